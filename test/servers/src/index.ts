@@ -1,0 +1,1 @@
+export { describeWithShared, sharedPath } from './shared.ts';
