@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { FileArtifactStore } from '../file/file-artifact-store.ts';
+import { ArtifactMissing } from '../port/artifact-errors.ts';
+import { artifactStoreContract } from '../port/artifact-store.contract.ts';
+import { ArtifactServerError, HttpArtifactStore } from './http-artifact-store.ts';
+
+const TOKEN = 'a-token';
+
+/** The api's artifact routes, as small as they can be: they never verify what they serve. */
+async function serve(store: FileArtifactStore, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const digest = /^\/api\/v1\/artifacts\/([0-9a-f]{64})$/.exec(request.url ?? '')?.[1];
+  if (request.headers.authorization !== `Bearer ${TOKEN}`) return void response.writeHead(401).end();
+  if (digest === undefined) return void response.writeHead(404).end();
+  if (request.method === 'PUT') {
+    await store.putStream(request, { expectedDigest: digest });
+    return void response.writeHead(201).end();
+  }
+  response.writeHead(200, { 'content-length': await store.sizeOf(digest) });
+  if (request.method === 'HEAD') return void response.end();
+  createReadStream(join(store.root, digest.slice(0, 2), digest.slice(2))).pipe(response);
+}
+
+async function listen(store: FileArtifactStore): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    serve(store, request, response).catch((error: unknown) => {
+      response.writeHead(error instanceof ArtifactMissing ? 404 : 500).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+artifactStoreContract('HttpArtifactStore', async (folder) => {
+  const backing = new FileArtifactStore(join(folder, 'server'));
+  const cacheDir = join(folder, 'cache');
+  const { server, url } = await listen(backing);
+  return {
+    store: new HttpArtifactStore(url, { token: () => TOKEN, cacheDir }),
+    backing,
+    dropCache: () => rm(cacheDir, { recursive: true, force: true }),
+    close: () => closeServer(server),
+  };
+});
+
+describe('HttpArtifactStore without the right token', () => {
+  it('says what the server answered', async () => {
+    const { server, url } = await listen(new FileArtifactStore('/nonexistent'));
+    try {
+      const store = new HttpArtifactStore(url, { token: 'wrong', cacheDir: '/nonexistent' });
+      const failure = store.has('0'.repeat(64));
+      await expect(failure).rejects.toThrow(ArtifactServerError);
+      await expect(failure).rejects.toMatchObject({ status: 401 });
+    } finally {
+      await closeServer(server);
+    }
+  });
+});

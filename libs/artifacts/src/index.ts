@@ -1,0 +1,12 @@
+export { clearIncoming, FileArtifactStore, type PutStreamOptions } from './file/file-artifact-store.ts';
+export { ArtifactServerError, HttpArtifactStore, type HttpArtifactStoreOptions } from './http/http-artifact-store.ts';
+export {
+  ArtifactDamaged,
+  ArtifactError,
+  ArtifactMissing,
+  ArtifactTooLarge,
+  DigestMismatch,
+  InvalidDigest,
+} from './port/artifact-errors.ts';
+export type { ArtifactRef, ArtifactStore, ByteRange } from './port/artifact-store.ts';
+export { checkDigest, sha256Hex } from './port/digest.ts';

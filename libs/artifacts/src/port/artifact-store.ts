@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+
+/** The name of some bytes: hex sha256 (64 lower-case characters) and how many they are. */
+export interface ArtifactRef {
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+/** Byte positions to read, both inclusive, as in an HTTP range. */
+export interface ByteRange {
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/**
+ * Bytes by their sha256. Write-once: what a digest names never changes, and every read proves it.
+ *
+ * Every method that takes a digest throws `InvalidDigest`, `ArtifactMissing` or `ArtifactDamaged`.
+ */
+export interface ArtifactStore {
+  put(bytes: Uint8Array): Promise<ArtifactRef>;
+  /** Copies the file's bytes; the file stays. */
+  putFile(path: string): Promise<ArtifactRef>;
+  get(digest: string): Promise<Buffer>;
+  /** A verified local file that must not be written to. */
+  localPath(digest: string): Promise<string>;
+  /** Whether the store holds something under this digest; says nothing about its health. */
+  has(digest: string): Promise<boolean>;
+  sizeOf(digest: string): Promise<number>;
+  createReadStream(digest: string, range?: ByteRange): Promise<Readable>;
+}
