@@ -5,7 +5,10 @@ import type { Refusal } from './command.ts';
 export type Decision<F extends FactDraft = FactDraft> =
   { readonly accepted: true; readonly facts: readonly F[] } | { readonly accepted: false; readonly refusal: Refusal };
 
-export const accept = <F extends FactDraft>(...facts: F[]): Decision<F> => ({ accepted: true, facts });
+export const accept = <const Facts extends readonly FactDraft[]>(...facts: Facts): Decision<Facts[number]> => ({
+  accepted: true,
+  facts,
+});
 export const decline = (refusal: Refusal): Decision<never> => ({ accepted: false, refusal });
 
 /**

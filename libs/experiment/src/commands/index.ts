@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
+import { phase, verification } from '../facts/ending.schema.ts';
+import { candidateExecuted, environment, executionFailure } from '../facts/executing.schema.ts';
+import { candidateMeasured, measurementFailed } from '../facts/measuring.schema.ts';
+import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.ts';
+import { artifact, clip, digest, language, lane, limits, quality, slug, text, track } from '../facts/shared.schema.ts';
+
+/** Inline code may be this large; larger files go to the artifact store first. */
+export const INLINE_CODE_BYTES = 256 * 1024;
+
+const token = z.string().regex(/^[0-9a-f]{32}$/, 'the lease token: 32 hex characters');
+const attempt = z.int().positive();
+
+/** Where the candidate comes from; `code` inline is stored as an artifact by the ledger before it decides. */
+const requestSource = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('submitted'),
+    code: z.union([z.string().min(1).max(INLINE_CODE_BYTES), artifact]),
+    fileName: text(255).default('codec.py'),
+    language: language.nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('generated'),
+    provider: z.enum(['template', 'openai', 'replay']).default('template'),
+    seed: text(200),
+  }),
+]);
+
+/** Every command an experiment takes, and the schema of its data. */
+export const experimentCommands = {
+  request: z.object({
+    source: requestSource,
+    /** Digest, or name, of clips that the lab knows. */
+    clips: z
+      .array(z.union([digest, slug]))
+      .min(1)
+      .max(64),
+    qualities: z.array(quality).min(1).max(32).default([20, 40, 60, 80]),
+    track: track.nullable().default(null),
+    limits: limits.default({}),
+    lane: lane.default('cpu'),
+    campaign: slug.nullable().default(null),
+    parents: z.array(slug).max(16).default([]),
+    operator: z.string().max(50).nullable().default(null),
+  }),
+  'record-draft': candidateDrafted,
+  'record-drafting-failed': draftingFailed,
+  'record-cleared': candidateCleared.omit({ duplicateOf: true }),
+  'record-rejected': candidateRejected,
+  'start-execution': z.object({ attempt, executor: z.string().min(1).max(200), lane, environment }),
+  'record-executed': candidateExecuted.extend({ token }),
+  'record-execution-failed': executionFailure.extend({
+    token,
+    kind: z.enum(['crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated']),
+  }),
+  /** The lab's own fault (the jail could not be built, an artifact was missing): retried like a lost executor. */
+  'report-lab-fault': z.object({ attempt, token, reason: text(1000) }),
+  'record-measured': candidateMeasured,
+  'record-measurement-failed': measurementFailed,
+  cancel: z.object({ reason: text(1000).default('asked to') }),
+  'expire-attempt': z.object({ attempt }),
+  'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
+  'record-verification': verification,
+} as const;
+
+export type ExperimentCommandType = keyof typeof experimentCommands;
+export type ExperimentCommandData<T extends ExperimentCommandType> = z.output<(typeof experimentCommands)[T]>;
+/** What a sender may write: fields with a default may be left out. */
+export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(typeof experimentCommands)[T]>;
+
+/** A command of an experiment after its data was parsed. */
+export type ExperimentCommand = {
+  [T in ExperimentCommandType]: {
+    readonly id: string;
+    readonly type: T;
+    readonly aggregate: 'experiment';
+    readonly aggregateId: string;
+    readonly actor: string;
+    readonly data: ExperimentCommandData<T>;
+  };
+}[ExperimentCommandType];
+
+/** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
+export const clipCommands = { add: clip } as const;

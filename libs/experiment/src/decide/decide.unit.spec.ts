@@ -1,0 +1,229 @@
+import { replay } from '../evolve/evolve.ts';
+import { experimentFacts } from '../facts/index.ts';
+import { command, context, digestOf, lived, measurementAt, park, recorded, runAt, when } from './life.testing.ts';
+
+const TO_EXECUTING = ['request', 'record-draft', 'record-cleared', 'start-execution'] as const;
+const TO_MEASURING = [...TO_EXECUTING, 'record-executed'] as const;
+const WHOLE_LIFE = [...TO_MEASURING, 'record-measured'] as const;
+const types = (facts: readonly { type: string }[]) => facts.map((fact) => fact.type);
+const refusalOf = (decision: ReturnType<typeof when>) => (decision.accepted ? 'accepted' : decision.refusal.code);
+const factsOf = (decision: ReturnType<typeof when>) =>
+  decision.accepted ? types(decision.facts) : decision.refusal.code;
+
+describe('a life that goes well', () => {
+  it('passes every phase and ends completed', () => {
+    const facts = lived(...WHOLE_LIFE);
+    expect(types(facts)).toEqual([
+      'ExperimentRequested',
+      'CandidateDrafted',
+      'CandidateCleared',
+      'ExecutionQueued',
+      'ExecutionStarted',
+      'CandidateExecuted',
+      'CandidateMeasured',
+      'ExperimentConcluded',
+    ]);
+    expect(replay(recorded(facts))).toEqual({ phase: 'concluded', outcome: 'completed', attempt: 1, ignored: [] });
+  });
+
+  it('makes only facts that fit their own schemas', () => {
+    for (const fact of lived(...WHOLE_LIFE)) expect(experimentFacts[fact.type].parse(fact.data)).toEqual(fact.data);
+  });
+
+  it('puts the clips themselves, not the names, into the request', () => {
+    const [requested] = lived('request');
+    expect(requested).toMatchObject({ data: { clips: [park] } });
+  });
+});
+
+describe('a request', () => {
+  it.each([
+    ['an unknown clip', { clips: ['nowhere'] }, 'unknown_clip'],
+    ['a clip named twice', { clips: ['park', park.digest] }, 'repeated_value'],
+    ['a quality given twice', { qualities: [20, 20] }, 'repeated_value'],
+  ])('is refused for %s', (_, change, code) => {
+    expect(refusalOf(when([], command('request', change)))).toBe(code);
+  });
+
+  it('is refused for 10-bit clips, naming the clip', () => {
+    const decision = when([], command('request'), { clip: () => ({ ...park, pixelFormat: 'yuv420p10le' }) });
+    expect(decision).toMatchObject({ refusal: { code: 'clip_not_8_bit', field: 'clips', allowed: ['yuv420p'] } });
+  });
+
+  it('is refused for an id that exists', () => {
+    expect(refusalOf(when(lived('request'), command('request')))).toBe('already_exists');
+  });
+
+  it('comes first: anything else is about an unknown experiment', () => {
+    expect(refusalOf(when([], command('record-draft')))).toBe('unknown_experiment');
+  });
+});
+
+describe('endings before the jail', () => {
+  it('a failed draft ends not drafted', () => {
+    expect(factsOf(when(lived('request'), command('record-drafting-failed')))).toEqual([
+      'DraftingFailed',
+      'ExperimentConcluded',
+    ]);
+  });
+
+  it('a rejection ends rejected with the first violation as the cause', () => {
+    const decision = when(lived('request', 'record-draft'), command('record-rejected'));
+    expect(decision).toMatchObject({
+      facts: [
+        { type: 'CandidateRejected' },
+        {
+          data: { outcome: 'rejected', cause: { code: 'syntax', line: 3, column: 1, advice: 'mend it' }, score: null },
+        },
+      ],
+    });
+  });
+
+  it('a duplicate is marked, and runs all the same', () => {
+    const decision = when(lived('request', 'record-draft'), command('record-cleared'), { duplicateOf: () => 'exp-0' });
+    expect(decision).toMatchObject({ facts: [{ data: { duplicateOf: 'exp-0' } }, { type: 'ExecutionQueued' }] });
+  });
+});
+
+describe('an execution', () => {
+  const executing = lived(...TO_EXECUTING);
+
+  it('belongs to the executor that started it', () => {
+    expect(refusalOf(when(executing, command('start-execution', { executor: 'executor-2' })))).toBe('already_started');
+  });
+
+  it('starts only in its own lane and for the current attempt', () => {
+    const queued = lived('request', 'record-draft', 'record-cleared');
+    expect(refusalOf(when(queued, command('start-execution', { lane: 'gpu' })))).toBe('wrong_lane');
+    expect(refusalOf(when(queued, command('start-execution', { attempt: 2 })))).toBe('stale_attempt');
+  });
+
+  it.each([
+    ['crashed', 'ExecutionCrashed'],
+    ['timed_out', 'ExecutionTimedOut'],
+    ['out_of_memory', 'ExecutionOutOfMemory'],
+    ['output_invalid', 'OutputInvalid'],
+    ['jail_violated', 'JailViolated'],
+  ])('that %s is its own fact, ends the experiment, and is not retried', (kind, type) => {
+    const decision = when(executing, command('record-execution-failed', { kind }));
+    expect(decision).toMatchObject({
+      facts: [{ type }, { type: 'ExperimentConcluded', data: { outcome: kind, score: null } }],
+    });
+  });
+
+  it('must hold every run that was asked for, of the code that was cleared', () => {
+    expect(refusalOf(when(executing, command('record-executed', { runs: [runAt(20)] })))).toBe('missing_run');
+    expect(refusalOf(when(executing, command('record-executed', { runs: [runAt(20), runAt(80), runAt(80)] })))).toBe(
+      'missing_run',
+    );
+    expect(refusalOf(when(executing, command('record-executed', { code: digestOf('9') })))).toBe('wrong_code');
+  });
+});
+
+describe('a lost executor', () => {
+  const expired = { lease: { valid: false, expired: true, lastBeatAt: null } };
+  const attempt = (n: number) =>
+    [command('expire-attempt', { attempt: n }), command('start-execution', { attempt: n + 1 })] as const;
+
+  it('is not lost while it beats', () => {
+    expect(refusalOf(when(lived(...TO_EXECUTING), command('expire-attempt')))).toBe('lease_alive');
+  });
+
+  it('gives its attempt to the next', () => {
+    expect(factsOf(when(lived(...TO_EXECUTING), command('expire-attempt'), expired))).toEqual([
+      'ExecutorLost',
+      'ExperimentRetried',
+      'ExecutionQueued',
+    ]);
+  });
+
+  it('is given up after three attempts', () => {
+    const facts = [...lived(...TO_EXECUTING)];
+    for (const step of [...attempt(1), ...attempt(2)]) {
+      const decision = when(facts, step, expired);
+      if (decision.accepted) facts.push(...decision.facts);
+    }
+    expect(factsOf(when(facts, command('expire-attempt', { attempt: 3 }), expired))).toEqual([
+      'ExecutorLost',
+      'ExperimentExpired',
+      'ExperimentConcluded',
+    ]);
+  });
+
+  it('is told once, and only once, that its late result does not count', () => {
+    const facts = lived(...TO_EXECUTING);
+    const lost = when(facts, command('expire-attempt'), expired);
+    if (lost.accepted) facts.push(...lost.facts);
+    const late = when(facts, command('record-executed'), expired);
+    expect(factsOf(late)).toEqual(['LateResultIgnored']);
+    if (late.accepted) facts.push(...late.facts);
+    expect(factsOf(when(facts, command('record-execution-failed'), expired))).toEqual([]);
+  });
+
+  it('cannot record with a wrong token', () => {
+    const forged = { lease: { ...context.lease, valid: false } };
+    expect(factsOf(when(lived(...TO_EXECUTING), command('record-executed'), forged))).toEqual(['LateResultIgnored']);
+  });
+
+  it('may hand its attempt back when the lab is at fault', () => {
+    expect(factsOf(when(lived(...TO_EXECUTING), command('report-lab-fault')))).toEqual([
+      'ExecutorLost',
+      'ExperimentRetried',
+      'ExecutionQueued',
+    ]);
+  });
+});
+
+describe('a measurement', () => {
+  const measuring = lived(...TO_MEASURING);
+
+  it('covers every run once and tells the bytes of the bitstreams themselves', () => {
+    const one = command('record-measured', { measurements: [measurementAt(20)] });
+    expect(refusalOf(when(measuring, one))).toBe('missing_measurement');
+    const forged = command('record-measured', {
+      measurements: [measurementAt(20), { ...measurementAt(80), bytes: 1 }],
+    });
+    expect(refusalOf(when(measuring, forged))).toBe('wrong_bytes');
+  });
+
+  it('that fails ends the experiment with its cause', () => {
+    expect(factsOf(when(measuring, command('record-measurement-failed')))).toEqual([
+      'MeasurementFailed',
+      'ExperimentConcluded',
+    ]);
+  });
+});
+
+describe('cancelling and expiring', () => {
+  it.each([{ steps: ['request'] as const }, { steps: TO_EXECUTING }, { steps: TO_MEASURING }])(
+    'cancel ends an experiment after $steps',
+    ({ steps }) => {
+      expect(factsOf(when(lived(...steps), command('cancel')))).toEqual(['ExperimentCancelled', 'ExperimentConcluded']);
+    },
+  );
+
+  it('an ended experiment takes no further command but a verification', () => {
+    const ended = lived(...WHOLE_LIFE);
+    expect(refusalOf(when(ended, command('cancel')))).toBe('already_concluded');
+    expect(refusalOf(when(ended, command('record-measured')))).toBe('already_concluded');
+    expect(factsOf(when(ended, command('record-verification')))).toEqual(['VerificationPassed']);
+    expect(factsOf(when(ended, command('record-verification', { differences: ['bitstream'] })))).toEqual([
+      'VerificationFailed',
+    ]);
+  });
+
+  it('a phase expires only as the sweeper saw it', () => {
+    const queued = lived('request', 'record-draft', 'record-cleared');
+    expect(factsOf(when(queued, command('expire-phase')))).toEqual(['ExperimentExpired', 'ExperimentConcluded']);
+    expect(refusalOf(when(queued, command('expire-phase', { version: 1 })))).toBe('phase_moved_on');
+    const executing = lived(...TO_EXECUTING);
+    expect(refusalOf(when(executing, command('expire-phase', { phase: 'executing', version: 5 })))).toBe(
+      'lease_governs',
+    );
+  });
+
+  it('a command that does not fit the phase says which do', () => {
+    const decision = when(lived('request'), command('record-measured'));
+    expect(decision).toMatchObject({ refusal: { code: 'wrong_phase', allowed: ['measuring'] } });
+  });
+});

@@ -1,0 +1,130 @@
+import { accept, decline, refuse } from '@codecsmith/kernel';
+import { MAX_ATTEMPTS } from '../context.ts';
+import type { ExperimentFactType } from '../facts/index.ts';
+import type { Outcome } from '../facts/ending.schema.ts';
+import type { Concluded, Living } from '../state.ts';
+import {
+  causeOf,
+  concluded,
+  fact,
+  type CommandOf,
+  type ExperimentContext,
+  type ExperimentDecision,
+} from './outcome.ts';
+import { queue } from './sanitizing.decide.ts';
+
+const FAILURE_FACTS = {
+  crashed: 'ExecutionCrashed',
+  timed_out: 'ExecutionTimedOut',
+  out_of_memory: 'ExecutionOutOfMemory',
+  output_invalid: 'OutputInvalid',
+  jail_violated: 'JailViolated',
+} as const satisfies Partial<Record<Outcome, ExperimentFactType>>;
+
+export function decideStart(state: Living, { data }: CommandOf<'start-execution'>): ExperimentDecision {
+  if (data.attempt !== state.attempt) return staleAttempt(data.attempt, state.attempt);
+  if (state.phase === 'executing') {
+    return decline(refuse('already_started', `attempt ${state.attempt} is held by ${state.executor}`));
+  }
+  if (data.lane !== state.request.lane) {
+    return decline(
+      refuse('wrong_lane', `lane: ${data.lane} does not serve this experiment`, {
+        field: 'lane',
+        allowed: [state.request.lane],
+      }),
+    );
+  }
+  return accept(fact('ExecutionStarted', data));
+}
+
+export function decideExecuted(
+  state: Living | Concluded,
+  { data: { token: _, ...data } }: CommandOf<'record-executed'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
+  const missing = missingRun(state, data.runs);
+  if (missing !== undefined) return decline(refuse('missing_run', `runs: ${missing}`, { field: 'runs' }));
+  if (data.code !== state.cleared?.cleared.digest) {
+    return decline(refuse('wrong_code', `code: ${data.code} is not the cleared candidate`, { field: 'code' }));
+  }
+  return accept(fact('CandidateExecuted', data));
+}
+
+export function decideExecutionFailed(
+  state: Living | Concluded,
+  { data: { token: _, kind, ...data } }: CommandOf<'record-execution-failed'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
+  return accept(fact(FAILURE_FACTS[kind], data), concluded(kind, data.cause));
+}
+
+/** A lease that ran out: the attempt is lost, and the next one queued or the experiment given up. */
+export function decideExpireAttempt(
+  state: Living,
+  { data }: CommandOf<'expire-attempt'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  if (state.phase !== 'executing' || data.attempt !== state.attempt) return staleAttempt(data.attempt, state.attempt);
+  if (!context.lease.expired) return decline(refuse('lease_alive', `attempt ${data.attempt} still beats`));
+  return retryOrExpire(state, 'no beat within the time to live of its lease', context);
+}
+
+/** The executor itself says that the lab failed the candidate. */
+export function decideLabFault(
+  state: Living | Concluded,
+  { data }: CommandOf<'report-lab-fault'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
+  return retryOrExpire(state, data.reason, context);
+}
+
+function retryOrExpire(state: Living, reason: string, context: ExperimentContext): ExperimentDecision {
+  const { attempt, executor, cleared } = state;
+  const lastBeatAt = context.lease.lastBeatAt;
+  if (executor === null || cleared === null) throw new Error('only a started attempt can be lost');
+  const lost = fact('ExecutorLost', { attempt, executor, lastBeatAt, reason });
+  if (attempt < MAX_ATTEMPTS) {
+    const next = attempt + 1;
+    return accept(lost, fact('ExperimentRetried', { attempt: next, reason }), queue(state, cleared, next));
+  }
+  const message = `${MAX_ATTEMPTS} attempts were lost by their executors; the last: ${reason}`;
+  return accept(
+    lost,
+    fact('ExperimentExpired', { phase: 'executing', holder: executor, lastSeenAt: lastBeatAt, reason: message }),
+    concluded('expired', causeOf('attempts_exhausted', message)),
+  );
+}
+
+const holds = (state: Living | Concluded, attempt: number, context: ExperimentContext): state is Living =>
+  state.phase === 'executing' && state.attempt === attempt && context.lease.valid;
+
+function ignoreLate(state: Living | Concluded, attempt: number): ExperimentDecision {
+  if (attempt > state.attempt) return staleAttempt(attempt, state.attempt);
+  if (state.ignored.includes(attempt)) return accept();
+  const reason =
+    state.phase === 'concluded'
+      ? `the experiment had ended (${state.outcome})`
+      : `the attempt was not the sender's: phase ${state.phase}, attempt ${state.attempt}`;
+  return accept(fact('LateResultIgnored', { attempt, reason }));
+}
+
+/** Every clip at every quality, once. */
+function missingRun(state: Living, runs: CommandOf<'record-executed'>['data']['runs']): string | undefined {
+  const { clips, qualities } = state.request;
+  const wanted = clips.flatMap((clip) => qualities.map((quality) => `${clip.digest} at ${quality}`));
+  const given = runs.map((run) => `${run.clip} at ${run.quality}`);
+  const absent = wanted.find((key) => !given.includes(key));
+  if (absent !== undefined) return `${absent} is missing`;
+  return given.length === wanted.length ? undefined : 'there are more runs than were asked for';
+}
+
+const staleAttempt = (given: number, current: number): ExperimentDecision =>
+  decline(
+    refuse('stale_attempt', `attempt: ${given} is not the current one`, {
+      field: 'attempt',
+      allowed: [String(current)],
+    }),
+  );

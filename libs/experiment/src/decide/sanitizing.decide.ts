@@ -1,0 +1,44 @@
+import { accept } from '@codecsmith/kernel';
+import type { ExperimentFactData } from '../facts/index.ts';
+import type { Living } from '../state.ts';
+import {
+  causeOf,
+  concluded,
+  fact,
+  type CommandOf,
+  type ExperimentContext,
+  type ExperimentDecision,
+} from './outcome.ts';
+
+/** A cleared candidate is queued in the same decision: nothing waits for a second wish. */
+export function decideCleared(
+  state: Living,
+  { data }: CommandOf<'record-cleared'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  const cleared = { ...data, duplicateOf: context.duplicateOf(data.tree) };
+  return accept(fact('CandidateCleared', cleared), queue(state, cleared, 1));
+}
+
+export function decideRejected(_state: Living, { data }: CommandOf<'record-rejected'>): ExperimentDecision {
+  const [first] = data.violations;
+  if (first === undefined) throw new Error('a rejection holds at least one violation');
+  const cause = causeOf(first.rule, first.message, { line: first.line, column: first.column, advice: first.advice });
+  return accept(fact('CandidateRejected', data), concluded('rejected', cause));
+}
+
+/** The fact that wakes an executor, for the given attempt. */
+export function queue(state: Living, cleared: ExperimentFactData<'CandidateCleared'>, attempt: number) {
+  const { request } = state;
+  return fact('ExecutionQueued', {
+    attempt,
+    lane: request.lane,
+    code: cleared.cleared.digest,
+    candidate: cleared.candidate,
+    lineMap: cleared.lineMap,
+    clips: request.clips,
+    qualities: request.qualities,
+    limits: request.limits,
+    seed: 0,
+  });
+}

@@ -1,0 +1,75 @@
+import type { RecordedFact } from '@codecsmith/kernel';
+import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '../facts/index.ts';
+import { ABSENT, type Concluded, type ExperimentState, type Living } from '../state.ts';
+
+/**
+ * Folds one fact into the state. A fact of an unknown type changes nothing: an older service may read a newer log.
+ *
+ * @throws ZodError when a known fact's data does not fit its schema
+ */
+export function evolve(state: ExperimentState, recorded: RecordedFact): ExperimentState {
+  if (!isKnown(recorded.type)) return state;
+  const fact = { ...recorded, data: experimentFacts[recorded.type].parse(recorded.data) } as ExperimentFact;
+  return apply(state, fact, recorded.version);
+}
+
+function apply(state: ExperimentState, fact: ExperimentFact, version: number): ExperimentState {
+  if (state.phase === 'absent') return fact.type === 'ExperimentRequested' ? begin(fact.data, version) : state;
+  if (fact.type === 'LateResultIgnored') return { ...state, ignored: [...state.ignored, fact.data.attempt] };
+  if (state.phase === 'concluded') return state;
+  return live(state, fact, version);
+}
+
+function begin(request: Living['request'], version: number): Living {
+  return {
+    phase: 'drafting',
+    phaseVersion: version,
+    request,
+    cleared: null,
+    attempt: 0,
+    executor: null,
+    executed: null,
+    ignored: [],
+  };
+}
+
+function live(state: Living, fact: ExperimentFact, version: number): ExperimentState {
+  const enter = (phase: Living['phase'], more: Partial<Living> = {}): Living => ({
+    ...state,
+    ...more,
+    phase,
+    phaseVersion: version,
+  });
+  switch (fact.type) {
+    case 'CandidateDrafted':
+      return enter('sanitizing');
+    case 'CandidateCleared':
+      return { ...state, cleared: fact.data };
+    case 'ExecutionQueued':
+      return enter('queued', { attempt: fact.data.attempt, executor: null });
+    case 'ExecutionStarted':
+      return enter('executing', { executor: fact.data.executor });
+    case 'CandidateExecuted':
+      return enter('measuring', { executed: fact.data, executor: null });
+    case 'ExperimentConcluded':
+      return conclude(state, fact.data.outcome);
+    default:
+      return state;
+  }
+}
+
+const conclude = (state: Living, outcome: Concluded['outcome']): Concluded => ({
+  phase: 'concluded',
+  outcome,
+  attempt: state.attempt,
+  ignored: state.ignored,
+});
+
+const isKnown = (type: string): type is ExperimentFactType => Object.hasOwn(experimentFacts, type);
+
+/** Folds a whole history. */
+export const replay = (facts: Iterable<RecordedFact>): ExperimentState => {
+  let state = ABSENT;
+  for (const fact of facts) state = evolve(state, fact);
+  return state;
+};

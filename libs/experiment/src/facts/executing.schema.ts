@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { artifact, cause, clip, digest, lane, limits, quality, text } from './shared.schema.ts';
+import { candidate } from './sanitizing.schema.ts';
+
+const attempt = z.int().positive();
+
+/** The one fact that wakes an executor: all it needs is here. */
+export const executionQueued = z.object({
+  attempt,
+  lane,
+  code: digest,
+  candidate,
+  lineMap: digest.nullable(),
+  clips: z.array(clip).min(1),
+  qualities: z.array(quality).min(1),
+  limits,
+  seed: z.int().nonnegative(),
+});
+
+/** Interpreter, libraries, CPU, GPU, jail tier: whatever may explain a difference between two machines. */
+export const environment = z.record(z.string().max(100), z.union([text(2000), z.number(), z.boolean(), z.null()]));
+
+export const executionStarted = z.object({ attempt, executor: z.string().max(200), lane, environment });
+
+/** One side of a run as the harness clocked it: wall from GO to exit, CPU of the whole process tree, peak memory. */
+export const cost = z.object({
+  wallMs: z.number().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+  peakBytes: z.int().nonnegative().nullable(),
+});
+
+export const run = z.object({
+  clip: digest,
+  quality,
+  /** Everything that crossed from encoder to decoder; its size is the rate. */
+  bitstream: artifact,
+  /** Exactly what the decoder returned. */
+  reconstruction: artifact,
+  encode: cost,
+  decode: cost,
+});
+
+export const candidateExecuted = z.object({
+  attempt,
+  /** Digest of the code that ran. */
+  code: digest,
+  runs: z.array(run).min(1),
+  /** Two encodes and two decodes agreed; null when it was not checked. */
+  deterministic: z.boolean().nullable(),
+  jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
+  log: digest.nullable(),
+});
+
+/** Shared by all failures that the candidate itself caused. */
+export const executionFailure = z.object({
+  attempt,
+  code: digest,
+  cause,
+  jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
+  limit: z.object({ name: z.string().max(50), value: z.number() }).nullable(),
+  log: digest.nullable(),
+  lastLines: text(8000),
+});
+
+export const executorLost = z.object({
+  attempt,
+  executor: z.string().max(200),
+  lastBeatAt: z.iso.datetime().nullable(),
+  reason: text(1000),
+});
+export const lateResultIgnored = z.object({ attempt, reason: text(1000) });

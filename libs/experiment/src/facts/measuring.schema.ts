@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { cause, digest, quality, text } from './shared.schema.ts';
+
+const db = z.number().nullable();
+
+/** All measures of one run, by their exact names. dB values are null exactly where the planes are equal. */
+export const measurement = z.object({
+  clip: digest,
+  quality,
+  bytes: z.int().nonnegative(),
+  kbps: z.number().nonnegative(),
+  bpp: z.number().nonnegative(),
+  ratioRaw: z.number().positive(),
+  ratioSource: z.number().positive().nullable(),
+  psnr_y: db,
+  psnr_u: db,
+  psnr_v: db,
+  psnr_yuv611: db,
+  psnr_y_framemean: db,
+  psnr_rgb: db.optional(),
+  ssim_y_ffmpeg: z.number(),
+  lossless: z.boolean(),
+  /** Metrics that this machine's tools offer beyond the ones above, by exact name. */
+  further: z.record(z.string().max(50), z.number()).default({}),
+  /** Why a metric is absent, by its name. */
+  absent: z.record(z.string().max(50), text(500)).default({}),
+  /** JSON: one `{ bytes, psnr_y, … }` a frame. */
+  perFrame: digest,
+});
+export type Measurement = z.infer<typeof measurement>;
+
+export const bdRate = z.object({
+  clip: digest,
+  anchor: z.string().max(50),
+  mode: z.string().max(50),
+  metric: z.string().max(50),
+  percent: z.number().nullable(),
+  reason: z.string().max(200).nullable(),
+  overlap: z.number().nullable(),
+});
+
+export const score = z.object({ clip: digest, value: z.number().nullable(), reason: z.string().max(200).nullable() });
+
+export const candidateMeasured = z.object({
+  attempt: z.int().positive(),
+  measurements: z.array(measurement).min(1),
+  bdRate: z.array(bdRate),
+  isoQuality: z.array(bdRate),
+  score: z.array(score),
+  /** Mean score over the full clip set; null, with the reason, when any clip has none. */
+  aggregate: z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() }),
+  tier: z.object({ percent: z.number().nullable(), reason: z.string().max(500).nullable() }),
+  flags: z.array(z.string().max(200)),
+  tools: z.record(z.string().max(50), text(500)),
+});
+
+export const measurementFailed = z.object({ attempt: z.int().positive(), cause });

@@ -1,0 +1,64 @@
+import { escapeUnsafe } from '@codecsmith/kernel';
+import { z } from 'zod';
+
+/** Free text: NUL and lone surrogates are shown as escapes, so that no store ever chokes on it. */
+export const text = (maxLength: number) => z.string().max(maxLength).overwrite(escapeUnsafe);
+
+/** Hex sha256 of an artifact's bytes. */
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters');
+
+/** A name usable in bus subjects, file names and URLs. */
+export const slug = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, _ and -, at most 100 characters');
+
+/** 1 (worst) … 100 (best). */
+export const quality = z.int().min(1).max(100);
+
+export const language = z.enum(['python', 'javascript']);
+export const api = z.enum(['frame', 'video']);
+export const color = z.enum(['rgb24', 'bgr24', 'i420']);
+export const track = z.enum(['pure', 'open']);
+export const lane = z.enum(['cpu', 'gpu']);
+export const side = z.enum(['encode', 'decode']);
+
+/** A source video as every later fact refers to it; the digest names its decoded planar frames. */
+export const clip = z.object({
+  digest,
+  name: slug,
+  width: z.int().positive(),
+  height: z.int().positive(),
+  fps: z.object({ num: z.int().positive(), den: z.int().positive() }),
+  frames: z.int().positive(),
+  pixelFormat: z.enum(['yuv420p', 'yuv420p10le']),
+  matrix: z.string().nullable(),
+  range: z.string().nullable(),
+  sourceBytes: z.int().nonnegative(),
+  sourceCompressed: z.boolean(),
+});
+export type Clip = z.infer<typeof clip>;
+
+/** Limits of one side of one run. A field left out has the lab's default (`docs/security/jail.md`). */
+export const limits = z.object({
+  wallMs: z.int().positive().optional(),
+  cpuMs: z.int().positive().optional(),
+  memoryBytes: z.int().positive().optional(),
+  outputBytes: z.int().positive().optional(),
+});
+export type Limits = z.infer<typeof limits>;
+
+export const artifact = z.object({ digest, sizeBytes: z.int().nonnegative() });
+
+/** What a person or a model needs to know about a failure. */
+export const cause = z.object({
+  code: z.string().max(100),
+  message: text(4000),
+  side: side.nullable().default(null),
+  clip: digest.nullable().default(null),
+  quality: quality.nullable().default(null),
+  frame: z.int().nonnegative().nullable().default(null),
+  line: z.int().positive().nullable().default(null),
+  column: z.int().nonnegative().nullable().default(null),
+  advice: text(4000).nullable().default(null),
+});
+export type Cause = z.infer<typeof cause>;

@@ -1,0 +1,39 @@
+import type { Decider } from '@codecsmith/kernel';
+import type { ExperimentCommand } from './commands/index.ts';
+import type { ExperimentContext } from './context.ts';
+import { decide } from './decide/decide.ts';
+import { evolve } from './evolve/evolve.ts';
+import type { ExperimentFact } from './facts/index.ts';
+import { ABSENT, type ExperimentState } from './state.ts';
+
+/** The experiment as the ledger runs it. */
+export const experimentDecider: Decider<ExperimentState, ExperimentCommand, ExperimentFact, ExperimentContext> = {
+  initial: ABSENT,
+  decide,
+  evolve,
+};
+
+export { clipDecider, clipFacts, type AddClip, type ClipAdded, type ClipContext } from './clip.ts';
+export {
+  clipCommands,
+  experimentCommands,
+  INLINE_CODE_BYTES,
+  type ExperimentCommand,
+  type ExperimentCommandData,
+  type ExperimentCommandInput,
+  type ExperimentCommandType,
+} from './commands/index.ts';
+export { MAX_ATTEMPTS, type ExperimentContext } from './context.ts';
+export { causeOf } from './decide/outcome.ts';
+export { replay } from './evolve/evolve.ts';
+export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';
+export {
+  experimentFacts,
+  type ExperimentFact,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from './facts/index.ts';
+export type { Measurement } from './facts/measuring.schema.ts';
+export type { Candidate } from './facts/sanitizing.schema.ts';
+export { clip, limits, type Cause, type Clip, type Limits } from './facts/shared.schema.ts';
+export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';

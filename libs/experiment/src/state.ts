@@ -1,0 +1,34 @@
+import type { ExperimentFactData } from './facts/index.ts';
+import type { Outcome, Phase } from './facts/ending.schema.ts';
+
+/** An experiment that nobody has asked for. */
+export interface Absent {
+  readonly phase: 'absent';
+}
+
+/** What later decisions need of an experiment's past; the facts themselves hold everything else. */
+export interface Living {
+  readonly phase: Exclude<Phase, 'concluded'>;
+  /** Version of the fact that opened the phase: a deadline refers to it. */
+  readonly phaseVersion: number;
+  readonly request: ExperimentFactData<'ExperimentRequested'>;
+  readonly cleared: ExperimentFactData<'CandidateCleared'> | null;
+  /** Number of the current execution attempt; 0 before the first. */
+  readonly attempt: number;
+  /** Executor that holds the lease, while executing. */
+  readonly executor: string | null;
+  readonly executed: ExperimentFactData<'CandidateExecuted'> | null;
+  /** Attempts whose late result was already recorded as ignored. */
+  readonly ignored: readonly number[];
+}
+
+export interface Concluded {
+  readonly phase: 'concluded';
+  readonly outcome: Outcome;
+  readonly attempt: number;
+  readonly ignored: readonly number[];
+}
+
+export type ExperimentState = Absent | Living | Concluded;
+
+export const ABSENT: ExperimentState = { phase: 'absent' };
