@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { testCommand } from './commands/test/test.command.ts';
+import { EXIT } from './exit-code.ts';
+
+/** The whole command line: every command, none of them run yet. */
+export function buildProgram(): Command {
+  const program = new Command('codecsmith')
+    .description('A laboratory where language models invent video codecs and nobody has to trust them.')
+    .version('0.1.0', '-V, --version')
+    .addHelpText('after', '\nFirst time here:\n  ./codecsmith demo');
+  for (const command of [testCommand()]) program.addCommand(command);
+  return failByThrowing(program);
+}
+
+/** Settings are inherited only by commands that are made in place; these are made elsewhere. */
+function failByThrowing(command: Command): Command {
+  command.exitOverride().showHelpAfterError('(--help shows what is allowed)');
+  command.commands.forEach(failByThrowing);
+  return command;
+}
+
+/** Commander's own endings: help and version are success, anything else is a usage error. */
+export const exitCodeOfUsage = (commanderExitCode: number): number => (commanderExitCode === 0 ? EXIT.ok : EXIT.usage);
