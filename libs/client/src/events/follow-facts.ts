@@ -1,0 +1,117 @@
+import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { LabProblem, LabUnreachable } from '../http/problem.ts';
+import type { Transport } from '../http/transport.ts';
+import { readEventStream } from './event-stream.ts';
+
+export interface FollowOptions {
+  /** Facts after this position; 0 for the whole log. Only new facts when left out. */
+  readonly after?: number;
+  /** Ends the stream without an error. */
+  readonly signal?: AbortSignal;
+  /** A connection that is silent for longer than this is opened again; the api sends a heartbeat every 10 s. */
+  readonly silenceLimitMs?: number;
+  /** Pause before the first attempt to connect again; doubles up to 5 s. */
+  readonly retryDelayMs?: number;
+}
+
+const MAX_RETRY_DELAY_MS = 5_000;
+
+/**
+ * Facts in the order of the log, as they happen. A broken connection is opened again where it broke, by the last
+ * position seen, so nothing is missed and nothing comes twice.
+ *
+ * @throws LabProblem when the lab refuses (a token that is not known, …)
+ */
+export async function* followFacts(transport: Transport, options: FollowOptions = {}): AsyncGenerator<Fact> {
+  let after = options.after;
+  let delayMs = options.retryDelayMs ?? 250;
+  while (options.signal?.aborted !== true) {
+    try {
+      for await (const fact of connect(transport, after, options)) {
+        if (after !== undefined && fact.position <= after) continue;
+        after = fact.position;
+        delayMs = options.retryDelayMs ?? 250;
+        yield fact;
+      }
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+    }
+    await pause(delayMs, options.signal);
+    delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
+  }
+}
+
+async function* connect(transport: Transport, after: number | undefined, options: FollowOptions): AsyncGenerator<Fact> {
+  const watch = new SilenceWatch(options.silenceLimitMs ?? 30_000);
+  const signal = options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
+  try {
+    const response = await transport.send('api/events', {
+      signal,
+      headers: {
+        accept: 'text/event-stream',
+        ...(after === undefined ? {} : { 'last-event-id': String(after) }),
+      },
+    });
+    for await (const { data } of readEventStream(bytesOf(response), () => watch.reset())) {
+      yield fromFactEvent(JSON.parse(data) as unknown);
+    }
+  } finally {
+    watch.stop();
+  }
+}
+
+/** A broken connection and a lab in trouble pass; a refusal does not, nor does a fact that cannot be read. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof LabUnreachable || (error instanceof LabProblem && !error.isRefusal);
+
+async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (;;) {
+      const chunk = await reader.read().catch((error: unknown) => {
+        throw new LabUnreachable(response.url, error);
+      });
+      if (chunk.done) return;
+      yield chunk.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+class SilenceWatch {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly limitMs: number) {
+    this.reset();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  reset(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), this.limitMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#controller.abort();
+  }
+}
+
+async function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, delayMs);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,119 @@
+import { outcome, phase } from '@codecsmith/experiment';
+import { z } from 'zod';
+
+/** The ledger's yes: the command's facts are committed. */
+export const acceptedSchema = z.looseObject({
+  accepted: z.literal(true),
+  /** Id of the command. */
+  id: z.string(),
+  aggregateId: z.string(),
+  /** Version of the aggregate, and position in the log, after the command's last fact. */
+  version: z.int(),
+  position: z.int(),
+  /** Types of the facts it caused. */
+  facts: z.array(z.string()),
+  /** The same command was accepted before; this is that answer again. */
+  repeated: z.boolean(),
+});
+export type Accepted = z.infer<typeof acceptedSchema>;
+
+const cause = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  side: z.enum(['encode', 'decode']).nullable(),
+  clip: z.string().nullable(),
+  quality: z.number().nullable(),
+  frame: z.number().nullable(),
+  line: z.number().nullable(),
+  column: z.number().nullable(),
+  advice: z.string().nullable(),
+});
+export type FailureCause = z.infer<typeof cause>;
+
+const db = z.number().nullable();
+const cost = z.looseObject({ wallMs: z.number(), cpuMs: z.number(), peakBytes: z.number().nullable() });
+
+const measuredRun = z.looseObject({
+  clip: z.string(),
+  quality: z.number(),
+  bytes: z.number(),
+  kbps: z.number(),
+  bpp: z.number(),
+  ratioRaw: z.number(),
+  /** dB values are null exactly where the planes are equal. */
+  psnr_y: db,
+  psnr_u: db,
+  psnr_v: db,
+  psnr_yuv611: db,
+  psnr_y_framemean: db,
+  ssim_y_ffmpeg: z.number(),
+  lossless: z.boolean(),
+  encode: cost,
+  decode: cost,
+  /** Digests of the artifacts. */
+  bitstream: z.string(),
+  reconstruction: z.string(),
+});
+export type MeasuredRun = z.infer<typeof measuredRun>;
+
+/** Everything about one experiment; every field is described in `docs/experiment-document.md`. */
+export const experimentDocumentSchema = z.looseObject({
+  experimentId: z.string(),
+  phase,
+  outcome: outcome.nullable(),
+  cause: cause.nullable(),
+  candidate: z
+    .looseObject({ digest: z.string(), language: z.string(), api: z.string(), color: z.string(), family: z.string() })
+    .nullable(),
+  runs: z.array(measuredRun),
+  flags: z.array(z.string()),
+  facts: z.int(),
+});
+export type ExperimentDocument = z.infer<typeof experimentDocumentSchema>;
+
+/** One line of a list of experiments. */
+export const experimentSummarySchema = z.looseObject({
+  experimentId: z.string(),
+  phase,
+  outcome: outcome.nullable(),
+  campaign: z.string().nullable(),
+  requestedAt: z.string(),
+  concludedAt: z.string().nullable(),
+});
+export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
+
+export const clipSchema = z.looseObject({
+  digest: z.string(),
+  name: z.string(),
+  width: z.int(),
+  height: z.int(),
+  fps: z.object({ num: z.int(), den: z.int() }),
+  frames: z.int(),
+  pixelFormat: z.string(),
+});
+export type KnownClip = z.infer<typeof clipSchema>;
+
+/** State of the lab's services and queues. */
+export const labStatusSchema = z.looseObject({
+  head: z.object({ position: z.int(), hash: z.string() }),
+  experiments: z.record(z.string(), z.int()),
+  services: z.array(z.looseObject({ name: z.string() })),
+  stuck: z.array(z.looseObject({ experimentId: z.string(), phase: z.string(), since: z.string() })),
+});
+export type LabStatus = z.infer<typeof labStatusSchema>;
+
+/** Whether the api can do its work, and what it lacks when it cannot. */
+export const healthSchema = z.looseObject({
+  status: z.enum(['ok', 'unavailable']),
+  parts: z.record(z.string(), z.string()).default({}),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+/** One page of a list; ask again with `cursor: next` until `next` is null. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export const pageOf = <Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> =>
+  z.object({ items: z.array(item), next: z.string().nullable() });

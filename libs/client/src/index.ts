@@ -1,0 +1,24 @@
+export { readEventStream, type StreamEvent } from './events/event-stream.ts';
+export type { FollowOptions } from './events/follow-facts.ts';
+export { LabProblem, LabUnreachable, UnexpectedAnswer, type Problem } from './http/problem.ts';
+export type {
+  Accepted,
+  ExperimentDocument,
+  ExperimentSummary,
+  FailureCause,
+  Health,
+  KnownClip,
+  LabStatus,
+  MeasuredRun,
+  Page,
+} from './http/schemas.ts';
+export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
+export {
+  experimentCommandMessage,
+  factFilter,
+  isConcluding,
+  type BusMessage,
+  type CommandOptions,
+} from './messages/messages.ts';
+export type { Fact } from '@codecsmith/kernel';
+export type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
