@@ -1,0 +1,139 @@
+import { writeFile, chown } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { searchPath } from '../config/search-path.ts';
+import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
+import { onFreePort } from './ports.ts';
+import { ServerProcess, type Exit } from './server-process.ts';
+
+export interface NatsOptions {
+  /** Folder of this server: configuration, JetStream store, log. */
+  readonly folder: string;
+  /** False only in tests: JetStream then syncs to disk at its own pace on every version. */
+  readonly durable?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** The binary; default `nats-server` on PATH. */
+  readonly binary?: string;
+}
+
+export interface NatsServer {
+  readonly url: string;
+  readonly port: number;
+  /** Such as `2.9.10`. */
+  readonly version: string;
+  readonly process: ServerProcess;
+  readonly exited: Promise<Exit>;
+  stop(): Promise<void>;
+  kill9(): Promise<void>;
+}
+
+const OLDEST = [2, 9, 10] as const;
+const READY_LIMIT_MS = 60_000;
+const STOP_GRACE_MS = 10_000;
+
+/** Starts a private nats-server with JetStream on loopback. */
+export async function startNats(options: NatsOptions): Promise<NatsServer> {
+  const { folder, durable = true, binary = 'nats-server' } = options;
+  const version = await natsVersion(binary);
+  const identity = whenRoot(NATS_IDENTITY);
+  await makeTraversable(folder);
+  await checkReachable(folder, identity);
+  const store = join(folder, 'store');
+  await makePrivate(store, identity);
+  return onFreePort(options.port, async (port) => {
+    const configuration = join(folder, 'nats.conf');
+    await writeFile(configuration, natsConfiguration({ port, store, version, durable }), { mode: 0o600 });
+    if (identity) await chown(configuration, identity.uid, identity.gid);
+    const server = await ServerProcess.start({
+      command: binary,
+      args: ['--config', configuration],
+      cwd: store,
+      env: { PATH: searchPath() },
+      identity,
+      logFile: join(folder, 'server.log'),
+      stopSignal: 'SIGTERM',
+      stopGraceMs: STOP_GRACE_MS,
+    });
+    await server.ready(() => probe(port), READY_LIMIT_MS);
+    return {
+      url: `nats://127.0.0.1:${port}`,
+      port,
+      version,
+      process: server,
+      exited: server.exited,
+      stop: () => server.stop(),
+      kill9: () => server.kill9(),
+    };
+  });
+}
+
+/** True when `version` is at least `wanted`, such as `2.10`. */
+export function isNatsAtLeast(version: string, wanted: string): boolean {
+  const [have, need] = [version, wanted].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)));
+  for (const [index, part] of (need ?? []).entries()) {
+    const mine = have?.[index] ?? 0;
+    if (mine !== part) return mine > part;
+  }
+  return true;
+}
+
+async function natsVersion(binary: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 10_000 }).catch((cause: unknown) => {
+    throw new Error(`cannot run ${binary}; install the package nats-server or set LAB_NATS_URL`, { cause });
+  });
+  const version = /v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  const oldest = OLDEST.join('.');
+  if (version === undefined || !isNatsAtLeast(version, oldest)) {
+    throw new Error(`${binary} is "${stdout.trim()}"; allowed: nats-server ${oldest} or newer`);
+  }
+  return version;
+}
+
+interface Configuration {
+  readonly port: number;
+  readonly store: string;
+  readonly version: string;
+  readonly durable: boolean;
+}
+
+function natsConfiguration({ port, store, version, durable }: Configuration): string {
+  // Before 2.10 the server refuses to start on a setting that it does not know.
+  const sync = durable && isNatsAtLeast(version, '2.10') ? '  sync_interval: always\n' : '';
+  return [
+    `server_name: codecsmith`,
+    `listen: "127.0.0.1:${port}"`,
+    `jetstream {`,
+    `  store_dir: ${JSON.stringify(store)}`,
+    `  max_memory_store: 256MB`,
+    `${sync}}`,
+    '',
+  ].join('\n');
+}
+
+const infoSchema = z.object({ server_id: z.string(), jetstream: z.boolean().optional() });
+
+/** Reads the INFO line that a NATS server opens every connection with; undefined while nobody listens. */
+function probe(port: number): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, timeout: 2_000 });
+    const finish = (answer: true | undefined) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      const line = /^INFO (\{.*\})\s*\r\n/.exec(text)?.[1];
+      if (line === undefined) return;
+      finish(infoSchema.safeParse(JSON.parse(line)).data?.jetstream === true ? true : undefined);
+    });
+    socket.on('timeout', () => finish(undefined));
+    socket.on('error', () => finish(undefined));
+    socket.on('close', () => resolve(undefined));
+  });
+}

@@ -1,0 +1,33 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+
+/** The well-known ports of NATS and Postgres: never ours, somebody else's server may expect them. */
+const RESERVED = new Set([4222, 5432]);
+
+/** A free TCP port on loopback. Another process may still take it first: callers try again. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const probe = createServer();
+    probe.listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const { port } = probe.address() as AddressInfo;
+    probe.close();
+    await once(probe, 'close');
+    if (!RESERVED.has(port)) return port;
+  }
+}
+
+const ATTEMPTS = 3;
+
+/** Runs `start` with the wanted port, or with a free one, trying others when that one was taken meanwhile. */
+export async function onFreePort<T>(wanted: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (wanted !== undefined) return start(wanted);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      const taken = /address already in use|Address already in use/.test(String(error));
+      if (!taken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isAlive, markOf, type ProcessMark } from '@codecsmith/platform';
+import pg from 'pg';
+import { startTestNats } from './nats.ts';
+import { startTestPostgres } from './postgres.ts';
+
+const started: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+});
+
+async function use<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const server = await starting;
+  started.push(server);
+  return server;
+}
+
+async function gone(mark: ProcessMark | undefined): Promise<boolean> {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    if (!mark || !(await isAlive(mark))) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
+async function rows(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('a test Postgres', () => {
+  it('keeps what was committed over a kill -9, on the same port', async () => {
+    const server = await use(startTestPostgres());
+    await rows(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+
+    await server.kill9();
+    await server.restart();
+
+    expect(await rows(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('owns its database without being a superuser, and leaves nothing running', async () => {
+    const server = await use(startTestPostgres());
+    const mark = await markOf(server.pid());
+
+    expect(await rows(server.url, 'SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user')).toEqual(
+      [{ rolsuper: false, rolcreaterole: true }],
+    );
+
+    await server.stop();
+    expect(await gone(mark)).toBe(true);
+  });
+});
+
+describe('the servers of a process that is killed', () => {
+  it('end with it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-killed-'));
+    await chmod(folder, 0o755);
+    const script = fileURLToPath(new URL('start-and-wait.ts', import.meta.url));
+    const starter = spawn(process.execPath, ['--conditions=@codecsmith/source', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder },
+    });
+    const [line] = (await once(createInterface(starter.stdout), 'line')) as [string];
+    const marks = JSON.parse(line) as ProcessMark[];
+    expect(await Promise.all(marks.map(isAlive))).toEqual([true, true]);
+
+    starter.kill('SIGKILL');
+
+    expect(await Promise.all(marks.map(gone))).toEqual([true, true]);
+    await rm(folder, { recursive: true, force: true });
+  });
+});
+
+describe('a test nats-server', () => {
+  it('comes back on its port after a kill -9', async () => {
+    const server = await use(startTestNats());
+    const first = server.pid();
+
+    await server.kill9();
+    await server.restart();
+
+    expect(server.pid()).not.toBe(first);
+    expect(await markOf(first)).toBeUndefined();
+  });
+});
