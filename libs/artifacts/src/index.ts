@@ -1,4 +1,4 @@
-export { clearIncoming, FileArtifactStore, type PutStreamOptions } from './file/file-artifact-store.ts';
+export { clearIncoming, FileArtifactStore } from './file/file-artifact-store.ts';
 export { ArtifactServerError, HttpArtifactStore, type HttpArtifactStoreOptions } from './http/http-artifact-store.ts';
 export {
   ArtifactDamaged,
@@ -8,5 +8,5 @@ export {
   DigestMismatch,
   InvalidDigest,
 } from './port/artifact-errors.ts';
-export type { ArtifactRef, ArtifactStore, ByteRange } from './port/artifact-store.ts';
+export type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from './port/artifact-store.ts';
 export { checkDigest, sha256Hex } from './port/digest.ts';

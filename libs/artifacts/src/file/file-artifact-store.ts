@@ -3,16 +3,9 @@ import { chmod, mkdir, opendir, readFile, rename, rm, stat, unlink } from 'node:
 import { dirname, join } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
-import type { ArtifactRef, ArtifactStore, ByteRange } from '../port/artifact-store.ts';
+import type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from '../port/artifact-store.ts';
 import { checkDigest, sha256Hex } from '../port/digest.ts';
 import { hashFile, syncFolder, verifying, writeHashed } from './hashed-io.ts';
-
-export interface PutStreamOptions {
-  /** Refuse with `DigestMismatch` when the bytes have another digest. */
-  readonly expectedDigest?: string;
-  /** Refuse with `ArtifactTooLarge` past this many bytes. */
-  readonly maxBytes?: number;
-}
 
 /**
  * Artifacts as read-only files `<root>/ab/cdef…`: written beside, synced, then renamed into place, so a crash
@@ -32,7 +25,7 @@ export class FileArtifactStore implements ArtifactStore {
     return this.putStream(createReadStream(path));
   }
 
-  /** Stores a stream of unknown length; throws `ArtifactDamaged` when this digest is already here with other bytes. */
+  /** Throws `ArtifactDamaged` when this digest is already here with other bytes. */
   async putStream(
     source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     options: PutStreamOptions = {},

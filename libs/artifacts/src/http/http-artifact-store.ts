@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { hashFile } from '../file/hashed-io.ts';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
-import type { ArtifactRef, ArtifactStore, ByteRange } from '../port/artifact-store.ts';
+import type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from '../port/artifact-store.ts';
 import { checkDigest, sha256Hex } from '../port/digest.ts';
 
 export interface HttpArtifactStoreOptions {
@@ -47,6 +47,15 @@ export class HttpArtifactStore implements ArtifactStore {
   async putFile(path: string): Promise<ArtifactRef> {
     const ref = await hashFile(path);
     await this.#upload(ref, await openAsBlob(path));
+    return ref;
+  }
+
+  async putStream(
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: PutStreamOptions = {},
+  ): Promise<ArtifactRef> {
+    const ref = await this.#cache.putStream(source, options);
+    await this.#upload(ref, await openAsBlob(await this.#cache.localPath(ref.digest)));
     return ref;
   }
 

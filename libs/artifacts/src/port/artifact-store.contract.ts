@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileArtifactStore } from '../file/file-artifact-store.ts';
-import { ArtifactDamaged, ArtifactMissing, InvalidDigest } from './artifact-errors.ts';
+import { ArtifactDamaged, ArtifactMissing, DigestMismatch, InvalidDigest } from './artifact-errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 
 /** A store under test and the files that lie below it, wherever they are. */
@@ -69,6 +69,21 @@ export function artifactStoreContract(name: string, open: (folder: string) => Pr
       expect(ref.sizeBytes).toBe(0);
       expect(await opened.store.get(ref.digest)).toEqual(Buffer.alloc(0));
       expect(await opened.store.sizeOf(ref.digest)).toBe(0);
+    });
+
+    it('takes a stream, and nothing of a stream that fails or is not what was expected', async () => {
+      async function* failing(): AsyncGenerator<Uint8Array> {
+        yield await Promise.resolve(bytes);
+        throw new Error('the source broke');
+      }
+      await expect(opened.store.putStream(failing())).rejects.toThrow('the source broke');
+      await expect(opened.store.putStream([bytes], { expectedDigest: ABSENT })).rejects.toThrow(DigestMismatch);
+      expect(await opened.store.has(digestOf(bytes))).toBe(false);
+      expect(await opened.store.putStream([bytes.subarray(0, 9), bytes.subarray(9)])).toEqual({
+        digest: digestOf(bytes),
+        sizeBytes: 43,
+      });
+      expect(await opened.store.get(digestOf(bytes))).toEqual(bytes);
     });
 
     it('streams the whole or an inclusive part', async () => {

@@ -12,6 +12,13 @@ export interface ByteRange {
   readonly end?: number;
 }
 
+export interface PutStreamOptions {
+  /** Refuse with `DigestMismatch` when the bytes have another digest. */
+  readonly expectedDigest?: string;
+  /** Refuse with `ArtifactTooLarge` past this many bytes. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Bytes by their sha256. Write-once: what a digest names never changes, and every read proves it.
  *
@@ -21,6 +28,8 @@ export interface ArtifactStore {
   put(bytes: Uint8Array): Promise<ArtifactRef>;
   /** Copies the file's bytes; the file stays. */
   putFile(path: string): Promise<ArtifactRef>;
+  /** Stores a stream of unknown length; nothing is stored when the stream fails. */
+  putStream(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options?: PutStreamOptions): Promise<ArtifactRef>;
   get(digest: string): Promise<Buffer>;
   /** A verified local file that must not be written to. */
   localPath(digest: string): Promise<string>;

@@ -1,0 +1,32 @@
+import { QUIET, rawInput, type RawVideo } from './raw-video.ts';
+
+/** Both inputs, frame by frame by index: their time stamps are set from the frame number. */
+function twoInputs(distorted: RawVideo, reference: RawVideo): string[] {
+  return [...QUIET, '-threads', '1', ...rawInput(distorted), ...rawInput(reference)];
+}
+
+/** ffmpeg: per-frame SSIM lines on stdout. */
+export const ssimArguments = (distorted: RawVideo, reference: RawVideo): string[] => [
+  ...twoInputs(distorted, reference),
+  ...['-lavfi', '[0:v][1:v]ssim=stats_file=-', '-f', 'null', '-'],
+];
+
+/** ffmpeg: libvmaf's log as JSON on stdout: VMAF, its no-enhancement-gain model, SSIM and MS-SSIM. */
+export const vmafArguments = (distorted: RawVideo, reference: RawVideo): string[] => {
+  const models = 'version=vmaf_v0.6.1\\\\:name=vmaf|version=vmaf_v0.6.1neg\\\\:name=vmaf_neg';
+  const features = 'name=float_ssim|name=float_ms_ssim';
+  return [
+    ...twoInputs(distorted, reference),
+    ...[
+      '-lavfi',
+      `[0:v][1:v]libvmaf=model=${models}:feature=${features}:n_threads=1:log_fmt=json:log_path=/dev/stdout`,
+    ],
+    ...['-f', 'null', '-'],
+  ];
+};
+
+/** ffmpeg: per-frame XPSNR lines on stdout. */
+export const xpsnrArguments = (distorted: RawVideo, reference: RawVideo): string[] => [
+  ...twoInputs(distorted, reference),
+  ...['-lavfi', '[1:v][0:v]xpsnr=stats_file=-', '-f', 'null', '-'],
+];

@@ -1,0 +1,19 @@
+export { aboutBuiltinClip, BUILTIN_CLIPS, makeBuiltinClip, type BuiltinClipName } from './clips/builtin-clips.ts';
+export type { ClipRecord } from './clips/clip-record.ts';
+export { colorOf, MATRICES, RANGES, type ColorSpec, type Matrix, type Range } from './commands/color.ts';
+export { SWS_FLAGS } from './commands/convert.ts';
+export { FRAME_FORMATS, frameBytes, type FrameFormat } from './commands/frame-format.ts';
+export { CONTAINERS } from './commands/probe.ts';
+export type { RawVideo } from './commands/raw-video.ts';
+export { ClipRefused } from './run/clip-refused.ts';
+export { convertFrames, WrongFrameBytes, type ConvertFramesRequest } from './run/convert-frames.ts';
+export { importClip, type ImportOptions, type RawLayout } from './run/import-clip.ts';
+export { DEFAULT_TOOLS, type MediaTools } from './run/media-tools.ts';
+export {
+  MediaOutputTooLarge,
+  MediaToolError,
+  MediaToolFailed,
+  MediaToolMissing,
+  MediaToolTimedOut,
+} from './run/run-errors.ts';
+export { ssim, type CompareRequest, type SsimResult } from './run/ssim.ts';
