@@ -26,3 +26,20 @@ export {
   unpackBitstream,
   type Bitstream,
 } from './contract/bitstream.ts';
+export { JAVASCRIPT_HOST_GLOBALS, JAVASCRIPT_MODULES, STANDARD_LIBRARY, TRACK_MODULES } from './contract/imports.ts';
+export { RULE_CATALOGUE } from './rules/catalogue.ts';
+export type { PythonWasm } from './rules/python/engine.ts';
+export { renderRulesPage } from './rules/render-catalogue.ts';
+export {
+  authorLine,
+  type Change,
+  type Cleared,
+  type LineSegment,
+  type Rejected,
+  type SanitizeOptions,
+  type SanitizeResult,
+  type Violation,
+  type Warning,
+} from './rules/report.ts';
+export type { RuleDescription } from './rules/rule.ts';
+export { createSanitizer, type Sanitizer } from './rules/sanitizer.ts';

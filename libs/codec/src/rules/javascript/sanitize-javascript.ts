@@ -1,0 +1,88 @@
+import { familyOf } from '../family.ts';
+import { cleared, rejected } from '../outcome.ts';
+import type { SanitizeOptions, SanitizeResult, Violation } from '../report.ts';
+import { byPlace, type TextRuleDescription } from '../rule.ts';
+import { trimBlanks, type Draft } from '../text/draft.ts';
+import { takeOutOfFences } from '../text/fences.ts';
+import { repairPlainText } from '../text/plain.ts';
+import { checkText } from '../text/unreadable.ts';
+import { apiOf } from './entry-points.ts';
+import { normalizedTree } from './normalize.ts';
+import { allNodes, JavaScriptProgram } from './program.ts';
+import { removeExports, removeSelfTests } from './repairs.ts';
+import { colorOf, importedModules, JAVASCRIPT_RULES, memberNames, needsOf } from './rules.ts';
+
+export const syntax: TextRuleDescription = {
+  id: 'syntax.invalid',
+  kind: 'reject',
+  title: 'The source is a valid JavaScript module (ES2024).',
+  why: 'A file that cannot be parsed fails before its first line.',
+  bad: 'const level = ;',
+  good: 'const level = 1;',
+};
+
+function syntaxError(text: string): Violation | undefined {
+  try {
+    new JavaScriptProgram(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return {
+        rule: syntax.id,
+        line: 1,
+        column: 1,
+        message: 'the code is nested too deeply',
+        advice: 'split the expression',
+      };
+    }
+    if (!(error instanceof SyntaxError) || !('loc' in error)) throw error;
+    const { line, column } = error.loc as { line: number; column: number };
+    const message = error.message.slice(0, error.message.lastIndexOf(' ('));
+    const advice = 'correct the line; if it is prose, send only code, or put the code into one fenced block';
+    return { rule: syntax.id, line, column: column + 1, message, advice };
+  }
+}
+
+function applyRules(program: JavaScriptProgram, kind: 'reject' | 'warn'): Violation[] {
+  const rules = JAVASCRIPT_RULES.filter((rule) => rule.kind === kind);
+  return rules.flatMap((rule) => rule.find(program).map((finding) => ({ rule: rule.id, ...finding }))).sort(byPlace);
+}
+
+function repair(text: Draft): Draft {
+  const withoutExports = removeExports(text, new JavaScriptProgram(text.text));
+  const repaired = removeSelfTests(withoutExports, new JavaScriptProgram(withoutExports.text));
+  return { ...repaired, text: trimBlanks(repaired.text) };
+}
+
+/** Names for telling the family: what is used and which properties are read. */
+const namesIn = (program: JavaScriptProgram): string[] => [
+  ...program.topNames,
+  ...program.uses.map(({ name }) => name),
+  ...allNodes(program.root).flatMap(memberNames),
+];
+
+/** Repairs and checks a JavaScript candidate; nothing of it is executed. */
+export function sanitizeJavaScript(source: string, options: SanitizeOptions): SanitizeResult {
+  const unreadable = checkText(source);
+  if (unreadable.length > 0) return rejected('javascript', unreadable);
+  const plain = repairPlainText(source);
+  const text = syntaxError(plain.text) ? takeOutOfFences(plain, 'javascript') : plain;
+  const invalid = syntaxError(text.text);
+  if (invalid) return rejected('javascript', [invalid]);
+  const draft = repair(text);
+  const program = new JavaScriptProgram(draft.text);
+  const violations = applyRules(program, 'reject');
+  if (violations.length > 0) return rejected('javascript', violations);
+  return cleared(draft, {
+    language: 'javascript',
+    api: apiOf(program) ?? 'frame',
+    color: colorOf(program),
+    track: options.track ?? 'pure',
+    needs: needsOf(program),
+    imports: importedModules(program),
+    family: familyOf(namesIn(program)),
+    complexity: allNodes(program.root).length,
+    warnings: applyRules(program, 'warn'),
+    normalizedDigestInput: normalizedTree(program),
+  });
+}
