@@ -1,0 +1,83 @@
+"""The shim inside a Python jail: one process, one side of one run.
+
+It loads the libraries, puts up the last walls, says that it is ready, and only then is handed the candidate. From
+there on it shares its process with hostile code: the supervisor outside trusts none of what it says.
+"""
+
+import faulthandler
+import importlib
+import os
+import platform
+import site
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+import candidate
+import channel
+import failures
+import wall
+
+EXIT_FAILED = 1
+EXIT_NO_WALL = 120
+
+
+def put_up_walls(setup):
+    for path in setup["path"]:
+        sys.path.append(path)
+    if setup["landlock"] is not None:
+        wall.restrict_files(**setup["landlock"])
+    modules = [importlib.import_module(name) for name in setup["preload"]]
+    importlib.import_module("sides")
+    sys.path.remove(HERE)
+    wall.install_filter(bytes.fromhex(setup["filter"]))
+    return {module.__name__: str(getattr(module, "__version__", "")) for module in modules}
+
+
+def be_an_ordinary_python():
+    """What `python3` itself would do and `-S` left out, and what makes a log readable after a crash."""
+    site.setquit()
+    sys.stdout.reconfigure(line_buffering=True)
+    faulthandler.enable(all_threads=False)
+
+
+def prepare():
+    os.closerange(channel.OUTPUT + 1, 4096)
+    be_an_ordinary_python()
+    setup = channel.receive()
+    try:
+        versions = put_up_walls(setup)
+    except OSError as error:
+        sys.stderr.write(f"the guest cannot put up its walls: {error}\n")
+        os._exit(EXIT_NO_WALL)
+    channel.send_ready({"interpreter": f"CPython {platform.python_version()}", "libraries": versions})
+
+
+def run(job):
+    import sides
+
+    os.close(channel.MESSAGES_IN)
+    try:
+        module = candidate.load(job["code"], job["line_map"])
+        function = sides.entry_point(module, job["api"], job["side"])
+        length, packets = sides.RUNNERS[(job["api"], job["side"])](function, job)
+    except BaseException as error:
+        channel.send_failure(failures.describe(error, candidate.FILE_NAME, sides.Progress.frame))
+        return EXIT_FAILED
+    channel.send_done(length, packets)
+    return 0
+
+
+def main():
+    prepare()
+    job = channel.receive()
+    code = run(job)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+main()

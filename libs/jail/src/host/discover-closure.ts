@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Closure } from '../policy/closure.ts';
+import { closureSchema } from './schemas.ts';
+import { JailFault } from './supervisor.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../supervisor/closure.py', import.meta.url));
+const MIN_MINOR = 11;
+
+/**
+ * Asks an interpreter which files it needs to run with these modules.
+ *
+ * @throws JailFault when the interpreter is missing or older than the contract demands (3.11).
+ */
+export async function discoverClosure(python: string, modules: readonly string[]): Promise<Closure> {
+  const child = spawn(python, ['-S', '-s', '-P', '-B', PROGRAM], { env: { PATH: '/usr/bin:/bin' }, cwd: '/' });
+  const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  child.stdin.end(JSON.stringify({ modules }));
+  const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [answer, complaints] = await Promise.race([outputs, failed]).catch((error: unknown) => {
+    throw new JailFault(`${python} cannot be started: ${String(error)}`);
+  });
+  if (answer === '') throw new JailFault(`${python} cannot list its files: ${complaints.trim()}`);
+  const { version, ...closure } = closureSchema.parse(JSON.parse(answer));
+  if (version[0] !== 3 || version[1] < MIN_MINOR) {
+    throw new JailFault(`${python} is version ${version.join('.')}: guests need Python 3.${MIN_MINOR} or newer`);
+  }
+  return closure;
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { frameGeometry } from '@codecsmith/codec';
+import { classify, type Classified, type Observation } from '../policy/outcome.ts';
+import { resourceLimits } from '../policy/resource-limits.ts';
+import type { JailJob, JailReport, JailResult } from './job.ts';
+import { countsThreads, groupPids, guestPlan, type GuestKind, type PlanContext } from './guest-plan.ts';
+import { joinPackets, splitPackets } from './packets.ts';
+import { finishedSchema, readySchema, type Finished } from './schemas.ts';
+import { JailFault, Supervisor } from './supervisor.ts';
+
+/** Limits of a guest that has no work yet; a job brings its own. */
+const WARM_UP = { memoryBytes: 4096 * 1024 * 1024, pids: 64, cores: 1 };
+
+function expectedBytes(job: JailJob): number | undefined {
+  if (job.side === 'encode') return undefined;
+  const { color, width, height, frame_count: frames } = job.config;
+  return frameGeometry(color, width, height).bytes * frames;
+}
+
+function observationOf(seen: Finished): Observation {
+  return {
+    ended: seen.ended,
+    exitCode: seen.exit_code,
+    signal: seen.signal,
+    cpuMs: seen.cpu_ms,
+    oomKills: seen.oom_kills,
+    framesDone: seen.frame_ms.length,
+    failure: seen.failure,
+    done: seen.done,
+    protocolError: seen.protocol_error,
+  };
+}
+
+/** A one-shot guest: started, warmed up, given one job, gone. */
+export class Guest {
+  readonly #context: PlanContext;
+  readonly #supervisor: Supervisor;
+  readonly #ready: Promise<Readonly<Record<string, string>>>;
+
+  constructor(context: PlanContext, kind: GuestKind, python: string) {
+    this.#context = context;
+    this.#supervisor = new Supervisor(python, 'jail');
+    this.#ready = this.#warmUp(kind);
+    this.#ready.catch(() => undefined); // told to whoever awaits `ready`
+  }
+
+  async #warmUp(kind: GuestKind): Promise<Readonly<Record<string, string>>> {
+    const answer = await this.#supervisor.ask(guestPlan(this.#context, kind, WARM_UP), 'ready');
+    const { interpreter, libraries } = readySchema.parse(answer).guest;
+    return { interpreter, ...libraries };
+  }
+
+  /** Resolves to the versions inside once the guest waits for work. */
+  get ready(): Promise<Readonly<Record<string, string>>> {
+    return this.#ready;
+  }
+
+  close(): Promise<void> {
+    return this.#supervisor.close();
+  }
+
+  /** Runs the job and reports; throws JailFault when the lab itself failed. */
+  async run(job: JailJob, workFolder: string, waitedSince: number, signal?: AbortSignal): Promise<JailResult> {
+    const folder = await mkdtemp(join(workFolder, 'run-'));
+    const stop = (): void => this.#supervisor.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const environment = await this.#ready;
+      const request = await this.#request(job, folder);
+      signal?.throwIfAborted();
+      const waitMs = performance.now() - waitedSince;
+      const seen = finishedSchema.parse(await this.#supervisor.ask(request, 'finished'));
+      return await this.#result(job, seen, join(folder, 'output'), { environment, waitMs });
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await this.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #inputPath(job: JailJob, folder: string): Promise<string> {
+    if (job.side === 'encode') return job.frames;
+    const path = join(folder, 'input');
+    await writeFile(path, joinPackets(job.packets), { mode: 0o600 });
+    return path;
+  }
+
+  async #request(job: JailJob, folder: string): Promise<object> {
+    const { limits, language, side, api, config, code, lineMap } = job;
+    const inputPath = await this.#inputPath(job, folder);
+    const { size: inputBytes } = await stat(inputPath);
+    const { cgroup } = this.#context.choice;
+    const outputLimit = expectedBytes(job) ?? limits.outputBytes;
+    const rlimits = resourceLimits(
+      { ...limits, outputBytes: outputLimit },
+      { cgroup, countsThreads: countsThreads(this.#context), language, inputBytes },
+    );
+    return {
+      input_path: inputPath,
+      output_path: join(folder, 'output'),
+      output_limit: outputLimit,
+      wall_limit_ms: limits.wallMs,
+      cpu_limit_ms: limits.cpuMs,
+      log_limit: limits.logBytes,
+      memory_bytes: limits.memoryBytes,
+      pids: groupPids(limits),
+      cores: limits.cores,
+      rlimits,
+      guest: { side, api, config, code, line_map: lineMap ?? null, output_limit: outputLimit },
+    };
+  }
+
+  #classify(job: JailJob, seen: Finished): Classified {
+    const exactBytes = expectedBytes(job);
+    return classify(observationOf(seen), {
+      limits: { ...job.limits, ...(exactBytes !== undefined && { outputBytes: exactBytes }) },
+      ...(exactBytes !== undefined && { exactBytes }),
+      ...(job.api === 'frame' && { frames: job.config.frame_count }),
+    });
+  }
+
+  async #result(
+    job: JailJob,
+    seen: Finished,
+    output: string,
+    { environment, waitMs }: Pick<JailReport, 'environment' | 'waitMs'>,
+  ): Promise<JailResult> {
+    const { wall_ms: wallMs, cpu_ms: cpuMs, peak_bytes: peakBytes, frame_ms: frameMs } = seen;
+    const measures = { wallMs, cpuMs, peakBytes, frameMs: job.api === 'frame' ? frameMs : [] };
+    const report = { measures, log: seen.log, tier: this.#context.choice.tier, environment, waitMs };
+    const classified = this.#classify(job, seen);
+    if (classified.outcome !== 'ok') return { ...report, ...classified };
+    if (seen.output_bytes === null) throw new JailFault('a run ended well and left no output');
+    return { ...report, ...(await this.#collect(job, output)) };
+  }
+
+  async #collect(job: JailJob, output: string): Promise<Collected> {
+    if (job.side === 'decode') {
+      await rename(output, job.reconstruction);
+      return { outcome: 'ok', packets: [], reconstruction: job.reconstruction };
+    }
+    const expected = job.api === 'frame' ? job.config.frame_count : 1;
+    const packets = splitPackets(await readFile(output), expected);
+    if (packets !== undefined) return { outcome: 'ok', packets };
+    return { outcome: 'output_invalid', cause: { message: `the output does not consist of ${expected} packets` } };
+  }
+}
+
+type Collected =
+  | { readonly outcome: 'ok'; readonly packets: readonly Uint8Array[]; readonly reconstruction?: string }
+  | { readonly outcome: 'output_invalid'; readonly cause: { readonly message: string } };

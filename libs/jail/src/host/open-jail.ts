@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Track } from '@codecsmith/codec';
+import { codecLibraries, type Closure } from '../policy/closure.ts';
+import type { Limits } from '../policy/limits.ts';
+import type { Tier } from '../policy/tier.ts';
+import { discoverClosure } from './discover-closure.ts';
+import { Guest } from './guest.ts';
+import type { GuestKind } from './guest-plan.ts';
+import { prepareGuestFiles } from './home.ts';
+import type { JailJob, JailResult } from './job.ts';
+import { asFault, chooseTier, probeMachine, reclaimOrphans, type MachineReport } from './machine.ts';
+import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
+import { GuestPool } from './pool.ts';
+
+/** Packages that exist inside, by track, beside the standard library and codeckit. */
+const TRACK_PACKAGES: Readonly<Record<Track, readonly string[]>> = { pure: ['numpy'], open: ['numpy', 'cv2', 'PIL'] };
+
+export interface RunOptions {
+  /** Kills the whole tree of the guest; the result is then `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs candidates, one side of one run at a time each, every one in a guest of its own. */
+export interface Jail {
+  readonly tier: Tier;
+  readonly machine: MachineReport;
+  /** Never rejects for what a candidate does; the lab's own failures come as the outcome `lab_fault`. */
+  run(job: JailJob, options?: RunOptions): Promise<JailResult>;
+  /** Has guests of the kind that this job needs ready before it comes. */
+  warm(
+    job: Pick<JailJob, 'language' | 'track' | 'preload'> & { readonly limits: Pick<Limits, 'tmpBytes' | 'startMs'> },
+  ): Promise<void>;
+  /** Ends the waiting guests. Running ones end with their jobs. */
+  close(): Promise<void>;
+}
+
+function kindOf(job: Parameters<Jail['warm']>[0]): GuestKind {
+  const { tmpBytes, startMs } = job.limits;
+  const preload = [...new Set(job.preload ?? [])].filter((name) => name !== 'numpy').sort();
+  return { language: job.language, track: job.track, preload, tmpBytes, startMs };
+}
+
+function checkPure(track: Track, closure: Closure): Closure {
+  const codecs = track === 'pure' ? codecLibraries(closure) : [];
+  if (codecs.length === 0) return closure;
+  throw new Error(
+    `the libraries asked for drag in codecs, which the pure track forbids: ${codecs.slice(0, 5).join(', ')}` +
+      (codecs.length > 5 ? ` and ${codecs.length - 5} more` : ''),
+  );
+}
+
+/** Finds the closure of each set of packages once. */
+function closureCache(python: string): (kind: GuestKind) => Promise<Closure> {
+  const known = new Map<string, Promise<Closure>>();
+  return (kind) => {
+    const modules = [...new Set([...TRACK_PACKAGES[kind.track], ...kind.preload])].sort();
+    const key = `${kind.track} ${modules.join(' ')}`;
+    const found = known.get(key) ?? discoverClosure(python, modules).then((closure) => checkPure(kind.track, closure));
+    known.set(key, found);
+    return found;
+  };
+}
+
+const NOTHING_MEASURED = { wallMs: 0, cpuMs: 0, peakBytes: 0, frameMs: [] } as const;
+
+function faultResult(error: unknown, tier: Tier, waitedSince: number, cancelled: boolean): JailResult {
+  const message = asFault(error).message;
+  return {
+    outcome: cancelled ? 'cancelled' : 'lab_fault',
+    cause: { message: cancelled ? 'the run was cancelled' : message },
+    measures: NOTHING_MEASURED,
+    log: '',
+    tier,
+    environment: {},
+    waitMs: performance.now() - waitedSince,
+  };
+}
+
+/**
+ * Probes this machine, ends what an earlier executor of the same home left behind, and makes ready to run.
+ *
+ * @throws TierUnavailable where not even tier C can be had and unsafe runs were not allowed.
+ * @throws JailFault when the interpreter is missing or too old.
+ */
+export async function openJail(options: JailOptions): Promise<Jail> {
+  const python = options.python ?? DEFAULT_PYTHON;
+  const machine = await probeMachine(options, python);
+  const choice = chooseTier(machine, options);
+  await reclaimOrphans(machine, python);
+  const files = await prepareGuestFiles(options.home, options.codeckit);
+  const workFolder = join(options.home, 'work');
+  await mkdir(workFolder, { recursive: true, mode: 0o700 });
+  const closureOf = closureCache(python);
+  const start = async (kind: GuestKind): Promise<Guest> =>
+    new Guest({ machine, choice, files, closure: await closureOf(kind) }, kind, python);
+  const pool = new GuestPool(start, options.warm ?? 0);
+
+  async function run(job: JailJob, { signal }: RunOptions = {}): Promise<JailResult> {
+    const asked = performance.now();
+    const kind = kindOf(job);
+    try {
+      signal?.throwIfAborted();
+      const guest = await pool.take(kind);
+      return await guest.run(job, workFolder, asked, signal);
+    } catch (error) {
+      return faultResult(error, choice.tier, asked, signal?.aborted === true);
+    } finally {
+      pool.refill(kind);
+    }
+  }
+
+  return { tier: choice.tier, machine, run, warm: (job) => pool.warm(kindOf(job)), close: () => pool.close() };
+}

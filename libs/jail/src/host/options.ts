@@ -1,0 +1,25 @@
+import type { Tier } from '../policy/tier.ts';
+
+export interface JailOptions {
+  /** Folder of this jail's own, reachable by every uid (0755 all the way): guest files and working files. */
+  readonly home: string;
+  /** Interpreter of the guests and the supervisor. */
+  readonly python?: string;
+  /** Folder of the Python package `codeckit`, to be importable in every guest. */
+  readonly codeckit?: string;
+  /** Guests kept ready per kind, so that a run need not wait for an interpreter to start. */
+  readonly warm?: number;
+  /** Uids for guests when started as root: one per running guest. */
+  readonly uids?: { readonly first: number; readonly last: number };
+  /** A weaker tier than the machine offers: for tests, and for comparing. */
+  readonly tier?: Exclude<Tier, 'unsafe'>;
+  /** Run even where not even tier C can be had. Every result then says `unsafe`. */
+  readonly allowUnsafe?: boolean;
+}
+
+export const DEFAULT_PYTHON = '/usr/bin/python3';
+export const BUBBLEWRAP = '/usr/bin/bwrap';
+/** Below the range that systemd hands out by itself (61184 and up). */
+export const DEFAULT_UIDS = { first: 61_000, last: 61_183 } as const;
+/** Uid locks are for the whole machine: two labs on it must not share a uid. */
+export const UID_LOCKS = '/run/codecsmith-jail';

@@ -1,0 +1,16 @@
+export {
+  DEFAULT_BOUNDS,
+  defaultLimits,
+  LimitRefused,
+  resolveLimits,
+  type LimitBounds,
+  type Limits,
+  type RunSize,
+} from './policy/limits.ts';
+export { OUTCOMES, type Cause, type Outcome } from './policy/outcome.ts';
+export { TIERS, type Capabilities, type Tier, type TierChoice } from './policy/tier.ts';
+export type { JailOptions } from './host/options.ts';
+export { TierUnavailable, type MachineReport } from './host/machine.ts';
+export { JailFault } from './host/supervisor.ts';
+export { openJail, type Jail, type RunOptions } from './host/open-jail.ts';
+export type { JailJob, JailReport, JailResult, Measures } from './host/job.ts';

@@ -1,0 +1,102 @@
+/** What one side of one run may use. */
+export interface Limits {
+  /** From the start of the guest until it is ready. */
+  readonly startMs: number;
+  /** From GO to exit. */
+  readonly wallMs: number;
+  /** User and system time of the whole tree. */
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+  /** Processes and threads. */
+  readonly pids: number;
+  /** Open files. */
+  readonly files: number;
+  /** Size of the private /tmp. */
+  readonly tmpBytes: number;
+  /** Upper bound of an encoder's packets; a decoder's output has its exact size. */
+  readonly outputBytes: number;
+  /** A candidate that prints more is ended. */
+  readonly logBytes: number;
+  /** Processor cores. */
+  readonly cores: number;
+}
+
+export const MIB = 1024 * 1024;
+
+/** What a run's limits depend on. */
+export interface RunSize {
+  /** Luma samples of all frames together. */
+  readonly pixels: number;
+  readonly torch: boolean;
+}
+
+const WALL_BASE_MS = 20_000;
+/** Honest numpy intra codecs need 3–5 s for a million pixels. */
+const WALL_PER_MEGAPIXEL_MS = 8_000;
+
+export function defaultLimits({ pixels, torch }: RunSize): Limits {
+  const wallMs = Math.ceil(WALL_BASE_MS + (WALL_PER_MEGAPIXEL_MS * pixels) / 1e6);
+  return {
+    startMs: 10_000,
+    wallMs,
+    cpuMs: wallMs,
+    memoryBytes: (torch ? 4096 : 1024) * MIB,
+    pids: 64,
+    files: 64,
+    tmpBytes: 16 * MIB,
+    outputBytes: 64 * MIB,
+    logBytes: 16 * MIB,
+    cores: 1,
+  };
+}
+
+/** How far an experiment may move each limit: the operator's decision. */
+export type LimitBounds = { readonly [Name in keyof Limits]: { readonly min: number; readonly max: number } };
+
+const HOUR_MS = 3_600_000;
+
+export const DEFAULT_BOUNDS: LimitBounds = {
+  startMs: { min: 100, max: 120_000 },
+  wallMs: { min: 100, max: HOUR_MS },
+  cpuMs: { min: 100, max: HOUR_MS },
+  memoryBytes: { min: 64 * MIB, max: 16_384 * MIB },
+  pids: { min: 8, max: 256 },
+  files: { min: 32, max: 1024 },
+  tmpBytes: { min: 0, max: 1024 * MIB },
+  outputBytes: { min: 1, max: 1024 * MIB },
+  logBytes: { min: 1024, max: 64 * MIB },
+  cores: { min: 1, max: 64 },
+};
+
+/** A limit that an experiment asked for and may not have. */
+export class LimitRefused extends RangeError {
+  override readonly name = 'LimitRefused';
+  readonly field: keyof Limits;
+
+  constructor(field: keyof Limits, value: unknown, { min, max }: { min: number; max: number }) {
+    super(`limit ${field} is ${String(value)}: allowed are numbers from ${min} to ${max}`);
+    this.field = field;
+  }
+}
+
+/**
+ * The defaults with an experiment's wishes on top. A wall limit asked for alone moves the CPU limit with it.
+ *
+ * @throws LimitRefused naming the field, the value and the bounds.
+ */
+export function resolveLimits(
+  defaults: Limits,
+  wishes: Partial<Limits> = {},
+  bounds: LimitBounds = DEFAULT_BOUNDS,
+): Limits {
+  for (const field of Object.keys(wishes) as (keyof Limits)[]) {
+    const value = wishes[field];
+    if (!(field in bounds))
+      throw new RangeError(`limit ${field} is unknown: known are ${Object.keys(bounds).join(', ')}`);
+    const { min, max } = bounds[field];
+    if (typeof value !== 'number' || !(value >= min && value <= max))
+      throw new LimitRefused(field, value, bounds[field]);
+  }
+  const cpuMs = wishes.cpuMs ?? wishes.wallMs ?? defaults.cpuMs;
+  return { ...defaults, ...wishes, cpuMs };
+}

@@ -1,0 +1,181 @@
+import type { Limits } from './limits.ts';
+
+/** How a run in a jail can end. Only `ok` carries output. */
+export const OUTCOMES = [
+  'ok',
+  'timed_out',
+  'out_of_memory',
+  'jail_violated',
+  'crashed',
+  'output_invalid',
+  'lab_fault',
+  'cancelled',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why a run did not end `ok`. */
+export interface Cause {
+  /** One sentence for people. What a candidate said of itself is marked as its own words by the error's name. */
+  readonly message: string;
+  /** Frame at which it happened, for frame-by-frame candidates. */
+  readonly frame?: number;
+  /** Line of the author's source. */
+  readonly line?: number;
+  /** The limit that was reached, with its value in the unit of its name. */
+  readonly limit?: { readonly name: keyof Limits; readonly value: number };
+}
+
+/** What the guest says went wrong: a hint, never proof. */
+export interface ReportedFailure {
+  readonly kind: 'exception' | 'memory' | 'invalid';
+  readonly message: string;
+  readonly line: number | null;
+  readonly frame: number | null;
+}
+
+/** What the supervisor saw from outside, with what the guest said. */
+export interface Observation {
+  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'protocol';
+  readonly exitCode: number | null;
+  readonly signal: number | null;
+  readonly cpuMs: number;
+  readonly oomKills: number;
+  readonly framesDone: number;
+  readonly failure: ReportedFailure | null;
+  readonly done: { readonly bytes: number; readonly packets: number } | null;
+  readonly protocolError: string | null;
+}
+
+export interface Expectation {
+  readonly limits: Limits;
+  /** Exact number of output bytes, for decoders. */
+  readonly exactBytes?: number;
+  /** Frames of a frame-by-frame candidate; undefined when it takes the whole video in one call. */
+  readonly frames?: number;
+}
+
+export type Classified =
+  { readonly outcome: 'ok' } | { readonly outcome: Exclude<Outcome, 'ok'>; readonly cause: Cause };
+
+const SIGKILL = 9;
+const SIGXCPU = 24;
+const SIGSYS = 31;
+/** RLIMIT_CPU counts whole seconds and the kernel checks it at ticks: a little under the limit is at the limit. */
+const AT_LIMIT = 0.98;
+
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+  4: 'SIGILL (illegal instruction)',
+  6: 'SIGABRT (abort)',
+  7: 'SIGBUS (bus error)',
+  8: 'SIGFPE (arithmetic error)',
+  9: 'SIGKILL',
+  11: 'SIGSEGV (invalid memory access)',
+  15: 'SIGTERM',
+  25: 'SIGXFSZ (file too large)',
+};
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
+
+/** The frame that was being worked on when an outside force ended the run. */
+function frameInWork(seen: Observation, expected: Expectation): { frame?: number } {
+  return expected.frames !== undefined && seen.framesDone < expected.frames ? { frame: seen.framesDone } : {};
+}
+
+function byHarness(seen: Observation, expected: Expectation): Classified | undefined {
+  const { limits } = expected;
+  const at = frameInWork(seen, expected);
+  switch (seen.ended) {
+    case 'cancelled':
+      return { outcome: 'cancelled', cause: { message: 'the run was cancelled', ...at } };
+    case 'deadline': {
+      const message = `did not finish within ${seconds(limits.wallMs)}`;
+      return { outcome: 'timed_out', cause: { message, limit: { name: 'wallMs', value: limits.wallMs }, ...at } };
+    }
+    case 'log': {
+      const message = `printed more than ${limits.logBytes} bytes`;
+      return { outcome: 'crashed', cause: { message, limit: { name: 'logBytes', value: limits.logBytes }, ...at } };
+    }
+    case 'exit':
+    case 'protocol':
+      return undefined;
+  }
+}
+
+function outOfMemory(seen: Observation, expected: Expectation, how: string): Classified {
+  const { memoryBytes } = expected.limits;
+  const message = `${how}: more than ${memoryBytes} bytes of memory were needed`;
+  return {
+    outcome: 'out_of_memory',
+    cause: {
+      ...frameInWork(seen, expected),
+      ...reportedPlace(seen),
+      message,
+      limit: { name: 'memoryBytes', value: memoryBytes },
+    },
+  };
+}
+
+function byKernel(seen: Observation, expected: Expectation): Classified | undefined {
+  if (seen.oomKills > 0) return outOfMemory(seen, expected, 'ended by the kernel');
+  const at = frameInWork(seen, expected);
+  if (seen.signal === SIGSYS) {
+    return { outcome: 'jail_violated', cause: { message: 'made a system call that the jail forbids (SIGSYS)', ...at } };
+  }
+  const { cpuMs } = expected.limits;
+  if (seen.signal === SIGXCPU || (seen.signal === SIGKILL && seen.cpuMs >= cpuMs * AT_LIMIT)) {
+    const message = `used ${seconds(cpuMs)} of processor time`;
+    return { outcome: 'timed_out', cause: { message, limit: { name: 'cpuMs', value: cpuMs }, ...at } };
+  }
+  if (seen.signal === null) return undefined;
+  const name = SIGNAL_NAMES[seen.signal] ?? `signal ${seen.signal}`;
+  return { outcome: 'crashed', cause: { message: `ended by ${name}`, ...at } };
+}
+
+function reportedPlace({ failure }: Observation): Pick<Cause, 'frame' | 'line'> {
+  return {
+    ...(failure !== null && failure.frame !== null && { frame: failure.frame }),
+    ...(failure !== null && failure.line !== null && { line: failure.line }),
+  };
+}
+
+function byReport(seen: Observation, expected: Expectation): Classified | undefined {
+  const { failure } = seen;
+  if (failure === null) return undefined;
+  const cause = { message: failure.message, ...reportedPlace(seen) };
+  switch (failure.kind) {
+    case 'memory':
+      return outOfMemory(seen, expected, failure.message);
+    case 'exception':
+      return { outcome: 'crashed', cause };
+    case 'invalid':
+      return { outcome: 'output_invalid', cause };
+  }
+}
+
+function byOutput(seen: Observation, expected: Expectation): Classified {
+  const invalid = (message: string): Classified => ({
+    outcome: 'output_invalid',
+    cause: { message, ...frameInWork(seen, expected) },
+  });
+  if (seen.protocolError !== null) return invalid(`disturbed the protocol: ${seen.protocolError}`);
+  if (seen.exitCode !== 0) {
+    const cause = { message: `exited with code ${seen.exitCode ?? 'unknown'}`, ...frameInWork(seen, expected) };
+    return { outcome: 'crashed', cause };
+  }
+  if (seen.done === null) return invalid('exited without delivering its output');
+  const { exactBytes, limits } = expected;
+  if (exactBytes !== undefined && seen.done.bytes !== exactBytes) {
+    return invalid(`delivered ${seen.done.bytes} bytes of frames, expected exactly ${exactBytes}`);
+  }
+  if (seen.done.bytes > limits.outputBytes) return invalid(`delivered more than ${limits.outputBytes} bytes`);
+  return { outcome: 'ok' };
+}
+
+/**
+ * Names the outcome, in the order of the design: what the harness decided, what the kernel decided, what the guest
+ * reported, what the output is. Nothing that comes from inside can turn a failure into `ok`: that takes a clean exit
+ * and an output of the right size.
+ */
+export function classify(seen: Observation, expected: Expectation): Classified {
+  return byHarness(seen, expected) ?? byKernel(seen, expected) ?? byReport(seen, expected) ?? byOutput(seen, expected);
+}

@@ -1,0 +1,98 @@
+"""The trusted supervisor: does, with the standard library alone, what Node cannot.
+
+    python3 -I -S main.py MODE     a JSON object on one line of stdin, answers as JSON lines on stdout
+
+jail     start one guest and wait; then run the one job that comes, or end when stdin closes
+probe    what this machine offers
+reclaim  end what an earlier supervisor of the same owner left behind
+"""
+
+import json
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "guest", "python")]
+
+import cgroups
+import jail
+import probe
+import slots
+import wall
+
+
+class Node:
+    """The Node process at the other end of stdin and stdout."""
+
+    def __init__(self):
+        self._buffer = b""
+        self._ended = False
+
+    def fileno(self):
+        return 0
+
+    def receive(self):
+        """The next message, or None when the other end is gone."""
+        while b"\n" not in self._buffer and not self._ended:
+            self._fill()
+        line, found, rest = self._buffer.partition(b"\n")
+        if not found:
+            return None
+        self._buffer = rest
+        return json.loads(line)
+
+    def wants_to_stop(self):
+        """True once anything comes, or the other end is gone: while a guest starts or runs, both mean stop."""
+        self._fill()
+        return True
+
+    def has_message(self):
+        return b"\n" in self._buffer
+
+    def _fill(self):
+        data = os.read(0, 1 << 20)
+        self._ended = not data
+        self._buffer += data
+
+    @staticmethod
+    def send(message):
+        view = memoryview(json.dumps(message).encode() + b"\n")
+        while view:
+            view = view[os.write(1, view) :]
+
+
+def serve_jail(spec, node):
+    running = jail.Jail(spec, node)
+    try:
+        node.send({"event": "ready", **running.warm_up()})
+        job = node.receive()
+        if job is None:
+            running.end()
+        else:
+            node.send({"event": "finished", **running.run(job)})
+    finally:
+        running.close()
+
+
+def reclaim(spec, node):
+    uids = slots.reclaim(**spec["uids"]) if spec["uids"] is not None else []
+    node.send({"event": "reclaimed", "uids": uids, "cgroups": cgroups.reclaim(spec["owner"])})
+
+
+MODES = {"jail": serve_jail, "probe": probe.answer, "reclaim": reclaim}
+
+
+def main():
+    node = Node()
+    spec = node.receive()
+    if spec is None:
+        return
+    # Whatever a guest leaves behind becomes this process's child: it can be waited for, and its CPU time is known.
+    wall.set_option(wall.PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        MODES[sys.argv[1]](spec, node)
+    except Exception as error:
+        node.send({"event": "fault", "message": f"{type(error).__name__}: {error}"})
+
+
+main()
