@@ -1,0 +1,36 @@
+export { defineAggregate } from './port/aggregate.ts';
+export type {
+  Aggregate,
+  AggregateDefinition,
+  Knowledge,
+  LeaseChange,
+  LeaseClaim,
+  LookupEntry,
+  LookupKey,
+  Preparation,
+} from './port/aggregate.ts';
+export { GENESIS_HASH, LedgerUnavailable } from './port/ledger.ts';
+export type {
+  Accepted,
+  Answer,
+  BeatVerdict,
+  Head,
+  IssuedLease,
+  LeaseBeat,
+  Ledger,
+  RawCommand,
+  Refused,
+  StopReason,
+} from './port/ledger.ts';
+export type { Lease, LedgerStorage } from './port/storage.ts';
+export { MemoryStorage } from './memory/memory-storage.ts';
+export {
+  PostgresStorage,
+  READER_ROLE,
+  type CoreView,
+  type PostgresStorageOptions,
+} from './postgres/postgres-storage.ts';
+export { FACTS_CHANNEL } from './postgres/write-batch.ts';
+export { hashOf } from './writer/seal.ts';
+export type { LeaseTimes } from './writer/lease-book.ts';
+export { openLedger, type WriterOptions } from './writer/writer.ts';

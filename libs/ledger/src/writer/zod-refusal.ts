@@ -1,0 +1,53 @@
+import { refuse, type Refusal } from '@codecsmith/kernel';
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns the first thing that a schema found wrong into a refusal that names the field, its value and what is allowed. */
+export function refusalOf(error: z.ZodError): Refusal {
+  const issue = innermost(error.issues[0]);
+  if (issue === undefined) return refuse('invalid_data', error.message);
+  const field = issue.path.map(String).join('.') || 'data';
+  const allowed = allowedBy(issue);
+  return refuse('invalid_data', `${field}: ${shown(issue.input)} is not allowed: ${issue.message}`, {
+    field,
+    ...(allowed === undefined ? {} : { allowed }),
+  });
+}
+
+/** Of a union's branches, the one that got furthest says best what is wrong. */
+function innermost(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  let best: Issue = issue;
+  for (const branch of issue.errors) {
+    const found = innermost(branch[0]);
+    if (found !== undefined && found.path.length + issue.path.length > best.path.length) {
+      best = { ...found, path: [...issue.path, ...found.path] };
+    }
+  }
+  return best;
+}
+
+function allowedBy(issue: Issue): string[] | undefined {
+  switch (issue.code) {
+    case 'invalid_value':
+      return issue.values.map(String);
+    case 'invalid_type':
+      return [issue.expected];
+    case 'too_small':
+      return [`at least ${issue.minimum}`];
+    case 'too_big':
+      return [`at most ${issue.maximum}`];
+    case 'invalid_format':
+      return issue.pattern === undefined ? [issue.format] : [issue.pattern];
+    default:
+      return undefined;
+  }
+}
+
+const SHOWN_CHARACTERS = 80;
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)` : text;
+}
