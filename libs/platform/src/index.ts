@@ -1,6 +1,14 @@
+export { CHECKOUT, labHomeOf, labLayout, type LabLayout } from './config/lab-home.ts';
+export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
+export { searchPath } from './config/search-path.ts';
+export { settings, type SettingName, type SettingValue } from './config/settings.ts';
+export { makePrivate, makeTraversable } from './embedded/identity.ts';
 export { startNats, isNatsAtLeast, type NatsOptions, type NatsServer } from './embedded/nats.ts';
-export { startPostgres, type PostgresOptions, type PostgresServer } from './embedded/postgres.ts';
 export { freePort } from './embedded/ports.ts';
+export { startPostgres, type PostgresOptions, type PostgresServer } from './embedded/postgres.ts';
 export { endProcesses, isAlive, markOf, type ProcessMark } from './embedded/process-table.ts';
 export { secretFile } from './embedded/secret-file.ts';
 export type { Exit } from './embedded/server-process.ts';
+export { startHealthServer, type HealthServer, type Readiness } from './lifecycle/health-server.ts';
+export { runService, SHUTDOWN_LIMIT_MS, type Running, type ServiceContext } from './lifecycle/run-service.ts';
+export { createLogger, nestLogger, type Logger, type LoggerOptions } from './logging/logger.ts';

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the checkout that this program runs from. */
+export const CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/\/$/, '');
+
+const HASH_LENGTH = 12;
+
+/**
+ * Where the lab of a checkout lives unless `LAB_HOME` says otherwise: two checkouts never share one.
+ * Root uses `/var/lib`, since the servers' own users cannot pass through a closed `/root`.
+ */
+export function labHomeOf(checkout = CHECKOUT, isRoot = process.getuid?.() === 0): string {
+  const hash = createHash('sha256').update(checkout).digest('hex').slice(0, HASH_LENGTH);
+  return isRoot ? join('/var/lib/codecsmith', hash) : join(homedir(), '.local/share/codecsmith', hash);
+}
+
+/** Every path below `LAB_HOME`. */
+export function labLayout(home: string) {
+  return {
+    home,
+    postgres: join(home, 'postgres'),
+    nats: join(home, 'nats'),
+    artifacts: join(home, 'artifacts'),
+    guest: join(home, 'guest'),
+    logs: join(home, 'logs'),
+    /** Describes the running lab (0600). */
+    labFile: join(home, 'lab.json'),
+    /** First operator token of the api (0600). */
+    tokenFile: join(home, 'token'),
+    readerPasswordFile: join(home, 'lab_reader.password'),
+  } as const;
+}
+
+export type LabLayout = ReturnType<typeof labLayout>;

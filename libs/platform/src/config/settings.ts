@@ -1,0 +1,92 @@
+import { labHomeOf } from './lab-home.ts';
+import { choice, choices, flag, integer, optionalText, path, port, text, url, type Setting } from './setting.ts';
+
+const DAY_MS = 86_400_000;
+const NATS = ['nats:', 'tls:', 'ws:', 'wss:'];
+const POSTGRES = ['postgres:', 'postgresql:'];
+
+/** Every variable that any program of the lab reads, named `LAB_<ROOM>_<NAME>`. `docs/configuration.md` is made from this table. */
+export const settings = {
+  LAB_HOME: path({
+    default: labHomeOf(),
+    description: 'Where a lab keeps everything: database, bus, artifacts, tokens. Others must be able to pass through.',
+  }),
+  LAB_LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
+    description: 'The least severe message that is written.',
+  }),
+  LAB_NATS_URL: url(NATS, { description: 'The NATS server; `lab` starts its own and fills this in.' }),
+  LAB_NATS_USER: optionalText({ description: 'User at the NATS server.' }),
+  LAB_NATS_PASSWORD: optionalText({ secret: true, description: 'Password at the NATS server.' }),
+  LAB_LEDGER_DATABASE_URL: url(POSTGRES, {
+    secret: true,
+    description: 'Database of the ledger, as the role that owns its tables; `lab` starts its own and fills this in.',
+  }),
+  LAB_LEDGER_READER_PASSWORD: text({
+    secret: true,
+    description: 'Password that the ledger gives to the role `lab_reader` when it prepares the database.',
+  }),
+  LAB_API_DATABASE_URL: url(POSTGRES, {
+    secret: true,
+    description: 'The same database as the role `lab_reader`, for services that only read (api, janitor).',
+  }),
+  LAB_API_HOST: text({ default: '127.0.0.1', description: 'Address that the api listens on.' }),
+  LAB_API_PORT: port({ default: '0', description: 'Port that the api listens on; 0 takes a free one.' }),
+  LAB_API_URL: url(['http:', 'https:'], {
+    description: 'Where executors and the command line find the api.',
+  }),
+  LAB_API_TOKEN: text({
+    secret: true,
+    description: 'Bearer token for the api; `lab` makes the first one and keeps it in `LAB_HOME/token`.',
+  }),
+  LAB_ARTIFACTS_DIR: path({ description: 'Folder of the artifact store, on machines that hold it.' }),
+  LAB_EXECUTOR_NAME: optionalText({ description: 'Name of this executor in facts; by default host name and pid.' }),
+  LAB_EXECUTOR_SLOTS: integer(1, 256, { default: '1', description: 'Jails that one executor runs at a time.' }),
+  LAB_EXECUTOR_LANES: choices(['cpu', 'gpu'], { default: 'cpu', description: 'Lanes whose work this executor takes.' }),
+  LAB_EXECUTOR_ALLOW_UNSAFE: flag({
+    default: 'false',
+    description: 'Run candidates with a weaker jail where the full one cannot be built; every result is then flagged.',
+  }),
+  LAB_JANITOR_SWEEP_MS: integer(100, DAY_MS, {
+    default: '5000',
+    unit: 'ms',
+    description: 'Pause between two sweeps for lost executors and overdue phases.',
+  }),
+  LAB_JANITOR_DRAFTING_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '900000',
+    unit: 'ms',
+    description: 'Longest time an experiment may wait for its draft.',
+  }),
+  LAB_JANITOR_SANITIZING_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '600000',
+    unit: 'ms',
+    description: 'Longest time an experiment may wait to be cleared or rejected.',
+  }),
+  LAB_JANITOR_QUEUED_LIMIT_MS: integer(1_000, 30 * DAY_MS, {
+    default: String(DAY_MS),
+    unit: 'ms',
+    description: 'Longest time an experiment may wait for an executor.',
+  }),
+  LAB_JANITOR_MEASURING_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '3600000',
+    unit: 'ms',
+    description: 'Longest time an experiment may wait for its measurements.',
+  }),
+  LAB_JANITOR_DISK_FLOOR_BYTES: integer(0, 10 ** 15 - 1, {
+    default: String(2 * 1024 ** 3),
+    unit: 'bytes',
+    description: 'Below this much free space beside `LAB_HOME` the janitor raises an alarm.',
+  }),
+  LAB_SERVICE_HEALTH_PORT: port({
+    default: '0',
+    description: 'Loopback port where a service answers `/health/live` and `/health/ready`; 0 opens none.',
+  }),
+  LAB_SERVICE_PARENT_PIPE: flag({
+    default: 'false',
+    description: 'Set by `lab` for its children: stop when standard input closes, because the parent is gone.',
+  }),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
+export type SettingValue<Name extends SettingName> =
+  (typeof settings)[Name] extends Setting<infer Value> ? Value : never;

@@ -1,0 +1,101 @@
+import { readConfig, secretValues, unknownVariables } from '../config/read-config.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
+import { startHealthServer, type HealthServer, type Readiness } from './health-server.ts';
+
+/** What a service gives back once it runs; a Nest application fits. */
+export interface Running {
+  close(): Promise<unknown>;
+  /** Why it cannot work now, or undefined when it can. */
+  readonly readiness?: Readiness;
+}
+
+export interface ServiceContext {
+  readonly logger: Logger;
+  /** Ends the service in order, as SIGTERM would; for a part that finds it cannot go on. */
+  readonly stop: (reason: string, exitCode: number) => void;
+}
+
+/** A service that is not down by then is ended. */
+export const SHUTDOWN_LIMIT_MS = 10_000;
+
+/**
+ * The whole life of a service's process: start; run until SIGTERM, SIGINT, or (under `lab`) until the parent's pipe
+ * closes; close within 10 s; exit 0. A failed start, an uncaught error or a slow close exits 1. Never `enableShutdownHooks()`
+ * beside it: Nest would destroy modules before their work is drained.
+ */
+export async function runService(name: string, start: (context: ServiceContext) => Promise<Running>): Promise<void> {
+  const logger = serviceLogger(name);
+  const life = new Life(logger);
+  process.once('SIGTERM', () => life.stop('SIGTERM', 0));
+  process.once('SIGINT', () => life.stop('SIGINT', 0));
+  process.on('uncaughtException', (err) => life.crash(err));
+  process.on('unhandledRejection', (err) => life.crash(err));
+  try {
+    const config = readConfig(['LAB_SERVICE_HEALTH_PORT', 'LAB_SERVICE_PARENT_PIPE']);
+    if (config.LAB_SERVICE_PARENT_PIPE) stopWithParent(life);
+    await life.open(start, config.LAB_SERVICE_HEALTH_PORT);
+  } catch (err) {
+    life.crash(err);
+  }
+}
+
+class Life {
+  private readonly logger: Logger;
+  private running: Running | undefined;
+  private health: HealthServer | undefined;
+  private stopping = false;
+
+  constructor(logger: Logger) {
+    this.logger = logger;
+  }
+
+  async open(start: (context: ServiceContext) => Promise<Running>, healthPort: number): Promise<void> {
+    const readiness = () => (this.running ? this.running.readiness?.() : 'starting');
+    if (healthPort > 0) this.health = await startHealthServer(healthPort, readiness);
+    const running = await start({ logger: this.logger, stop: (reason, code) => this.stop(reason, code) });
+    this.running = running;
+    this.logger.info('started');
+  }
+
+  stop(reason: string, exitCode: number): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    this.logger.info({ reason }, 'stopping');
+    setTimeout(() => this.exit(1, 'not down within its time, ended'), SHUTDOWN_LIMIT_MS).unref();
+    Promise.resolve(this.running?.close())
+      .then(() => this.health?.close())
+      .then(() => this.exit(exitCode, 'stopped'))
+      .catch((err: unknown) => this.crash(err));
+  }
+
+  crash(err: unknown): void {
+    this.logger.fatal({ err }, err instanceof Error ? err.message : String(err));
+    process.exit(1);
+  }
+
+  private exit(code: number, message: string): void {
+    this.logger.info({ exitCode: code }, message);
+    process.exit(code);
+  }
+}
+
+/** A level that cannot be read must not hide the message which says so. */
+function serviceLogger(name: string): Logger {
+  try {
+    const level = readConfig(['LAB_LOG_LEVEL']).LAB_LOG_LEVEL;
+    const logger = createLogger({ name, level, secrets: secretValues() });
+    const unknown = unknownVariables();
+    if (unknown.length > 0)
+      logger.warn({ unknown }, 'variables that no setting is named after; see docs/configuration.md');
+    return logger;
+  } catch (err) {
+    const logger = createLogger({ name, level: 'info' });
+    logger.fatal(err instanceof Error ? err.message : String(err));
+    process.exit(2);
+  }
+}
+
+function stopWithParent(life: Life): void {
+  const gone = () => life.stop('the parent is gone', 0);
+  process.stdin.on('end', gone).on('error', gone).resume();
+}

@@ -1,0 +1,47 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { redactor } from './redact.ts';
+
+export type { Logger } from 'pino';
+
+export interface LoggerOptions {
+  /** The service's name: on every line. */
+  readonly name: string;
+  readonly level: string;
+  /** Values that must never be written. */
+  readonly secrets?: readonly string[];
+  /** Default: standard output. */
+  readonly destination?: DestinationStream;
+}
+
+/** One JSON object a line: `level`, `time`, `name`, `msg`, then whatever the caller gave; secrets redacted. */
+export function createLogger({ name, level, secrets = [], destination }: LoggerOptions): Logger {
+  const options = {
+    name,
+    level,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    base: { pid: process.pid },
+    hooks: { streamWrite: redactor(secrets) },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** The same log behind Nest's interface, for `NestFactory.create(…, { logger })`. */
+export function nestLogger(logger: Logger): LoggerService {
+  const write =
+    (level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal') =>
+    (message: unknown, ...rest: unknown[]) => {
+      const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
+      if (message instanceof Error) logger[level]({ context, err: message }, message.message);
+      else logger[level]({ context }, String(message));
+    };
+  return {
+    log: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    debug: write('debug'),
+    verbose: write('trace'),
+    fatal: write('fatal'),
+  };
+}
