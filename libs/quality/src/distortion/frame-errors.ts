@@ -1,0 +1,79 @@
+/** Planes of 4:2:0 frames: luma, then U and V, chroma of an odd side rounded up. */
+export interface PlaneLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly bitDepth: 8 | 10;
+}
+
+/** One value for each plane: Y, U, V. */
+export type PerPlane = readonly [y: number, u: number, v: number];
+
+/** What the distortion metrics need of one pair of frames. All sums are exact. */
+export interface FrameErrors {
+  /** Sum of squared differences. */
+  readonly squared: PerPlane;
+  /** Smallest and largest sample of the reference: equal where a plane is constant. */
+  readonly referenceLow: PerPlane;
+  readonly referenceHigh: PerPlane;
+}
+
+/** Samples of a frame: bytes, or 16-bit words at 10 bit. */
+export type Samples = Uint8Array | Uint16Array;
+
+/** Samples in each plane. */
+export function planeSamples({ width, height }: PlaneLayout): PerPlane {
+  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
+  return [width * height, chroma, chroma];
+}
+
+/** Samples in a whole frame. */
+export const frameSamples = (layout: PlaneLayout): number =>
+  planeSamples(layout).reduce((sum, count) => sum + count, 0);
+
+/**
+ * Compares one frame with its reference.
+ *
+ * @throws RangeError when either has not exactly the samples of the layout, or not the word size of its depth
+ */
+export function frameErrors(reference: Samples, distorted: Samples, layout: PlaneLayout): FrameErrors {
+  checkFrame('reference', reference, layout);
+  checkFrame('distorted', distorted, layout);
+  const counts = planeSamples(layout);
+  const ends = [counts[0], counts[0] + counts[1], counts[0] + counts[1] + counts[2]] as const;
+  const planes = [
+    planeErrors(reference, distorted, 0, ends[0]),
+    planeErrors(reference, distorted, ends[0], ends[1]),
+    planeErrors(reference, distorted, ends[1], ends[2]),
+  ] as const;
+  const pick = (key: keyof PlaneErrors): PerPlane => [planes[0][key], planes[1][key], planes[2][key]];
+  return { squared: pick('squared'), referenceLow: pick('low'), referenceHigh: pick('high') };
+}
+
+interface PlaneErrors {
+  readonly squared: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function planeErrors(reference: Samples, distorted: Samples, from: number, to: number): PlaneErrors {
+  let squared = 0;
+  let low = reference[from] ?? 0;
+  let high = low;
+  for (let at = from; at < to; at += 1) {
+    const sample = reference[at] as number;
+    const difference = sample - (distorted[at] as number);
+    squared += difference * difference;
+    if (sample < low) low = sample;
+    else if (sample > high) high = sample;
+  }
+  return { squared, low, high };
+}
+
+function checkFrame(name: string, samples: Samples, layout: PlaneLayout): void {
+  const expected = frameSamples(layout);
+  const bytes = layout.bitDepth === 8 ? 1 : 2;
+  if (samples.length === expected && samples.BYTES_PER_ELEMENT === bytes) return;
+  throw new RangeError(
+    `${name} frame has ${samples.length} samples of ${samples.BYTES_PER_ELEMENT} bytes, expected ${expected} of ${bytes}`,
+  );
+}

@@ -1,0 +1,34 @@
+export { BD_METHODS, bdRate, OVERLAP_WARNING, type BdMethod, type BdResult } from './curves/bd-rate.ts';
+export { rdCurve, LEAST_POINTS, type CurveProblem, type RdCurve, type RdPoint } from './curves/rd-curve.ts';
+export {
+  frameErrors,
+  frameSamples,
+  planeSamples,
+  type FrameErrors,
+  type PerPlane,
+  type PlaneLayout,
+  type Samples,
+} from './distortion/frame-errors.ts';
+export { measurePair, psnrPacked, squaredError } from './distortion/measure-pair.ts';
+export { peakOf, psnrDb, psnrOf, type Db, type FramePsnr, type Psnr } from './distortion/psnr.ts';
+export { rateOf, rawFrameBytes, type Rate, type RateInput } from './rate/rate.ts';
+export { isoQuality, metricAt, rateAt, type Reasoned } from './curves/iso-quality.ts';
+export { curveOf, type CurveMetric, type RdRun } from './verdict/rd-run.ts';
+export {
+  aggregateScore,
+  LEAST_OVERLAP,
+  scoreOf,
+  type AggregateScore,
+  type ClipScore,
+  type Score,
+  type ScoreInput,
+} from './verdict/score.ts';
+export {
+  CHROMA_SLACK_DB,
+  clipTier,
+  LEAST_SEALED_CLIPS,
+  overallTier,
+  savingAt,
+  TIERS,
+  type Tier,
+} from './verdict/tier.ts';
