@@ -1,0 +1,72 @@
+import { limits } from '@codecsmith/experiment';
+import { z } from 'zod';
+import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
+import { parameters } from '../facts/parameters.schema.ts';
+import { amounts, budget, digest, quality, slug, text } from '../facts/shared.schema.ts';
+
+const clipReference = z.union([digest, slug]);
+
+const start = z.object({
+  goal: text(1000).nullable().default(null),
+  seed: z.int().nonnegative().default(1),
+  control: z.enum(['search', 'random']).default('search'),
+  generator: generator.prefault({ provider: 'template' }),
+  /** Tuning clips, by digest or name: the only ones a generator ever hears of. */
+  clips: z.array(clipReference).min(1).max(16),
+  /** Clips for the finished champion's verdict. */
+  sealed: z.array(clipReference).max(16).default([]),
+  /** Notes on how the clips were chosen, such as `weak_seal`. */
+  flags: z.array(z.string().max(50)).max(16).default([]),
+  /** Frames of each clip on the cheap rung; null: 4, fewer for large frames. */
+  excerptFrames: z.int().positive().nullable().default(null),
+  excerptQualities: z.array(quality).min(1).max(16).default([15, 35, 60, 85]),
+  qualities: z.array(quality).min(1).max(16).default([10, 25, 40, 55, 70, 85]),
+  /** Leave out the one-frame round trip that sorts out code that does not run at all. */
+  smoke: z.boolean().nullable().default(null),
+  track: z.enum(['pure', 'open']).default('pure'),
+  lane: z.enum(['cpu', 'gpu']).default('cpu'),
+  limits: limits.default({}),
+  budget: budget.refine(
+    (limit) => Object.values(limit).some((value) => value !== undefined),
+    'a campaign needs a limit: evaluations, tokens, costUsd, executorSeconds or wallSeconds',
+  ),
+  parameters: parameters.prefault({}),
+  imports: z.array(importedSeed).max(64).default([]),
+  hints: z.array(text(1000)).max(16).default([]),
+});
+
+/** Every command a campaign takes, and the schema of its data. */
+export const campaignCommands = {
+  start,
+  plan: campaignFacts.ProposalPlanned,
+  /** Before every call that costs: a refusal `budget_exhausted` means do not call. */
+  reserve: z.object({ reservation: slug, amounts: amounts.partial(), purpose: text(200) }),
+  settle: z.object({ reservation: slug, spent: amounts.partial() }),
+  crown: campaignFacts.ChampionCrowned.omit({ previous: true }),
+  learn: campaignFacts.LessonLearned,
+  'open-seal': campaignFacts.SealOpened.omit({ opening: true }),
+  pause: z.object({ reason: text(1000).default('asked to') }),
+  resume: z.object({}),
+  stop: z.object({
+    reason: z
+      .object({ code: z.string().max(100), message: text(1000) })
+      .default({ code: 'asked_to', message: 'stopped on request' }),
+  }),
+} as const;
+
+export type CampaignCommandType = keyof typeof campaignCommands;
+export type CampaignCommandData<T extends CampaignCommandType> = z.output<(typeof campaignCommands)[T]>;
+/** What a sender may write: fields with a default may be left out. */
+export type CampaignCommandInput<T extends CampaignCommandType> = z.input<(typeof campaignCommands)[T]>;
+
+/** A command of a campaign after its data was parsed. */
+export type CampaignCommand = {
+  [T in CampaignCommandType]: {
+    readonly id: string;
+    readonly type: T;
+    readonly aggregate: 'campaign';
+    readonly aggregateId: string;
+    readonly actor: string;
+    readonly data: CampaignCommandData<T>;
+  };
+}[CampaignCommandType];

@@ -1,0 +1,102 @@
+import type { Clip } from '@codecsmith/experiment';
+import { accept, decline, refuse, type Refusal } from '@codecsmith/kernel';
+import type { CampaignContext } from '../context.ts';
+import { excerptFrames } from '../excerpt.ts';
+import type { Rung } from '../facts/index.ts';
+import type { CampaignState } from '../state.ts';
+import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
+
+type Start = CommandOf<'start'>['data'];
+
+/** A campaign begins: everything it refers to must exist, and its cascade is laid out once. */
+export function decideStart(
+  state: CampaignState,
+  { data }: CommandOf<'start'>,
+  context: CampaignContext,
+): CampaignDecision {
+  if (state.phase !== 'absent') {
+    return decline(refuse('already_exists', 'subject: a campaign with this id exists already', { field: 'subject' }));
+  }
+  const tuning = findClips('clips', data.clips, context);
+  if ('refusal' in tuning) return decline(tuning.refusal);
+  const sealed = findClips('sealed', data.sealed, context);
+  if ('refusal' in sealed) return decline(sealed.refusal);
+  const refusal = leaked(tuning.found, sealed.found) ?? unusable(data);
+  return refusal === undefined ? accept(started(data, tuning.found, sealed.found)) : decline(refusal);
+}
+
+function started(data: Start, clips: Clip[], sealed: Clip[]) {
+  const { goal, seed, control, generator, flags, track, lane, limits, budget, parameters, imports, hints } = data;
+  const own = { goal, seed, control, generator, flags, track, lane, limits, budget, parameters, imports, hints };
+  const rungs = ladder(data, clips);
+  return fact('CampaignStarted', { ...own, clips, sealed, rungs, sealedQualities: data.qualities });
+}
+
+/** Code by a model may not run at all: one frame sorts that out. Built-in building blocks need no such trial. */
+function ladder(data: Start, clips: readonly Clip[]): Rung[] {
+  const smoke = data.smoke ?? (data.generator.provider !== 'template' || data.imports.length > 0);
+  const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
+  const first: Rung = {
+    name: 'smoke',
+    clips: [{ of: tiny.digest, frames: 1 }],
+    qualities: [50],
+    promote: 'all',
+  };
+  const excerpts = clips.map((clip) => ({ of: clip.digest, frames: excerptFrames(clip, data.excerptFrames) }));
+  const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: data.excerptQualities, promote: 'best' };
+  const whole = clips.map((clip) => ({ of: clip.digest, frames: clip.frames }));
+  const full: Rung = { name: 'full', clips: whole, qualities: data.qualities, promote: 'best' };
+  return [...(smoke ? [first] : []), excerpt, full];
+}
+
+function findClips(
+  field: string,
+  references: readonly string[],
+  context: CampaignContext,
+): { found: Clip[] } | { refusal: Refusal } {
+  const found: Clip[] = [];
+  for (const reference of references) {
+    const clip = context.clip(reference);
+    const wrong = clip === undefined ? unknown(field, reference) : unfit(field, clip, found);
+    if (wrong !== undefined) return { refusal: wrong };
+    if (clip !== undefined) found.push(clip);
+  }
+  return { found };
+}
+
+const unknown = (field: string, reference: string): Refusal =>
+  refuse('unknown_clip', `${field}: no clip ${JSON.stringify(reference)} here; add it first`, { field });
+
+function unfit(field: string, clip: Clip, others: readonly Clip[]): Refusal | undefined {
+  if (clip.pixelFormat !== 'yuv420p') {
+    const message = `${field}: ${clip.name} is ${clip.pixelFormat}; candidates take yuv420p`;
+    return refuse('clip_not_8_bit', message, { field, allowed: ['yuv420p'] });
+  }
+  if (!others.some((other) => other.digest === clip.digest)) return undefined;
+  return refuse('repeated_value', `${field}: ${JSON.stringify(clip.name)} stands there twice`, { field });
+}
+
+function leaked(tuning: readonly Clip[], sealed: readonly Clip[]): Refusal | undefined {
+  const both = sealed.find((clip) => tuning.some((other) => other.digest === clip.digest));
+  if (both === undefined) return undefined;
+  return refuse('sealed_clip_is_shown', `sealed: ${both.name} is a tuning clip too`, { field: 'sealed' });
+}
+
+function unusable({ generator, control, budget }: Start): Refusal | undefined {
+  if (generator.provider === 'openai' && generator.models.length === 0) {
+    return refuse('no_model', 'generator.models: the openai provider needs at least one model', {
+      field: 'generator.models',
+    });
+  }
+  if (control === 'random' && generator.provider !== 'template') {
+    return refuse('control_needs_genes', `control: random samples the genes of the template provider`, {
+      field: 'control',
+      allowed: ['search'],
+    });
+  }
+  const free = generator.models.find((model) => model.inputUsdPerMillion === 0 && model.outputUsdPerMillion === 0);
+  if (budget.costUsd === undefined || free === undefined) return undefined;
+  return refuse('no_price', `generator.models: a budget in costUsd needs the price of ${free.name}`, {
+    field: 'generator.models',
+  });
+}

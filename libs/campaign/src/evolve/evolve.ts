@@ -1,0 +1,66 @@
+import type { RecordedFact } from '@codecsmith/kernel';
+import { add, NOTHING } from '../budget.ts';
+import { campaignFacts, type CampaignConfig, type CampaignFact, type CampaignFactType } from '../facts/index.ts';
+import type { CampaignState, StartedCampaign } from '../state.ts';
+
+/**
+ * Folds one fact into the state. A fact of an unknown type changes nothing: an older service may read a newer log.
+ *
+ * @throws ZodError when a known fact's data does not fit its schema
+ */
+export function evolve(state: CampaignState, recorded: RecordedFact): CampaignState {
+  if (!isKnown(recorded.type)) return state;
+  const fact = { ...recorded, data: campaignFacts[recorded.type].parse(recorded.data) } as CampaignFact;
+  if (state.phase !== 'absent') return apply(state, fact);
+  return fact.type === 'CampaignStarted' ? begin(fact.data, recorded.occurredAt) : state;
+}
+
+const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
+  phase: 'running',
+  config,
+  startedAt,
+  planned: 0,
+  resamples: {},
+  spent: NOTHING,
+  open: {},
+  champion: null,
+  lessons: 0,
+  seal: null,
+  stopped: null,
+});
+
+function apply(state: StartedCampaign, fact: CampaignFact): StartedCampaign {
+  switch (fact.type) {
+    case 'ProposalPlanned':
+      return planned(state, fact.data.number, fact.data.resample);
+    case 'BudgetReserved':
+      return { ...state, open: { ...state.open, [fact.data.reservation]: fact.data.amounts } };
+    case 'BudgetSettled':
+      return { ...state, spent: add(state.spent, fact.data.spent), open: without(state.open, fact.data.reservation) };
+    case 'ChampionCrowned':
+      return { ...state, champion: fact.data };
+    case 'LessonLearned':
+      return { ...state, lessons: fact.data.index };
+    case 'SealOpened':
+      return { ...state, seal: fact.data };
+    case 'CampaignPaused':
+      return { ...state, phase: 'paused' };
+    case 'CampaignResumed':
+      return { ...state, phase: 'running' };
+    case 'CampaignStopped':
+      return { ...state, phase: 'stopped', stopped: fact.data };
+    case 'CampaignStarted':
+      return state;
+  }
+}
+
+const planned = (state: StartedCampaign, number: number, resample: number): StartedCampaign => ({
+  ...state,
+  planned: Math.max(state.planned, number),
+  resamples: resample === 0 ? state.resamples : { ...state.resamples, [number]: resample },
+});
+
+const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+
+export const isKnown = (type: string): type is CampaignFactType => Object.hasOwn(campaignFacts, type);

@@ -1,0 +1,139 @@
+import { clip, limits } from '@codecsmith/experiment';
+import { z } from 'zod';
+import { parameters } from './parameters.schema.ts';
+import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
+
+/** A model that may be asked, and its price. */
+export const model = z.object({
+  name: text(200),
+  inputUsdPerMillion: z.number().nonnegative().default(0),
+  outputUsdPerMillion: z.number().nonnegative().default(0),
+});
+export type Model = z.infer<typeof model>;
+
+export const generator = z.object({
+  provider: z.enum(['template', 'openai', 'replay']),
+  language: language.default('python'),
+  models: z.array(model).max(16).default([]),
+});
+
+/** One step of the cascade. `frames` below a clip's own count means its excerpt of that length. */
+export const rung = z.object({
+  name: z.string().max(50),
+  clips: z.array(z.object({ of: digest, frames: z.int().positive() })).min(1),
+  qualities: z.array(quality).min(1),
+  /** Who goes on: everything that works, or the best third. */
+  promote: z.enum(['all', 'best']),
+});
+export type Rung = z.infer<typeof rung>;
+
+export const importedSeed = z.object({ code: artifact, fileName: text(255), language: language.nullable() });
+
+const campaignStarted = z.object({
+  goal: text(1000).nullable(),
+  seed: z.int().nonnegative(),
+  /** `random`: the same cascade and budget, but every candidate is a fresh uniform sample. */
+  control: z.enum(['search', 'random']),
+  generator,
+  clips: z.array(clip).min(1),
+  sealed: z.array(clip),
+  flags: z.array(z.string().max(50)),
+  rungs: z.array(rung).min(1),
+  sealedQualities: z.array(quality),
+  track: z.enum(['pure', 'open']),
+  lane: z.enum(['cpu', 'gpu']),
+  limits,
+  budget,
+  parameters,
+  imports: z.array(importedSeed),
+  hints: z.array(text(1000)),
+});
+
+/** What the next experiment tries, and why: enough to ask for it, and to explain it later. */
+const proposalPlanned = z.object({
+  number: z.int().positive(),
+  /** 0, or how often this proposal was drawn again because its candidate existed already. */
+  resample: z.int().nonnegative(),
+  experimentId: slug,
+  operator,
+  island: z.int().nonnegative(),
+  rung: z.int().nonnegative(),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('generated'), provider: generator.shape.provider, seed: text(200) }),
+    z.object({ kind: z.literal('submitted'), code: artifact, fileName: text(255), language: language.nullable() }),
+  ]),
+  model: text(200).nullable(),
+  /** Proposal that drafted the code, when this one evaluates it on a higher rung. */
+  origin: z.int().positive().nullable(),
+  /** Experiments whose code is bred from. */
+  parents: z.array(slug).max(16),
+  /** For each parent, the experiment whose numbers competed. */
+  evidence: z.array(slug).max(16),
+  inspirations: z.array(slug).max(8),
+  failures: z.array(slug).max(8),
+  lesson: text(1000).nullable(),
+  /** Concluded proposals up to this number were taken into account. */
+  sees: z.int().nonnegative(),
+  draws: z.array(draw),
+});
+
+/** A place in the budget, taken before the money is spent. */
+const budgetReserved = z.object({ reservation: slug, amounts, purpose: text(200) });
+const budgetSettled = z.object({ reservation: slug, spent: amounts });
+
+const championCrowned = z.object({
+  number: z.int().positive(),
+  experimentId: slug,
+  code: artifact,
+  score: z.number(),
+  previous: z.object({ experimentId: slug, score: z.number() }).nullable(),
+});
+
+const lessonLearned = z.object({
+  index: z.int().positive(),
+  /** Number of the last result that it rests on. */
+  after: z.int().positive(),
+  kind: z.enum(['gain', 'loss', 'failure', 'family']),
+  text: text(1000),
+  evidence: z.array(slug).min(1).max(16),
+});
+
+/** The sealed clips were shown to a champion: each opening is counted. */
+const sealOpened = z.object({
+  opening: z.int().positive(),
+  experimentId: slug,
+  champion: slug,
+  code: artifact,
+  clips: z.array(digest).min(1),
+  qualities: z.array(quality).min(1),
+});
+
+const campaignStopped = z.object({
+  reason: z.object({ code: z.string().max(100), message: text(1000) }),
+  champion: z.object({ experimentId: slug, score: z.number() }).nullable(),
+  spent: amounts,
+});
+
+/** Every fact of a campaign and the schema of its data. */
+export const campaignFacts = {
+  CampaignStarted: campaignStarted,
+  ProposalPlanned: proposalPlanned,
+  BudgetReserved: budgetReserved,
+  BudgetSettled: budgetSettled,
+  ChampionCrowned: championCrowned,
+  LessonLearned: lessonLearned,
+  SealOpened: sealOpened,
+  CampaignPaused: z.object({ reason: text(1000) }),
+  CampaignResumed: z.object({}),
+  CampaignStopped: campaignStopped,
+} as const;
+
+export type CampaignFactType = keyof typeof campaignFacts;
+export type CampaignFactData<T extends CampaignFactType> = z.infer<(typeof campaignFacts)[T]>;
+export type CampaignFact = {
+  [T in CampaignFactType]: { readonly type: T; readonly schemaVersion: 1; readonly data: CampaignFactData<T> };
+}[CampaignFactType];
+
+export type CampaignConfig = CampaignFactData<'CampaignStarted'>;
+export type Proposal = CampaignFactData<'ProposalPlanned'>;
+export type Lesson = CampaignFactData<'LessonLearned'>;

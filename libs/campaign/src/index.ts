@@ -1,0 +1,51 @@
+import type { Decider } from '@codecsmith/kernel';
+import { campaignCommands, type CampaignCommand } from './commands/index.ts';
+import type { CampaignContext } from './context.ts';
+import { decide } from './decide/decide.ts';
+import { evolve } from './evolve/evolve.ts';
+import { campaignFacts, type CampaignFact } from './facts/index.ts';
+import { ABSENT_CAMPAIGN, type CampaignState } from './state.ts';
+
+/** The campaign as the ledger runs it. */
+export const campaignDecider: Decider<CampaignState, CampaignCommand, CampaignFact, CampaignContext> = {
+  initial: ABSENT_CAMPAIGN,
+  decide,
+  evolve,
+};
+
+/** The campaign as a registry of aggregates takes it. */
+export const campaignAggregate = {
+  name: 'campaign',
+  commands: campaignCommands,
+  facts: campaignFacts,
+  decider: campaignDecider,
+} as const;
+
+export {
+  campaignCommands,
+  type CampaignCommand,
+  type CampaignCommandData,
+  type CampaignCommandInput,
+  type CampaignCommandType,
+} from './commands/index.ts';
+export type { CampaignContext } from './context.ts';
+export { clipReference, excerptBytes, excerptFrames, excerptName } from './excerpt.ts';
+export {
+  campaignFacts,
+  type CampaignConfig,
+  type CampaignFact,
+  type CampaignFactData,
+  type CampaignFactType,
+  type Lesson,
+  type Model,
+  type Proposal,
+  type Rung,
+} from './facts/index.ts';
+export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
+export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';
+export { SearchHistory } from './search/history.ts';
+export { nextSteps, requestOf } from './search/next.ts';
+export { similarity, SIMILAR } from './search/novelty.ts';
+export { planProposal, type PlanInput } from './search/plan.ts';
+export type { Step } from './search/step.ts';
+export { summarize, type CampaignSummary } from './search/summary.ts';

@@ -1,0 +1,55 @@
+import type { Candidate, Cause, ExperimentFactData, Outcome } from '@codecsmith/experiment';
+import type { Proposal } from '../facts/index.ts';
+
+type Drafted = ExperimentFactData<'CandidateDrafted'>;
+
+/** One proposal and all that is known of its experiment so far. */
+export interface Attempt {
+  readonly plan: Proposal;
+  readonly requested: boolean;
+  readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis' | 'tokens' | 'costUsd'> | null;
+  readonly candidate: Candidate | null;
+  /** Digest of the normalised syntax tree. */
+  readonly tree: string | null;
+  readonly execution: Execution | null;
+  /** Start of the execution that is under way, by the ledger's clock. */
+  readonly startedAt: string | null;
+  /** Time that executors were held, failures included. */
+  readonly executorSeconds: number;
+  readonly conclusion: Conclusion | null;
+}
+
+export interface Execution {
+  /** Bitstreams and reconstructions of all runs: equal for candidates that behave alike. */
+  readonly fingerprint: string;
+  readonly decodeMs: number;
+  readonly deterministic: boolean | null;
+}
+
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly cause: Cause | null;
+  readonly score: number | null;
+}
+
+export const planned = (plan: Proposal): Attempt => ({
+  plan,
+  requested: false,
+  drafted: null,
+  candidate: null,
+  tree: null,
+  execution: null,
+  startedAt: null,
+  executorSeconds: 0,
+  conclusion: null,
+});
+
+/** The runs of an execution in the figures that selection uses. */
+export function executionOf({ runs, deterministic }: ExperimentFactData<'CandidateExecuted'>): Execution {
+  const parts = runs.map((run) => `${run.clip}/${run.quality}/${run.bitstream.digest}/${run.reconstruction.digest}`);
+  return {
+    fingerprint: parts.sort().join(' '),
+    decodeMs: runs.reduce((sum, run) => sum + run.decode.cpuMs, 0) / runs.length,
+    deterministic,
+  };
+}

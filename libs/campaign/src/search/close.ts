@@ -1,0 +1,60 @@
+import type { StartedCampaign } from '../state.ts';
+import { uniform } from './draw.ts';
+import type { SearchHistory } from './history.ts';
+import type { Step } from './step.ts';
+
+/** Largest shift of a sealed quality, either way: it cannot index anything that a candidate has stored. */
+const SHIFT = 2;
+
+/** The end of a campaign: the sealed clips are shown to the champion, once, and then it stops with the reason. */
+export function close(
+  campaign: string,
+  history: SearchHistory,
+  state: StartedCampaign,
+  reason: { readonly code: string; readonly message: string },
+): Step[] {
+  const own = { aggregate: 'campaign', aggregateId: campaign } as const;
+  const stop: Step = { ...own, verb: 'stop', id: `campaigns:${campaign}:stop`, data: { reason } };
+  const { sealed } = history;
+  if (sealed !== null) return sealed.conclusion === null ? sealedRequest(campaign, sealed, state) : [stop];
+  const { champion, config } = state;
+  if (champion === null || config.sealed.length === 0) return [stop];
+  const data = {
+    experimentId: `${campaign}-sealed`,
+    champion: champion.experimentId,
+    code: champion.code,
+    clips: config.sealed.map((clip) => clip.digest),
+    qualities: config.sealedQualities.map((quality) => shifted(quality, config.seed)),
+  };
+  return [{ ...own, verb: 'open-seal', id: `campaigns:${campaign}:open-seal`, data }];
+}
+
+function sealedRequest(campaign: string, sealed: NonNullable<SearchHistory['sealed']>, state: StartedCampaign): Step[] {
+  const { seal, config } = state;
+  if (sealed.requested || seal === null) return [];
+  const fileName = config.generator.language === 'python' ? 'codec.py' : 'codec.mjs';
+  return [
+    {
+      aggregate: 'experiment',
+      verb: 'request',
+      id: `campaigns:${sealed.experimentId}`,
+      aggregateId: sealed.experimentId,
+      data: {
+        source: { kind: 'submitted', code: seal.code, fileName },
+        clips: seal.clips,
+        qualities: seal.qualities,
+        track: config.track,
+        limits: config.limits,
+        lane: config.lane,
+        campaign,
+        parents: [seal.champion],
+        operator: 'sealed',
+      },
+    },
+  ];
+}
+
+const shifted = (quality: number, seed: number): number => {
+  const shift = Math.floor(uniform(seed, 'sealed', `quality ${quality}`) * (2 * SHIFT + 1)) - SHIFT;
+  return Math.min(100, Math.max(1, quality + shift));
+};

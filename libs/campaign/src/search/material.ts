@@ -1,0 +1,79 @@
+import type { CampaignConfig } from '../facts/index.ts';
+import { elitesOf, cellOf } from './archive.ts';
+import type { Contender } from './contenders.ts';
+import type { Draws } from './draw.ts';
+import { activeLessons } from './lessons.ts';
+import type { Result } from './results.ts';
+
+const INSPIRATIONS = 2;
+const FAILED_TRIES = 3;
+
+/** What a prompt shows beside the parent: elites of other cells, the nearest failed tries, one lesson. */
+export interface Material {
+  readonly inspirations: string[];
+  readonly failures: string[];
+  readonly lesson: string | null;
+}
+
+export function materialFor(
+  parents: readonly string[],
+  island: readonly Contender[],
+  seen: readonly Result[],
+  config: CampaignConfig,
+  draws: Draws,
+): Material {
+  const lessons = activeLessons(seen, config);
+  const lesson =
+    lessons.length === 0
+      ? null
+      : draws.pick(
+          'lesson',
+          lessons,
+          () => 1,
+          ({ index }) => String(index),
+        ).text;
+  return { inspirations: inspirationsFor(parents, island, config, draws), failures: nearest(parents, seen), lesson };
+}
+
+function inspirationsFor(
+  parents: readonly string[],
+  island: readonly Contender[],
+  config: CampaignConfig,
+  draws: Draws,
+): string[] {
+  const own = new Set(
+    island.filter((one) => parents.includes(one.first.plan.experimentId)).map((one) => cellOf(one, config)),
+  );
+  let others = elitesOf(island, config).filter((elite) => !own.has(elite.cell));
+  const chosen: string[] = [];
+  while (chosen.length < INSPIRATIONS && others.length > 0) {
+    const pick = draws.pick(
+      `inspiration ${chosen.length + 1}`,
+      others,
+      () => 1,
+      ({ contender }) => contender.first.plan.experimentId,
+    );
+    chosen.push(pick.contender.first.plan.experimentId);
+    others = others.filter((elite) => elite !== pick);
+  }
+  return chosen;
+}
+
+/** Failed tries, siblings first, then those of the parent's family, then the latest. */
+function nearest(parents: readonly string[], seen: readonly Result[]): string[] {
+  const families = new Set(
+    seen
+      .filter((result) => parents.includes(result.plan.experimentId))
+      .map((result) => result.attempt.candidate?.family),
+  );
+  const closeness = (result: Result): number => {
+    const sibling = result.plan.parents.some((parent) => parents.includes(parent));
+    const related = families.has(result.attempt.candidate?.family ?? undefined);
+    return (sibling ? 2 : 0) + (related ? 1 : 0);
+  };
+  return seen
+    .filter((result) => result.plan.origin === null && result.outcome !== 'completed' && result.outcome !== 'cancelled')
+    .sort((a, b) => closeness(b) - closeness(a) || b.plan.number - a.plan.number)
+    .slice(0, FAILED_TRIES)
+    .map((result) => result.plan.experimentId);
+}

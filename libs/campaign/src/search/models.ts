@@ -1,0 +1,57 @@
+import type { CampaignConfig } from '../facts/index.ts';
+import type { Draws } from './draw.ts';
+import type { Result } from './results.ts';
+
+/** Weight of a model that was never asked: above every bound, and still a JSON number. */
+const UNTRIED = 1_000_000;
+
+interface Record {
+  readonly name: string;
+  pulls: number;
+  gain: number;
+  costUsd: number;
+}
+
+/**
+ * Which model to ask: UCB1 (Auer et al., 2002) on gain per cost, both scaled to the best of the models. A failure is a
+ * pull without gain. The gain of a candidate is what its score adds to its best parent's on the same rung.
+ */
+export function chooseModel(seen: readonly Result[], config: CampaignConfig, draws: Draws): string | null {
+  const { models } = config.generator;
+  if (models.length === 0) return null;
+  const records = models.map(({ name }) => recordOf(name, seen));
+  const rate = (record: Record) => record.gain / Math.max(record.costUsd, 1e-6);
+  const top = Math.max(...records.map(rate));
+  const pulls = records.reduce((sum, record) => sum + record.pulls, 0);
+  const bound = (record: Record) =>
+    record.pulls === 0
+      ? UNTRIED
+      : (top > 0 ? rate(record) / top : 0) + config.parameters.ucb * Math.sqrt((2 * Math.log(pulls)) / record.pulls);
+  return draws.best('model', records, bound, ({ name }) => name).name;
+}
+
+function recordOf(name: string, seen: readonly Result[]): Record {
+  const record: Record = { name, pulls: 0, gain: 0, costUsd: 0 };
+  for (const result of seen) {
+    if (result.plan.model !== name || result.plan.origin !== null) continue;
+    record.pulls += 1;
+    record.gain += Math.max(0, gainOf(result, seen) ?? 0);
+    record.costUsd += result.attempt.drafted?.costUsd ?? 0;
+  }
+  return record;
+}
+
+/** Score of a candidate less its best parent's, on the lowest rung that scored both; null when there is none. */
+export function gainOf(child: Result, seen: readonly Result[]): number | null {
+  const scores = (experimentId: string) => {
+    const origin = seen.find((result) => result.plan.experimentId === experimentId)?.origin;
+    return new Map(seen.filter((r) => r.origin === origin && r.score !== null).map((r) => [r.plan.rung, r.score ?? 0]));
+  };
+  const own = scores(child.plan.experimentId);
+  const gains = child.plan.parents.flatMap((parent) => {
+    const theirs = scores(parent);
+    const rung = [...own.keys()].sort((a, b) => a - b).find((one) => theirs.has(one));
+    return rung === undefined ? [] : [(own.get(rung) ?? 0) - (theirs.get(rung) ?? 0)];
+  });
+  return gains.length === 0 ? null : Math.min(...gains);
+}

@@ -1,0 +1,55 @@
+import type { CampaignConfig, Proposal } from '../facts/index.ts';
+import type { Operator } from '../facts/shared.schema.ts';
+import type { Draws } from './draw.ts';
+import type { Parent } from './parent.ts';
+import type { Result } from './results.ts';
+
+/** Results this far back still count as recent. */
+const RECENT = 20;
+
+const REPAIRABLE: ReadonlySet<string> = new Set([
+  'rejected',
+  'crashed',
+  'timed_out',
+  'out_of_memory',
+  'output_invalid',
+  'jail_violated',
+]);
+
+/** Failures that repair may take up: recent, with code, of a new candidate, and not repaired before. */
+export function repairable(seen: readonly Result[], earlier: readonly Proposal[]): Result[] {
+  const taken = new Set(earlier.filter((plan) => plan.operator === 'repair').flatMap((plan) => plan.parents));
+  return seen
+    .slice(-RECENT)
+    .filter((result) => REPAIRABLE.has(result.outcome) && result.attempt.drafted !== null)
+    .filter((result) => result.plan.origin === null && !taken.has(result.plan.experimentId));
+}
+
+/** Children of good parents come first, then the most recent. */
+export const promise = (failure: Result, parents: readonly Parent[]): number => {
+  const best = parents.find((parent) => failure.plan.parents.includes(parent.contender.first.plan.experimentId));
+  return 1 + (best === undefined ? 0 : best.weight * parents.length);
+};
+
+/** Draws how the next candidate comes about; an operator without the parents it needs has no weight. */
+export function drawOperator(
+  config: CampaignConfig,
+  parents: readonly Parent[],
+  failures: readonly Result[],
+  draws: Draws,
+): Operator {
+  const { edit, rewrite, crossover, repair } = config.parameters.operators;
+  const weights: [Operator, number][] = [
+    ['edit', edit],
+    ['rewrite', rewrite],
+    ['crossover', parents.length > 1 ? crossover : 0],
+    ['repair', failures.length > 0 ? repair : 0],
+  ];
+  const [name] = draws.pick(
+    'operator',
+    weights,
+    ([, weight]) => weight,
+    ([label]) => label,
+  );
+  return name;
+}

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { excerptBytes, excerptName, similarity } from '../index.ts';
+import { Draws, uniform } from './draw.ts';
+import { clipNamed } from './lab.testing.ts';
+
+describe('a draw', () => {
+  it('depends on seed, proposal and name, and on nothing else', () => {
+    expect(uniform(7, '3.0', 'parent')).toBe(uniform(7, '3.0', 'parent'));
+    const others = [uniform(8, '3.0', 'parent'), uniform(7, '4.0', 'parent'), uniform(7, '3.0', 'island')];
+    expect(others).not.toContain(uniform(7, '3.0', 'parent'));
+  });
+
+  it('is uniform: 20,000 draws in ten bins stay below the 0.1 % point of chi-square with 9 degrees of freedom', () => {
+    const bins = new Array<number>(10).fill(0);
+    for (let n = 0; n < 20_000; n += 1) {
+      const bin = Math.floor(uniform(1, `${n}.0`, 'parent') * 10);
+      bins[bin] = (bins[bin] ?? 0) + 1;
+    }
+    expect(bins.reduce((sum, count) => sum + (count - 2000) ** 2 / 2000, 0)).toBeLessThan(27.88);
+  });
+
+  it('never takes a candidate without weight while another has some', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.array(fc.nat(5), { minLength: 1, maxLength: 8 }), (seed, weights) => {
+        const draws = new Draws(seed, '1.0');
+        const items = weights.map((weight, index) => ({ weight, index }));
+        const chosen = draws.pick(
+          'x',
+          items,
+          (item) => item.weight,
+          (item) => String(item.index),
+        );
+        expect(chosen.weight > 0 || weights.every((weight) => weight === 0)).toBe(true);
+        expect(draws.made).toMatchObject([{ name: 'x', weights, chosen: String(chosen.index) }]);
+      }),
+    );
+  });
+
+  it('follows the weights: 3 to 1 gives three quarters', () => {
+    let first = 0;
+    for (let n = 0; n < 4000; n += 1) {
+      const draws = new Draws(n, '1.0');
+      if (draws.pick('x', [3, 1], (weight) => weight, String) === 3) first += 1;
+    }
+    expect(Math.abs(first - 3000)).toBeLessThan(100);
+  });
+});
+
+describe('similarity of programs', () => {
+  const code = 'def f(a, b):\n    # sum\n    return a + b * 2 - a\n';
+  it('does not see layout and comments', () => {
+    expect(similarity(code, 'def f(a,b):\n\treturn a+b * 2 - a # same')).toBe(1);
+  });
+  it('is small for programs that share little', () => {
+    expect(similarity(code, 'class Codec:\n    pass\n')).toBe(0);
+    expect(similarity(code, code.replace('* 2', '* 3'))).toBeLessThan(0.95);
+  });
+});
+
+describe('an excerpt', () => {
+  it('has a name that its clip gives, and the bytes of its frames', () => {
+    const clip = clipNamed('park');
+    expect(excerptName(clip.digest, 4)).toBe(`first-4-of-${clip.digest.slice(0, 20)}`);
+    expect(excerptBytes(clip, 4)).toBe(480 * 270 * 1.5 * 4);
+    expect(excerptBytes({ ...clip, width: 5, height: 3 }, 1)).toBe(15 + 2 * 6);
+  });
+});

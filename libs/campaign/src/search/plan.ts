@@ -1,0 +1,138 @@
+import type { CampaignConfig, Proposal } from '../facts/index.ts';
+import type { Operator } from '../facts/shared.schema.ts';
+import { nextPromotion, type Promotion } from './cascade.ts';
+import { islandCount, type Contender } from './contenders.ts';
+import { Draws } from './draw.ts';
+import { islandsAfter } from './islands.ts';
+import { materialFor } from './material.ts';
+import { chooseModel } from './models.ts';
+import { drawOperator, promise, repairable } from './operator.ts';
+import { parentsOf } from './parent.ts';
+import type { Result } from './results.ts';
+import { finalPromotion, isFinal } from './finals.ts';
+
+/** All that a plan may depend on. */
+export interface PlanInput {
+  readonly campaign: string;
+  readonly config: CampaignConfig;
+  readonly number: number;
+  readonly resample: number;
+  /** Results of proposals 1 … `sees(number)`, in number order. */
+  readonly seen: readonly Result[];
+  /** First plans of all proposals before this one: their ends are not looked at. */
+  readonly earlier: readonly Proposal[];
+}
+
+/**
+ * Plans one proposal: a pure function of its input, so that the order in which evaluations happen to end, restarts
+ * and repeats change nothing. Undefined when the last proposals find nothing left to promote.
+ */
+export function planProposal(input: PlanInput): Proposal | undefined {
+  const { config, number, resample, seen, earlier } = input;
+  const draws = new Draws(config.seed, `${number}.${resample}`);
+  const imported = config.imports[number - 1];
+  if (imported !== undefined) {
+    return { ...blank(input, draws), operator: 'import', source: { kind: 'submitted', ...imported } };
+  }
+  if (isFinal(number, config)) {
+    const last = finalPromotion(seen, earlier, config);
+    return last === undefined ? undefined : promoted(input, last, draws);
+  }
+  const promotion = resample === 0 ? nextPromotion(seen, earlier, config) : undefined;
+  if (promotion !== undefined) return promoted(input, promotion, draws);
+  return config.control === 'random' ? sampled(input, draws, 'random') : bred(input, draws);
+}
+
+/** The plan that all others are variations of: nothing is bred from, the first rung, the draws made so far. */
+const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: Draws): Proposal => ({
+  number,
+  resample,
+  experimentId: `${campaign}-${number}${resample === 0 ? '' : `-r${resample}`}`,
+  operator: 'seed',
+  island: (number - 1) % islandCount(config),
+  rung: 0,
+  source: { kind: 'generated', provider: config.generator.provider, seed: `${config.seed}.${number}.${resample}` },
+  model: null,
+  origin: null,
+  parents: [],
+  evidence: [],
+  inspirations: [],
+  failures: [],
+  lesson: null,
+  sees: seen.length,
+  draws: draws.made,
+});
+
+function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws): Proposal {
+  const { drafted } = contender.first.attempt;
+  if (drafted === null) throw new Error('only a drafted candidate is promoted');
+  const { code, fileName, language } = drafted;
+  const { experimentId, island } = contender.first.plan;
+  return {
+    ...blank(input, draws),
+    operator: 'promote',
+    island,
+    rung,
+    source: { kind: 'submitted', code, fileName, language },
+    origin: contender.origin,
+    parents: [experimentId],
+  };
+}
+
+/** A candidate from nothing: a seed of the search, or a sample of the control. */
+const sampled = (input: PlanInput, draws: Draws, operator: Operator): Proposal => {
+  const model = chooseModel(input.seen, input.config, draws);
+  return { ...blank(input, draws), operator, model };
+};
+
+function bred(input: PlanInput, draws: Draws): Proposal {
+  const { config, seen, earlier } = input;
+  const inSeeds = input.number <= config.imports.length + config.parameters.seeds;
+  const islands = islandsAfter(seen, config).map((members, index) => ({ index, members }));
+  const inhabited = islands.filter(({ members }) => parentsOf(members, earlier, config).length > 0);
+  if (inSeeds || inhabited.length === 0) return sampled(input, draws, 'seed');
+  const island = draws.pick(
+    'island',
+    inhabited,
+    () => 1,
+    ({ index }) => String(index),
+  );
+  const { operator, parents, evidence } = drawParents(input, island.members, draws);
+  const model = chooseModel(seen, config, draws);
+  const material = materialFor(parents, island.members, seen, config, draws);
+  return { ...blank(input, draws), operator, island: island.index, model, parents, evidence, ...material };
+}
+
+function drawParents({ config, seen, earlier }: PlanInput, island: readonly Contender[], draws: Draws) {
+  const pool = parentsOf(island, earlier, config);
+  const broken = repairable(seen, earlier);
+  const operator = drawOperator(config, pool, broken, draws);
+  const idOf = (result: Result) => result.plan.experimentId;
+  if (operator === 'repair') {
+    const failure = draws.pick('parent', broken, (one) => promise(one, pool), idOf);
+    return { operator, parents: [idOf(failure)], evidence: [idOf(failure)] };
+  }
+  const pick = (name: string, from: typeof pool) =>
+    draws.pick(
+      name,
+      from,
+      ({ weight }) => weight,
+      ({ contender }) => idOf(contender.first),
+    );
+  const first = pick('parent', pool);
+  const chosen =
+    operator === 'crossover'
+      ? [
+          first,
+          pick(
+            'second parent',
+            pool.filter((one) => one !== first),
+          ),
+        ]
+      : [first];
+  return {
+    operator,
+    parents: chosen.map((parent) => idOf(parent.contender.first)),
+    evidence: chosen.map((parent) => parent.evidence),
+  };
+}

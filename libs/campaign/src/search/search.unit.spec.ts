@@ -1,0 +1,176 @@
+import * as fc from 'fast-check';
+import { campaignFacts, nextSteps, summarize, type Proposal } from '../index.ts';
+import { median } from './parent.ts';
+import { SimulatedLab, START } from './lab.testing.ts';
+
+const plansOf = (lab: SimulatedLab) =>
+  (lab.factsOf('ProposalPlanned') as Proposal[]).sort((a, b) => a.number - b.number || a.resample - b.resample);
+const story = (lab: SimulatedLab) => ({
+  plans: plansOf(lab),
+  champions: lab.factsOf('ChampionCrowned'),
+  lessons: lab.factsOf('LessonLearned'),
+  seals: lab.factsOf('SealOpened'),
+  end: lab.factsOf('CampaignStopped').map((data) => campaignFacts.CampaignStopped.parse(data).reason),
+});
+
+function finished(change: Partial<typeof START> = {}, pick?: (open: number) => number): SimulatedLab {
+  const lab = new SimulatedLab();
+  lab.start(change);
+  lab.run(pick);
+  return lab;
+}
+
+describe('a campaign', () => {
+  it('spends its evaluations, opens the seal for the champion once, and stops with the reason', () => {
+    const lab = finished();
+    const told = summarize(lab.history);
+    expect(told).toMatchObject({
+      phase: 'stopped',
+      reason: 'all 40 evaluations are done',
+      planned: 40,
+      concluded: 40,
+      spent: { evaluations: 40, tokens: 0, costUsd: 0 },
+    });
+    expect(told.champion?.score).toBe(told.progress.at(-1)?.score);
+    expect(lab.factsOf('SealOpened')).toHaveLength(1);
+    expect(told.sealed).toEqual({ experimentId: 'camp-sealed', outcome: 'completed', score: told.champion?.score });
+  });
+
+  it('finds more than uniform samples of the same genes in the same budget', () => {
+    const best = (control: 'search' | 'random', seed: number) =>
+      summarize(finished({ control, seed, budget: { evaluations: 60 } }).history).champion?.score ?? -Infinity;
+    const pairs = [1, 2, 3, 4, 5, 6, 7].map((seed) => [best('search', seed), best('random', seed)] as const);
+    expect(median(pairs.map(([search]) => search))).toBeGreaterThan(median(pairs.map(([, random]) => random)));
+    expect(pairs.filter(([search, random]) => search > random).length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('comes to the same whatever order its evaluations end in', () => {
+    const expected = story(finished());
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (order) => {
+        const lab = finished({}, (open) => (order.next().value as number) % open);
+        expect(story(lab)).toEqual(expected);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('goes on after a crash at any moment as if nothing had happened, asking for nothing twice', () => {
+    const expected = story(finished());
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60 }), fc.infiniteStream(fc.nat()), (moment, order) => {
+        const lab = new SimulatedLab();
+        lab.start();
+        let ended = 0;
+        lab.run((open) => {
+          if (ended++ === moment) lab.restart();
+          return (order.next().value as number) % open;
+        });
+        expect(story(lab)).toEqual(expected);
+        const requests = lab.log.filter((fact) => fact.type === 'ExperimentRequested').map((fact) => fact.aggregateId);
+        expect(new Set(requests).size).toBe(requests.length);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('makes other choices with another seed', () => {
+    const plans = (seed: number) => plansOf(finished({ seed })).map((plan) => [plan.operator, plan.parents]);
+    expect(plans(8)).not.toEqual(plans(7));
+  });
+
+  it('writes facts that fit their own schemas', () => {
+    const lab = finished();
+    for (const fact of lab.log.filter(({ aggregate }) => aggregate === 'campaign')) {
+      const schema = campaignFacts[fact.type as keyof typeof campaignFacts];
+      expect(schema.parse(fact.data)).toEqual(fact.data);
+    }
+  });
+
+  it('plans proposal k from the results up to k − 6, and no more than four at a time', () => {
+    const lab = new SimulatedLab();
+    lab.start();
+    lab.settle();
+    expect(plansOf(lab).map((plan) => plan.number)).toEqual([1, 2, 3, 4]);
+    for (const plan of plansOf(finished()).slice(0, 37)) expect(plan.sees).toBe(Math.max(0, plan.number - 6));
+    lab.conclude('camp-2');
+    lab.conclude('camp-3');
+    lab.conclude('camp-4');
+    lab.settle();
+    expect(plansOf(lab).map((plan) => plan.number)).toEqual([1, 2, 3, 4, 5, 6]);
+    lab.conclude('camp-1');
+    lab.settle();
+    expect(plansOf(lab).at(-1)?.number).toBeGreaterThan(6);
+  });
+
+  it('never draws a sealed experiment as parent, inspiration or evidence', () => {
+    for (const plan of plansOf(finished())) {
+      expect([...plan.parents, ...plan.evidence, ...plan.inspirations, ...plan.failures]).not.toContain('camp-sealed');
+    }
+  });
+
+  it('draws a proposal again when its candidate exists already, at most twice, as one evaluation', () => {
+    const lab = finished({ budget: { evaluations: 120 }, parameters: { islands: 1 } });
+    const again = plansOf(lab).filter((plan) => plan.resample > 0);
+    expect(again.length).toBeGreaterThan(0);
+    expect(Math.max(...again.map((plan) => plan.resample))).toBeLessThanOrEqual(2);
+    expect(summarize(lab.history).spent.evaluations).toBe(120);
+  });
+
+  it('plans nothing while it is paused, and goes on where it was', () => {
+    const lab = new SimulatedLab();
+    lab.start();
+    lab.settle();
+    expect(lab.campaign('pause', {})).toBe('accepted');
+    for (const id of lab.open()) lab.conclude(id);
+    lab.settle();
+    expect(lab.open()).toEqual([]);
+    expect(lab.campaign('resume', {})).toBe('accepted');
+    lab.run();
+    expect(story(lab)).toEqual(story(finished()));
+  });
+
+  it('cancels what is under way when it is stopped', () => {
+    const lab = new SimulatedLab();
+    lab.start();
+    lab.settle();
+    expect(lab.campaign('stop', {})).toBe('accepted');
+    lab.settle();
+    expect(lab.open()).toEqual([]);
+    expect(nextSteps(lab.history, lab.now()).filter((step) => !lab.asked.has(step.id))).toEqual([]);
+    expect(summarize(lab.history)).toMatchObject({ phase: 'stopped', reason: 'stopped on request' });
+  });
+
+  it('records every draw with its candidates, its weights and what was chosen', () => {
+    const bred = plansOf(finished()).find((plan) => plan.operator === 'crossover');
+    expect(bred?.draws.map((draw) => draw.name)).toEqual(expect.arrayContaining(['island', 'operator', 'parent']));
+    for (const draw of bred?.draws ?? []) {
+      expect(draw.weights).toHaveLength(draw.candidates.length);
+      expect(draw.candidates).toContain(draw.chosen);
+    }
+  });
+
+  it('promotes only candidates of the best third of their rung', () => {
+    const lab = finished();
+    const promoted = plansOf(lab).filter((plan) => plan.operator === 'promote');
+    expect(promoted.length).toBeGreaterThan(5);
+    expect(promoted.every((plan) => plan.rung === 1 && plan.origin !== null && plan.origin < plan.number)).toBe(true);
+    expect(new Set(promoted.map((plan) => plan.origin)).size).toBe(promoted.length);
+  });
+
+  it('searches on four islands with migration when it is large', () => {
+    const lab = finished({ budget: { evaluations: 220 } });
+    const islands = new Set(plansOf(lab).map((plan) => plan.island));
+    expect([...islands].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('stops when it reached its target', () => {
+    const lab = finished({ parameters: { targetScore: -30 } });
+    expect(summarize(lab.history).reason).toContain('reached the target -30');
+  });
+
+  it('stops on wall time and tells so', () => {
+    const lab = finished({ budget: { evaluations: 40, wallSeconds: 60 } });
+    expect(summarize(lab.history).reason).toBe('the 60 s of wall time are over');
+  });
+});

@@ -1,0 +1,89 @@
+import { committed, NOTHING } from '../budget.ts';
+import type { Amounts, Budget } from '../facts/shared.schema.ts';
+import { paretoFront } from './archive.ts';
+import { contendersOf } from './contenders.ts';
+import type { SearchHistory } from './history.ts';
+import { prefix, resolve } from './results.ts';
+
+/** Where a campaign stands, for a progress line, a list or a page. */
+export interface CampaignSummary {
+  readonly id: string;
+  readonly phase: 'absent' | 'running' | 'paused' | 'stopped';
+  readonly reason: string | null;
+  readonly planned: number;
+  readonly concluded: number;
+  readonly champion: { readonly experimentId: string; readonly score: number } | null;
+  /** Score on the sealed clips, once they were opened; null with the reason when it has none. */
+  readonly sealed: { readonly experimentId: string; readonly outcome: string; readonly score: number | null } | null;
+  readonly spent: Amounts;
+  readonly budget: Budget;
+  /** Failed proposals by outcome and cause, `crashed: exception`, most frequent first. */
+  readonly failures: readonly { readonly cause: string; readonly count: number }[];
+  /** Experiments of the top rung that no other beats in score and decode time. */
+  readonly pareto: readonly { readonly experimentId: string; readonly score: number; readonly decodeMs: number }[];
+  /** Champion's score after each crowning, by proposal number. */
+  readonly progress: readonly { readonly number: number; readonly score: number }[];
+}
+
+export function summarize(history: SearchHistory): CampaignSummary {
+  const { state, id } = history;
+  if (state.phase === 'absent') return { ...EMPTY, id };
+  const { config, champion } = state;
+  const results = resolve(history.proposals(), config.parameters.resamples);
+  const seen = results.final.filter((result) => result !== undefined);
+  const failed = seen.filter((result) => result.outcome !== 'completed');
+  const causes = Map.groupBy(failed, (result) =>
+    [result.outcome, ...(result.cause ? [result.cause.code] : [])].join(': '),
+  );
+  const top = config.rungs.length - 1;
+  const { sealed } = history;
+  return {
+    id,
+    phase: state.phase,
+    reason: state.stopped?.reason.message ?? null,
+    planned: state.planned,
+    concluded: seen.length,
+    champion: champion === null ? null : { experimentId: champion.experimentId, score: champion.score },
+    sealed:
+      sealed?.conclusion == null
+        ? null
+        : {
+            experimentId: sealed.experimentId,
+            outcome: sealed.conclusion.outcome,
+            score: sealed.conclusion.score,
+          },
+    spent: committed(state.spent, state.open),
+    budget: config.budget,
+    failures: [...causes].map(([cause, { length }]) => ({ cause, count: length })).sort((a, b) => b.count - a.count),
+    pareto: paretoFront(contendersOf(seen), top).flatMap(({ byRung }) => {
+      const result = byRung.get(top);
+      const decodeMs = result?.attempt.execution?.decodeMs;
+      if (result?.score == null || decodeMs === undefined) return [];
+      return [{ experimentId: result.plan.experimentId, score: result.score, decodeMs }];
+    }),
+    progress: bests(prefix(results), top),
+  };
+}
+
+const EMPTY: Omit<CampaignSummary, 'id'> = {
+  phase: 'absent',
+  reason: null,
+  planned: 0,
+  concluded: 0,
+  champion: null,
+  sealed: null,
+  spent: NOTHING,
+  budget: {},
+  failures: [],
+  pareto: [],
+  progress: [],
+};
+
+function bests(seen: ReturnType<typeof prefix>, top: number): { number: number; score: number }[] {
+  const steps: { number: number; score: number }[] = [];
+  for (const { plan, score } of seen) {
+    if (plan.rung !== top || score === null || score <= (steps.at(-1)?.score ?? -Infinity)) continue;
+    steps.push({ number: plan.number, score });
+  }
+  return steps;
+}
