@@ -1,0 +1,89 @@
+import type { Api, Color, Language, Track } from '@codecsmith/codec';
+import type { Cause, Jail, LimitBounds, Limits, Measures, Outcome, Tier } from '@codecsmith/jail';
+import type { ClipRecord } from '@codecsmith/media';
+
+/** A candidate as the sanitizer cleared it. */
+export interface CandidateToRun {
+  readonly language: Language;
+  readonly api: Api;
+  readonly color: Color;
+  readonly track: Track;
+  /** Cleared source. */
+  readonly code: string;
+  /** Author's line of each cleared line; absent when they are the same. */
+  readonly lineMap?: readonly number[];
+  /** What it asked for with `NEEDS`, and the libraries it imports, beside numpy. */
+  readonly preload: readonly string[];
+}
+
+/** A clip and where its stored planes (yuv420p) lie. */
+export interface ClipToRun {
+  readonly record: Pick<ClipRecord, 'digest' | 'width' | 'height' | 'fps' | 'frames' | 'matrix' | 'range'>;
+  readonly planes: string;
+}
+
+export interface Progress {
+  readonly clip: string;
+  readonly quality: number;
+  readonly side: 'encode' | 'decode';
+  /** Runs finished, and runs in all; a run is a clip at a quality. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RunRequest {
+  readonly jail: Jail;
+  readonly candidate: CandidateToRun;
+  readonly clips: readonly ClipToRun[];
+  readonly qualities: readonly number[];
+  readonly seed: number;
+  /** Wishes of the experiment, and how far the operator lets them go. */
+  readonly limits?: Partial<Limits>;
+  readonly bounds?: LimitBounds;
+  /** Empty folder for frames and reconstructions; the caller removes it. */
+  readonly workFolder: string;
+  /** Encode and decode the first clip at the first quality twice, and compare. */
+  readonly checkDeterminism: boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** One clip at one quality, both sides done. */
+export interface FinishedRun {
+  readonly clip: string;
+  readonly quality: number;
+  /** Packed: everything that crossed from encoder to decoder. */
+  readonly bitstream: Uint8Array;
+  /** File below the work folder: exactly what the decoder returned, in the candidate's colour. */
+  readonly reconstruction: string;
+  readonly encode: Measures;
+  readonly decode: Measures;
+}
+
+interface RunReport {
+  readonly tier: Tier;
+  /** Interpreter and libraries of the guests. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What was printed by all sides, under headings. */
+  readonly log: string;
+}
+
+/** The first failure ends a run: nothing measured before it counts. */
+export interface FailedRun extends RunReport {
+  readonly outcome: Exclude<Outcome, 'ok'>;
+  readonly side: 'encode' | 'decode';
+  readonly clip: string;
+  readonly quality: number;
+  readonly cause: Cause;
+  /** End of the log of the side that failed. */
+  readonly lastLines: string;
+}
+
+export interface CompletedRun extends RunReport {
+  readonly outcome: 'completed';
+  readonly runs: readonly FinishedRun[];
+  /** Whether two encodes agreed; null when it was not checked. Decoders must agree, or the run fails. */
+  readonly deterministic: boolean | null;
+}
+
+export type CandidateRun = CompletedRun | FailedRun;

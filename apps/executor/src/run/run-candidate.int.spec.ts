@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unpackBitstream } from '@codecsmith/codec';
+import { openJail, type Jail } from '@codecsmith/jail';
+import type { CandidateToRun, ClipToRun, Progress } from './candidate-run.ts';
+import { runCandidate } from './run-candidate.ts';
+
+const CODEC = `
+import zlib
+import numpy as np
+COLOR = "i420"
+def compress_video_frame(frame, frame_index, config):
+    print("encoding", frame_index)
+    step = max(1, (100 - config["quality"]) // 4)
+    return zlib.compress((frame // step).tobytes())
+def decompress_video_frame(data, frame_index, config):
+    step = max(1, (100 - config["quality"]) // 4)
+    shape = (config["height"] * 3 // 2, config["width"])
+    return np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape) * np.uint8(step)
+`;
+
+let folder: string;
+let jail: Jail;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'codecsmith-run-'));
+  await chmod(folder, 0o755);
+  jail = await openJail({ home: join(folder, 'jail') });
+});
+afterAll(async () => {
+  await jail.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function makeClip(width: number, height: number, frames: number): Promise<ClipToRun> {
+  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
+  const planes = new Uint8Array((width * height + 2 * chroma) * frames).map((_, index) => 60 + ((index * 7) % 120));
+  const digest = createHash('sha256').update(planes).digest('hex');
+  const path = join(folder, `${digest}.planes`);
+  await writeFile(path, planes);
+  return {
+    record: { digest, width, height, fps: { num: 25, den: 1 }, frames, matrix: null, range: null },
+    planes: path,
+  };
+}
+
+const candidate = (code: string, more: Partial<CandidateToRun> = {}): CandidateToRun => ({
+  language: 'python',
+  api: 'frame',
+  color: 'i420',
+  track: 'pure',
+  preload: [],
+  code,
+  ...more,
+});
+
+async function run(code: string, more: Partial<Parameters<typeof runCandidate>[0]> = {}) {
+  const workFolder = await mkdtemp(join(folder, 'work-'));
+  const clips = more.clips ?? [await makeClip(32, 16, 3)];
+  const common = { jail, candidate: candidate(code), qualities: [50], seed: 1, checkDeterminism: false };
+  return runCandidate({ ...common, workFolder, ...more, clips });
+}
+
+describe('running a candidate', () => {
+  it('gives a bitstream and a reconstruction for every clip and quality, and reports its progress', async () => {
+    const clips = [await makeClip(32, 16, 3), await makeClip(33, 17, 2)];
+    const progress: Progress[] = [];
+    const options = { clips, qualities: [20, 90], onProgress: (step: Progress) => progress.push(step) };
+    const result = await run(CODEC, { ...options, checkDeterminism: true });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, tier: jail.tier });
+    if (result.outcome !== 'completed') return;
+    expect(result.runs.map(({ clip, quality }) => [clip, quality])).toEqual(
+      clips.flatMap(({ record }) => [20, 90].map((quality) => [record.digest, quality])),
+    );
+    const [coarse, fine, oddCoarse] = result.runs;
+    expect(unpackBitstream(coarse?.bitstream ?? new Uint8Array()).packets).toHaveLength(3);
+    expect(coarse?.bitstream.length).toBeLessThan(fine?.bitstream.length ?? 0);
+    expect((await readFile(oddCoarse?.reconstruction ?? '')).length).toBe(2 * ((34 * 18 * 3) / 2));
+    expect(progress.at(-1)).toMatchObject({ quality: 90, side: 'decode', done: 3, total: 4 });
+    expect(result.log).toContain(`== encode ${clips[0]?.record.digest} quality 20\nencoding 0\n`);
+  });
+
+  it('converts the frames for a candidate that takes RGB', async () => {
+    const code = `
+import numpy as np
+def compress_video_frame(frame, frame_index, config):
+    assert frame.shape == (17, 33, 3), frame.shape
+    return frame.tobytes()
+def decompress_video_frame(data, frame_index, config):
+    return np.frombuffer(data, np.uint8).reshape(17, 33, 3)
+`;
+    const clips = [await makeClip(33, 17, 2)];
+    const result = await run(code, { clips, candidate: candidate(code, { color: 'rgb24' }) });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: null });
+  });
+
+  it('ends at the first failure, and says where it was', async () => {
+    const code = CODEC.replace(
+      'step = max',
+      'if config["quality"] == 60 and frame_index == 2: raise ValueError("no")\n    step = max',
+    );
+    const clips = [await makeClip(32, 16, 3)];
+    const result = await run(code, { clips, qualities: [20, 60, 90] });
+    expect(result).toMatchObject({
+      outcome: 'crashed',
+      side: 'encode',
+      quality: 60,
+      clip: clips[0]?.record.digest,
+      cause: { message: 'ValueError: no', frame: 2, line: 7 },
+    });
+    expect('runs' in result).toBe(false);
+    expect('lastLines' in result && result.lastLines).toContain('ValueError: no');
+  });
+
+  it('marks an encoder that does not repeat itself', async () => {
+    const code = CODEC.replace('return zlib', 'import os\n    return os.urandom(16) + zlib').replace(
+      '(data)',
+      '(data[16:])',
+    );
+    const result = await run(code, { checkDeterminism: true });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: false });
+  });
+
+  it('refuses a decoder that does not repeat itself', async () => {
+    const code = `
+import numpy as np
+def compress_video_frame(frame, frame_index, config):
+    return b""
+def decompress_video_frame(data, frame_index, config):
+    return np.random.default_rng().integers(0, 256, (config["height"] * 3 // 2, config["width"]), np.uint8)
+`;
+    const result = await run(code, { checkDeterminism: true });
+    const message = 'the decoder is not reproducible: two decodes of the same bitstream differ';
+    expect(result).toMatchObject({ outcome: 'output_invalid', side: 'decode', cause: { message } });
+  });
+
+  it('stops when it is cancelled, before and while it runs', async () => {
+    expect(await run(CODEC, { signal: AbortSignal.abort() })).toMatchObject({ outcome: 'cancelled' });
+    const cancel = new AbortController();
+    const code = 'while True: pass\n';
+    const running = run(code, { signal: cancel.signal, onProgress: () => setTimeout(() => cancel.abort(), 300) });
+    expect(await running).toMatchObject({ outcome: 'cancelled', side: 'encode', quality: 50 });
+  });
+
+  it('refuses a limit beyond the operator’s bounds', async () => {
+    await expect(run(CODEC, { limits: { wallMs: 1 } })).rejects.toThrow(
+      'limit wallMs is 1: allowed are numbers from 100 to 3600000',
+    );
+  });
+});
