@@ -17,3 +17,17 @@ export {
   MediaToolTimedOut,
 } from './run/run-errors.ts';
 export { ssim, type CompareRequest, type SsimResult } from './run/ssim.ts';
+export {
+  ffmpegCapabilities,
+  type FfmpegCapabilities,
+  type MediaEncoder,
+  type MediaFilter,
+} from './run/capabilities.ts';
+export { furtherMetrics, type FurtherMetrics } from './run/further-metrics.ts';
+export {
+  measureFiles,
+  type FilesMeasurement,
+  type MeasuredFrame,
+  type MeasureFilesOptions,
+} from './run/measure-files.ts';
+export { measurePlanes, type MeasurePlanesRequest, type PlanesMeasurement } from './run/measure-planes.ts';

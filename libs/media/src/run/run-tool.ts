@@ -10,6 +10,8 @@ export interface ToolRun {
   readonly signal?: AbortSignal | undefined;
   /** Bytes for the tool's stdin; without it stdin is empty. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Folder to run in. */
+  readonly cwd?: string | undefined;
   /** Gets stderr as it comes. */
   readonly onStderr?: ((text: string) => void) | undefined;
 }
@@ -30,6 +32,7 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Buffer> {
   run.signal?.throwIfAborted();
   const child = spawn(run.tool, run.args, {
     env: ENVIRONMENT,
+    cwd: run.cwd,
     stdio: [run.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   }) as Child;
   const ended = endOf(child, run);

@@ -1,0 +1,52 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { frameErrors, frameSamples, type FrameErrors, type PlaneLayout, type Samples } from '@codecsmith/quality';
+import { WrongFrameBytes } from './convert-frames.ts';
+
+/**
+ * Compares two files of raw planes frame by frame, by index, holding one frame of each in memory.
+ *
+ * @throws WrongFrameBytes when either has not exactly `frames` frames
+ */
+export async function planeErrors(
+  reference: string,
+  distorted: string,
+  layout: PlaneLayout & { readonly frames: number },
+  signal?: AbortSignal,
+): Promise<FrameErrors[]> {
+  const frameBytes = frameSamples(layout) * (layout.bitDepth === 8 ? 1 : 2);
+  await Promise.all([
+    checkLength(reference, 'reference', frameBytes * layout.frames),
+    checkLength(distorted, 'distorted', frameBytes * layout.frames),
+  ]);
+  const [ref, dis] = await Promise.all([open(reference, 'r'), open(distorted, 'r')]);
+  try {
+    const errors: FrameErrors[] = [];
+    for (let index = 0; index < layout.frames; index += 1) {
+      signal?.throwIfAborted();
+      const [a, b] = await Promise.all([readFrame(ref, index, frameBytes), readFrame(dis, index, frameBytes)]);
+      errors.push(frameErrors(samplesOf(a, layout), samplesOf(b, layout), layout));
+    }
+    return errors;
+  } finally {
+    await Promise.all([ref.close(), dis.close()]);
+  }
+}
+
+async function checkLength(path: string, name: string, expected: number): Promise<void> {
+  const { size } = await stat(path);
+  if (size !== expected) throw new WrongFrameBytes(expected, size, name);
+}
+
+async function readFrame(file: FileHandle, index: number, bytes: number): Promise<Uint8Array> {
+  const frame = new Uint8Array(bytes);
+  for (let filled = 0; filled < bytes;) {
+    const { bytesRead } = await file.read(frame, filled, bytes - filled, index * bytes + filled);
+    if (bytesRead === 0) throw new WrongFrameBytes(bytes, filled, `frame ${index}`);
+    filled += bytesRead;
+  }
+  return frame;
+}
+
+/** 10-bit samples are little-endian words, as is every machine that ffmpeg's yuv420p10le and this product run on. */
+const samplesOf = (frame: Uint8Array, { bitDepth }: PlaneLayout): Samples =>
+  bitDepth === 8 ? frame : new Uint16Array(frame.buffer);
