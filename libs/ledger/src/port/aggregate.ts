@@ -28,7 +28,7 @@ export interface Knowledge {
   /** The ledger's clock, ISO 8601. */
   readonly now: string;
   /** Value of an entry among those the definition's `lookups` asked for. */
-  lookup(kind: string, key: string): unknown;
+  readonly lookup: (kind: string, key: string) => unknown;
   readonly lease: LeaseKnowledge;
 }
 

@@ -24,6 +24,17 @@ export interface Known {
 
 export const lookupKeyOf = ({ kind, key }: LookupKey): string => `${kind} ${key}`;
 
+/** A fact must fit one message of the bus, which by default takes 1 MiB with headers. */
+export const MAX_FACT_BYTES = 1_000_000;
+
+const factTooLarge = ({ id }: Command, { fact, event }: SealedFact): Answer =>
+  refused(
+    id,
+    'fact_too_large',
+    `data: ${fact.type} would take ${Buffer.byteLength(event)} bytes; ${MAX_FACT_BYTES} are allowed`,
+    { field: 'data', allowed: [`at most ${MAX_FACT_BYTES} bytes`] },
+  );
+
 const refused = (id: string, ...refusal: Parameters<typeof refuse>): Answer => ({
   accepted: false,
   id,
@@ -127,6 +138,8 @@ export class Draft {
     const correlationId =
       record?.correlationId ?? command.correlationId ?? aggregate.correlationFor?.(command) ?? command.aggregateId;
     const sealed = this.seal(command, record?.version ?? 0, correlationId, drafts);
+    const tooLarge = sealed.find(({ event }) => Buffer.byteLength(event) > MAX_FACT_BYTES);
+    if (tooLarge !== undefined) return factTooLarge(command, tooLarge);
     const facts = sealed.map(({ fact }) => fact);
     const state = facts.reduce(
       (folded: unknown, fact) => aggregate.decider.evolve(folded, fact),

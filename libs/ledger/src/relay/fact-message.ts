@@ -1,0 +1,47 @@
+import { NAMESPACE } from '@codecsmith/kernel';
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
+
+/** A fact as the log holds it. */
+export interface LoggedFact {
+  readonly position: number;
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly type: string;
+  /** Canonical JSON of the CloudEvent, without hash. */
+  readonly event: string;
+  readonly hash: string;
+}
+
+/** A fact as the bus carries it. */
+export interface FactMessage {
+  /** Id of the fact: the bus keeps one message of an id. */
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: string;
+  readonly headers: MsgHdrs;
+}
+
+/** What the relay reads of an event. */
+interface EventHead {
+  readonly id: string;
+  readonly traceparent?: string;
+  readonly data?: { readonly lane?: string } | null;
+}
+
+/** Facts of this type wake executors, which listen to one lane. */
+const LANED = 'ExecutionQueued';
+
+/** `lab.v1.fact.<aggregate>.<FactType>[.<lane>].<aggregateId>`; the payload is the CloudEvent with its hash as an extension attribute. */
+export function factMessage(fact: LoggedFact): FactMessage {
+  const event = JSON.parse(fact.event) as EventHead;
+  const lane = fact.type === LANED ? `.${event.data?.lane ?? 'cpu'}` : '';
+  const carried = headers();
+  carried.set('content-type', 'application/cloudevents+json');
+  if (event.traceparent !== undefined) carried.set('traceparent', event.traceparent);
+  return {
+    id: event.id,
+    subject: `${NAMESPACE}.fact.${fact.aggregate}.${fact.type}${lane}.${fact.aggregateId}`,
+    payload: `${fact.event.slice(0, -1)},"hash":"${fact.hash}"}`,
+    headers: carried,
+  };
+}
