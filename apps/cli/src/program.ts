@@ -1,4 +1,12 @@
 import { Command } from 'commander';
+import { bdrateCommand } from './commands/bdrate.command.ts';
+import { clipCommand } from './commands/clip.command.ts';
+import { doctorCommand } from './commands/doctor.command.ts';
+import { experimentCommand } from './commands/experiment.command.ts';
+import { historyCommand } from './commands/history.command.ts';
+import { downCommand, statusCommand, upCommand } from './commands/lab.commands.ts';
+import { measureCommand } from './commands/measure.command.ts';
+import { submitCommand } from './commands/submit.command.ts';
 import { testCommand } from './commands/test/test.command.ts';
 import { EXIT } from './exit-code.ts';
 
@@ -8,7 +16,20 @@ export function buildProgram(): Command {
     .description('A laboratory where language models invent video codecs and nobody has to trust them.')
     .version('0.1.0', '-V, --version')
     .addHelpText('after', '\nFirst time here:\n  ./codecsmith demo');
-  for (const command of [testCommand()]) program.addCommand(command);
+  const commands = [
+    upCommand(),
+    downCommand(),
+    statusCommand(),
+    submitCommand(),
+    experimentCommand(),
+    historyCommand(),
+    clipCommand(),
+    measureCommand(),
+    bdrateCommand(),
+    doctorCommand(),
+    testCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   return failByThrowing(program);
 }
 

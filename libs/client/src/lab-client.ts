@@ -62,8 +62,9 @@ export class LabClient {
     return this.#transport.json(`${pathOf(experimentId)}/cancel`, acceptedSchema, { method: 'POST', json });
   }
 
-  async experiment(experimentId: string): Promise<ExperimentDocument> {
-    return this.#transport.json(pathOf(experimentId), experimentDocumentSchema);
+  /** Everything about it; with `at`, as it was when the log ended at that position. */
+  async experiment(experimentId: string, query: { at?: number } = {}): Promise<ExperimentDocument> {
+    return this.#transport.json(pathOf(experimentId), experimentDocumentSchema, { query });
   }
 
   /** Newest first. */

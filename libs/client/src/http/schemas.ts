@@ -97,7 +97,8 @@ export type KnownClip = z.infer<typeof clipSchema>;
 export const labStatusSchema = z.looseObject({
   head: z.object({ position: z.int(), hash: z.string() }),
   experiments: z.record(z.string(), z.int()),
-  services: z.array(z.looseObject({ name: z.string() })),
+  /** Work of each reactor: messages that wait for it, and those it has taken and not yet acknowledged. */
+  queues: z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() })),
   stuck: z.array(z.looseObject({ experimentId: z.string(), phase: z.string(), since: z.string() })),
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { examine, type Finding } from '../doctor/examine.ts';
+import { PARTS } from '../doctor/parts.ts';
+import { EXIT } from '../exit-code.ts';
+import { labState, type LabState } from '../lab/running-lab.ts';
+import { printJson, printLine } from '../output/print.ts';
+import { renderTable } from '../output/table.ts';
+import { jsonOption } from './options.ts';
+
+export const doctorCommand = (): Command =>
+  new Command('doctor')
+    .description('each part, its version, what it enables, and what happens without it')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith doctor')
+    .action(showParts);
+
+async function showParts({ json }: { json?: true }): Promise<void> {
+  const node: Finding = {
+    ...{ name: 'node', version: process.versions.node, problem: null, required: true, package: 'nodejs' },
+    ...{ enables: 'every service', without: 'nothing runs' },
+  };
+  const parts = [node, ...(await Promise.all(PARTS.map(examine)))];
+  const lab = await labState();
+  if (json) printJson({ parts, lab });
+  else printText(parts, lab);
+  process.exitCode = parts.some((part) => part.required && part.version === null) ? EXIT.missingPart : EXIT.ok;
+}
+
+function printText(parts: readonly Finding[], lab: LabState): void {
+  const rows = parts.map((part) => [
+    part.version === null ? (part.required ? 'MISSING' : 'absent') : 'ok',
+    part.name,
+    part.version ?? part.problem ?? '',
+    part.version === null ? `without: ${part.without}` : part.enables,
+  ]);
+  printLine(renderTable([{ title: '' }, { title: 'part' }, { title: 'version' }, { title: 'what for' }], rows));
+  printLine(`\nlab home  ${lab.home}`);
+  printLine(`lab       ${lab.running ? `running at ${lab.apiUrl}` : 'not running'}`);
+  const missing = parts.filter((part) => part.version === null).map((part) => part.package);
+  if (missing.length > 0) printLine(`\nto install what is missing:\n  sudo apt-get install -y ${missing.join(' ')}`);
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { LabClient, type LabStatus } from '@codecsmith/client';
+import { EXIT } from '../exit-code.ts';
+import { findLab } from '../lab/connect.ts';
+import { labPaths } from '../lab/running-lab.ts';
+import { startLab, stopLab } from '../lab/start-lab.ts';
+import { printJson, printLine } from '../output/print.ts';
+import { renderTable } from '../output/table.ts';
+import { jsonOption } from './options.ts';
+
+export const upCommand = (): Command =>
+  new Command('up')
+    .description('start the lab in the background, with a private NATS and Postgres')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith up')
+    .action(async ({ json }: { json?: true }) => {
+      const { lab, reused } = await startLab();
+      const { home, logs, tokenFile } = labPaths();
+      if (json) return printJson({ apiUrl: lab.apiUrl, home, reused });
+      printLine(reused ? `the lab is running at ${lab.apiUrl}` : `the lab runs at ${lab.apiUrl}`);
+      printLine(`  token  ${tokenFile}\n  logs   ${logs}\n  stop   ./codecsmith down`);
+    });
+
+export const downCommand = (): Command =>
+  new Command('down')
+    .description('stop the lab; everything it knows stays')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith down')
+    .action(async ({ json }: { json?: true }) => {
+      const stopped = await stopLab();
+      if (json) printJson({ stopped });
+      else printLine(stopped ? 'the lab has stopped' : 'no lab was running here');
+    });
+
+export const statusCommand = (): Command =>
+  new Command('status')
+    .description('services, queues, stuck work')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith status')
+    .action(async ({ json }: { json?: true }) => {
+      const lab = await findLab();
+      const client = new LabClient(lab);
+      const [status, health] = [await client.status(), await client.health()];
+      if (json) printJson({ apiUrl: lab.baseUrl, health, ...status });
+      else printStatus(lab.baseUrl, status);
+      process.exitCode = health.status === 'ok' ? EXIT.ok : EXIT.failed;
+    });
+
+function printStatus(url: string, status: LabStatus): void {
+  printLine(`lab ${url}, ${status.head.position} facts\n`);
+  const phases = Object.entries(status.experiments).map(([phase, count]) => [phase, String(count)]);
+  printLine(renderTable([{ title: 'experiments' }, { title: 'number', align: 'right' }], phases));
+  const queues = status.queues.map((queue) => [queue.name, String(queue.waiting), String(queue.inFlight)]);
+  const titles = [
+    { title: 'queue' },
+    { title: 'waiting', align: 'right' as const },
+    { title: 'in flight', align: 'right' as const },
+  ];
+  printLine(`\n${renderTable(titles, queues)}`);
+  if (status.stuck.length === 0) return printLine('\nnothing is stuck');
+  const stuck = status.stuck.map((item) => [item.experimentId, item.phase, item.since]);
+  printLine(`\n${renderTable([{ title: 'stuck' }, { title: 'phase' }, { title: 'since' }], stuck)}`);
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { HttpArtifactStore } from '@codecsmith/artifacts';
+import type { Clip, LabClient } from '@codecsmith/client';
+import { BUILTIN_CLIPS, ClipRefused, importClip, makeBuiltinClip, MediaToolMissing } from '@codecsmith/media';
+import { CommandError, EXIT, missingPart } from '../exit-code.ts';
+import type { LabAddress } from '../lab/connect.ts';
+
+/** Largest clip, as decoded planes. */
+const MAX_PLANES_BYTES = 4 * 2 ** 30;
+
+/** What a clip is called when nobody names it: its file's name, as a slug. */
+export const clipNameOf = (file: string): string =>
+  basename(file, extname(file))
+    .replace(/[^A-Za-z0-9_-]+/g, '_')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 80) || 'clip';
+
+/** Makes the lab know the clips that it draws itself. Returns those that were new. */
+export async function addBuiltinClips(client: LabClient): Promise<string[]> {
+  const known = new Set((await client.clips()).map((clip) => clip.digest));
+  const added: string[] = [];
+  for (const name of BUILTIN_CLIPS) {
+    const { record, planes } = makeBuiltinClip(name);
+    if (known.has(record.digest)) continue;
+    await client.putArtifact(record.digest, new Blob([new Uint8Array(planes)]));
+    await client.addClip(record);
+    added.push(name);
+  }
+  return added;
+}
+
+/**
+ * Decodes a video file once, stores its planes and makes the clip known. Without a `name` the clip is called after its
+ * file, and one that is known already keeps its name.
+ *
+ * @throws CommandError when the file is refused
+ */
+export async function addClipFile(client: LabClient, lab: LabAddress, file: string, name?: string): Promise<Clip> {
+  const record = await importTo(lab, file, name ?? clipNameOf(file));
+  const known = await client.clips();
+  const same = known.find((clip) => clip.digest === record.digest);
+  if (same !== undefined && name === undefined) return { ...record, name: same.name };
+  const taken = name === undefined && known.some((clip) => clip.name === record.name);
+  const clip = taken ? { ...record, name: `${record.name}-${record.digest.slice(0, 8)}` } : record;
+  await client.addClip(clip);
+  return clip;
+}
+
+async function importTo(lab: LabAddress, file: string, name: string): Promise<Clip> {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
+  try {
+    const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
+    return await importClip(file, { store, name, maxBytes: MAX_PLANES_BYTES });
+  } catch (error) {
+    if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });
+    if (error instanceof MediaToolMissing) throw missingPart(error.message);
+    throw error;
+  } finally {
+    await rm(cacheDir, { recursive: true, force: true });
+  }
+}
+
+/** What `--clip` means: a file is imported first, anything else is the name or digest of a clip the lab knows. */
+export async function resolveClip(client: LabClient, lab: LabAddress, reference: string): Promise<string> {
+  return existsSync(reference) ? (await addClipFile(client, lab, reference)).digest : reference;
+}

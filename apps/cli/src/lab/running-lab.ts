@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { isAlive, labLayout, readConfig, type ProcessMark } from '@codecsmith/platform';
+import { z } from 'zod';
+
+/** The part of `LAB_HOME/lab.json` that the command line needs; `apps/lab` writes it. */
+const labFile = z.looseObject({
+  pid: z.int().positive(),
+  startTicks: z.int().nonnegative(),
+  ports: z.looseObject({ api: z.int().positive() }),
+});
+
+/** The lab of this checkout while it runs. */
+export interface RunningLab {
+  readonly supervisor: ProcessMark;
+  readonly apiUrl: string;
+  readonly token: string;
+}
+
+export interface LabState {
+  readonly home: string;
+  readonly running: boolean;
+  readonly apiUrl: string | null;
+}
+
+/** Folder and paths of the lab of this checkout. */
+export const labPaths = () => labLayout(readConfig(['LAB_HOME']).LAB_HOME);
+
+/** The running lab, or undefined: a file left behind by one that died does not count. */
+export async function runningLab(): Promise<RunningLab | undefined> {
+  const paths = labPaths();
+  const [description, token] = [await readIfThere(paths.labFile), await readIfThere(paths.tokenFile)];
+  if (description === undefined || token === undefined) return undefined;
+  const { pid, startTicks, ports } = labFile.parse(JSON.parse(description));
+  const supervisor = { pid, startTicks };
+  if (!(await isAlive(supervisor))) return undefined;
+  return { supervisor, apiUrl: `http://127.0.0.1:${ports.api}`, token: token.trim() };
+}
+
+export async function labState(): Promise<LabState> {
+  const lab = await runningLab();
+  return { home: labPaths().home, running: lab !== undefined, apiUrl: lab?.apiUrl ?? null };
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

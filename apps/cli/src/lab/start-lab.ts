@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LabClient } from '@codecsmith/client';
+import { endProcesses } from '@codecsmith/platform';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { WORKSPACE_ROOT } from '../workspace-root.ts';
+import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
+
+const READY_LIMIT_MS = 120_000;
+const LOOK_MS = 200;
+/** Services get 10 s to finish, the servers below them some more. */
+const STOP_GRACE_MS = 30_000;
+
+export interface StartedLab {
+  readonly lab: RunningLab;
+  /** It ran already. */
+  readonly reused: boolean;
+}
+
+/** Makes sure that a lab runs and is ready for work; it goes on when this command has ended. */
+export async function startLab(signal?: AbortSignal): Promise<StartedLab> {
+  const running = await runningLab();
+  if (running !== undefined) return { lab: await untilReady(signal), reused: true };
+  const { logs } = labPaths();
+  await mkdir(logs, { recursive: true });
+  const logPath = join(logs, 'lab.log');
+  const log = await open(logPath, 'a');
+  try {
+    const child = spawn(process.execPath, [join(WORKSPACE_ROOT, 'apps/lab/dist/main.js')], {
+      cwd: WORKSPACE_ROOT,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    const lab = await Promise.race([untilReady(signal), endOf(child, logPath)]);
+    child.unref();
+    return { lab, reused: false };
+  } finally {
+    await log.close();
+  }
+}
+
+/** Stops the lab of this checkout; false when none was running. */
+export async function stopLab(): Promise<boolean> {
+  const lab = await runningLab();
+  if (lab === undefined) return false;
+  await endProcesses([lab.supervisor], 'SIGTERM', STOP_GRACE_MS);
+  return true;
+}
+
+async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> {
+  const deadline = Date.now() + READY_LIMIT_MS;
+  let reason = 'it has not said where it listens';
+  while (Date.now() < deadline) {
+    signal?.throwIfAborted();
+    const lab = await runningLab();
+    if (lab !== undefined) {
+      const client = new LabClient({ baseUrl: lab.apiUrl, token: lab.token });
+      const health = await client
+        .health()
+        .catch((error: Error) => ({ status: 'unavailable', parts: { api: error.message } }));
+      if (health.status === 'ok') return lab;
+      reason = JSON.stringify(health.parts);
+    }
+    await sleep(LOOK_MS);
+  }
+  throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${reason}`);
+}
+
+/** Rejects when the lab ends instead of becoming ready, with the last thing it said. */
+async function endOf(child: ChildProcess, logPath: string): Promise<never> {
+  const [code, signalName] = (await once(child, 'exit')) as [number | null, string | null];
+  const lines = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-5).join('\n');
+  throw new CommandError(
+    EXIT.failed,
+    `the lab did not start (${signalName ?? `exit ${code}`}); ${logPath} ends with\n${lines}`,
+  );
+}

@@ -1,0 +1,25 @@
+/** One column: its title, and on which side its cells stand. */
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** Rows as aligned text under underlined titles; every row has one cell a column. */
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    columns
+      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align ?? 'left'))
+      .join('  ')
+      .trimEnd();
+  const titles = line(columns.map(({ title }) => title));
+  return [titles, line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+const pad = (text: string, width: number, align: 'left' | 'right'): string =>
+  align === 'right' ? text.padStart(width) : text.padEnd(width);
+
+/** A number with fixed decimals; `∞` for the PSNR of equal planes, which JSON holds as null. */
+export const decibel = (value: number | null, decimals = 2): string => (value === null ? '∞' : value.toFixed(decimals));
