@@ -19,8 +19,12 @@ def _read(path):
 
 
 def _write(path, value):
-    with open(path, "w", encoding="ascii") as file:
-        file.write(str(value))
+    """Never creates a file: where the kernel offers none, there is no control group."""
+    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, str(value).encode())
+    finally:
+        os.close(fd)
 
 
 def _mounts():
@@ -72,7 +76,8 @@ class VersionOne:
             for controller in CONTROLLERS:
                 if controller in parents:
                     folder = os.path.join(parents[controller], name)
-                    os.makedirs(folder, exist_ok=True)
+                    if not os.path.isdir(folder):  # controllers may share a folder
+                        os.mkdir(folder)
                     folders[controller] = folder
         except OSError:
             cls(folders).remove()

@@ -50,7 +50,14 @@ def remember_source(filename, lines):
 
 
 def describe(error, filename, frame):
-    """A failure as the supervisor takes it, after its traceback went to the log."""
+    """A failure as the supervisor takes it, after its traceback went to the log. Never fails, whatever was raised."""
+    try:
+        return _describe(error, filename, frame)
+    except BaseException:
+        return {"kind": "exception", "message": "raised something that cannot be described", "line": None, "frame": frame}
+
+
+def _describe(error, filename, frame):
     kind = "exception"
     if isinstance(error, MemoryError):
         kind = "memory"

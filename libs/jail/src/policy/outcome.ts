@@ -81,6 +81,11 @@ function frameInWork(seen: Observation, expected: Expectation): { frame?: number
   return expected.frames !== undefined && seen.framesDone < expected.frames ? { frame: seen.framesDone } : {};
 }
 
+function disturbedProtocol(seen: Observation, expected: Expectation): Classified {
+  const message = `disturbed the protocol: ${seen.protocolError ?? 'for an unknown reason'}`;
+  return { outcome: 'output_invalid', cause: { message, ...frameInWork(seen, expected) } };
+}
+
 function byHarness(seen: Observation, expected: Expectation): Classified | undefined {
   const { limits } = expected;
   const at = frameInWork(seen, expected);
@@ -95,8 +100,9 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
       const message = `printed more than ${limits.logBytes} bytes`;
       return { outcome: 'crashed', cause: { message, limit: { name: 'logBytes', value: limits.logBytes }, ...at } };
     }
-    case 'exit':
     case 'protocol':
+      return disturbedProtocol(seen, expected);
+    case 'exit':
       return undefined;
   }
 }
@@ -157,7 +163,7 @@ function byOutput(seen: Observation, expected: Expectation): Classified {
     outcome: 'output_invalid',
     cause: { message, ...frameInWork(seen, expected) },
   });
-  if (seen.protocolError !== null) return invalid(`disturbed the protocol: ${seen.protocolError}`);
+  if (seen.protocolError !== null) return disturbedProtocol(seen, expected);
   if (seen.exitCode !== 0) {
     const cause = { message: `exited with code ${seen.exitCode ?? 'unknown'}`, ...frameInWork(seen, expected) };
     return { outcome: 'crashed', cause };

@@ -1,0 +1,25 @@
+"""Closes every descriptor, then works on.
+
+accept: crashed|output_invalid
+"""
+
+import ctypes
+import os
+
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def syscall(*arguments):
+    result = libc.syscall(*arguments)
+    return result, ctypes.get_errno() if result < 0 else 0
+
+
+def compress_video_frame(frame, frame_index, config):
+    os.closerange(0, 64)
+    return b"x"
+
+
+def decompress_video_frame(data, frame_index, config):
+    return np.zeros((config['height'], config['width'], 3), np.uint8)

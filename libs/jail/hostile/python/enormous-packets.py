@@ -1,0 +1,24 @@
+"""Returns more bytes than the output may hold.
+
+accept: output_invalid|out_of_memory
+"""
+
+import ctypes
+import os
+
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def syscall(*arguments):
+    result = libc.syscall(*arguments)
+    return result, ctypes.get_errno() if result < 0 else 0
+
+
+def compress_video_frame(frame, frame_index, config):
+    return bytes(70 << 20)
+
+
+def decompress_video_frame(data, frame_index, config):
+    return np.zeros((config['height'], config['width'], 3), np.uint8)

@@ -1,0 +1,24 @@
+"""Leaves with the exit code a shell would show for SIGSYS.
+
+accept: crashed|jail_violated
+"""
+
+import ctypes
+import os
+
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def syscall(*arguments):
+    result = libc.syscall(*arguments)
+    return result, ctypes.get_errno() if result < 0 else 0
+
+
+def compress_video_frame(frame, frame_index, config):
+    os._exit(128 + 31)
+
+
+def decompress_video_frame(data, frame_index, config):
+    return np.zeros((config['height'], config['width'], 3), np.uint8)

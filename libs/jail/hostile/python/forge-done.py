@@ -1,0 +1,27 @@
+"""Writes a perfect last message itself, for output that was never written, and leaves.
+
+accept: output_invalid
+"""
+
+import ctypes
+import os
+
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def syscall(*arguments):
+    result = libc.syscall(*arguments)
+    return result, ctypes.get_errno() if result < 0 else 0
+
+
+def compress_video_frame(frame, frame_index, config):
+    import struct
+
+    os.write(4, b"D" + struct.pack("<I", 12) + struct.pack("<QI", 1 << 20, config["frame_count"]))
+    os._exit(0)
+
+
+def decompress_video_frame(data, frame_index, config):
+    return np.zeros((config['height'], config['width'], 3), np.uint8)

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sharedPath } from '@codecsmith/test-servers';
+import type { Outcome } from '../policy/outcome.ts';
+import { groupsOf, LoopbackListener, processesOf } from '../testing/containment.ts';
+import { encodeJob, makeClip, makeHome, removeClips, runBothSides } from '../testing/fixture.ts';
+import type { JailResult } from './job.ts';
+import { openJail, type Jail } from './open-jail.ts';
+
+const OWN = fileURLToPath(new URL('../../hostile/python', import.meta.url));
+const SHARED = sharedPath('abuse');
+const UIDS = { first: 61_150, last: 61_159 };
+const SECRET = `planted-${process.pid}-${Math.random()}`;
+const LIMITS = { wallMs: 1500, cpuMs: 1000, memoryBytes: 256 << 20 };
+
+/** Names that the corpus kept beside the checkout uses for outcomes. */
+const SHARED_NAMES: Readonly<Record<string, Outcome>> = {
+  ok: 'ok',
+  timeout: 'timed_out',
+  crashed: 'crashed',
+  oom: 'out_of_memory',
+  security_violation: 'jail_violated',
+  protocol_error: 'output_invalid',
+  invalid_output: 'output_invalid',
+};
+
+interface Hostile {
+  readonly name: string;
+  readonly code: string;
+  readonly accepted: readonly Outcome[];
+}
+
+function load(folder: string, pattern: RegExp): Hostile[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  return files.sort().map((file) => {
+    const code = readFileSync(join(folder, file), 'utf8');
+    const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
+    const accepted = words.map((word) => SHARED_NAMES[word] ?? (word as Outcome));
+    return { name: basename(file), code, accepted };
+  });
+}
+
+/**
+ * Outcomes that the shared corpus leaves open: its files name what a prototype answered, in tier A. A call that is
+ * refused, not killed, ends as the exception that the file does not catch.
+ */
+const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
+  '01_fork_bomb.py': ['crashed'],
+  '35_memfd_exec.py': ['crashed'],
+  '07_open_1e6_files.py': ['crashed'],
+};
+
+const CORPUS = [
+  ...load(OWN, /^accept: (.*)$/m),
+  ...(SHARED === undefined ? [] : load(SHARED, /acceptable: (.*)$/m)),
+].map((file) => ({ ...file, accepted: [...file.accepted, ...(ALSO[file.name] ?? [])] }));
+
+/** What hostile files print when they got what they wanted. */
+const BREACH =
+  /OPENED FOR WRITING|CHANGED|RESIZED|SOCKET|CONNECTED|FOUND|\bRAN\b|RAISED|^killed|^limited|^raised|^DID|READ \/(?!proc)/m;
+
+const table: string[] = [];
+const worst = (sides: readonly JailResult[]): JailResult | undefined => sides.at(-1);
+
+afterAll(async () => {
+  await removeClips();
+  process.stdout.write(`\nfile × tier × outcome × contained\n${table.join('\n')}\n`);
+  if (SHARED === undefined) process.stdout.write('SKIPPED, shared material is absent: abuse\n');
+});
+
+describe.each(['A', 'B', 'C'] as const)('hostile candidates in tier %s', (tier) => {
+  let home: Awaited<ReturnType<typeof makeHome>>;
+  let jail: Jail;
+  let listener: LoopbackListener;
+
+  beforeAll(async () => {
+    process.env['CODECSMITH_PLANTED'] = SECRET;
+    listener = await LoopbackListener.open(4222);
+    home = await makeHome();
+    jail = await openJail({ home: home.path, tier, uids: UIDS });
+  });
+  afterAll(async () => {
+    await jail.close();
+    await home.remove();
+    await listener.close();
+    delete process.env['CODECSMITH_PLANTED'];
+  });
+
+  it.each(CORPUS)('$name is contained', async ({ name, code, accepted }) => {
+    const { encode, decode } = await runBothSides(jail, code, await makeClip(), { limits: LIMITS });
+    const sides = [encode, ...(decode === undefined ? [] : [decode])];
+    const said = sides.map(({ log }) => log).join('\n');
+    const seen = {
+      breach: BREACH.exec(said)?.[0],
+      secret: said.includes(SECRET),
+      connections: listener.connections,
+      alive: processesOf(UIDS),
+      groups: groupsOf(jail.machine.owner),
+      left: await readdir(join(home.path, 'work')),
+    };
+    const contained = { breach: undefined, secret: false, connections: 0, alive: [], groups: [], left: [] };
+    const outcomes = sides.map(({ outcome }) => outcome).join(' → ');
+    const held = JSON.stringify(seen) === JSON.stringify(contained);
+    table.push(`${name.padEnd(28)} ${tier}  ${outcomes.padEnd(28)} ${held ? 'contained' : 'ESCAPED'}`);
+    expect(seen).toEqual(contained);
+    expect({ outcome: worst(sides)?.outcome, ok: accepted.includes(worst(sides)?.outcome ?? 'lab_fault') }).toEqual({
+      outcome: worst(sides)?.outcome,
+      ok: true,
+    });
+  });
+
+  it('leaves an honest candidate beside it alone', async () => {
+    const clip = await makeClip();
+    const honest = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
+    const bomb = 'def compress_video_frame(frame, frame_index, config):\n    while True: pass\n';
+    const [bad, good] = await Promise.all([
+      jail.run(encodeJob(bomb, clip, { limits: LIMITS })),
+      jail.run(encodeJob(honest, clip)),
+    ]);
+    expect([bad.outcome, good.outcome]).toEqual(['timed_out', 'ok']);
+  });
+});
