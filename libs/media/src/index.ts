@@ -30,4 +30,5 @@ export {
   type MeasuredFrame,
   type MeasureFilesOptions,
 } from './run/measure-files.ts';
-export { measurePlanes, type MeasurePlanesRequest, type PlanesMeasurement } from './run/measure-planes.ts';
+export { measurePlanes, measurePsnr, type MeasurePlanesRequest, type PlanesMeasurement } from './run/measure-planes.ts';
+export { packedPsnr, planeErrors } from './run/plane-errors.ts';

@@ -29,12 +29,18 @@ export interface PlanesMeasurement {
  */
 export async function measurePlanes(request: MeasurePlanesRequest): Promise<PlanesMeasurement> {
   const { width, height, frames, pixelFormat, signal } = request;
-  const layout = { width, height, frames, bitDepth: pixelFormat === 'yuv420p' ? 8 : 10 } as const;
-  const errors = await planeErrors(request.reference, request.distorted, layout, signal);
+  const psnr = await measurePsnr(request);
   const file = (url: string) => ({ url, pixelFormat, width, height });
   const pair = {
     ...{ reference: file(request.reference), distorted: file(request.distorted), frames, signal },
     ...(request.tools === undefined ? {} : { tools: request.tools }),
   };
-  return { psnr: psnrOf(errors, layout), ssim: await ssim(pair), further: await furtherMetrics(pair) };
+  return { psnr, ssim: await ssim(pair), further: await furtherMetrics(pair) };
+}
+
+/** The PSNRs alone: no tool runs. */
+export async function measurePsnr(request: MeasurePlanesRequest): Promise<Psnr> {
+  const { width, height, frames, pixelFormat, signal } = request;
+  const layout = { width, height, frames, bitDepth: pixelFormat === 'yuv420p' ? 8 : 10 } as const;
+  return psnrOf(await planeErrors(request.reference, request.distorted, layout, signal), layout);
 }

@@ -1,5 +1,14 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { frameErrors, frameSamples, type FrameErrors, type PlaneLayout, type Samples } from '@codecsmith/quality';
+import {
+  frameErrors,
+  frameSamples,
+  psnrDb,
+  squaredError,
+  type Db,
+  type FrameErrors,
+  type PlaneLayout,
+  type Samples,
+} from '@codecsmith/quality';
 import { WrongFrameBytes } from './convert-frames.ts';
 
 /**
@@ -23,7 +32,10 @@ export async function planeErrors(
     const errors: FrameErrors[] = [];
     for (let index = 0; index < layout.frames; index += 1) {
       signal?.throwIfAborted();
-      const [a, b] = await Promise.all([readFrame(ref, index, frameBytes), readFrame(dis, index, frameBytes)]);
+      const [a, b] = await Promise.all([
+        readAt(ref, index * frameBytes, frameBytes),
+        readAt(dis, index * frameBytes, frameBytes),
+      ]);
       errors.push(frameErrors(samplesOf(a, layout), samplesOf(b, layout), layout));
     }
     return errors;
@@ -37,16 +49,36 @@ async function checkLength(path: string, name: string, expected: number): Promis
   if (size !== expected) throw new WrongFrameBytes(expected, size, name);
 }
 
-async function readFrame(file: FileHandle, index: number, bytes: number): Promise<Uint8Array> {
-  const frame = new Uint8Array(bytes);
+async function readAt(file: FileHandle, start: number, bytes: number): Promise<Uint8Array> {
+  const block = new Uint8Array(bytes);
   for (let filled = 0; filled < bytes;) {
-    const { bytesRead } = await file.read(frame, filled, bytes - filled, index * bytes + filled);
-    if (bytesRead === 0) throw new WrongFrameBytes(bytes, filled, `frame ${index}`);
+    const { bytesRead } = await file.read(block, filled, bytes - filled, start + filled);
+    if (bytesRead === 0) throw new WrongFrameBytes(bytes, filled, `the part at ${start}`);
     filled += bytesRead;
   }
-  return frame;
+  return block;
 }
 
 /** 10-bit samples are little-endian words, as is every machine that ffmpeg's yuv420p10le and this product run on. */
 const samplesOf = (frame: Uint8Array, { bitDepth }: PlaneLayout): Samples =>
   bitDepth === 8 ? frame : new Uint16Array(frame.buffer);
+
+/** PSNR over all bytes of two files of packed 8-bit pixels of the same length; null where they are equal. */
+export async function packedPsnr(reference: string, distorted: string): Promise<Db> {
+  const { size } = await stat(reference);
+  await checkLength(distorted, 'distorted', size);
+  const [ref, dis] = await Promise.all([open(reference, 'r'), open(distorted, 'r')]);
+  try {
+    let squared = 0;
+    for (let start = 0; start < size; start += BLOCK_BYTES) {
+      const bytes = Math.min(BLOCK_BYTES, size - start);
+      const [a, b] = await Promise.all([readAt(ref, start, bytes), readAt(dis, start, bytes)]);
+      squared += squaredError(a, b);
+    }
+    return psnrDb(squared / size, 255);
+  } finally {
+    await Promise.all([ref.close(), dis.close()]);
+  }
+}
+
+const BLOCK_BYTES = 1 << 20;
