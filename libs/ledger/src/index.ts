@@ -37,4 +37,6 @@ export { openLedger, type WriterOptions } from './writer/writer.ts';
 export { clipAggregate } from './aggregates/clip.aggregate.ts';
 export { experimentAggregate, experimentIdFor } from './aggregates/experiment.aggregate.ts';
 export { factMessage, type FactMessage, type LoggedFact } from './relay/fact-message.ts';
+export { busTopology } from './relay/bus-topology.ts';
 export { Relay, type FactTopology, type RelayOptions } from './relay/relay.ts';
+export { storedFact, type StoredFact } from './postgres/read-rows.ts';

@@ -6,12 +6,14 @@ import type { AcceptedCommand, Lease, LeaseKey } from '../port/storage.ts';
 
 type Reader = Pick<Client | Pool, 'query'>;
 
-interface StoredFact {
+/** The two columns of a fact's row that hold all of it. */
+export interface StoredFact {
   readonly event: string;
   readonly hash: string;
 }
 
-const factOf = ({ event, hash }: StoredFact): Fact => fromFactEvent(JSON.parse(event), hash);
+/** The fact of a row. */
+export const storedFact = ({ event, hash }: StoredFact): Fact => fromFactEvent(JSON.parse(event), hash);
 
 export async function selectHead(reader: Reader): Promise<Head> {
   const { rows } = await reader.query<{ position: string; hash: string }>(
@@ -30,7 +32,7 @@ export async function selectHistories(reader: Reader, aggregateIds: readonly str
     text: 'SELECT event, hash FROM facts WHERE aggregate_id = ANY($1::text[]) ORDER BY aggregate_id, version',
     values: [aggregateIds],
   });
-  return rows.map(factOf);
+  return rows.map(storedFact);
 }
 
 /** At most `limit` facts from `position` on. */
@@ -40,7 +42,7 @@ export async function selectFrom(reader: Reader, position: number, limit: number
     text: 'SELECT event, hash FROM facts WHERE position >= $1 ORDER BY position LIMIT $2',
     values: [position, limit],
   });
-  return rows.map(factOf);
+  return rows.map(storedFact);
 }
 
 interface CommandRow {

@@ -1,6 +1,13 @@
 import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, MigrationExecutor, type EntityManager, type MixedList, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  MigrationExecutor,
+  type EntityManager,
+  type EntitySchema,
+  type MixedList,
+  type QueryRunner,
+} from 'typeorm';
 
 /** Two numbers that name the writer's lock; any other program on the database must not use them. */
 const WRITER_LOCK = [0x6c616221, 1] as const;
@@ -9,12 +16,15 @@ const LOCK_POLL_MS = 200;
 const KEEP_ALIVE_MS = 5000;
 
 type Constructor = new () => object;
+/** Tables and migrations of TypeORM. */
+export type Entities = readonly (Constructor | EntitySchema)[];
+export type Migrations = readonly Constructor[];
 
 export interface SessionOptions {
   /** `postgres://user:password@host:port/database`. No transaction pooler: the lock belongs to the session. */
   readonly url: string;
-  readonly entities: readonly Constructor[];
-  readonly migrations: readonly Constructor[];
+  readonly entities: Entities;
+  readonly migrations: Migrations;
   /** Called once when another writer holds the log and this one starts to wait. */
   readonly onStandby?: () => void;
   /** Stops the waiting. */
@@ -39,7 +49,7 @@ export class WriterSession {
       type: 'postgres',
       url: options.url,
       applicationName: 'codecsmith-ledger',
-      entities: [...options.entities] as MixedList<Constructor>,
+      entities: [...options.entities] as MixedList<Constructor | EntitySchema>,
       migrations: [...options.migrations] as MixedList<Constructor>,
       migrationsTransactionMode: 'each',
       extra: { max: 1, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },

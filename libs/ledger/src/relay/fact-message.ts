@@ -1,4 +1,4 @@
-import { NAMESPACE } from '@codecsmith/kernel';
+import { factSubject } from '@codecsmith/bus';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 
 /** A fact as the log holds it. */
@@ -25,22 +25,18 @@ export interface FactMessage {
 interface EventHead {
   readonly id: string;
   readonly traceparent?: string;
-  readonly data?: { readonly lane?: string } | null;
+  readonly data: unknown;
 }
 
-/** Facts of this type wake executors, which listen to one lane. */
-const LANED = 'ExecutionQueued';
-
-/** `lab.v1.fact.<aggregate>.<FactType>[.<lane>].<aggregateId>`; the payload is the CloudEvent with its hash as an extension attribute. */
+/** The message of a fact; its payload is the CloudEvent with its hash as an extension attribute. */
 export function factMessage(fact: LoggedFact): FactMessage {
   const event = JSON.parse(fact.event) as EventHead;
-  const lane = fact.type === LANED ? `.${event.data?.lane ?? 'cpu'}` : '';
   const carried = headers();
   carried.set('content-type', 'application/cloudevents+json');
   if (event.traceparent !== undefined) carried.set('traceparent', event.traceparent);
   return {
     id: event.id,
-    subject: `${NAMESPACE}.fact.${fact.aggregate}.${fact.type}${lane}.${fact.aggregateId}`,
+    subject: factSubject({ ...fact, data: event.data }),
     payload: `${fact.event.slice(0, -1)},"hash":"${fact.hash}"}`,
     headers: carried,
   };

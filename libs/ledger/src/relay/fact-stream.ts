@@ -42,6 +42,14 @@ export class FactStream {
     }
   }
 
+  /** A durable that was delivered messages which the stream no longer has: it would let the next ones pass unseen. */
+  async durableAhead(sequence: number): Promise<string | undefined> {
+    for await (const durable of this.manager.consumers.list(this.name)) {
+      if (durable.delivered.stream_seq > sequence) return durable.name;
+    }
+    return undefined;
+  }
+
   /** Hash of the fact at a sequence, as its message tells it; undefined when there is no such message or hash. */
   async hashAt(sequence: number): Promise<string | undefined> {
     const message = await this.manager.streams.getMessage(this.name, { seq: sequence });

@@ -178,5 +178,6 @@ async function faultOf(log: FactLog, stream: FactStream, end: StreamEnd | undefi
   if (end.sequence > 0 && (await stream.hashAt(end.sequence)) !== (await log.hashAt(end.sequence))) {
     return `the stream ends with a fact at ${end.sequence} that is not the log's`;
   }
-  return undefined;
+  const ahead = await stream.durableAhead(end.sequence);
+  return ahead === undefined ? undefined : `the durable ${ahead} is ahead of the stream, which ends at ${end.sequence}`;
 }

@@ -1,0 +1,17 @@
+export {
+  buildExperimentDocument,
+  phaseOpenedBy,
+  type CandidateDocument,
+  type ExperimentDocument,
+  type FramePoint,
+  type FrameSeries,
+  type RunDocument,
+} from './documents/experiment-document.ts';
+export { loadExperimentDocument } from './documents/load-experiment-document.ts';
+export { coreViews } from './projections/core-views.ts';
+export type { ClipRow } from './tables/clip.table.ts';
+export type { ExperimentRow } from './tables/experiment.table.ts';
+export type { MeasurementRow } from './tables/measurement.table.ts';
+export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE, type Page } from './queries/cursor.ts';
+export type { LabStatus, QueueStatus, StuckExperiment, StuckLimits } from './queries/lab-status.ts';
+export { LabViews, type ExperimentFilter, type LeaseRow, type PageRequest } from './queries/lab-views.ts';

@@ -1,0 +1,92 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Tables computed from facts. All of them can be dropped and computed again. */
+export class CreateViews1795000100000 implements MigrationInterface {
+  readonly name = 'CreateViews1795000100000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of [...TABLES, ...INDEXES, READER]) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE experiments, clips, measurements, view_checkpoints');
+  }
+}
+
+const TABLES = [
+  `CREATE TABLE experiments (
+     id text PRIMARY KEY,
+     campaign text,
+     phase text NOT NULL,
+     phase_version integer NOT NULL,
+     phase_since timestamptz NOT NULL,
+     outcome text,
+     cause_code text,
+     cause_message text,
+     source text NOT NULL,
+     lane text NOT NULL,
+     clips text[] NOT NULL,
+     parents text[] NOT NULL,
+     operator text,
+     candidate text,
+     language text,
+     family text,
+     attempt integer NOT NULL,
+     executor text,
+     score double precision,
+     tier_percent double precision,
+     flags text[] NOT NULL,
+     requested_at timestamptz NOT NULL,
+     updated_at timestamptz NOT NULL,
+     concluded_at timestamptz,
+     first_position bigint NOT NULL,
+     last_position bigint NOT NULL,
+     version integer NOT NULL
+   )`,
+  `CREATE TABLE clips (
+     digest text PRIMARY KEY,
+     name text NOT NULL UNIQUE,
+     width integer NOT NULL,
+     height integer NOT NULL,
+     fps_num integer NOT NULL,
+     fps_den integer NOT NULL,
+     frames integer NOT NULL,
+     pixel_format text NOT NULL,
+     matrix text,
+     range text,
+     source_bytes bigint NOT NULL,
+     source_compressed boolean NOT NULL,
+     added_at timestamptz NOT NULL,
+     position bigint NOT NULL
+   )`,
+  `CREATE TABLE measurements (
+     experiment_id text NOT NULL,
+     clip text NOT NULL,
+     quality integer NOT NULL,
+     bytes bigint NOT NULL,
+     kbps double precision NOT NULL,
+     bpp double precision NOT NULL,
+     psnr_y double precision,
+     psnr_yuv611 double precision,
+     ssim_y double precision NOT NULL,
+     lossless boolean NOT NULL,
+     encode_ms double precision NOT NULL,
+     decode_ms double precision NOT NULL,
+     position bigint NOT NULL,
+     PRIMARY KEY (experiment_id, clip, quality)
+   )`,
+  `CREATE TABLE view_checkpoints (view text PRIMARY KEY, position bigint NOT NULL)`,
+];
+
+/** Lists are newest first by position; each filter of the product has an index that ends in it. */
+const INDEXES = [
+  'CREATE INDEX experiments_newest ON experiments (first_position DESC)',
+  'CREATE INDEX experiments_phase ON experiments (phase, first_position DESC)',
+  'CREATE INDEX experiments_outcome ON experiments (outcome, first_position DESC)',
+  'CREATE INDEX experiments_campaign ON experiments (campaign, first_position DESC)',
+  `CREATE INDEX experiments_open ON experiments (phase_since) WHERE phase <> 'concluded'`,
+  `CREATE INDEX experiments_oldest_open ON experiments (first_position) WHERE phase <> 'concluded'`,
+  'CREATE INDEX measurements_clip ON measurements (clip, quality)',
+];
+
+const READER = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';

@@ -1,0 +1,32 @@
+import type { CoreView } from '@codecsmith/ledger';
+import type { Fact } from '@codecsmith/kernel';
+import { In, type EntityManager } from 'typeorm';
+import { CreateViews1795000100000 } from '../migrations/create-views.migration.ts';
+import { clipTable } from '../tables/clip.table.ts';
+import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
+import { measurementTable } from '../tables/measurement.table.ts';
+import { clipRowOf } from './clip.projection.ts';
+import { experimentRowAfter } from './experiment.projection.ts';
+
+/** Experiments and clips: never behind the log. */
+export const coreViews: CoreView = {
+  entities: [experimentTable, clipTable, measurementTable],
+  migrations: [CreateViews1795000100000],
+  project: async (facts, manager) => {
+    await projectExperiments(
+      facts.filter((fact) => fact.aggregate === 'experiment'),
+      manager,
+    );
+    const clips = facts.map(clipRowOf).filter((row) => row !== undefined);
+    if (clips.length > 0) await manager.insert(clipTable, clips);
+  },
+};
+
+async function projectExperiments(facts: readonly Fact[], manager: EntityManager): Promise<void> {
+  if (facts.length === 0) return;
+  const ids = [...new Set(facts.map((fact) => fact.aggregateId))];
+  const rows = new Map<string, ExperimentRow>();
+  for (const row of await manager.findBy(experimentTable, { id: In(ids) })) rows.set(row.id, row);
+  for (const fact of facts) rows.set(fact.aggregateId, experimentRowAfter(rows.get(fact.aggregateId), fact));
+  await manager.upsert(experimentTable, [...rows.values()], ['id']);
+}

@@ -1,0 +1,149 @@
+import type { Clip, Outcome, Phase } from '@codecsmith/experiment';
+import { GENESIS_HASH, storedFact, type Head } from '@codecsmith/ledger';
+import type { Fact } from '@codecsmith/kernel';
+import { DataSource, LessThan, type FindOptionsWhere } from 'typeorm';
+import { clipTable, type ClipRow } from '../tables/clip.table.ts';
+import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
+import { measurementTable } from '../tables/measurement.table.ts';
+import { readCursor, readLimit, type Page } from './cursor.ts';
+import { labStatus, type LabStatus, type StuckLimits } from './lab-status.ts';
+
+export interface ExperimentFilter {
+  readonly phase?: Phase | undefined;
+  readonly outcome?: Outcome | undefined;
+  readonly campaign?: string | undefined;
+}
+
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** A lease as its table shows it to readers. */
+export interface LeaseRow {
+  readonly aggregateId: string;
+  readonly attempt: number;
+  readonly executor: string;
+  readonly beatAt: Date;
+  readonly ttlMs: number;
+}
+
+/** What services read, with the role `lab_reader`: facts, views and leases, nothing else. */
+export class LabViews {
+  private constructor(private readonly source: DataSource) {}
+
+  /** @param url `postgres://lab_reader:password@host:port/database` */
+  static async open(url: string, connections = 4): Promise<LabViews> {
+    const source = new DataSource({
+      type: 'postgres',
+      url,
+      applicationName: 'codecsmith-views',
+      entities: [experimentTable, clipTable, measurementTable],
+      poolSize: connections,
+    });
+    return new LabViews(await source.initialize());
+  }
+
+  /** Newest first. */
+  async experiments(filter: ExperimentFilter = {}, page: PageRequest = {}): Promise<Page<ExperimentRow>> {
+    const limit = readLimit(page.limit);
+    const before = readCursor(page.cursor);
+    const where: FindOptionsWhere<ExperimentRow> = {
+      ...(filter.phase === undefined ? {} : { phase: filter.phase }),
+      ...(filter.outcome === undefined ? {} : { outcome: filter.outcome }),
+      ...(filter.campaign === undefined ? {} : { campaign: filter.campaign }),
+      ...(before === undefined ? {} : { firstPosition: LessThan(before) }),
+    };
+    const order = { firstPosition: 'DESC' } as const;
+    const found = await this.source.manager.find(experimentTable, { where, order, take: limit + 1 });
+    const items = found.slice(0, limit);
+    return { items, next: found.length > limit ? String(items.at(-1)?.firstPosition) : null };
+  }
+
+  async experiment(id: string): Promise<ExperimentRow | undefined> {
+    return (await this.source.manager.findOneBy(experimentTable, { id })) ?? undefined;
+  }
+
+  /** Experiments that have not ended, those first that are longest in their phase. */
+  open(limit = 1000): Promise<ExperimentRow[]> {
+    return this.source.manager
+      .createQueryBuilder(experimentTable, 'experiment')
+      .where(`experiment.phase <> 'concluded'`)
+      .orderBy('experiment.phaseSince')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** Leases that have not ended. */
+  leases(): Promise<LeaseRow[]> {
+    return this.source.query<LeaseRow[]>(
+      `SELECT aggregate_id AS "aggregateId", attempt, executor, beat_at AS "beatAt", ttl_ms AS "ttlMs"
+       FROM leases WHERE ended_at IS NULL ORDER BY beat_at`,
+    );
+  }
+
+  /** By name. */
+  async clips(): Promise<Clip[]> {
+    return (await this.source.manager.find(clipTable, { order: { name: 'ASC' } })).map(clipOf);
+  }
+
+  /** By digest or name. */
+  async clip(reference: string): Promise<Clip | undefined> {
+    const row = await this.source.manager.findOneBy(clipTable, [{ digest: reference }, { name: reference }]);
+    return row === null ? undefined : clipOf(row);
+  }
+
+  /** All facts of an aggregate, in order; empty when there is none. */
+  async facts(aggregateId: string): Promise<Fact[]> {
+    const rows = await this.source.query<StoredRow[]>(
+      'SELECT event, hash FROM facts WHERE aggregate_id = $1 ORDER BY version',
+      [aggregateId],
+    );
+    return rows.map(storedFact);
+  }
+
+  /** At most `limit` facts from `position` on. */
+  async factsFrom(position: number, limit: number): Promise<Fact[]> {
+    const rows = await this.source.query<StoredRow[]>(
+      'SELECT event, hash FROM facts WHERE position >= $1 ORDER BY position LIMIT $2',
+      [position, limit],
+    );
+    return rows.map(storedFact);
+  }
+
+  async head(): Promise<Head> {
+    const [last] = await this.source.query<{ position: string; hash: string }[]>(
+      'SELECT position, hash FROM facts ORDER BY position DESC LIMIT 1',
+    );
+    return last === undefined
+      ? { position: 0, hash: GENESIS_HASH }
+      : { position: Number(last.position), hash: last.hash };
+  }
+
+  /** First position of the oldest experiment that has not ended; one past the end of the log when all have. */
+  async oldestOpenPosition(): Promise<number> {
+    const [row] = await this.source.query<{ position: string }[]>(
+      `SELECT coalesce(
+         (SELECT min(first_position) FROM experiments WHERE phase <> 'concluded'),
+         (SELECT max(position) + 1 FROM facts),
+         1) AS position`,
+    );
+    return Number(row?.position ?? 1);
+  }
+
+  status(limits: StuckLimits): Promise<LabStatus> {
+    return labStatus(this.source, limits);
+  }
+
+  close(): Promise<void> {
+    return this.source.destroy();
+  }
+}
+
+type StoredRow = Parameters<typeof storedFact>[0];
+
+const clipOf = ({ fpsNum, fpsDen, addedAt: _addedAt, position: _position, ...row }: ClipRow): Clip => ({
+  ...row,
+  pixelFormat: row.pixelFormat as Clip['pixelFormat'],
+  fps: { num: fpsNum, den: fpsDen },
+});
