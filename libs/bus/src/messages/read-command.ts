@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { addressOf } from '../topology/subjects.ts';
+import { wireCommandSchema } from './command.schema.ts';
+
+/** A message that no repeat can make right. */
+export class UnreadableMessage extends Error {
+  override readonly name = 'UnreadableMessage';
+}
+
+/** A command as it arrived: its frame is right, its data are not yet looked at. Takes the place of the ledger's `RawCommand`. */
+export interface ArrivedCommand {
+  readonly id: string;
+  readonly aggregate: string;
+  readonly type: string;
+  readonly aggregateId?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  readonly data: unknown;
+}
+
+/**
+ * Reads a command from the bus; aggregate and verb come from the subject.
+ *
+ * @throws UnreadableMessage naming what is wrong
+ */
+export function readCommand(subject: string, bytes: Uint8Array, traceHeader?: string): ArrivedCommand {
+  const address = addressOf(subject);
+  if (!address) throw new UnreadableMessage(`unknown subject ${subject}; allowed: lab.v1.cmd.<aggregate>.<verb>`);
+  const wire = parseWith(wireCommandSchema, readJson(bytes));
+  return {
+    id: wire.id,
+    aggregate: address.aggregate,
+    type: address.verb,
+    aggregateId: wire.subject,
+    actor: wire.source,
+    correlationId: wire.correlationid,
+    traceparent: wire.traceparent ?? (traceHeader === '' ? undefined : traceHeader),
+    data: wire.data,
+  };
+}
+
+/**
+ * Strict UTF-8 and JSON.
+ *
+ * @throws UnreadableMessage
+ */
+export function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new UnreadableMessage(`not UTF-8 JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** @throws UnreadableMessage with every field that is wrong */
+export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
+  throw new UnreadableMessage(problems.join('; '));
+}

@@ -1,0 +1,21 @@
+import type { Reactor } from '../reactor/reactor.ts';
+import { durablePlan, durablesOf } from '../topology/topology.ts';
+
+/**
+ * A service binds every durable that the topology gives it exactly once, and none of another's. Of its lanes it binds
+ * at least one.
+ *
+ * @throws Error naming what is bound twice, missing or foreign; the service must then not start
+ */
+export function checkBinding(service: string, reactors: readonly Reactor[]): void {
+  const bound = reactors.map(({ durable }) => durable);
+  const twice = bound.find((durable, index) => bound.indexOf(durable) !== index);
+  if (twice) throw new Error(`${service} binds ${twice} twice`);
+  const foreign = bound.find((durable) => durablePlan(durable).service !== service);
+  if (foreign) throw new Error(`${service} binds ${foreign}, which belongs to ${durablePlan(foreign).service}`);
+  const own = durablesOf(service);
+  const missing = own.find((durable) => durablePlan(durable).lane === undefined && !bound.includes(durable));
+  if (missing) throw new Error(`${service} does not bind ${missing}`);
+  if (bound.length === 0)
+    throw new Error(`${service} binds nothing; the topology gives it: ${own.join(', ') || 'nothing'}`);
+}

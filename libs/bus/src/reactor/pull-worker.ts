@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import { millis, type NatsConnection } from '@nats-io/transport-node';
+import { UnreadableMessage } from '../messages/read-command.ts';
+import { quarantine } from '../messages/quarantine.ts';
+import { durablePlan, type DurableName } from '../topology/topology.ts';
+import { Quarantine, RetryLater } from './outcomes.ts';
+
+/** One delivery of one message. */
+export interface Delivery {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Place in the stream; in FACTS it is the position. */
+  readonly sequence: number;
+  /** 1 at the first delivery. */
+  readonly attempt: number;
+  header(name: string): string;
+  /** Aborted when a shutdown has no more time: stop, the message goes to another instance. */
+  readonly signal: AbortSignal;
+}
+
+export interface PullWorkerOptions {
+  readonly durable: DurableName;
+  /** Deliveries handled at a time by this instance; none is fetched beyond it. */
+  readonly concurrency: number;
+  /** Resolving acknowledges. {@link RetryLater} and {@link Quarantine} say otherwise; any other error is retried with backoff. */
+  readonly handle: (delivery: Delivery) => Promise<void>;
+  readonly log: WorkerLog;
+  /** Deliveries after which this message is given up. Default 10. */
+  readonly deliveryLimit?: (delivery: Delivery) => number;
+  /** Pause before the second, third, … delivery of work that failed. */
+  readonly backoffMs?: readonly number[];
+  /** How long a shutdown waits for running handlers before it aborts them. */
+  readonly drainMs?: number;
+}
+
+export interface WorkerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface WorkerState {
+  readonly inFlight: number;
+  readonly mostInFlight: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly quarantined: number;
+  /** Why nothing can be fetched now, or undefined. */
+  readonly trouble: string | undefined;
+}
+
+const POLL_MS = 2_000;
+const TROUBLE_PAUSE_MS = 500;
+const ACK_MS = 5_000;
+const ABORT_GRACE_MS = 1_000;
+const DEFAULTS = { deliveryLimit: () => 10, backoffMs: [500, 2_000, 10_000, 30_000, 60_000], drainMs: 7_000 };
+
+/**
+ * Works through one durable: fetches no more than it can handle, renews long work, acknowledges only what was done,
+ * retries, quarantines. Deliveries are counted before dispatch, so a message that kills this process is given up too.
+ * A durable that vanishes is waited for: the ledger makes it again.
+ */
+export class PullWorker {
+  private readonly options: Required<PullWorkerOptions>;
+  private readonly js: JetStreamClient;
+  private readonly running = new Set<Promise<void>>();
+  private readonly abort = new AbortController();
+  private readonly counts = { mostInFlight: 0, handled: 0, failed: 0, quarantined: 0 };
+  private trouble: string | undefined = 'not started';
+  private stopping = false;
+  private loop: Promise<void> | undefined;
+
+  constructor(nc: NatsConnection, options: PullWorkerOptions) {
+    this.options = { ...DEFAULTS, ...options };
+    this.js = jetstream(nc);
+  }
+
+  get state(): WorkerState {
+    return { ...this.counts, inFlight: this.running.size, trouble: this.trouble };
+  }
+
+  start(): void {
+    this.loop ??= this.work();
+  }
+
+  /** Fetches no more, waits for what runs, aborts it when the time is over. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const timer = setTimeout(() => this.abort.abort(new Error('shutting down')), this.options.drainMs);
+    await this.loop;
+    const deadline = sleep(this.options.drainMs + ABORT_GRACE_MS, undefined, { ref: false });
+    await Promise.race([Promise.all(this.running), deadline]);
+    clearTimeout(timer);
+  }
+
+  private async work(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        const { durable } = this.options;
+        const consumer = await this.js.consumers.get(durablePlan(durable).stream, durable);
+        this.trouble = undefined;
+        await this.drainConsumer(consumer);
+      } catch (error) {
+        await this.pauseAfter(error);
+      }
+    }
+  }
+
+  private async pauseAfter(error: unknown): Promise<void> {
+    const trouble = error instanceof Error ? error.message : String(error);
+    if (trouble !== this.trouble) this.options.log.warn({ durable: this.options.durable, trouble }, 'cannot fetch');
+    this.trouble = trouble;
+    if (!this.stopping) await sleep(TROUBLE_PAUSE_MS);
+  }
+
+  private async drainConsumer(consumer: Consumer): Promise<void> {
+    const ackWaitMs = millis((await consumer.info(true)).config.ack_wait ?? 0);
+    while (!this.stopping) {
+      const free = this.options.concurrency - this.running.size;
+      if (free === 0) await Promise.race(this.running);
+      else await this.fetch(consumer, free, ackWaitMs);
+    }
+  }
+
+  private async fetch(consumer: Consumer, count: number, ackWaitMs: number): Promise<void> {
+    const messages = await consumer.fetch({ max_messages: count, expires: POLL_MS });
+    for await (const message of messages) {
+      if (this.stopping) message.nak();
+      else this.begin(message, ackWaitMs);
+    }
+  }
+
+  private begin(message: JsMsg, ackWaitMs: number): void {
+    const task = this.process(message, ackWaitMs).finally(() => this.running.delete(task));
+    this.running.add(task);
+    this.counts.mostInFlight = Math.max(this.counts.mostInFlight, this.running.size);
+  }
+
+  private async process(message: JsMsg, ackWaitMs: number): Promise<void> {
+    const renewal = setInterval(() => message.working(), Math.max(100, ackWaitMs / 3));
+    const delivery = this.deliveryOf(message);
+    const limit = this.options.deliveryLimit(delivery);
+    try {
+      if (delivery.attempt > limit) throw new Quarantine(`delivered ${limit} times without an outcome`);
+      await this.options.handle(delivery);
+      this.counts.handled += 1;
+      await message.ackAck({ timeout: ACK_MS });
+    } catch (error) {
+      await this.settle(message, error, limit).catch((err: unknown) => {
+        this.options.log.warn({ err, sequence: message.seq }, 'not settled; it will be delivered again');
+      });
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private deliveryOf(message: JsMsg): Delivery {
+    return {
+      subject: message.subject,
+      data: message.data,
+      sequence: message.seq,
+      attempt: message.info.deliveryCount,
+      header: (name) => message.headers?.get(name) ?? '',
+      signal: this.abort.signal,
+    };
+  }
+
+  private async settle(message: JsMsg, error: unknown, limit: number): Promise<void> {
+    if (this.abort.signal.aborted) return message.nak();
+    const attempt = message.info.deliveryCount;
+    const hopeless = error instanceof Quarantine || error instanceof UnreadableMessage;
+    if (hopeless || attempt >= limit) return this.giveUp(message, error);
+    if (error instanceof RetryLater) return message.nak(error.delayMs);
+    this.counts.failed += 1;
+    const { backoffMs, durable, log } = this.options;
+    const delayMs = backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
+    log.warn({ err: error, durable, subject: message.subject, attempt, delayMs }, 'failed, to be repeated');
+    message.nak(delayMs);
+  }
+
+  private async giveUp(message: JsMsg, error: unknown): Promise<void> {
+    const { durable, log } = this.options;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const { stream, deliveryCount: deliveries } = message.info;
+    const given = {
+      stream,
+      sequence: message.seq,
+      subject: message.subject,
+      deliveries,
+      headers: Object.fromEntries(message.headers ?? []),
+      data: message.data,
+    };
+    await quarantine(this.js, durable, given, reason);
+    this.counts.quarantined += 1;
+    log.warn({ durable, subject: message.subject, sequence: message.seq, deliveries, reason }, 'quarantined');
+    // Without a reason: servers before 2.11 ignore a termination that carries one.
+    message.term();
+  }
+}

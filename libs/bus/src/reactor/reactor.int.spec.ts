@@ -1,0 +1,280 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
+import { ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
+import { Quarantine, RetryLater } from './outcomes.ts';
+import type { PullWorker } from './pull-worker.ts';
+import { defineReactor, reactorWorker, type Reactor } from './reactor.ts';
+
+const DOOMED = fileURLToPath(new URL('../testing/doomed-worker.ts', import.meta.url));
+
+let bench: BusBench;
+const workers: PullWorker[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await bench.close();
+});
+
+function react(handle: Reactor['handle'], more: Partial<Reactor> = {}): PullWorker {
+  const reactor = defineReactor({
+    durable: 'sanitizer',
+    handles: ['CandidateDrafted'],
+    concurrency: 4,
+    backoffMs: [50],
+    handle,
+    ...more,
+  });
+  const newerVersion = { deliveries: 3, delayMs: 50 };
+  const worker = reactorWorker(reactor, { nc: bench.nc, service: 'sanitizer', log: silent, newerVersion });
+  workers.push(worker);
+  worker.start();
+  return worker;
+}
+
+/** Starts a worker in its own process; resolves with its first line. */
+async function doomed(how: 'hangs' | 'dies') {
+  const child = spawn(process.execPath, ['--conditions=@codecsmith/source', DOOMED, bench.nats.url, how], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { child, line };
+}
+
+const positions = (seen: { position: number }[]) => seen.map(({ position }) => position);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe('a reactor', () => {
+  it('handles each fact once, in order at concurrency 1, and acknowledges it', async () => {
+    bench = await openBench();
+    await bench.publish(...range(1, 5).map((n) => draftedFact(n)));
+    const seen: { position: number }[] = [];
+
+    const worker = react((fact) => Promise.resolve(void seen.push(fact)), { concurrency: 1 });
+    await until(() => worker.state.handled === 5);
+
+    expect(positions(seen)).toEqual([1, 2, 3, 4, 5]);
+    await until(async () => (await bench.pending('sanitizer')).unacknowledged === 0);
+  });
+
+  it('gets a fact again when its process was killed in the middle of it', async () => {
+    bench = await openBench({ ackWaitMs: 1_000 });
+    await bench.publish(draftedFact(1));
+    const { child, line } = await doomed('hangs');
+    expect(line).toBe('exp-1:2 1');
+
+    child.kill('SIGKILL');
+    const attempts: number[] = [];
+    react((_, { attempt }) => Promise.resolve(void attempts.push(attempt)));
+    await until(() => attempts.length > 0);
+
+    expect(attempts).toEqual([2]);
+  });
+
+  it('gives up a fact that kills every process that takes it', async () => {
+    bench = await openBench({ ackWaitMs: 500 });
+    await bench.publish(draftedFact(1));
+
+    expect((await doomed('dies')).line).toBe('exp-1:2 1');
+    expect((await doomed('dies')).line).toBe('exp-1:2 2');
+    const seen: number[] = [];
+    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 2 });
+    await until(() => worker.state.quarantined === 1);
+
+    expect(seen).toEqual([]);
+    expect(await bench.quarantined()).toMatchObject([
+      { origin: 'sanitizer', deliveries: 3, reason: 'Quarantine: delivered 2 times without an outcome' },
+    ]);
+  });
+
+  it('quarantines poison at once, as it came, and goes on', async () => {
+    bench = await openBench();
+    const subject = 'lab.v1.fact.experiment.CandidateDrafted.exp-1';
+    await bench.publishRaw(subject, '{ not json');
+    await bench.publishRaw(subject, new Uint8Array([0xff, 0xfe]));
+    await bench.publishRaw(subject, '{"specversion":"1.0"}');
+    await bench.publish(draftedFact(4));
+    const seen: number[] = [];
+
+    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { concurrency: 1 });
+    await until(() => worker.state.handled === 1 && worker.state.quarantined === 3);
+
+    expect(seen).toEqual([4]);
+    const kept = await bench.quarantined();
+    expect(kept.map(({ encoding, payload, deliveries }) => [encoding, payload, deliveries])).toEqual([
+      ['utf8', '{ not json', 1],
+      ['base64', '//4=', 1],
+      ['utf8', '{"specversion":"1.0"}', 1],
+    ]);
+    expect(kept[0]?.reason).toMatch(/^UnreadableMessage: not UTF-8 JSON: /);
+    await until(async () => (await bench.pending('sanitizer')).unacknowledged === 0);
+  });
+
+  it('repeats failing work after a pause and gives it up at the limit, with the reason', async () => {
+    bench = await openBench();
+    await bench.publish(draftedFact(1));
+    const attempts: number[] = [];
+
+    const worker = react(
+      (_, { attempt }) => {
+        attempts.push(attempt);
+        throw new Error(`broken ${attempt}`);
+      },
+      { maxDeliveries: 3 },
+    );
+    await until(() => worker.state.quarantined === 1);
+
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(await bench.quarantined()).toMatchObject([{ deliveries: 3, reason: 'Error: broken 3' }]);
+  });
+
+  it('does as its handler says: later, or never', async () => {
+    bench = await openBench();
+    await bench.publish(draftedFact(1), draftedFact(2));
+    const done: string[] = [];
+
+    const worker = react((fact, { attempt }) => {
+      if (fact.position === 2) throw new Quarantine('never');
+      if (attempt === 1) throw new RetryLater(50);
+      return Promise.resolve(void done.push(`${fact.position} at attempt ${attempt}`));
+    });
+    await until(() => worker.state.handled === 1 && worker.state.quarantined === 1);
+
+    expect(done).toEqual(['1 at attempt 2']);
+    expect(await bench.quarantined()).toMatchObject([{ sequence: 2, reason: 'Quarantine: never' }]);
+  });
+
+  it('tries a fact of a newer schema version again and again, then quarantines it; types it does not handle pass', async () => {
+    bench = await openBench();
+    await bench.publish(draftedFact(1, { schemaVersion: 2 }));
+    const seen: number[] = [];
+
+    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 1 });
+    await until(() => worker.state.quarantined === 1);
+
+    expect(seen).toEqual([]);
+    expect(await bench.quarantined()).toMatchObject([
+      { deliveries: 3, reason: 'RetryLater: CandidateDrafted has schema version 2; known: up to 1' },
+    ]);
+  });
+
+  it('never fetches more than it can handle', async () => {
+    bench = await openBench();
+    await bench.publish(...range(1, 20).map((n) => draftedFact(n)));
+    const gate = Promise.withResolvers<void>();
+
+    const worker = react(() => gate.promise, { concurrency: 3 });
+    await until(() => worker.state.inFlight === 3);
+
+    expect(await bench.pending('sanitizer')).toEqual({ unacknowledged: 3, waiting: 17 });
+    gate.resolve();
+    await until(() => worker.state.handled === 20);
+    expect(worker.state.mostInFlight).toBe(3);
+  });
+
+  it('finishes what runs when it is stopped and leaves the rest to another: nothing lost, nothing twice', async () => {
+    bench = await openBench();
+    await bench.publish(...range(1, 40).map((n) => draftedFact(n)));
+    const seen: number[] = [];
+    const slowly: Reactor['handle'] = async (fact) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen.push(fact.position);
+    };
+
+    const first = react(slowly);
+    await until(() => seen.length >= 5);
+    await first.stop();
+    const inTheMiddle = seen.length;
+    react(slowly);
+    await until(() => seen.length >= 40);
+
+    expect(first.state.inFlight).toBe(0);
+    expect(inTheMiddle).toBeLessThan(40);
+    expect(seen.toSorted((a, b) => a - b)).toEqual(range(1, 40));
+  });
+
+  it('hands long work back when a shutdown has no more time', async () => {
+    bench = await openBench();
+    await bench.publish(draftedFact(1));
+    const reactor = defineReactor({
+      durable: 'sanitizer',
+      handles: ['CandidateDrafted'],
+      concurrency: 1,
+      drainMs: 100,
+      handle: (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    });
+    const first = reactorWorker(reactor, { nc: bench.nc, service: 'sanitizer', log: silent });
+    first.start();
+    await until(() => first.state.inFlight === 1);
+
+    await first.stop();
+    const attempts: number[] = [];
+    react((_, { attempt }) => Promise.resolve(void attempts.push(attempt)));
+    await until(() => attempts.length > 0);
+
+    expect(attempts).toEqual([2]);
+  });
+
+  it('goes on after the server was killed and restarted', async () => {
+    bench = await openBench({ ackWaitMs: 1_000 });
+    await bench.publish(...range(1, 10).map((n) => draftedFact(n)));
+    const seen = new Set<number>();
+    react((fact) => Promise.resolve(void seen.add(fact.position)));
+    await until(() => seen.size === 10);
+
+    await bench.nats.kill9();
+    await bench.nats.restart();
+    await bench.publish(...range(11, 20).map((n) => draftedFact(n)));
+    await until(() => seen.size === 20);
+
+    expect([...seen].toSorted((a, b) => a - b)).toEqual(range(1, 20));
+  }, 30_000);
+
+  it('goes on when the stream and its durable were deleted, made again and refilled', async () => {
+    bench = await openBench();
+    await bench.publish(draftedFact(1));
+    const seen: number[] = [];
+    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)));
+    await until(() => seen.length === 1);
+
+    await (await jetstreamManager(bench.nc)).streams.delete('FACTS');
+    await until(() => worker.state.trouble !== undefined);
+    await recreateFacts(bench.nc, { firstPosition: () => Promise.resolve(2) });
+    await bench.publish(draftedFact(1), draftedFact(2), draftedFact(3));
+    await until(() => seen.length === 3);
+
+    expect(seen).toEqual([1, 2, 3]);
+    expect(worker.state.trouble).toBeUndefined();
+  }, 30_000);
+});
+
+describe('the topology', () => {
+  it('is made once and stands', async () => {
+    bench = await openBench();
+
+    expect(await ensureTopology(bench.nc)).toEqual({ createdStreams: [], createdDurables: [] });
+    await bench.nats.restart({ wipe: true });
+    expect(await ensureTopology(bench.nc)).toEqual({
+      createdStreams: ['FACTS', 'COMMANDS', 'QUARANTINE'],
+      createdDurables: ['ledger-commands', 'generator', 'sanitizer', 'executor-cpu', 'executor-gpu', 'metrics'],
+    });
+  });
+
+  it('keeps what an old producer sends away from everybody', async () => {
+    bench = await openBench();
+    await bench.publishRaw('proc_exp.1', '{"experiment_id":"proc_exp_1"}');
+
+    const { state } = await (await jetstreamManager(bench.nc)).streams.info('QUARANTINE');
+
+    expect(state.messages).toBe(1);
+  });
+});

@@ -1,0 +1,160 @@
+import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { ZodError } from 'zod';
+import { ask, type AskOptions } from '../connection/ask.ts';
+import type { Answer } from '../messages/command.schema.ts';
+import { readJson, UnreadableMessage } from '../messages/read-command.ts';
+import { durablePlan, type DurableName } from '../topology/topology.ts';
+import { Quarantine, RetryLater } from './outcomes.ts';
+import { PullWorker, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
+
+/** A command that a reactor sends about the fact in hand; whatever is left out is taken from the fact. */
+export interface ReactorCommand {
+  readonly verb: string;
+  readonly data: unknown;
+  /** Default `<durable>:<factId>`: a repeat of the same step gives the same id. */
+  readonly id?: string;
+  readonly aggregate?: string;
+  readonly aggregateId?: string;
+}
+
+export interface ReactorContext {
+  /** Sends a command as this service, repeated until answered. Asked before the message is acknowledged. */
+  ask(command: ReactorCommand, options?: AskOptions): Promise<Answer>;
+  /** `<durable>:<factId>`. */
+  readonly commandId: string;
+  readonly nc: NatsConnection;
+  /** Aborted when a shutdown has no more time. */
+  readonly signal: AbortSignal;
+  /** 1 at the first delivery. */
+  readonly attempt: number;
+}
+
+/** A service's handler of one kind of fact. */
+export interface Reactor {
+  /** Its durable in the topology; filter and ack wait stand there. */
+  readonly durable: DurableName;
+  /** Types of fact that it handles; others under its filter are acknowledged unseen. */
+  readonly handles: readonly string[];
+  /** Newest schema version that it knows, by type; 1 when left out. */
+  readonly schemaVersions?: Readonly<Record<string, number>>;
+  /** Facts handled at a time by one instance. */
+  readonly concurrency: number;
+  /** Resolve to acknowledge; throw {@link RetryLater}, {@link Quarantine}, or anything else for a retry with backoff. A ZodError is poison. */
+  handle(fact: Fact, context: ReactorContext): Promise<void>;
+  /** Deliveries after which a fact is given up. Default 10. */
+  readonly maxDeliveries?: number;
+  /** Pause before the second, third, … delivery of work that failed. */
+  readonly backoffMs?: readonly number[];
+  /** How long a shutdown waits for running handlers before it aborts them. Default 7,000. */
+  readonly drainMs?: number;
+}
+
+/** Checks a reactor against the topology when it is declared. */
+export function defineReactor(reactor: Reactor): Reactor {
+  if (reactor.handles.length === 0) throw new Error(`reactor ${reactor.durable} handles nothing`);
+  if (!Number.isInteger(reactor.concurrency) || reactor.concurrency < 1) {
+    throw new Error(`reactor ${reactor.durable}: concurrency is ${reactor.concurrency}; allowed: 1 and up`);
+  }
+  const { filter } = durablePlan(reactor.durable);
+  for (const type of reactor.handles) {
+    if (!filter.split('.').includes(type) && !filter.endsWith('.fact.>')) {
+      throw new Error(`reactor ${reactor.durable} can never see ${type}: its filter is ${filter}`);
+    }
+  }
+  return reactor;
+}
+
+/** How often a fact of a newer schema version is tried, and how far apart: an hour in all, for an update under way. */
+export const NEWER_VERSION = { deliveries: 60, delayMs: 60_000 } as const;
+
+const DELIVERY_LIMIT = 10;
+
+export interface ReactorRuntime {
+  readonly nc: NatsConnection;
+  /** Name of the service: the commands' actor is `service:<name>`. */
+  readonly service: string;
+  readonly log: PullWorkerOptions['log'];
+  readonly newerVersion?: { readonly deliveries: number; readonly delayMs: number } | undefined;
+}
+
+/** The worker that runs a reactor. */
+export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWorker {
+  const newer = runtime.newerVersion ?? NEWER_VERSION;
+  return new PullWorker(runtime.nc, {
+    durable: reactor.durable,
+    concurrency: reactor.concurrency,
+    log: runtime.log,
+    ...(reactor.backoffMs === undefined ? {} : { backoffMs: reactor.backoffMs }),
+    ...(reactor.drainMs === undefined ? {} : { drainMs: reactor.drainMs }),
+    deliveryLimit: (delivery) => {
+      const fact = tryRead(delivery);
+      return fact && isNewer(reactor, fact) ? newer.deliveries : (reactor.maxDeliveries ?? DELIVERY_LIMIT);
+    },
+    handle: async (delivery) => {
+      const fact = readFact(delivery);
+      if (!reactor.handles.includes(fact.type)) return;
+      if (isNewer(reactor, fact)) throw new RetryLater(newer.delayMs, describeNewer(reactor, fact));
+      await runOnce(reactor, runtime, fact, delivery);
+    },
+  });
+}
+
+async function runOnce(reactor: Reactor, runtime: ReactorRuntime, fact: Fact, delivery: Delivery): Promise<void> {
+  try {
+    await reactor.handle(fact, contextOf(reactor, runtime, fact, delivery));
+  } catch (error) {
+    if (error instanceof ZodError) throw new Quarantine(`${fact.type} ${fact.id}: ${error.message}`);
+    throw error;
+  }
+}
+
+function contextOf(reactor: Reactor, runtime: ReactorRuntime, fact: Fact, delivery: Delivery): ReactorContext {
+  const commandId = `${reactor.durable}:${fact.id}`;
+  return {
+    commandId,
+    nc: runtime.nc,
+    signal: delivery.signal,
+    attempt: delivery.attempt,
+    ask: (command, options) =>
+      ask(
+        runtime.nc,
+        {
+          id: command.id ?? commandId,
+          aggregate: command.aggregate ?? fact.aggregate,
+          aggregateId: command.aggregateId ?? fact.aggregateId,
+          verb: command.verb,
+          data: command.data,
+          actor: `service:${runtime.service}`,
+          correlationId: fact.correlationId,
+          traceparent: fact.traceparent,
+        },
+        { signal: delivery.signal, ...options },
+      ),
+  };
+}
+
+function readFact(delivery: Delivery): Fact {
+  try {
+    return fromFactEvent(readJson(delivery.data));
+  } catch (error) {
+    if (error instanceof ZodError) throw new UnreadableMessage(`no fact: ${error.message}`);
+    throw error;
+  }
+}
+
+function tryRead(delivery: Delivery): Fact | undefined {
+  try {
+    return readFact(delivery);
+  } catch {
+    return undefined;
+  }
+}
+
+const knownVersion = (reactor: Reactor, fact: Fact) => reactor.schemaVersions?.[fact.type] ?? 1;
+
+const isNewer = (reactor: Reactor, fact: Fact) =>
+  reactor.handles.includes(fact.type) && fact.schemaVersion > knownVersion(reactor, fact);
+
+const describeNewer = (reactor: Reactor, fact: Fact) =>
+  `${fact.type} has schema version ${fact.schemaVersion}; known: up to ${knownVersion(reactor, fact)}`;

@@ -1,0 +1,72 @@
+import { NAMESPACE } from '@codecsmith/kernel';
+
+/** Everything the lab keeps in JetStream, in one place. Only the ledger creates it ({@link ensureTopology}). */
+export const STREAMS = {
+  /** A copy of the log, without limits: stream sequence = position. Refilled from the ledger at any time. */
+  FACTS: { subjects: [`${NAMESPACE}.fact.>`], retention: 'limits' },
+  /** Wishes on their way to the ledger. Any version is taken in, so that what we do not know is quarantined, not lost. */
+  COMMANDS: { subjects: ['lab.*.cmd.>'], retention: 'workqueue' },
+  /** What could not be handled, with the reason; and whatever producers of the system before this one still send. */
+  QUARANTINE: {
+    subjects: [`${NAMESPACE}.quarantine.>`, 'proc_exp', 'proc_exp.>', 'gpu_exp', 'gpu_exp.>'],
+    retention: 'limits',
+    maxAgeDays: 90,
+    maxBytes: 1024 ** 3,
+  },
+} as const satisfies Record<string, StreamPlan>;
+
+export interface StreamPlan {
+  readonly subjects: readonly string[];
+  readonly retention: 'limits' | 'workqueue';
+  readonly maxAgeDays?: number;
+  readonly maxBytes?: number;
+}
+
+export type StreamName = keyof typeof STREAMS;
+
+/** A named reader of a stream. Its name is never changed: its place in the stream hangs on it. */
+export interface DurablePlan {
+  readonly stream: StreamName;
+  /** The narrowest wildcard that covers what it handles. */
+  readonly filter: string;
+  /** The service that must bind it. */
+  readonly service: string;
+  /** A lane: a service binds only those it has, at least one. */
+  readonly lane?: 'cpu' | 'gpu';
+  /** Silence after which a delivery counts as lost and is repeated. Work in progress renews it. */
+  readonly ackWaitMs: number;
+  /** Deliveries in flight over all instances. */
+  readonly maxAckPending: number;
+}
+
+const facts = (service: string, filter: string, more: Partial<DurablePlan> = {}): DurablePlan => ({
+  stream: 'FACTS',
+  filter: `${NAMESPACE}.fact.experiment.${filter}`,
+  service,
+  ackWaitMs: 30_000,
+  maxAckPending: 256,
+  ...more,
+});
+
+export const DURABLES = {
+  'ledger-commands': {
+    stream: 'COMMANDS',
+    filter: 'lab.*.cmd.>',
+    service: 'ledger',
+    ackWaitMs: 30_000,
+    maxAckPending: 2_000,
+  },
+  generator: facts('generator', 'ExperimentRequested.>'),
+  sanitizer: facts('sanitizer', 'CandidateDrafted.>'),
+  'executor-cpu': facts('executor', 'ExecutionQueued.cpu.>', { lane: 'cpu', maxAckPending: 1_000 }),
+  'executor-gpu': facts('executor', 'ExecutionQueued.gpu.>', { lane: 'gpu', maxAckPending: 1_000 }),
+  metrics: facts('metrics', 'CandidateExecuted.>'),
+} as const satisfies Record<string, DurablePlan>;
+
+export type DurableName = keyof typeof DURABLES;
+
+export const durablePlan = (name: DurableName): DurablePlan => DURABLES[name];
+
+/** Durables that a service must bind, lanes apart. */
+export const durablesOf = (service: string): DurableName[] =>
+  (Object.keys(DURABLES) as DurableName[]).filter((name) => durablePlan(name).service === service);
