@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { startTestNats, type TestNats } from '@codecsmith/test-servers';
+import { connectBus } from '../connection/connect-bus.ts';
 import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
-import { ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
+import { ensureDurables, ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
 import type { PullWorker } from './pull-worker.ts';
 import { defineReactor, reactorWorker, type Reactor } from './reactor.ts';
 
 const DOOMED = fileURLToPath(new URL('../testing/doomed-worker.ts', import.meta.url));
 
+let nats: TestNats;
 let bench: BusBench;
 const workers: PullWorker[] = [];
 const children: ChildProcess[] = [];
@@ -20,6 +23,11 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
   await bench.close();
 });
+
+async function open(options: { ackWaitMs?: number } = {}): Promise<BusBench> {
+  nats = await startTestNats();
+  return openBench(nats, options);
+}
 
 function react(handle: Reactor['handle'], more: Partial<Reactor> = {}): PullWorker {
   const reactor = defineReactor({
@@ -39,7 +47,7 @@ function react(handle: Reactor['handle'], more: Partial<Reactor> = {}): PullWork
 
 /** Starts a worker in its own process; resolves with its first line. */
 async function doomed(how: 'hangs' | 'dies') {
-  const child = spawn(process.execPath, ['--conditions=@codecsmith/source', DOOMED, bench.nats.url, how], {
+  const child = spawn(process.execPath, ['--conditions=@codecsmith/source', DOOMED, nats.url, how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -52,7 +60,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 describe('a reactor', () => {
   it('handles each fact once, in order at concurrency 1, and acknowledges it', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(...range(1, 5).map((n) => draftedFact(n)));
     const seen: { position: number }[] = [];
 
@@ -64,7 +72,7 @@ describe('a reactor', () => {
   });
 
   it('gets a fact again when its process was killed in the middle of it', async () => {
-    bench = await openBench({ ackWaitMs: 1_000 });
+    bench = await open({ ackWaitMs: 1_000 });
     await bench.publish(draftedFact(1));
     const { child, line } = await doomed('hangs');
     expect(line).toBe('exp-1:2 1');
@@ -78,7 +86,7 @@ describe('a reactor', () => {
   });
 
   it('gives up a fact that kills every process that takes it', async () => {
-    bench = await openBench({ ackWaitMs: 500 });
+    bench = await open({ ackWaitMs: 500 });
     await bench.publish(draftedFact(1));
 
     expect((await doomed('dies')).line).toBe('exp-1:2 1');
@@ -94,7 +102,7 @@ describe('a reactor', () => {
   });
 
   it('quarantines poison at once, as it came, and goes on', async () => {
-    bench = await openBench();
+    bench = await open();
     const subject = 'lab.v1.fact.experiment.CandidateDrafted.exp-1';
     await bench.publishRaw(subject, '{ not json');
     await bench.publishRaw(subject, new Uint8Array([0xff, 0xfe]));
@@ -117,7 +125,7 @@ describe('a reactor', () => {
   });
 
   it('repeats failing work after a pause and gives it up at the limit, with the reason', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(draftedFact(1));
     const attempts: number[] = [];
 
@@ -135,7 +143,7 @@ describe('a reactor', () => {
   });
 
   it('does as its handler says: later, or never', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(draftedFact(1), draftedFact(2));
     const done: string[] = [];
 
@@ -151,7 +159,7 @@ describe('a reactor', () => {
   });
 
   it('tries a fact of a newer schema version again and again, then quarantines it; types it does not handle pass', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(draftedFact(1, { schemaVersion: 2 }));
     const seen: number[] = [];
 
@@ -165,7 +173,7 @@ describe('a reactor', () => {
   });
 
   it('never fetches more than it can handle', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(...range(1, 20).map((n) => draftedFact(n)));
     const gate = Promise.withResolvers<void>();
 
@@ -179,7 +187,7 @@ describe('a reactor', () => {
   });
 
   it('finishes what runs when it is stopped and leaves the rest to another: nothing lost, nothing twice', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(...range(1, 40).map((n) => draftedFact(n)));
     const seen: number[] = [];
     const slowly: Reactor['handle'] = async (fact) => {
@@ -200,7 +208,7 @@ describe('a reactor', () => {
   });
 
   it('hands long work back when a shutdown has no more time', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(draftedFact(1));
     const reactor = defineReactor({
       durable: 'sanitizer',
@@ -225,14 +233,14 @@ describe('a reactor', () => {
   });
 
   it('goes on after the server was killed and restarted', async () => {
-    bench = await openBench({ ackWaitMs: 1_000 });
+    bench = await open({ ackWaitMs: 1_000 });
     await bench.publish(...range(1, 10).map((n) => draftedFact(n)));
     const seen = new Set<number>();
     react((fact) => Promise.resolve(void seen.add(fact.position)));
     await until(() => seen.size === 10);
 
-    await bench.nats.kill9();
-    await bench.nats.restart();
+    await nats.kill9();
+    await nats.restart();
     await bench.publish(...range(11, 20).map((n) => draftedFact(n)));
     await until(() => seen.size === 20);
 
@@ -240,7 +248,7 @@ describe('a reactor', () => {
   }, 30_000);
 
   it('goes on when the stream and its durable were deleted, made again and refilled', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publish(draftedFact(1));
     const seen: number[] = [];
     const worker = react((fact) => Promise.resolve(void seen.push(fact.position)));
@@ -248,8 +256,13 @@ describe('a reactor', () => {
 
     await (await jetstreamManager(bench.nc)).streams.delete('FACTS');
     await until(() => worker.state.trouble !== undefined);
-    await recreateFacts(bench.nc, { firstPosition: () => Promise.resolve(2) });
+    await recreateFacts(bench.nc);
+    const fromSecond = { firstPosition: () => Promise.resolve(2) };
+    await expect(ensureDurables(bench.nc, fromSecond)).rejects.toThrow(
+      'FACTS ends at 0; refill it before its durables begin at 2',
+    );
     await bench.publish(draftedFact(1), draftedFact(2), draftedFact(3));
+    await ensureDurables(bench.nc, fromSecond);
     await until(() => seen.length === 3);
 
     expect(seen).toEqual([1, 2, 3]);
@@ -259,18 +272,20 @@ describe('a reactor', () => {
 
 describe('the topology', () => {
   it('is made once and stands', async () => {
-    bench = await openBench();
+    bench = await open();
 
     expect(await ensureTopology(bench.nc)).toEqual({ createdStreams: [], createdDurables: [] });
-    await bench.nats.restart({ wipe: true });
-    expect(await ensureTopology(bench.nc)).toEqual({
+    await nats.restart({ wipe: true });
+    const again = await connectBus({ url: nats.url, name: 'again' });
+    expect(await ensureTopology(again)).toEqual({
       createdStreams: ['FACTS', 'COMMANDS', 'QUARANTINE'],
       createdDurables: ['ledger-commands', 'generator', 'sanitizer', 'executor-cpu', 'executor-gpu', 'metrics'],
     });
+    await again.close();
   });
 
   it('keeps what an old producer sends away from everybody', async () => {
-    bench = await openBench();
+    bench = await open();
     await bench.publishRaw('proc_exp.1', '{"experiment_id":"proc_exp_1"}');
 
     const { state } = await (await jetstreamManager(bench.nc)).streams.info('QUARANTINE');

@@ -2,7 +2,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { toFactEvent, type Fact } from '@codecsmith/kernel';
-import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { connectBus } from '../connection/connect-bus.ts';
 import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
 import type { WorkerLog } from '../reactor/pull-worker.ts';
@@ -29,8 +28,13 @@ export const draftedFact = (position: number, more: Partial<Fact> = {}): Fact =>
   ...more,
 });
 
+/** What a bench needs of its nats-server. */
+interface BenchServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
 export interface BusBench {
-  readonly nats: TestNats;
   readonly nc: NatsConnection;
   publish(...facts: Fact[]): Promise<void>;
   publishRaw(subject: string, payload: string | Uint8Array): Promise<void>;
@@ -41,17 +45,18 @@ export interface BusBench {
   close(): Promise<void>;
 }
 
-export async function openBench(options: { ackWaitMs?: number } = {}): Promise<BusBench> {
-  const nats = await startTestNats();
+export async function openBench(nats: BenchServer, options: { ackWaitMs?: number } = {}): Promise<BusBench> {
   const nc = await connectBus({ url: nats.url, name: 'bench' });
   await ensureTopology(nc);
   const jsm = await jetstreamManager(nc);
   if (options.ackWaitMs) await jsm.consumers.update('FACTS', 'sanitizer', { ack_wait: nanos(options.ackWaitMs) });
+  // A connection of its own: the other one may be on its way back to a restarted server.
   const publishRaw = async (subject: string, payload: string | Uint8Array) => {
-    await jetstream(nc).publish(subject, payload);
+    const publisher = await connectBus({ url: nats.url, name: 'publisher' });
+    await jetstream(publisher).publish(subject, payload);
+    await publisher.close();
   };
   return {
-    nats,
     nc,
     publishRaw,
     publish: async (...facts) => {

@@ -30,26 +30,42 @@ export interface TopologyReport {
 
 /** Creates or updates every stream and durable. Only the ledger calls it, at its start and when one was found missing. */
 export async function ensureTopology(nc: NatsConnection, options: TopologyOptions = {}): Promise<TopologyReport> {
+  const createdStreams = await ensureStreams(nc, options);
+  return { createdStreams, createdDurables: await ensureDurables(nc, options) };
+}
+
+/** The streams alone: FACTS has to be filled before its durables can be given a place in it. */
+export async function ensureStreams(nc: NatsConnection, { replicas = 1 }: TopologyOptions = {}): Promise<StreamName[]> {
   const jsm = await jetstreamManager(nc);
-  const createdStreams: StreamName[] = [];
+  const created: StreamName[] = [];
   for (const name of Object.keys(STREAMS) as StreamName[]) {
-    if (await ensureStream(jsm, name, options.replicas ?? 1)) createdStreams.push(name);
+    if (await ensureStream(jsm, name, replicas)) created.push(name);
   }
-  const createdDurables: DurableName[] = [];
-  for (const name of Object.keys(DURABLES) as DurableName[]) {
-    if (await ensureDurable(jsm, name, options)) createdDurables.push(name);
-  }
-  return { createdStreams, createdDurables };
+  return created;
 }
 
 /**
- * Deletes FACTS with its durables and makes them anew, empty: when the stream went backwards or holds another history.
- * The caller refills it from position 1.
+ * The durables alone, once FACTS holds the log.
+ *
+ * @throws Error when a durable would have to begin beyond the end of FACTS: a server would silently begin at its end instead
  */
-export async function recreateFacts(nc: NatsConnection, options: TopologyOptions = {}): Promise<TopologyReport> {
+export async function ensureDurables(nc: NatsConnection, options: TopologyOptions = {}): Promise<DurableName[]> {
+  const jsm = await jetstreamManager(nc);
+  const created: DurableName[] = [];
+  for (const name of Object.keys(DURABLES) as DurableName[]) {
+    if (await ensureDurable(jsm, name, options)) created.push(name);
+  }
+  return created;
+}
+
+/**
+ * Deletes FACTS with its durables and makes it anew, empty: when the stream went backwards or holds another history.
+ * The caller refills it from position 1 and then calls {@link ensureDurables}.
+ */
+export async function recreateFacts(nc: NatsConnection, options: TopologyOptions = {}): Promise<void> {
   const jsm = await jetstreamManager(nc);
   await jsm.streams.delete('FACTS').catch(unlessMissing);
-  return ensureTopology(nc, options);
+  await ensureStreams(nc, options);
 }
 
 /** Returns true when the stream had to be made. */
@@ -88,7 +104,7 @@ async function ensureDurable(jsm: JetStreamManager, name: DurableName, options: 
     if (differs(current.config, wanted)) await jsm.consumers.update(plan.stream, name, wanted);
     return false;
   }
-  const start = plan.stream === 'FACTS' ? ((await options.firstPosition?.()) ?? 1) : 1;
+  const start = plan.stream === 'FACTS' ? await firstPosition(jsm, options) : 1;
   await jsm.consumers.add(plan.stream, {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,
@@ -98,6 +114,13 @@ async function ensureDurable(jsm: JetStreamManager, name: DurableName, options: 
     ...wanted,
   });
   return true;
+}
+
+async function firstPosition(jsm: JetStreamManager, options: TopologyOptions): Promise<number> {
+  const wanted = (await options.firstPosition?.()) ?? 1;
+  const { last_seq: last } = (await jsm.streams.info('FACTS')).state;
+  if (wanted > last + 1) throw new Error(`FACTS ends at ${last}; refill it before its durables begin at ${wanted}`);
+  return wanted;
 }
 
 /** Servers before 2.10 leave zero values out of their answers, so a missing value counts as zero. */
