@@ -12,14 +12,15 @@ class ModeModel:
 
     macroblock, sizes: as in intra_plane. kinds: 1 or 2 transforms.
     guided: a chroma plane, for which `code` gets the luma's modes as a context.
+    predicted: a motion compensated plane: only the block sizes are coded.
     """
 
-    def __init__(self, macroblock, sizes, kinds=2, guided=False):
+    def __init__(self, macroblock, sizes, kinds=2, guided=False, predicted=False):
         self._macroblock, self._sizes = macroblock, sorted(sizes, reverse=True)
         self._order = [b for b in _z_order(macroblock, min(sizes)) if b[0] in sizes]
         self._split = ContextMixer([64 * 8, 8 * 8], 1, 300)
         self._same = AdaptiveBits(64, 300)
-        self._guided = guided
+        self._guided, self._predicted = guided, predicted
         self._tree = MixedTreeCoder(32, [3, 96, 96, 1024, 96] if guided else [3, 96, 96])
         self._kinds = kinds
         self._kind = ContextMixer([8 * 6, 8 * 32], 1, 300)
@@ -62,7 +63,7 @@ class ModeModel:
             value = np.where(whole != 0, size, size // 2)
             blocks.size[y[:, None, None] + cells[None, :, None], x[:, None, None] + cells[None, None]] = value[:, None, None]
         y, x = y[whole != 0], x[whole != 0]
-        if len(y):
+        if len(y) and not self._predicted:
             self._code_mode(coder, blocks, size, depth, y, x, decoding, guide)
 
     def _code_mode(self, coder, blocks, size, depth, y, x, decoding, guide):

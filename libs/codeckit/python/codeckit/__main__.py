@@ -1,0 +1,4 @@
+"""`python3 -m codeckit` prints the summary."""
+from . import summary
+
+print(summary())

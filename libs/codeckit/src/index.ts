@@ -1,0 +1,1 @@
+export { codeckitJavaScriptPath, codeckitPath, codeckitSummary } from './codeckit.ts';
