@@ -87,7 +87,7 @@ describe('the command line', () => {
     const planes = await file('a.yuv', 'planes');
     const ended = await runCli('measure', planes, planes);
     expect(ended.exitCode).toBe(2);
-    expect(ended.stderr).toContain('give --size WxH');
+    expect(ended.stderr).toContain('give its size');
   });
 });
 

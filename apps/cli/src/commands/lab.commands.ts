@@ -5,7 +5,7 @@ import { findLab } from '../lab/connect.ts';
 import { labPaths } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { renderTable } from '../output/table.ts';
+import { renderTable, type Column } from '../output/table.ts';
 import { jsonOption } from './options.ts';
 
 export const upCommand = (): Command =>
@@ -47,17 +47,24 @@ export const statusCommand = (): Command =>
     });
 
 function printStatus(url: string, status: LabStatus): void {
-  printLine(`lab ${url}, ${status.head.position} facts\n`);
-  const phases = Object.entries(status.experiments).map(([phase, count]) => [phase, String(count)]);
-  printLine(renderTable([{ title: 'experiments' }, { title: 'number', align: 'right' }], phases));
-  const queues = status.queues.map((queue) => [queue.name, String(queue.waiting), String(queue.inFlight)]);
-  const titles = [
-    { title: 'queue' },
-    { title: 'waiting', align: 'right' as const },
-    { title: 'in flight', align: 'right' as const },
-  ];
-  printLine(`\n${renderTable(titles, queues)}`);
-  if (status.stuck.length === 0) return printLine('\nnothing is stuck');
-  const stuck = status.stuck.map((item) => [item.experimentId, item.phase, item.since]);
-  printLine(`\n${renderTable([{ title: 'stuck' }, { title: 'phase' }, { title: 'since' }], stuck)}`);
+  printLine(`lab ${url}: ${status.head} facts, ${status.relayed} of them on the bus`);
+  printLine(`ended: ${countsOf(status.outcomes)}\n`);
+  const right = (title: string): Column => ({ title, align: 'right' });
+  const queues = status.queues.map((each) => [each.phase, each.lane, String(each.count), each.oldestSince]);
+  if (queues.length === 0) printLine('nothing is under way');
+  else
+    printLine(renderTable([{ title: 'phase' }, { title: 'lane' }, right('experiments'), { title: 'oldest' }], queues));
+  const reactors = status.reactors.map((each) => [each.name, String(each.waiting), String(each.inFlight)]);
+  printLine(`\n${renderTable([{ title: 'reactor' }, right('waiting'), right('in flight')], reactors)}`);
+  if (status.quarantined > 0) printLine(`\n${status.quarantined} messages are in quarantine`);
+  const stuck = status.stuck.map((each) => [each.id, each.phase, each.phaseSince, each.executor ?? '']);
+  if (stuck.length === 0) return printLine('\nnothing is stuck');
+  printLine(
+    `\n${renderTable([{ title: 'stuck' }, { title: 'phase' }, { title: 'since' }, { title: 'executor' }], stuck)}`,
+  );
 }
+
+const countsOf = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ') || 'none yet';

@@ -1,8 +1,7 @@
-import { ClipRefused, MediaToolMissing, type RawLayout } from '@codecsmith/media';
+import { ClipRefused, measureFiles, MediaToolMissing, type FilesMeasurement, type RawLayout } from '@codecsmith/media';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
-import { measureFiles, type PairMeasurement } from '../measuring/measure-files.ts';
-import { printJson, printLine } from '../output/print.ts';
+import { printJson, printLine, printNote } from '../output/print.ts';
 import { decibel, renderTable } from '../output/table.ts';
 import { jsonOption, oneOf } from './options.ts';
 
@@ -33,27 +32,29 @@ export const measureCommand = (): Command =>
     .action(measure);
 
 async function measure(reference: string, distorted: string, options: MeasureOptions): Promise<void> {
-  const raw: RawLayout | undefined =
-    options.size === undefined ? undefined : { ...options.size, pixelFormat: options.pixFmt, fps: options.fps };
-  const result = await measureFiles(reference, distorted, raw).catch((error: unknown) => {
+  const raw: RawLayout | undefined = options.size && {
+    ...options.size,
+    pixelFormat: options.pixFmt,
+    fps: options.fps,
+  };
+  const result = await measureFiles(reference, distorted, raw === undefined ? {} : { raw }).catch((error: unknown) => {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.usage, error.message, { code: error.code });
     if (error instanceof MediaToolMissing) throw missingPart(error.message);
     throw error;
   });
   if (options.json) printJson(result);
-  else printLine(renderMetrics(result));
+  else printMetrics(result);
 }
 
-function renderMetrics({ reference, metrics }: PairMeasurement): string {
-  const rows = Object.entries(metrics).map(([name, value]) => [name, shown(name, value)]);
-  const about = `${reference.width}x${reference.height} ${reference.pixelFormat}, ${reference.frames} frames`;
-  return `${about}\n\n${renderTable([{ title: 'metric' }, { title: 'value', align: 'right' }], rows)}`;
-}
-
-function shown(name: string, value: unknown): string {
-  if (name.startsWith('psnr')) return decibel(value as number | null, 4);
-  if (typeof value === 'number') return value.toFixed(6);
-  return Array.isArray(value) ? value.join(', ') || 'none' : String(value);
+function printMetrics({ width, height, pixelFormat, frames, metrics, absent, warnings }: FilesMeasurement): void {
+  const rows = Object.entries(metrics).map(([name, value]) => [
+    name,
+    name.startsWith('psnr') ? decibel(value, 4) : (value?.toFixed(6) ?? 'none'),
+  ]);
+  printLine(`${width}x${height} ${pixelFormat}, ${frames} frames\n`);
+  printLine(renderTable([{ title: 'metric' }, { title: 'value', align: 'right' }], rows));
+  for (const [name, reason] of Object.entries(absent)) printNote(`${name} is absent: ${reason}`);
+  for (const warning of warnings) printNote(`warning: ${warning}`);
 }
 
 function parseSize(text: string): { width: number; height: number } {

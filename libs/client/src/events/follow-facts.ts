@@ -6,6 +6,8 @@ import { readEventStream } from './event-stream.ts';
 export interface FollowOptions {
   /** Facts after this position; 0 for the whole log. Only new facts when left out. */
   readonly after?: number;
+  /** Only facts of this experiment, clip, … */
+  readonly aggregateId?: string;
   /** Ends the stream without an error. */
   readonly signal?: AbortSignal;
   /** A connection that is silent for longer than this is opened again; the api sends a heartbeat every 10 s. */
@@ -47,6 +49,7 @@ async function* connect(transport: Transport, after: number | undefined, options
   try {
     const response = await transport.send('api/events', {
       signal,
+      query: { aggregateId: options.aggregateId },
       headers: {
         accept: 'text/event-stream',
         ...(after === undefined ? {} : { 'last-event-id': String(after) }),

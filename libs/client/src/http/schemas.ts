@@ -93,13 +93,21 @@ export const clipSchema = z.looseObject({
 });
 export type KnownClip = z.infer<typeof clipSchema>;
 
-/** State of the lab's services and queues. */
+/** How the lab is doing. */
 export const labStatusSchema = z.looseObject({
-  head: z.object({ position: z.int(), hash: z.string() }),
-  experiments: z.record(z.string(), z.int()),
-  /** Work of each reactor: messages that wait for it, and those it has taken and not yet acknowledged. */
-  queues: z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() })),
-  stuck: z.array(z.looseObject({ experimentId: z.string(), phase: z.string(), since: z.string() })),
+  /** Last position of the log, and the last that the bus has confirmed. */
+  head: z.int(),
+  relayed: z.int(),
+  /** Experiments under way. */
+  queues: z.array(z.looseObject({ phase, lane: z.string(), count: z.int(), oldestSince: z.string() })),
+  /** Experiments that ended, by outcome. */
+  outcomes: z.record(z.string(), z.int()),
+  /** Messages that wait for each reactor, and those it has taken and not yet acknowledged. */
+  reactors: z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() })),
+  /** Messages that could not be handled. */
+  quarantined: z.int(),
+  /** Experiments that have been in one phase for longer than its limit. */
+  stuck: z.array(z.looseObject({ id: z.string(), phase, phaseSince: z.string(), executor: z.string().nullable() })),
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;
 

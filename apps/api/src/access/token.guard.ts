@@ -1,0 +1,52 @@
+import { createParamDecorator, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { Problem } from '../problems/problem.ts';
+import { permits, type Role } from './role.ts';
+import { TokenBook, type Holder } from './token-book.ts';
+
+const NEEDS = 'codecsmith:needs-role';
+const OPEN = 'codecsmith:open';
+
+/** The least role for a route; `viewer` where none is given. */
+export const Needs = (role: Role): MethodDecorator & ClassDecorator => SetMetadata(NEEDS, role);
+
+/** A route without a token: health and the documentation of the API, nothing that holds data. */
+export const OpenToAll = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN, true);
+
+const holders = new WeakMap<Request, Holder>();
+
+/** The holder of the request's token. */
+export const Asker = createParamDecorator((_: unknown, context: ExecutionContext): Holder => {
+  const holder = holders.get(context.switchToHttp().getRequest<Request>());
+  if (holder === undefined) throw new Error('Asker is used on a route without a token');
+  return holder;
+});
+
+/** Lets a request pass when its bearer token is known and its role suffices. */
+@Injectable()
+export class TokenGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenBook,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const holder = await this.#identify(request);
+    const needed = this.reflector.getAllAndOverride<Role | undefined>(NEEDS, targets) ?? 'viewer';
+    if (!permits(holder.role, needed)) throw Problem.notPermitted(holder.role, needed);
+    holders.set(request, holder);
+    return true;
+  }
+
+  async #identify(request: Request): Promise<Holder> {
+    const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined) throw Problem.unauthorized('send the header "Authorization: Bearer <token>"');
+    const holder = await this.tokens.holderOf(token);
+    if (holder === undefined) throw Problem.unauthorized('this token is not known here');
+    return holder;
+  }
+}

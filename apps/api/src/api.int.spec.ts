@@ -1,0 +1,308 @@
+import { createHash } from 'node:crypto';
+import type { Fact } from '@codecsmith/kernel';
+import { isNotFound, LabProblem } from '@codecsmith/client';
+import { addSmallClip, startSmallLab, type SmallLab } from './small-lab.testing.ts';
+
+const CODE = 'def compress_video_frame(frame, config):\n    return b""\n';
+const request = (seed = '1') => ({
+  source: { kind: 'generated' as const, seed },
+  clips: ['small'],
+  qualities: [20, 40],
+});
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function problemOf(work: Promise<unknown>): Promise<LabProblem['problem']> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof LabProblem) return error.problem;
+  throw new Error('expected a problem document', { cause: error });
+}
+
+describe('the api', () => {
+  let lab: SmallLab;
+  let digest: string;
+
+  beforeAll(async () => {
+    lab = await startSmallLab();
+    digest = await addSmallClip(lab);
+  }, 60_000);
+  afterAll(() => lab.stop(), 30_000);
+
+  const raw = (path: string, init: RequestInit = {}, role: 'viewer' | 'submitter' | 'operator' = 'viewer') =>
+    fetch(lab.url + path, { ...init, headers: { authorization: `Bearer ${lab.tokenOf(role)}`, ...init.headers } });
+
+  describe('experiments', () => {
+    it('starts one, shows its document, its facts and its line in the list', async () => {
+      const client = lab.client('submitter');
+
+      const answer = await client.requestExperiment(request(), { id: 'first' });
+
+      expect(answer).toMatchObject({ accepted: true, id: 'first', version: 1, repeated: false });
+      expect(answer.facts).toEqual(['ExperimentRequested']);
+      const id = answer.aggregateId;
+      expect(await client.experiment(id)).toMatchObject({
+        experimentId: id,
+        phase: 'drafting',
+        outcome: null,
+        facts: 1,
+      });
+      const [fact] = await client.experimentFacts(id);
+      expect(fact).toMatchObject({ position: answer.position, actor: 'user:submitter', causationId: 'first' });
+      const { items } = await client.experiments();
+      expect(items[0]).toMatchObject({ experimentId: id, phase: 'drafting', outcome: null, clips: ['small'] });
+    });
+
+    it('starts nothing when the same id comes again', async () => {
+      const client = lab.client('submitter');
+      const first = await client.requestExperiment(request('2'), { id: 'again' });
+      expect(await client.requestExperiment(request('2'), { id: 'again' })).toEqual({ ...first, repeated: true });
+    });
+
+    it('keeps inline code as an artifact', async () => {
+      const source = { kind: 'submitted' as const, code: CODE, fileName: 'x.py' };
+      const { aggregateId } = await lab.client('submitter').requestExperiment({ ...request(), source });
+      const [fact] = await lab.client('viewer').experimentFacts(aggregateId);
+      const { code } = (fact?.data as { source: { code: { digest: string } } }).source;
+      expect(code.digest).toBe(sha256(Buffer.from(CODE)));
+      expect(Buffer.from(await lab.client('viewer').artifact(code.digest)).toString()).toBe(CODE);
+    });
+
+    it('refuses with the field, the value and what is allowed', async () => {
+      const client = lab.client('submitter');
+      expect(await problemOf(client.requestExperiment({ ...request(), clips: ['nowhere'] }))).toEqual({
+        type: 'about:blank',
+        title: 'Unprocessable Entity',
+        status: 422,
+        code: 'unknown_clip',
+        detail: 'clips: no clip "nowhere" here; add it first',
+        field: 'clips',
+      });
+      expect(await problemOf(client.requestExperiment({ ...request(), qualities: [0] }))).toMatchObject({
+        status: 422,
+        code: 'invalid_data',
+        field: 'qualities.0',
+        allowed: ['at least 1'],
+      });
+    });
+
+    it('cancels, once', async () => {
+      const client = lab.client('submitter');
+      const { aggregateId } = await client.requestExperiment(request('cancel me'));
+      const answer = await client.cancelExperiment(aggregateId, 'enough');
+      expect(answer.facts).toEqual(['ExperimentCancelled', 'ExperimentConcluded']);
+      expect(await client.experiment(aggregateId)).toMatchObject({ phase: 'concluded', outcome: 'cancelled' });
+      expect(await client.experiment(aggregateId, { at: answer.position - 2 })).toMatchObject({ phase: 'drafting' });
+      expect(await problemOf(client.cancelExperiment(aggregateId))).toMatchObject({ status: 409 });
+    });
+
+    it('pages through all of them, newest first, without gap or repeat', async () => {
+      const client = lab.client('submitter');
+      for (let index = 0; index < 5; index += 1)
+        await client.requestExperiment({ ...request(`p${index}`), campaign: 'pages' });
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client.experiments({
+          campaign: 'pages',
+          limit: 2,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        seen.push(...page.items.map((item) => item.experimentId));
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      const newest = await client.experiments({ campaign: 'pages' });
+      expect(seen).toEqual(newest.items.map((item) => item.experimentId));
+      expect(new Set(seen).size).toBe(5);
+    });
+
+    it('refuses queries it does not understand', async () => {
+      const { status, code, field, allowed } = (await (
+        await raw('/api/v1/experiments?phase=dreaming')
+      ).json()) as Record<string, unknown>;
+      expect({ status, code, field }).toEqual({ status: 400, code: 'invalid_request', field: 'phase' });
+      expect(allowed).toContain('measuring');
+      expect((await raw('/api/v1/experiments?cursor=zzz')).status).toBe(400);
+      expect((await raw('/api/v1/experiments?limit=1000')).status).toBe(400);
+    });
+
+    it('knows nothing of an experiment that is not there', async () => {
+      const error: unknown = await lab
+        .client('viewer')
+        .experiment('exp-none')
+        .catch((reason: unknown) => reason);
+      expect(isNotFound(error)).toBe(true);
+    });
+
+    it('answers a body that is no JSON, or too large, with a problem', async () => {
+      const post = (body: string) =>
+        raw(
+          '/api/v1/experiments',
+          { method: 'POST', body, headers: { 'content-type': 'application/json' } },
+          'submitter',
+        );
+      const broken = await post('{"source":');
+      expect(broken.status).toBe(400);
+      expect(broken.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect((await post(JSON.stringify({ pad: 'x'.repeat(3_000_000) }))).status).toBe(413);
+    });
+  });
+
+  describe('access', () => {
+    it('gives no data without a token, or with an unknown one', async () => {
+      for (const path of ['experiments', 'facts', 'clips', 'status', `artifacts/${digest}`]) {
+        const response = await fetch(`${lab.url}/api/v1/${path}`);
+        expect({ path, status: response.status }).toEqual({ path, status: 401 });
+        expect(response.headers.get('www-authenticate')).toBe('Bearer');
+        expect(await response.json()).toMatchObject({ code: 'no_token', status: 401 });
+      }
+      expect((await fetch(`${lab.url}/api/events`, { headers: { authorization: 'Bearer guess' } })).status).toBe(401);
+    });
+
+    it('lets a viewer look and nothing more', async () => {
+      expect((await lab.client('viewer').experiments({ limit: 1 })).items).toHaveLength(1);
+      const problem = await problemOf(lab.client('viewer').requestExperiment(request()));
+      expect(problem).toMatchObject({ status: 403, code: 'not_permitted' });
+      const bytes = Buffer.from('x');
+      expect(await problemOf(lab.client('viewer').putArtifact(sha256(bytes), new Blob([bytes])))).toMatchObject({
+        status: 403,
+      });
+    });
+
+    it('sends the headers that keep a browser safe', async () => {
+      const { headers } = await raw('/api/v1/status');
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-powered-by')).toBeNull();
+    });
+  });
+
+  describe('artifacts', () => {
+    const bytes = new TextEncoder().encode('0123456789');
+    const path = `/api/v1/artifacts/${sha256(bytes)}`;
+    const put = (
+      body: string | Uint8Array<ArrayBuffer>,
+      headers: Record<string, string> = { 'content-type': 'application/octet-stream' },
+    ) => raw(path, { method: 'PUT', body, headers }, 'submitter');
+
+    it('stores bytes under their own digest only, as often as one likes', async () => {
+      expect((await put('others')).status).toBe(422);
+      expect(await lab.client('viewer').hasArtifact(sha256(bytes))).toBe(false);
+      expect((await put(bytes, { 'content-type': 'text/plain' })).status).toBe(415);
+      expect((await put(bytes)).status).toBe(201);
+      expect(await (await put(bytes)).json()).toEqual({ digest: sha256(bytes), sizeBytes: 10 });
+    });
+
+    it.each([
+      [undefined, 200, '0123456789', null],
+      ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+      ['bytes=7-', 206, '789', 'bytes 7-9/10'],
+      ['bytes=-2', 206, '89', 'bytes 8-9/10'],
+      ['bytes=5-100', 206, '56789', 'bytes 5-9/10'],
+      ['bytes=1-2,4-5', 200, '0123456789', null],
+    ])('answers range %s with %i', async (range, status, text, contentRange) => {
+      const response = await raw(path, range === undefined ? {} : { headers: { range } });
+      expect(response.status).toBe(status);
+      expect(await response.text()).toBe(text);
+      expect(response.headers.get('content-range')).toBe(contentRange);
+      expect(response.headers.get('content-length')).toBe(String(text.length));
+    });
+
+    it('says its size without its bytes, and refuses a range outside them', async () => {
+      const head = await raw(path, { method: 'HEAD' });
+      expect([head.status, head.headers.get('content-length')]).toEqual([200, '10']);
+      const outside = await raw(path, { headers: { range: 'bytes=10-' } });
+      expect([outside.status, outside.headers.get('content-range')]).toEqual([416, 'bytes */10']);
+    });
+
+    it('refuses a name that is no digest and does not find what is not there', async () => {
+      expect((await raw('/api/v1/artifacts/..%2F..%2Fetc%2Fpasswd')).status).toBe(400);
+      expect((await raw(`/api/v1/artifacts/${'0'.repeat(64)}`)).status).toBe(404);
+    });
+  });
+
+  describe('facts', () => {
+    it('lists the log from any position', async () => {
+      const client = lab.client('viewer');
+      const first = await client.facts(1, 2);
+      expect(first.map(({ position, type }) => [position, type])).toEqual([
+        [1, 'ClipAdded'],
+        [2, 'ExperimentRequested'],
+      ]);
+      expect(await client.facts(2, 1)).toEqual(first.slice(1));
+    });
+
+    it('streams what was, then what happens, and resumes after any position', async () => {
+      const client = lab.client('submitter');
+      const before = (await client.status()).head;
+      const stream = client.followFacts({ after: before - 1 });
+      const next = async (): Promise<Fact> => (await stream.next()).value as Fact;
+      expect((await next()).position).toBe(before);
+      const live = next();
+      const { position } = await client.requestExperiment(request('live'));
+      expect((await live).position).toBe(position);
+      await stream.return(undefined);
+    });
+
+    it('streams one experiment only when asked to', async () => {
+      const client = lab.client('submitter');
+      const wanted = await client.requestExperiment(request('wanted'));
+      await client.requestExperiment(request('other'));
+      await client.cancelExperiment(wanted.aggregateId);
+      const types: string[] = [];
+      for await (const fact of client.followFacts({ after: 0, aggregateId: wanted.aggregateId })) {
+        types.push(fact.type);
+        if (fact.type === 'ExperimentConcluded') break;
+      }
+      expect(types).toEqual(['ExperimentRequested', 'ExperimentCancelled', 'ExperimentConcluded']);
+    });
+
+    it('refuses a position that is none', async () => {
+      expect((await raw('/api/events', { headers: { 'last-event-id': 'soon' } })).status).toBe(400);
+    });
+  });
+
+  it('lists clips, once each, and refuses another clip under a taken name', async () => {
+    const client = lab.client('submitter');
+    const clips = await client.clips();
+    expect(clips).toMatchObject([{ digest, name: 'small', fps: { num: 25, den: 1 }, sourceBytes: 6 }]);
+    const other = await lab.artifacts.put(Buffer.from([1, 2, 3, 4, 5, 6]));
+    const taken = { ...clips[0], digest: other.digest } as Parameters<typeof client.addClip>[0];
+    expect(await problemOf(client.addClip(taken))).toMatchObject({ status: 409, code: 'name_taken', field: 'name' });
+    const absent = { ...taken, name: 'absent', digest: 'f'.repeat(64) };
+    expect(await problemOf(client.addClip(absent))).toMatchObject({ status: 422, code: 'artifact_missing' });
+  });
+
+  it('tells how it is doing', async () => {
+    const client = lab.client('viewer');
+    expect(await client.health()).toEqual({ status: 'ok', parts: { database: 'ok' } });
+    const status = await client.status();
+    expect(status.head).toBeGreaterThan(5);
+    expect(status.queues).toMatchObject([{ phase: 'drafting', lane: 'cpu' }]);
+    expect(status.outcomes).toEqual({ cancelled: 2 });
+    expect(status.stuck).toEqual([]);
+  });
+
+  it('describes itself as OpenAPI, with what a request may hold', async () => {
+    const response = await fetch(`${lab.url}/api/openapi.json`);
+    expect(response.status).toBe(200);
+    const document = (await response.json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+    expect(document.openapi).toMatch(/^3\./);
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/events',
+      '/api/v1/artifacts/{digest}',
+      '/api/v1/clips',
+      '/api/v1/experiments',
+      '/api/v1/experiments/{id}',
+      '/api/v1/experiments/{id}/cancel',
+      '/api/v1/experiments/{id}/facts',
+      '/api/v1/facts',
+      '/api/v1/status',
+      '/health/live',
+      '/health/ready',
+    ]);
+    expect(JSON.stringify(document.paths['/api/v1/experiments']?.['post'])).toContain('qualities');
+    expect((await fetch(`${lab.url}/api/docs`)).status).toBe(200);
+  });
+});

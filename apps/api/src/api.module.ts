@@ -1,0 +1,35 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { TokenGuard } from './access/token.guard.ts';
+import { ArtifactsController } from './artifacts/artifacts.controller.ts';
+import { ClipsController } from './clips/clips.controller.ts';
+import { ExperimentsController } from './experiments/experiments.controller.ts';
+import { FactsController } from './facts/facts.controller.ts';
+import { HealthController } from './lab/health.controller.ts';
+import { StatusController } from './lab/status.controller.ts';
+import { ProblemFilter } from './problems/problem.filter.ts';
+import { requestPipe } from './problems/request.pipe.ts';
+
+/** Every route; the parts behind them are given, so that tests and the process choose their own. */
+@Module({})
+export class ApiModule {
+  static of(parts: readonly Provider[]): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        ArtifactsController,
+        ClipsController,
+        ExperimentsController,
+        FactsController,
+        HealthController,
+        StatusController,
+      ],
+      providers: [
+        ...parts,
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useValue: requestPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { pipeline } from 'node:stream/promises';
+import { Controller, Get, Head, Headers, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { FileArtifactStore, type ArtifactRef } from '@codecsmith/artifacts';
+import type { Request, Response } from 'express';
+import { Needs } from '../access/token.guard.ts';
+import { Problem } from '../problems/problem.ts';
+import { parseRange } from './byte-range.ts';
+
+const BYTES = 'application/octet-stream';
+/** Planes of ten minutes of 1080p at 60 fps would be larger; clips are meant to be short. */
+export const MAX_ARTIFACT_BYTES = 8 * 2 ** 30;
+
+/** Bytes by their sha256: code, bitstreams, reconstructions, planes, logs. */
+@ApiTags('artifacts')
+@ApiBearerAuth()
+@Controller('api/v1/artifacts')
+export class ArtifactsController {
+  constructor(private readonly store: FileArtifactStore) {}
+
+  @Head(':digest')
+  @ApiOperation({ summary: 'Whether an artifact is here, and its size' })
+  async look(@Param('digest') digest: string, @Res() response: Response): Promise<void> {
+    describe(response, digest, await this.store.sizeOf(digest));
+    response.status(200).end();
+  }
+
+  @Get(':digest')
+  @ApiOperation({ summary: 'The bytes, or one range of them' })
+  @ApiProduces(BYTES)
+  async read(
+    @Param('digest') digest: string,
+    @Headers('range') rangeHeader: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const sizeBytes = await this.store.sizeOf(digest);
+    const range = parseRange(rangeHeader, sizeBytes);
+    if (range === 'unsatisfiable') {
+      response.setHeader('content-range', `bytes */${sizeBytes}`);
+      throw Problem.of(416, 'range_outside', `range ${rangeHeader} is outside the ${sizeBytes} bytes`);
+    }
+    const body = await this.store.createReadStream(digest, range);
+    describe(response, digest, range === undefined ? sizeBytes : range.end - range.start + 1);
+    if (range !== undefined) response.setHeader('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
+    response.status(range === undefined ? 200 : 206);
+    await pipeline(body, response).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // the reader went away
+    });
+  }
+
+  /** Write-once: what a digest names never changes, so putting it again changes nothing. */
+  @Put(':digest')
+  @Needs('submitter')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Stores bytes under their own sha256; other bytes are refused' })
+  @ApiConsumes(BYTES)
+  async write(@Param('digest') digest: string, @Req() request: Request): Promise<ArtifactRef> {
+    if (!request.is(BYTES)) {
+      throw Problem.of(415, 'not_bytes', `content-type: "${request.headers['content-type'] ?? ''}" is not allowed`, {
+        field: 'content-type',
+        allowed: [BYTES],
+      });
+    }
+    return this.store.putStream(request, { expectedDigest: digest, maxBytes: MAX_ARTIFACT_BYTES });
+  }
+}
+
+function describe(response: Response, digest: string, lengthBytes: number): void {
+  response.set({
+    'content-type': BYTES,
+    'content-length': String(lengthBytes),
+    'content-disposition': `attachment; filename="${digest}"`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: `"${digest}"`,
+  });
+}

@@ -1,0 +1,41 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { clipCommands, type Clip } from '@codecsmith/experiment';
+import type { Accepted } from '@codecsmith/ledger';
+import { z } from 'zod';
+import { Asker, Needs } from '../access/token.guard.ts';
+import type { Holder } from '../access/token-book.ts';
+import { CommandGate } from '../commands/command-gate.ts';
+import { bodyDocs } from '../documents/body-docs.ts';
+import { LabViews, type Page } from '@codecsmith/views';
+import { checked } from '../problems/checked.ts';
+
+/** Everything else about the record is checked by the ledger. */
+const clipBody = z.looseObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters') });
+
+/** Source videos by the sha256 of their decoded frames. */
+@ApiTags('clips')
+@ApiBearerAuth()
+@Controller('api/v1/clips')
+export class ClipsController {
+  constructor(
+    private readonly gate: CommandGate,
+    private readonly views: LabViews,
+  ) {}
+
+  @Post()
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Makes a clip known; put its planes under its digest first (PUT /api/v1/artifacts/…)' })
+  @bodyDocs(clipCommands.add)
+  async add(@Body(checked(clipBody)) clip: z.infer<typeof clipBody>, @Asker() asker: Holder): Promise<Accepted> {
+    const command = { id: `clip:${clip.digest}:${String(clip['name'])}`, aggregate: 'clip', type: 'add', data: clip };
+    return this.gate.submit({ ...command, aggregateId: clip.digest }, asker);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'All clips, by name' })
+  async list(): Promise<Page<Clip>> {
+    return { items: await this.views.clips(), next: null };
+  }
+}

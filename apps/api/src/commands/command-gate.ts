@@ -1,0 +1,15 @@
+import type { Accepted, Answer, RawCommand } from '@codecsmith/ledger';
+import type { Holder } from '../access/token-book.ts';
+import { Problem } from '../problems/problem.ts';
+
+/** The way to the ledger: resolves with its answer, which is given after the commit. */
+export abstract class CommandGate {
+  abstract ask(command: RawCommand): Promise<Answer>;
+
+  /** Passes a command on in the holder's name and turns a refusal into a problem document. */
+  async submit(command: Omit<RawCommand, 'actor'>, holder: Holder): Promise<Accepted> {
+    const answer = await this.ask({ ...command, actor: `user:${holder.name}` });
+    if (answer.accepted) return answer;
+    throw Problem.fromRefusal(answer.refusal);
+  }
+}

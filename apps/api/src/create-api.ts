@@ -1,0 +1,92 @@
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import type { NatsConnection } from '@codecsmith/bus';
+import type { LoggerService, Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { LabViews, type StuckLimits } from '@codecsmith/views';
+import { TokenBook } from './access/token-book.ts';
+import { ApiModule } from './api.module.ts';
+import { CommandGate } from './commands/command-gate.ts';
+import { serveApiDocs } from './documents/open-api.ts';
+import { FactBell } from './facts/fact-bell.ts';
+import { FactLog } from './facts/fact-log.ts';
+import { HealthChecks, type HealthCheck } from './lab/health-checks.ts';
+import { LabQueues } from './lab/lab-queues.ts';
+import { StuckAfter } from './lab/stuck-after.ts';
+
+export interface ApiParts {
+  /** Postgres, as the role that may only read. */
+  readonly databaseUrl: string;
+  readonly tokens: TokenBook;
+  readonly artifacts: FileArtifactStore;
+  readonly gate: CommandGate;
+  /** Parts of the caller's that readiness depends on, such as the bus. */
+  readonly checks?: Readonly<Record<string, HealthCheck>>;
+  /** Tells how much work waits. */
+  readonly bus?: NatsConnection;
+  readonly stuckAfter?: StuckLimits;
+  readonly logger?: LoggerService;
+}
+
+/** The largest JSON body: 256 KiB of code, every character escaped, and the rest of the request. */
+const MAX_JSON = '2mb';
+const READ_CONNECTIONS = 8;
+
+/** A running api and how to end it. */
+export interface Api {
+  readonly app: NestExpressApplication;
+  /** What it lacks to do its work; undefined when nothing. */
+  readiness(): Promise<string | undefined>;
+  /** Ends open streams, finishes requests, lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Builds the api; the caller lets it listen. */
+export async function createApi(parts: ApiParts): Promise<Api> {
+  const views = await LabViews.open(parts.databaseUrl, READ_CONNECTIONS);
+  const bell = new FactBell(parts.databaseUrl);
+  const checks = new HealthChecks({ database: () => views.head(), ...parts.checks });
+  const providers = [...providersOf(parts, views, bell), { provide: HealthChecks, useValue: checks }];
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers), {
+    bodyParser: false,
+    forceCloseConnections: true,
+    logger: parts.logger ?? ['error', 'warn'],
+  });
+  app.useBodyParser('json', { limit: MAX_JSON });
+  app.disable('x-powered-by');
+  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, strictTransportSecurity: false }));
+  serveApiDocs(app);
+  bell.start();
+  const close = async (): Promise<void> => {
+    await bell.stop();
+    await app.close();
+    await views.close();
+  };
+  return { app, readiness: () => checks.firstProblem(), close };
+}
+
+/** Everything from this origin and nothing from elsewhere; candidate text is never run. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider[] {
+  return [
+    { provide: TokenBook, useValue: parts.tokens },
+    { provide: FileArtifactStore, useValue: parts.artifacts },
+    { provide: CommandGate, useValue: parts.gate },
+    { provide: FactLog, useValue: new FactLog(views) },
+    { provide: FactBell, useValue: bell },
+    { provide: LabViews, useValue: views },
+    { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
+    { provide: LabQueues, useValue: new LabQueues(parts.bus) },
+  ];
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { experimentCommands, outcome, phase } from '@codecsmith/experiment';
+import type { Accepted } from '@codecsmith/ledger';
+import { z } from 'zod';
+import { Needs, Asker } from '../access/token.guard.ts';
+import type { Holder } from '../access/token-book.ts';
+import { CommandGate } from '../commands/command-gate.ts';
+import { bodyDocs } from '../documents/body-docs.ts';
+import { publicFact, type PublicFact } from '../facts/fact-log.ts';
+import type { Fact } from '@codecsmith/kernel';
+import {
+  buildExperimentDocument,
+  LabViews,
+  loadExperimentDocument,
+  type ExperimentDocument,
+  type Page,
+} from '@codecsmith/views';
+import { ArtifactDamaged, ArtifactMissing, FileArtifactStore } from '@codecsmith/artifacts';
+import { checked } from '../problems/checked.ts';
+import { listed, type ListedExperiment } from './listed-experiment.ts';
+import { Problem } from '../problems/problem.ts';
+
+const listQuery = z.object({
+  phase: phase.optional(),
+  outcome: outcome.optional(),
+  campaign: z.string().max(100).optional(),
+  cursor: z.string().max(200).optional().describe('"next" of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+const documentQuery = z.object({
+  at: z.coerce.number().int().min(1).optional().describe('state as of this position of the log'),
+});
+/** Everything but the id is checked by the ledger, which knows the rules. */
+const requestBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const cancelBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+
+/** Experiments: ask for one, look at them, stop one. */
+@ApiTags('experiments')
+@ApiBearerAuth()
+@Controller('api/v1/experiments')
+export class ExperimentsController {
+  constructor(
+    private readonly gate: CommandGate,
+    private readonly views: LabViews,
+    private readonly artifacts: FileArtifactStore,
+  ) {}
+
+  @Post()
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Asks for an experiment; the same id again returns the first answer' })
+  @bodyDocs(experimentCommands.request.extend({ id: z.string().optional() }))
+  @ApiAcceptedResponse({ description: 'The facts are committed' })
+  async request(
+    @Body(checked(requestBody)) { id, ...data }: z.infer<typeof requestBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'experiment', type: 'request', data }, asker);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Experiments, newest first' })
+  @ApiOkResponse({ description: '{ items, next }; next is null on the last page' })
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<ListedExperiment>> {
+    const { items, next } = await this.views.experiments(query, query);
+    return { items: items.map(listed), next };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Everything about one experiment' })
+  async show(
+    @Param('id') id: string,
+    @Query({ schema: documentQuery }) { at }: z.infer<typeof documentQuery>,
+  ): Promise<ExperimentDocument> {
+    const facts = (await this.#factsOf(id)).filter(({ position }) => at === undefined || position <= at);
+    if (facts.length === 0) throw Problem.notFound('experiment', `${id} at position ${at}`);
+    return this.#documentOf(facts);
+  }
+
+  @Get(':id/facts')
+  @ApiOperation({ summary: 'Its facts in order, as CloudEvents' })
+  async facts(@Param('id') id: string): Promise<{ items: PublicFact[] }> {
+    return { items: (await this.#factsOf(id)).map(publicFact) };
+  }
+
+  @Post(':id/cancel')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Stops an experiment that has not ended' })
+  @bodyDocs(experimentCommands.cancel.extend({ id: z.string().optional() }))
+  async cancel(
+    @Param('id') experimentId: string,
+    @Body(checked(cancelBody)) { id, ...data }: z.infer<typeof cancelBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'cancel', data };
+    return this.gate.submit({ ...command, aggregateId: experimentId }, asker);
+  }
+
+  async #factsOf(id: string): Promise<Fact[]> {
+    const facts = await this.views.facts(id);
+    if (facts[0]?.aggregate !== 'experiment') throw Problem.notFound('experiment', id);
+    return facts;
+  }
+
+  /** Without per-frame series where those are gone. */
+  async #documentOf(facts: readonly Fact[]): Promise<ExperimentDocument> {
+    return loadExperimentDocument(facts, this.artifacts).catch((error: unknown) => {
+      if (error instanceof ArtifactMissing || error instanceof ArtifactDamaged) return buildExperimentDocument(facts);
+      throw error;
+    });
+  }
+}

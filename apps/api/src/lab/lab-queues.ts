@@ -1,0 +1,37 @@
+import { DURABLES, STREAMS, type NatsConnection } from '@codecsmith/bus';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+
+/** How far a reactor is behind. */
+export interface ReactorQueue {
+  readonly name: string;
+  /** Messages that nobody has taken. */
+  readonly waiting: number;
+  /** Taken and not yet acknowledged. */
+  readonly inFlight: number;
+  /** Delivered more than once and still not acknowledged. */
+  readonly repeated: number;
+}
+
+export interface QueueReport {
+  readonly reactors: readonly ReactorQueue[];
+  /** Messages that could not be handled. */
+  readonly quarantined: number;
+}
+
+/** Asks JetStream how much work waits; without a bus there is nothing to ask. */
+export class LabQueues {
+  constructor(private readonly nc: NatsConnection | undefined) {}
+
+  async report(): Promise<QueueReport> {
+    if (this.nc === undefined) return { reactors: [], quarantined: 0 };
+    const manager = await jetstreamManager(this.nc);
+    const reactors = Object.entries(DURABLES).map(([name, { stream }]) => queueOf(manager, stream, name));
+    const quarantine = await manager.streams.info('QUARANTINE' satisfies keyof typeof STREAMS);
+    return { reactors: await Promise.all(reactors), quarantined: quarantine.state.messages };
+  }
+}
+
+async function queueOf(manager: JetStreamManager, stream: string, name: string): Promise<ReactorQueue> {
+  const info = await manager.consumers.info(stream, name);
+  return { name, waiting: info.num_pending, inFlight: info.num_ack_pending, repeated: info.num_redelivered };
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { connectBus } from '@codecsmith/bus';
+import { labLayout, nestLogger, readConfig, runService, secretFile } from '@codecsmith/platform';
+import { TokenBook } from './access/token-book.ts';
+import { BusGate } from './commands/bus-gate.ts';
+import { createApi } from './create-api.ts';
+
+await runService('api', async ({ logger }) => {
+  const config = readConfig([
+    'LAB_HOME',
+    'LAB_NATS_URL',
+    'LAB_NATS_USER',
+    'LAB_NATS_PASSWORD',
+    'LAB_API_DATABASE_URL',
+    'LAB_API_HOST',
+    'LAB_API_PORT',
+    'LAB_ARTIFACTS_DIR',
+    'LAB_JANITOR_DRAFTING_LIMIT_MS',
+    'LAB_JANITOR_SANITIZING_LIMIT_MS',
+    'LAB_JANITOR_QUEUED_LIMIT_MS',
+    'LAB_JANITOR_MEASURING_LIMIT_MS',
+  ]);
+  const { home, tokenFile } = labLayout(config.LAB_HOME);
+  const tokens = new TokenBook(join(home, 'tokens.json'));
+  await tokens.admit('operator', 'operator', await secretFile(tokenFile));
+  const artifacts = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
+  const bus = await connectBus({
+    url: config.LAB_NATS_URL,
+    name: 'api',
+    user: config.LAB_NATS_USER,
+    password: config.LAB_NATS_PASSWORD,
+  });
+  const api = await createApi({
+    databaseUrl: config.LAB_API_DATABASE_URL,
+    tokens,
+    artifacts,
+    bus,
+    gate: new BusGate(bus),
+    stuckAfter: {
+      drafting: config.LAB_JANITOR_DRAFTING_LIMIT_MS,
+      sanitizing: config.LAB_JANITOR_SANITIZING_LIMIT_MS,
+      queued: config.LAB_JANITOR_QUEUED_LIMIT_MS,
+      measuring: config.LAB_JANITOR_MEASURING_LIMIT_MS,
+    },
+    checks: { bus: () => bus.flush() },
+    logger: nestLogger(logger),
+  });
+  await api.app.listen(config.LAB_API_PORT, config.LAB_API_HOST);
+  logger.info({ url: await api.app.getUrl() }, 'listening');
+  return {
+    readiness: () => api.readiness(),
+    close: async () => {
+      await api.close();
+      await bus.drain();
+    },
+  };
+});
