@@ -15,3 +15,4 @@ export type { MeasurementRow } from './tables/measurement.table.ts';
 export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE, type Page } from './queries/cursor.ts';
 export type { LabStatus, QueueStatus, StuckExperiment, StuckLimits } from './queries/lab-status.ts';
 export { LabViews, type ExperimentFilter, type LeaseRow, type PageRequest } from './queries/lab-views.ts';
+export { MeasurementProjector } from './projections/measurement-projector.ts';

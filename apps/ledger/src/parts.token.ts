@@ -1,0 +1,2 @@
+/** Injection token of the open {@link Parts}. */
+export const PARTS = Symbol('PARTS');
