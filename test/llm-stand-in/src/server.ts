@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Behaviour, Script } from './behaviour.ts';
+import { replyText, SCRIPTS } from './scripts.ts';
+import { Speaker, type Counted } from './speaker.ts';
+
+/** The only key that the stand-in takes. */
+export const STAND_IN_KEY = 'sk-stand-in-0123456789abcdef';
+
+/** What the stand-in would put on the bill. */
+export interface Bill {
+  readonly requests: number;
+  readonly input: number;
+  readonly output: number;
+}
+
+export interface LlmStandIn {
+  /** For `baseURL`: `http://127.0.0.1:<port>/v1`. */
+  readonly baseUrl: string;
+  /** Models that it plays, one a script. */
+  readonly models: readonly string[];
+  /** Its own count, of one model or of all. */
+  bill(model?: string): Bill;
+  /** Bodies of all requests, as they came. */
+  readonly received: readonly unknown[];
+  stop(): Promise<void>;
+}
+
+interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly content: string }[];
+}
+
+/**
+ * Starts a STAND-IN for a language model: a loopback server that speaks the OpenAI chat-completions protocol (streaming)
+ * and answers from scripts. The requested model's name chooses the script. There is no model behind it.
+ */
+export async function startLlmStandIn(extra: ReadonlyMap<string, Script> = new Map()): Promise<LlmStandIn> {
+  const stage = new Stage(new Map([...SCRIPTS, ...extra]));
+  const server = createServer((request, response) => void stage.serve(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    models: stage.models,
+    bill: (model) => stage.bill(model),
+    received: stage.received,
+    stop: () => close(server),
+  };
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+}
+
+/** Plays the scripts and keeps the bill. */
+class Stage {
+  readonly received: unknown[] = [];
+  readonly #scripts: ReadonlyMap<string, Script>;
+  readonly #turns = new Map<string, number>();
+  readonly #bill: (Counted & { readonly model: string })[] = [];
+
+  constructor(scripts: ReadonlyMap<string, Script>) {
+    this.#scripts = scripts;
+  }
+
+  get models(): string[] {
+    return [...this.#scripts.keys()];
+  }
+
+  bill(model?: string): Bill {
+    const lines = this.#bill.filter((line) => model === undefined || line.model === model);
+    const sum = (of: (line: Counted) => number) => lines.reduce((total, line) => total + of(line), 0);
+    return { requests: lines.length, input: sum((line) => line.input), output: sum((line) => line.output) };
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const told = request.headers.authorization ?? '';
+    if (told !== `Bearer ${STAND_IN_KEY}`) return fail(response, 401, `Incorrect API key provided: ${told.slice(7)}`);
+    if (request.url === '/v1/models') return list(response, this.models);
+    if (request.url !== '/v1/chat/completions') return fail(response, 404, `no such path: ${request.url ?? ''}`);
+    const body = JSON.parse(await textOf(request)) as ChatRequest;
+    this.received.push(body);
+    const script = this.#scripts.get(body.model);
+    if (script === undefined) return fail(response, 404, `the stand-in plays no model ${body.model}`);
+    const turn = this.#turns.get(body.model) ?? 0;
+    this.#turns.set(body.model, turn + 1);
+    this.#play(script[Math.min(turn, script.length - 1)] ?? script[0], body, response);
+  }
+
+  #play(behaviour: Behaviour, body: ChatRequest, response: ServerResponse): void {
+    if (behaviour.kind === 'status') return fail(response, behaviour.status, behaviour.message, behaviour.headers);
+    const line: Counted & { model: string } = { model: body.model, input: tokensOf(body), output: 0 };
+    this.#bill.push(line);
+    const speaker = new Speaker(response, body.model, line);
+    switch (behaviour.kind) {
+      case 'say':
+        return speaker.say(replyText(behaviour.reply), behaviour.finish ?? 'stop');
+      case 'say-uncounted':
+        return speaker.say(replyText(behaviour.reply), 'stop', false);
+      case 'refuse':
+        return speaker.refuse(behaviour.text);
+      case 'nothing':
+        return speaker.say('', 'stop');
+      case 'silence':
+        return speaker.open();
+      case 'stall':
+        return speaker.begin(replyText(behaviour.reply).slice(0, behaviour.after));
+      case 'drop':
+        speaker.begin(replyText(behaviour.reply).slice(0, behaviour.after));
+        setTimeout(() => response.destroy(), 20);
+        return;
+      case 'trickle':
+        return speaker.trickle(behaviour.everyMs);
+    }
+  }
+}
+
+/** Four characters a token, as a rule of thumb has it; the point is that both sides can count it. */
+const tokensOf = ({ messages }: ChatRequest): number =>
+  messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function fail(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify({ error: { message, type: 'stand_in', code: null, param: null } }));
+}
+
+function list(response: ServerResponse, models: readonly string[]): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const data = models.map((id) => ({ id, object: 'model', created: 0, owned_by: 'stand-in' }));
+  response.end(JSON.stringify({ object: 'list', data }));
+}
