@@ -1,0 +1,42 @@
+import { canonicalJson } from '@codecsmith/kernel';
+import type { Message, ModelAnswer } from '../port/model.ts';
+import type { Spend } from '../port/spending.ts';
+import { redact } from '../providers/redact.ts';
+import type { DraftRequest } from './draft.ts';
+
+/** One call and its answer. */
+export interface Turn {
+  readonly messages: readonly Message[];
+  readonly answer: ModelAnswer;
+  readonly spent: Spend;
+  /** The provider told the tokens; false: `spent` is the bound. */
+  readonly counted: boolean;
+}
+
+/** UTF-8 JSON, ready for the artifact store. Keys are taken out. */
+export interface DraftRecord {
+  /** Model, parameters, prompt version and the messages of the first call. */
+  readonly prompt: Uint8Array;
+  /** Every turn: the diagnostic that was sent before it, the raw text, usage, cause, spend. */
+  readonly reply: Uint8Array;
+}
+
+export function recordOf(request: DraftRequest, provider: string, turns: readonly Turn[]): DraftRecord {
+  const { key, model, price, maxOutputTokens, temperature, prompt } = request;
+  const parameters = { maxOutputTokens, temperature: temperature ?? null };
+  const asked = { provider, model, key, parameters, price, version: prompt.version, messages: prompt.messages };
+  return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord) }) };
+}
+
+function turnRecord({ messages, answer, spent, counted }: Turn, index: number) {
+  const { text, usage, attempts } = answer;
+  const failure = answer.ok ? null : { cause: answer.cause, message: answer.message };
+  const diagnostic = index === 0 ? null : (messages.at(-1)?.content ?? null);
+  return { diagnostic, text, usage, attempts, failure, spent, counted };
+}
+
+const bytes = (value: unknown): Uint8Array => Buffer.from(redact(canonicalJson(wellFormed(value)), []), 'utf8');
+
+/** A model may send half of a surrogate pair; JSON text cannot hold it. */
+const wellFormed = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, item: unknown) => (typeof item === 'string' ? item.toWellFormed() : item));

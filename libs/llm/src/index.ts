@@ -1,0 +1,32 @@
+export { draft, type DraftCause, type DraftReply, type DraftRequest } from './draft/draft.ts';
+export type { DraftRecord } from './draft/record.ts';
+export { parseReply, type Draft, type ReplyContext } from './parsing/reply.ts';
+export type { Notes } from './parsing/notes.ts';
+export { REPLY_CAUSES, type ReplyCause, type Unusable } from './parsing/outcome.ts';
+export {
+  CALL_CAUSES,
+  type CallCause,
+  type Message,
+  type ModelAnswer,
+  type ModelCall,
+  type ModelProvider,
+  type Usage,
+} from './port/model.ts';
+export {
+  spendOf,
+  upperBound,
+  type Price,
+  type Refused,
+  type Reservation,
+  type Spend,
+  type Spending,
+} from './port/spending.ts';
+export { contractText, rulesText } from './prompts/contract-text.ts';
+export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
+export { renderPrompt, type Prompt } from './prompts/render.ts';
+export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
+export type { Backoff } from './providers/backoff.ts';
+export { DEFAULT_LIMITS, type TimeLimits } from './providers/deadlines.ts';
+export { OpenAiProvider, type OpenAiOptions } from './providers/openai.provider.ts';
+export { redact } from './providers/redact.ts';
+export { parseRecording, ReplayProvider, type RecordedAnswer } from './providers/replay.provider.ts';

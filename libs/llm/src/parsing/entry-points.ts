@@ -1,0 +1,31 @@
+import { APIS, ENTRY_POINTS, type Language } from '@codecsmith/codec';
+
+/** Whether code seems to define a function of this name; good enough to tell blocks of a reply apart, no more. */
+function defines(code: string, name: string, language: Language): boolean {
+  const pattern =
+    language === 'python'
+      ? `^(?:async\\s+)?def\\s+${name}\\s*\\(|^${name}\\s*=`
+      : `\\bfunction\\s*\\*?\\s*${name}\\b|\\b(?:const|let|var)\\s+${name}\\s*=`;
+  return new RegExp(pattern, 'mu').test(code);
+}
+
+/** The code holds both halves of one of the contract's pairs. */
+export const definesPair = (code: string, language: Language): boolean =>
+  APIS.some((api) => {
+    const { encode, decode } = ENTRY_POINTS[language][api];
+    return defines(code, encode.name, language) && defines(code, decode.name, language);
+  });
+
+/** The code holds at least one half of a pair. */
+export const definesHalf = (code: string, language: Language): boolean =>
+  APIS.some((api) => {
+    const { encode, decode } = ENTRY_POINTS[language][api];
+    return [encode, decode].some(({ name }) => defines(code, name, language));
+  });
+
+/** `encode and decode`, for each pair: what a diagnostic asks for. */
+export const wantedNames = (language: Language): string =>
+  APIS.map((api) => {
+    const { encode, decode } = ENTRY_POINTS[language][api];
+    return `${encode.name} and ${decode.name}`;
+  }).join(', or ');

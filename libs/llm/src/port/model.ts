@@ -1,0 +1,66 @@
+/** One message of a conversation with a model. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One request to a model. */
+export interface ModelCall {
+  /** Names the call within its campaign, `<draw>#<turn>`: a recording is found by it. */
+  readonly key: string;
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly maxOutputTokens: number;
+  readonly temperature?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Tokens as the provider counted them. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Why a call gave no usable text. */
+export const CALL_CAUSES = [
+  'refused',
+  'length_stop',
+  'empty_reply',
+  'invalid_key',
+  'rate_limited',
+  'server_error',
+  'bad_request',
+  'unreachable',
+  'no_first_token',
+  'stalled',
+  'too_slow',
+  'broken_stream',
+  'no_recording',
+  'aborted',
+] as const;
+export type CallCause = (typeof CALL_CAUSES)[number];
+
+interface Answer {
+  /** Text so far, whole or not. */
+  readonly text: string;
+  /** Null when the provider did not say. */
+  readonly usage: Usage | null;
+  /** Requests sent, retries after 429 and 5xx included. */
+  readonly attempts: number;
+}
+
+export type ModelAnswer =
+  | (Answer & { readonly ok: true })
+  | (Answer & {
+      readonly ok: false;
+      readonly cause: CallCause;
+      readonly message: string;
+      /** False when the provider turned the request away before it generated anything. */
+      readonly mayHaveCost: boolean;
+    });
+
+/** Something that answers prompts. It never throws for what a model or a network may do: every failure has a name. */
+export interface ModelProvider {
+  readonly name: 'openai' | 'replay';
+  ask(call: ModelCall): Promise<ModelAnswer>;
+}

@@ -1,0 +1,64 @@
+import {
+  APIS,
+  COLORS,
+  ENTRY_POINTS,
+  JAVASCRIPT_HOST_GLOBALS,
+  JAVASCRIPT_MODULES,
+  LIMITS,
+  RULE_CATALOGUE,
+  TRACK_MODULES,
+  type Language,
+  type Track,
+} from '@codecsmith/codec';
+
+/** The contract in words, made from the same constants that the sanitizer and the harness use. */
+export function contractText(language: Language, track: Track): string {
+  return [...pairs(language), ...FRAMES[language], ...COMMON, libraries(language, track), sizes()].join('\n');
+}
+
+function pairs(language: Language): string[] {
+  const signatures = APIS.map((api) => {
+    const { encode, decode } = ENTRY_POINTS[language][api];
+    const call = ({ name, parameters }: typeof encode) => `\`${name}(${parameters.join(', ')})\``;
+    return `- ${api === 'frame' ? 'Frame by frame' : 'The clip at once'}: ${call(encode)} and ${call(decode)}.`;
+  });
+  return [
+    'Define both functions of one of these pairs, at the top level, with exactly these parameters:',
+    ...signatures,
+  ];
+}
+
+const FRAMES: Readonly<Record<Language, readonly string[]>> = {
+  python: [
+    `- The encoder gets a uint8 array and returns \`bytes\`; the decoder gets these bytes and returns a uint8 array of exactly the frame's shape. \`encode_video\` gets all frames stacked, \`[N, …]\`, and \`decode_video\` returns them so.`,
+    `- \`COLOR\` at module level is one of ${COLORS.map((color) => `"${color}"`).join(', ')}; prefer "i420", on which scores are computed: an array of H·3/2 lines by W columns whose Y, U and V lie one after another in \`frame.reshape(-1)\`: cut planes by flat offsets (W·H, then twice W·H/4).`,
+  ],
+  javascript: [
+    '- A frame is `{ width, height, color, data: Uint8Array }`. The encoder returns a `Uint8Array`, the decoder a `Uint8Array` of exactly the length of `data`. `encodeVideo` gets an array of frames, `decodeVideo` returns all planes one after another.',
+    `- \`const COLOR\` at the top level is one of ${COLORS.map((color) => `"${color}"`).join(', ')}; prefer "i420": Y, U and V lie one after another in \`data\`.`,
+  ],
+};
+
+const COMMON = [
+  '- `config` is the same on both sides: width, height, fps, frame_count, color, quality (1 to 100, higher is better), seed, device.',
+  '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order. Any size may come; i420 sizes are even.',
+  '- The decoder sees the packets and `config`, nothing else. There are no files, no network, no other processes.',
+  '- One core; about 8 s per million pixels and side, all frames together, plus 20 s; 1 GiB of memory. Vectorise.',
+];
+
+function libraries(language: Language, track: Track): string {
+  const modules = language === 'python' ? ['the standard library', ...TRACK_MODULES[track]] : JAVASCRIPT_MODULES;
+  const globals =
+    language === 'python' ? '' : ` The only globals beyond the language: ${JAVASCRIPT_HOST_GLOBALS.join(', ')}.`;
+  return `- Importable: ${modules.join(', ')}. \`codeckit\` holds tested building blocks: bit packing, adaptive rANS, transforms, motion search, intra prediction, RDOQ, filters.${globals}`;
+}
+
+const sizes = (): string =>
+  `- The file may have ${LIMITS.packageBytes / 1024} KiB, one literal ${LIMITS.literalBytes / 1024} KiB.`;
+
+/** What the sanitizer refuses, a line a rule. */
+export const rulesText = (language: Language): string =>
+  RULE_CATALOGUE[language]
+    .filter((rule) => rule.kind === 'reject')
+    .map((rule) => `- ${rule.title}`)
+    .join('\n');

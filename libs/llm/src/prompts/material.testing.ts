@@ -1,0 +1,33 @@
+import type { ParentMaterial, PromptMaterial } from './material.ts';
+
+export const parentMaterial: ParentMaterial = {
+  code: 'def compress_video_frame(frame, frame_index, config):\n    return b""\n',
+  score: -12.34567,
+  runs: [
+    { clip: 'park', quality: 20, kbps: 1234.5678, psnrYDb: 31.41592, psnrYuv611Db: 33.98765, ssimY: 0.912345 },
+    { clip: 'park', quality: 80, kbps: 98765.4321, psnrYDb: null, psnrYuv611Db: null, ssimY: 1 },
+  ],
+  anchorRuns: [{ clip: 'park', point: 'qp 30', kbps: 999.123, psnrYDb: 32.5, psnrYuv611Db: 34.25, ssimY: 0.93 }],
+  bdRate: [
+    { clip: 'park', anchor: 'x264', metric: 'psnr_y', percent: 12.345678, reason: null },
+    { clip: 'park', anchor: 'x264', metric: 'psnr_yuv611', percent: null, reason: 'overlap_too_small' },
+  ],
+  failure: null,
+};
+
+/** Material for specs: an edit of one parent, with a failed try, a lesson and a hint. */
+export const materialFor = (change: Partial<PromptMaterial> = {}): PromptMaterial => ({
+  operator: 'edit',
+  language: 'python',
+  track: 'pure',
+  number: 12,
+  goal: null,
+  clips: [{ name: 'park', width: 480, height: 270, frames: 10 }],
+  parents: [parentMaterial],
+  inspirations: [{ family: 'wavelet', score: -20.5, hypothesis: 'long filters', code: 'x = 1\n' }],
+  failures: [{ hypothesis: 'arithmetic coding', outcome: 'timed_out', message: 'encode took longer than 20 s' }],
+  lesson: 'gained 3.1 points over its parent: contexts',
+  hints: ['try a smaller block'],
+  withheld: [],
+  ...change,
+});

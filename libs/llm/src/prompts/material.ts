@@ -1,0 +1,73 @@
+import type { Language, Track } from '@codecsmith/codec';
+
+/** A measured run of a parent, on a tuning clip. */
+export interface MeasuredRun {
+  /** Name of the clip. */
+  readonly clip: string;
+  readonly quality: number;
+  readonly kbps: number;
+  readonly psnrYDb: number | null;
+  readonly psnrYuv611Db: number | null;
+  readonly ssimY: number;
+}
+
+/** Rate difference to an anchor on one clip; percent is null where the curves cannot be compared. */
+export interface MeasuredBd {
+  readonly clip: string;
+  readonly anchor: string;
+  readonly metric: string;
+  readonly percent: number | null;
+  readonly reason: string | null;
+}
+
+/** How a try failed. */
+export interface Failure {
+  readonly outcome: string;
+  readonly message: string;
+  readonly line: number | null;
+  readonly advice: string | null;
+  /** Last lines of its log. */
+  readonly lastLines: string;
+}
+
+/** A candidate whose code is bred from. */
+export interface ParentMaterial {
+  readonly code: string;
+  readonly score: number | null;
+  readonly runs: readonly MeasuredRun[];
+  /** The same clips and qualities coded by the anchor, as far as they were measured. */
+  readonly anchorRuns: readonly (Omit<MeasuredRun, 'quality'> & { readonly point: string })[];
+  readonly bdRate: readonly MeasuredBd[];
+  readonly failure: Failure | null;
+}
+
+/** All that a prompt may hold. Nothing of a sealed clip belongs in here; `withheld` is the second lock on that door. */
+export interface PromptMaterial {
+  readonly operator: 'seed' | 'edit' | 'rewrite' | 'crossover' | 'repair';
+  readonly language: Language;
+  readonly track: Track;
+  readonly number: number;
+  readonly goal: string | null;
+  readonly clips: readonly {
+    readonly name: string;
+    readonly width: number;
+    readonly height: number;
+    readonly frames: number;
+  }[];
+  readonly parents: readonly ParentMaterial[];
+  readonly inspirations: readonly {
+    readonly family: string;
+    readonly score: number;
+    readonly hypothesis: string | null;
+    readonly code: string;
+  }[];
+  readonly failures: readonly {
+    readonly hypothesis: string | null;
+    readonly outcome: string;
+    readonly message: string;
+  }[];
+  readonly lesson: string | null;
+  readonly hints: readonly string[];
+  /** Names and digests that must not appear: they are replaced wherever they stand. */
+  readonly withheld: readonly string[];
+}

@@ -1,0 +1,117 @@
+import type { Message } from '../port/model.ts';
+import { contractText, rulesText } from './contract-text.ts';
+import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
+import { fill, loadTemplate } from './template.ts';
+import { headAndTail, untrusted } from './untrusted.ts';
+
+/** A conversation's beginning, and the versions of the files that it was made from. */
+export interface Prompt {
+  readonly messages: readonly Message[];
+  /** Such as `system@1 edit@1`. */
+  readonly version: string;
+}
+
+/** Bytes of an inspiration's code that are shown. */
+const INSPIRATION_BYTES = 12_000;
+
+/** The prompt of a proposal: contract, rules, parents with their numbers, inspirations, failed tries, one lesson. */
+export function renderPrompt(material: PromptMaterial): Prompt {
+  const [system, operator] = [loadTemplate('system'), loadTemplate(material.operator)];
+  const canEdit = material.operator === 'edit' || material.operator === 'repair';
+  const frame = {
+    contract: contractText(material.language, material.track),
+    rules: rulesText(material.language),
+    language: material.language,
+    edits: canEdit ? EDITS : '',
+  };
+  const messages: Message[] = [
+    { role: 'system', content: fill(system, frame) },
+    { role: 'user', content: fill(operator, holes(material)) },
+  ];
+  const hide = (text: string) =>
+    material.withheld.reduce((rest, secret) => rest.replaceAll(secret, '[withheld]'), text);
+  return {
+    messages: messages.map(({ role, content }) => ({ role, content: hide(content) })),
+    version: `${system.name}@${system.version} ${operator.name}@${operator.version}`,
+  };
+}
+
+/** The diagnostic that is sent back once. */
+export const renderRetry = (diagnostic: string): string =>
+  fill(loadTemplate('retry'), { diagnostic: headAndTail(diagnostic) });
+
+const EDITS = `; or, for a change of a few places, SEARCH/REPLACE edits on the parent instead:
+\`\`\`
+<<<<<<< SEARCH
+lines exactly as they stand in the parent, enough of them to stand there only once
+=======
+their replacement
+>>>>>>> REPLACE
+\`\`\``;
+
+const holes = (material: PromptMaterial): Record<string, string> => ({
+  number: String(material.number),
+  goal: material.goal === null ? '' : `Goal: ${material.goal}\n`,
+  clips: `Clips: ${material.clips.map((c) => `${c.name} (${c.width}×${c.height}, ${c.frames} frames)`).join(', ')}`,
+  parents: material.parents.map((parent, index) => parentText(parent, index, material)).join('\n\n'),
+  inspirations: material.inspirations.map((one) => inspirationText(one, material.language)).join(''),
+  failures: section(
+    'Tries like this that failed',
+    material.failures.map((one) =>
+      untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'not told'}`, 700),
+    ),
+  ),
+  lesson:
+    material.lesson === null ? '' : section('A lesson of this search', [untrusted('lesson', material.lesson, 1200)]),
+  hints: section(
+    'Hints from the people who run this search',
+    material.hints.map((hint) => `- ${hint}`),
+  ),
+});
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `\n## ${title}\n${lines.join('\n')}\n`;
+
+function parentText(parent: ParentMaterial, index: number, { language, parents }: PromptMaterial): string {
+  const title = parents.length > 1 ? `## Parent ${index + 1}` : '## The parent';
+  return [
+    `${title}${parent.score === null ? '' : `, score ${four(parent.score)}`}`,
+    `\`\`\`${language}\n${parent.code.trimEnd()}\n\`\`\``,
+    ...(parent.runs.length === 0 ? [] : [runsTable(parent)]),
+    ...(parent.bdRate.length === 0 ? [] : [parent.bdRate.map(bdLine).join('\n')]),
+    ...(parent.failure === null ? [] : [failureText(parent.failure)]),
+  ].join('\n\n');
+}
+
+function runsTable({ runs, anchorRuns }: ParentMaterial): string {
+  const header = '| codec | clip | point | kbps | psnr_y | psnr_yuv611 | ssim_y |\n|---|---|---|---|---|---|---|';
+  const row = (
+    who: string,
+    clip: string,
+    point: string,
+    run: Omit<ParentMaterial['runs'][number], 'quality' | 'clip'>,
+  ) =>
+    `| ${who} | ${clip} | ${point} | ${four(run.kbps)} | ${db(run.psnrYDb)} | ${db(run.psnrYuv611Db)} | ${four(run.ssimY)} |`;
+  const own = runs.map((run) => row('parent', run.clip, `quality ${run.quality}`, run));
+  const anchors = anchorRuns.map((run) => row('anchor', run.clip, run.point, run));
+  return [header, ...own, ...anchors].join('\n');
+}
+
+const bdLine = ({ clip, anchor, metric, percent, reason }: MeasuredBd): string =>
+  `- ${clip}: BD-rate of ${metric} against ${anchor}: ${percent === null ? `none (${reason ?? 'no reason'})` : `${four(percent)} %`}`;
+
+function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
+  const place = failure.line === null ? '' : ` (line ${failure.line})`;
+  const advice = failure.advice === null ? '' : `\nadvice: ${failure.advice}`;
+  return untrusted('failure', `${failure.outcome}${place}: ${failure.message}${advice}\n${failure.lastLines}`);
+}
+
+function inspirationText(one: PromptMaterial['inspirations'][number], language: string): string {
+  const code = headAndTail(one.code, INSPIRATION_BYTES).trimEnd();
+  const idea = one.hypothesis === null ? '' : `${untrusted('idea', one.hypothesis, 700)}\n`;
+  return `\n## Another approach (${one.family}, score ${four(one.score)})\n${idea}\`\`\`${language}\n${code}\n\`\`\`\n`;
+}
+
+/** Four significant digits. */
+const four = (value: number): string => String(Number(value.toPrecision(4)));
+const db = (value: number | null): string => (value === null ? '∞' : four(value));

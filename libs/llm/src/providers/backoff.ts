@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** When and how often a call is repeated after 429 or 5xx. */
+export interface Backoff {
+  /** Requests in all. */
+  readonly attempts: number;
+  /** First wait; each further one is twice as long. */
+  readonly firstMs: number;
+  /** No wait is longer, whatever the server hints. */
+  readonly longestMs: number;
+}
+
+export const DEFAULT_BACKOFF: Backoff = { attempts: 5, firstMs: 1000, longestMs: 30_000 };
+
+/** Milliseconds to wait before the given attempt (2, 3, …): the server's hint, else exponential; bounded either way. */
+export function waitBefore(attempt: number, hintMs: number | null, backoff: Backoff): number {
+  return Math.min(backoff.longestMs, hintMs ?? backoff.firstMs * 2 ** (attempt - 2));
+}
+
+/** A server's hint in `retry-after-ms` or `retry-after` (seconds, or an HTTP date); null when it gives none. */
+export function hintFrom(headers: Headers | undefined, nowMs: number): number | null {
+  const exact = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+  if (exact >= 0) return exact;
+  const value = headers?.get('retry-after') ?? '';
+  if (/^\d+(?:\.\d+)?$/u.test(value)) return Number.parseFloat(value) * 1000;
+  const until = Date.parse(value);
+  return Number.isNaN(until) ? null : Math.max(0, until - nowMs);
+}
+
+/** Waits, unless the caller gives up first. */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
