@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { bdrateCommand } from './commands/bdrate.command.ts';
 import { clipCommand } from './commands/clip.command.ts';
+import { demoCommand } from './commands/demo.command.ts';
 import { doctorCommand } from './commands/doctor.command.ts';
 import { experimentCommand } from './commands/experiment.command.ts';
 import { historyCommand } from './commands/history.command.ts';
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
     .version('0.1.0', '-V, --version')
     .addHelpText('after', '\nFirst time here:\n  ./codecsmith demo');
   const commands = [
+    demoCommand(),
     upCommand(),
     downCommand(),
     statusCommand(),

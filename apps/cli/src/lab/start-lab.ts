@@ -34,7 +34,10 @@ export async function startLab(signal?: AbortSignal): Promise<StartedLab> {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    const lab = await Promise.race([untilReady(signal), endOf(child, logPath)]);
+    const lab = await Promise.race([untilReady(signal), endOf(child, logPath)]).catch((error: unknown) => {
+      child.kill('SIGTERM');
+      throw error;
+    });
     child.unref();
     return { lab, reused: false };
   } finally {

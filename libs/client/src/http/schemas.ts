@@ -35,6 +35,7 @@ const cost = z.looseObject({ wallMs: z.number(), cpuMs: z.number(), peakBytes: z
 
 const measuredRun = z.looseObject({
   clip: z.string(),
+  clipName: z.string(),
   quality: z.number(),
   bytes: z.number(),
   kbps: z.number(),
@@ -56,7 +57,7 @@ const measuredRun = z.looseObject({
 });
 export type MeasuredRun = z.infer<typeof measuredRun>;
 
-/** Everything about one experiment; every field is described in `docs/experiment-document.md`. */
+/** Everything about one experiment; `@codecsmith/views` builds it from the facts. */
 export const experimentDocumentSchema = z.looseObject({
   experimentId: z.string(),
   phase,

@@ -1,0 +1,75 @@
+import type { ExperimentDocument, LabClient } from '@codecsmith/client';
+import { waitForAll } from '../facts/wait.ts';
+import type { Progress } from '../output/progress.ts';
+import type { DemoCandidate } from './candidates.ts';
+import { ProgressBoard } from './progress-board.ts';
+
+/** A candidate with everything that was found out about it. */
+export interface DemoResult {
+  readonly candidate: DemoCandidate;
+  readonly document: ExperimentDocument;
+  /** An earlier demo had asked for the same and it had ended. */
+  readonly reused: boolean;
+}
+
+interface Asked {
+  readonly candidate: DemoCandidate;
+  readonly id: string;
+  readonly position: number;
+  readonly endedBefore: boolean;
+}
+
+const REDRAW_MS = 1_000;
+
+/** Asks for every candidate's experiment and waits until all have ended, showing how far they are. */
+export async function runDemo(
+  client: LabClient,
+  candidates: readonly DemoCandidate[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<DemoResult[]> {
+  const asked: Asked[] = [];
+  for (const candidate of candidates) asked.push(await askFor(client, candidate));
+  await watch(client, asked, progress, signal);
+  const results: DemoResult[] = [];
+  for (const { candidate, id, endedBefore } of asked) {
+    results.push({ candidate, document: await client.experiment(id), reused: endedBefore });
+  }
+  return results;
+}
+
+async function askFor(client: LabClient, candidate: DemoCandidate): Promise<Asked> {
+  const answer = await client.requestExperiment(candidate.request, { id: candidate.commandId });
+  const { aggregateId: id, position, repeated } = answer;
+  const endedBefore = repeated && (await client.experiment(id)).phase === 'concluded';
+  return { candidate, id, position, endedBefore };
+}
+
+async function watch(
+  client: LabClient,
+  asked: readonly Asked[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const open = asked.filter(({ endedBefore }) => !endedBefore);
+  if (open.length === 0) return;
+  const names = new Map(asked.map(({ id, candidate }) => [id, candidate.name]));
+  const ended = new Set(asked.filter(({ endedBefore }) => endedBefore).map(({ id }) => id));
+  const board = new ProgressBoard(names, ended);
+  const redraw = setInterval(() => progress.redraw(board.lines()), REDRAW_MS);
+  try {
+    const after = Math.min(...open.map(({ position }) => position)) - 1;
+    const ids = open.map(({ id }) => id);
+    await waitForAll(client, ids, after, {
+      signal,
+      onFact: (fact) => {
+        const line = board.take(fact);
+        if (line !== undefined) progress.note(line);
+        progress.redraw(board.lines());
+      },
+    });
+  } finally {
+    clearInterval(redraw);
+    progress.done();
+  }
+}
