@@ -32,3 +32,16 @@ export {
 } from './run/measure-files.ts';
 export { measurePlanes, measurePsnr, type MeasurePlanesRequest, type PlanesMeasurement } from './run/measure-planes.ts';
 export { packedPsnr, planeErrors } from './run/plane-errors.ts';
+export { anchorPoints, VERDICT_ANCHORS, verdictAnchor, type AnchorCurve } from './commands/anchor-sets.ts';
+export {
+  ANCHOR_ENCODERS,
+  ANCHOR_MODES,
+  encoderArguments,
+  type AnchorEncoder,
+  type AnchorMode,
+  type AnchorPoint,
+  type RateControl,
+} from './commands/encode.ts';
+export { FileAnchorCache, type AnchorCache } from './run/anchor-cache.ts';
+export { encoderVersion } from './run/encoder-version.ts';
+export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';

@@ -10,6 +10,8 @@ export interface ToolRun {
   readonly signal?: AbortSignal | undefined;
   /** Bytes for the tool's stdin; without it stdin is empty. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Added to the constant environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Folder to run in. */
   readonly cwd?: string | undefined;
   /** Gets stderr as it comes. */
@@ -31,7 +33,7 @@ const STDERR_TAIL_CHARACTERS = 2000;
 export async function* streamTool(run: ToolRun): AsyncGenerator<Buffer> {
   run.signal?.throwIfAborted();
   const child = spawn(run.tool, run.args, {
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...run.env },
     cwd: run.cwd,
     stdio: [run.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   }) as Child;

@@ -1,0 +1,78 @@
+import { QUIET, rawInput, type RawVideo } from './raw-video.ts';
+
+/** Standard encoders that candidates are compared with. */
+export const ANCHOR_ENCODERS = ['x264', 'x265', 'svtav1'] as const;
+export type AnchorEncoder = (typeof ANCHOR_ENCODERS)[number];
+
+/** `ai`: every frame for itself. `ld`: frames in order, no look-ahead. `ra`: random access, a key frame every 64. */
+export const ANCHOR_MODES = ['ai', 'ld', 'ra'] as const;
+export type AnchorMode = (typeof ANCHOR_MODES)[number];
+
+/** How the quality of a point is set: constant quantiser, or constant rate factor. */
+export type RateControl = 'qp' | 'crf';
+
+/** One point of an anchor's curve. */
+export interface AnchorPoint {
+  readonly encoder: AnchorEncoder;
+  readonly mode: AnchorMode;
+  readonly control: RateControl;
+  readonly q: number;
+  /** `medium` (6 for SVT-AV1) or the slow ceiling (`veryslow`, 2). */
+  readonly effort: 'medium' | 'slow';
+}
+
+/** The elementary stream that each encoder writes, by ffmpeg's format name. */
+export const STREAM_FORMAT = { x264: 'h264', x265: 'hevc', svtav1: 'obu' } as const;
+
+const X264_MODE: Readonly<Record<AnchorMode, readonly string[]>> = {
+  ai: ['-g', '1'],
+  ld: ['-g', '9999', '-bf', '0', '-x264-params', 'scenecut=0:threads=1:rc-lookahead=0:sync-lookahead=0:mbtree=0'],
+  ra: ['-g', '64', '-keyint_min', '64', '-x264-params', 'scenecut=0:threads=1'],
+};
+
+const X265_MODE: Readonly<Record<AnchorMode, string>> = {
+  ai: 'keyint=1',
+  ld: 'keyint=-1:bframes=0:rc-lookahead=0:cutree=0:scenecut=0',
+  ra: 'keyint=64:min-keyint=64:scenecut=0:open-gop=0',
+};
+
+const X265_COMMON = 'info=0:pools=none:frame-threads=1:wpp=0:log-level=error';
+
+/** Arguments of the encoder itself: tuned for PSNR, one thread (x264's size changes with threads), no identification. */
+export function encoderArguments({ encoder, mode, control, q, effort }: AnchorPoint): string[] {
+  const preset = effort === 'medium' ? 'medium' : 'veryslow';
+  switch (encoder) {
+    case 'x264':
+      return [
+        ...['-c:v', 'libx264', '-preset', preset, '-tune', 'psnr', `-${control}`, String(q), ...X264_MODE[mode]],
+        ...['-threads', '1', '-bsf:v', 'filter_units=remove_types=6'],
+      ];
+    case 'x265':
+      return [
+        ...['-c:v', 'libx265', '-preset', preset, '-tune', 'psnr', ...(control === 'crf' ? ['-crf', String(q)] : [])],
+        ...['-x265-params', `${control === 'qp' ? `qp=${q}:` : ''}${X265_MODE[mode]}:${X265_COMMON}`],
+        ...['-bsf:v', 'filter_units=remove_types=39-40'],
+      ];
+    case 'svtav1':
+      return [
+        ...['-c:v', 'libsvtav1', '-preset', effort === 'medium' ? '6' : '2', `-${control}`, String(q)],
+        ...['-g', mode === 'ai' ? '1' : '64'],
+        ...['-svtav1-params', `tune=1:lp=1${mode === 'ai' ? '' : ':scd=0'}`],
+      ];
+  }
+}
+
+/** ffmpeg: raw planes of even size to an elementary stream on stdout. */
+export const encodeArguments = (input: RawVideo, point: AnchorPoint): string[] => [
+  ...QUIET,
+  ...rawInput(input),
+  ...encoderArguments(point),
+  ...['-fps_mode', 'passthrough', '-f', STREAM_FORMAT[point.encoder], 'pipe:1'],
+];
+
+/** ffmpeg: an elementary stream back to raw planes, in a process of its own. */
+export const decodeStreamArguments = (path: string, encoder: AnchorEncoder): string[] => [
+  ...[...QUIET, '-xerror', '-threads', '1', '-protocol_whitelist', 'file'],
+  ...['-f', STREAM_FORMAT[encoder], '-i', `file:${path}`],
+  ...['-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', 'pipe:1'],
+];
