@@ -26,6 +26,7 @@ export {
   unpackBitstream,
   type Bitstream,
 } from './contract/bitstream.ts';
+export { GALLERY, type GalleryCodec } from './gallery/gallery.ts';
 export { JAVASCRIPT_HOST_GLOBALS, JAVASCRIPT_MODULES, STANDARD_LIBRARY, TRACK_MODULES } from './contract/imports.ts';
 export { RULE_CATALOGUE } from './rules/catalogue.ts';
 export type { PythonWasm } from './rules/python/engine.ts';

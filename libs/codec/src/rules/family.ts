@@ -8,20 +8,7 @@ import { words } from './close-names.ts';
 const EVIDENCE: readonly { readonly family: Family; readonly words: readonly string[]; readonly least: number }[] = [
   {
     family: 'neural',
-    words: [
-      'torch',
-      'nn',
-      'conv2d',
-      'conv3d',
-      'relu',
-      'autoencoder',
-      'sigmoid',
-      'backward',
-      'optimizer',
-      'neural',
-      'mlp',
-      'gelu',
-    ],
+    words: ['torch', 'nn', 'conv2d', 'conv3d', 'relu', 'autoencoder', 'sigmoid', 'optimizer', 'neural', 'mlp', 'gelu'],
     least: 2,
   },
   {
@@ -34,6 +21,8 @@ const EVIDENCE: readonly { readonly family: Family; readonly words: readonly str
     words: [
       'wavelet',
       'wavelets',
+      'octave',
+      'octaves',
       'dwt',
       'idwt',
       'lifting',

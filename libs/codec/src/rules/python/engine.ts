@@ -1,5 +1,7 @@
 import { initSync, PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-web';
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import { rememberLast } from '../remember-last.ts';
+import { SourceText } from '../text/source-text.ts';
 import type { PyNode } from './node.ts';
 
 /** The WebAssembly of the two engines, as bytes: this library opens no file. */
@@ -33,8 +35,11 @@ export class NestingError extends Error {
   override readonly name = 'NestingError';
 }
 
-/** CPython gives up compiling well before this depth of syntax nodes. */
-const MAX_DEPTH = 2000;
+/**
+ * CPython gives up at 200 brackets or 100 blocks within each other, and compiling long chains of operators at about a
+ * thousand. The strict parser, whose stack is its own, has been seen to survive twice this depth.
+ */
+const MAX_DEPTH = 900;
 
 /**
  * What CPython's compiler refuses although the grammar allows it: `break`, `continue`, `return`, `yield` and `await` in
@@ -56,7 +61,10 @@ export async function createPythonEngine(wasm: PythonWasm): Promise<PythonEngine
   initSync({ module: wasm.ruff });
   const settings = { 'target-version': 'py311', lint: { select: COMPILE_ERRORS } };
   const ruff = new Workspace(settings, PositionEncoding.Utf16);
-  return { syntaxErrors: (source) => syntaxErrors(ruff, source), parse: (source) => parse(parser, source) };
+  return {
+    syntaxErrors: (source) => syntaxErrors(ruff, source),
+    parse: rememberLast((source) => parse(parser, source)),
+  };
 }
 
 function syntaxErrors(ruff: Workspace, source: string): SyntaxFinding[] {
@@ -81,30 +89,44 @@ function parse(parser: Parser, source: string): { root: PyNode; complete: boolea
   }
 }
 
-type Mutable = PyNode & { readonly children: PyNode[] };
+/** Reads a position only when a finding asks for it: each question to the parser costs a call into WebAssembly. */
+class CopiedNode implements PyNode {
+  readonly children: CopiedNode[] = [];
+  readonly type: string;
+  readonly named: boolean;
+  readonly field: string | null;
+  readonly start: number;
+  readonly end: number;
+  readonly parent: CopiedNode | null;
+  private readonly source: SourceText;
 
-function nodeAt(cursor: TreeCursor, parent: PyNode | null, source: string): Mutable {
-  const { row, column } = cursor.startPosition;
-  const [start, end] = [cursor.startIndex, cursor.endIndex];
-  return {
-    type: cursor.nodeType,
-    named: cursor.nodeIsNamed,
-    field: cursor.currentFieldName,
-    start,
-    end,
-    line: row + 1,
-    column: column + 1,
-    parent,
-    children: [],
-    get text() {
-      return source.slice(start, end);
-    },
-  };
+  constructor(cursor: TreeCursor, parent: CopiedNode | null, source: SourceText) {
+    this.type = cursor.nodeType;
+    this.named = cursor.nodeIsNamed;
+    this.field = cursor.currentFieldName;
+    this.start = cursor.startIndex;
+    this.end = cursor.endIndex;
+    this.parent = parent;
+    this.source = source;
+  }
+
+  get line(): number {
+    return this.source.lineAt(this.start);
+  }
+
+  get column(): number {
+    return this.start - this.source.lineStart(this.line) + 1;
+  }
+
+  get text(): string {
+    return this.source.text.slice(this.start, this.end);
+  }
 }
 
 /** Copies the tree out of WebAssembly memory, without recursion, so that deep code cannot exhaust the stack. */
 function copyTree(cursor: TreeCursor, source: string): PyNode {
-  const root = nodeAt(cursor, null, source);
+  const lines = new SourceText(source);
+  const root = new CopiedNode(cursor, null, lines);
   const path = [root];
   for (let descending = true; ;) {
     if (descending && cursor.gotoFirstChild()) {
@@ -117,8 +139,8 @@ function copyTree(cursor: TreeCursor, source: string): PyNode {
       descending = false;
       continue;
     }
-    const parent = path[path.length - 1] as Mutable;
-    const node = nodeAt(cursor, parent, source);
+    const parent = path.at(-1) ?? root;
+    const node = new CopiedNode(cursor, parent, lines);
     parent.children.push(node);
     path.push(node);
     descending = true;

@@ -1,5 +1,6 @@
 import { TRACK_MODULES } from '../../contract/imports.ts';
 import { familyOf } from '../family.ts';
+import { rememberLast } from '../remember-last.ts';
 import { cleared, rejected } from '../outcome.ts';
 import type { SanitizeOptions, SanitizeResult, Violation } from '../report.ts';
 import { byPlace } from '../rule.ts';
@@ -21,10 +22,13 @@ import { repairTabs } from './repair/tabs.ts';
 import { PYTHON_RULES } from './rules.ts';
 import { checkSyntax, nesting } from './syntax.ts';
 
-const parseModule = (engine: PythonEngine, text: string): PythonModule => {
-  const { root, complete } = engine.parse(text);
-  return new PythonModule(text, root, complete);
-};
+type ReadModule = (text: string) => PythonModule;
+
+const moduleReader = (engine: PythonEngine): ReadModule =>
+  rememberLast((text) => {
+    const { root, complete } = engine.parse(text);
+    return new PythonModule(text, root, complete);
+  });
 
 /** Repairs that a text may need before it is a program. */
 function repairText(engine: PythonEngine, source: string): Draft {
@@ -35,9 +39,9 @@ function repairText(engine: PythonEngine, source: string): Draft {
 }
 
 /** Removes what only runs when the author tries the file out. */
-function repairModule(engine: PythonEngine, draft: Draft): Draft {
-  const withoutMain = removeMainBlocks(draft, parseModule(engine, draft.text));
-  const repaired = removeSelfTests(withoutMain, parseModule(engine, withoutMain.text));
+function repairModule(read: ReadModule, draft: Draft): Draft {
+  const withoutMain = removeMainBlocks(draft, read(draft.text));
+  const repaired = removeSelfTests(withoutMain, read(withoutMain.text));
   return { ...repaired, text: trimBlanks(repaired.text) };
 }
 
@@ -69,12 +73,14 @@ function judge(draft: Draft, unit: PythonUnit): SanitizeResult {
 function sanitize(engine: PythonEngine, source: string, options: SanitizeOptions): SanitizeResult {
   const unreadable = checkText(source);
   if (unreadable.length > 0) return rejected('python', unreadable);
+  engine.parse(source); // Finds code that is nested without end before the strict parser, which would not survive it.
   const text = repairText(engine, source);
   const invalid = [...checkText(text.text), ...checkSyntax(engine, text.text)];
   if (invalid.length > 0) return rejected('python', invalid);
-  const draft = repairModule(engine, text);
+  const read = moduleReader(engine);
+  const draft = repairModule(read, text);
   const modules = options.modules ?? TRACK_MODULES.open;
-  return judge(draft, { module: parseModule(engine, draft.text), track: options.track, modules });
+  return judge(draft, { module: read(draft.text), track: options.track, modules });
 }
 
 /** Repairs and checks a Python candidate; nothing of it is executed. */

@@ -66,6 +66,7 @@ function withoutDirectives(text: string, root: PyNode): string {
 export function checkSyntax(engine: PythonEngine, text: string): Violation[] {
   const { root } = engine.parse(text);
   const findings = engine.syntaxErrors(withoutDirectives(text, root));
+  if (findings.length === 0) return [];
   const oldPrints = findAll(root, 'print_statement', 'exec_statement').map(({ line }) => line);
   return findings.slice(0, MAX_REPORTED).map((finding) => {
     const { line, column, message } = finding;

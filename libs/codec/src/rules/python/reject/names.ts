@@ -102,6 +102,7 @@ export const maybeUndefinedName: PythonRule = {
   bad: 'def plot(frame):\n    plt.imshow(frame)',
   good: 'def plot(frame):\n    print(frame.mean())',
   find({ module }) {
+    if (module.names.starImport) return [];
     const open = namesAreOpen(module);
     return undefinedNames(module)
       .filter(({ reference }) => !reference.unevaluated && (open || !fails(module, reference)))

@@ -58,7 +58,8 @@ function removal(statement: PyNode): Removal | undefined {
   if (!known && alternatives.length === 0) return { start: statement.start, end: statement.end, replacement: '' };
   const branch = known ? alternatives.find(({ type }) => type === 'else_clause') : statement;
   const block = branch && childOf(branch, known ? 'body' : 'consequence');
-  return block && { start: block.start, end: block.end, replacement: 'pass' };
+  if (!block || block.text === 'pass') return undefined;
+  return { start: block.start, end: block.end, replacement: 'pass' };
 }
 
 /** Works from the end to the start, so that places in the tree stay true. */

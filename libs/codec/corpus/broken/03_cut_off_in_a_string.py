@@ -1,0 +1,11 @@
+import zlib
+
+import numpy as np
+
+
+def compress_video_frame(frame, frame_index, config):
+    return zlib.compress(frame.tobytes())
+
+
+def decompress_video_frame(data, frame_index, config):
+    shape = (config["hei

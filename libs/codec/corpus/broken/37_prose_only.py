@@ -1,0 +1,1 @@
+I cannot write a codec without knowing more about your videos. Which resolution do they have?

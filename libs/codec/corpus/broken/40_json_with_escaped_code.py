@@ -1,0 +1,1 @@
+{"code": "import zlib\n"

@@ -1,0 +1,7 @@
+import zlib
+
+import numpy as np
+
+
+def compress_video_frame(frame, frame_index, config):
+    return zlib.compress(frame.tobytes())

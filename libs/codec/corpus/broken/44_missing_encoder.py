@@ -1,0 +1,8 @@
+import zlib
+
+import numpy as np
+
+
+def decompress_video_frame(data, frame_index, config):
+    shape = (config["height"], config["width"], 3)
+    return np.frombuffer(zlib.decompress(data), dtype=np.uint8).reshape(shape).copy()

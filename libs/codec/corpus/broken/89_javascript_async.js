@@ -1,0 +1,6 @@
+async function compressVideoFrame(frame, frameIndex, config) {
+  return frame.data.slice();
+}
+function decompressVideoFrame(data, frameIndex, config) {
+  return data.slice();
+}

@@ -1,0 +1,14 @@
+import zlib
+
+import numpy as np
+
+
+def compress_video_frame(frame, frame_index, config):
+    return zlib.compress(frame.tobytes())
+
+
+def decompress_video_frame(data, frame_index, config):
+    table = [1, 2]
+    print(table[frame_index + 2])
+    shape = (config["height"], config["width"], 3)
+    return np.frombuffer(zlib.decompress(data), dtype=np.uint8).reshape(shape).copy()

@@ -1,0 +1,7 @@
+function compressVideoFrame(frame, frameIndex, config) {
+  return frame.data.slice();
+}
+
+function decompressVideoFrame(data, frameIndex, config) {
+  return data.slice();
+}
