@@ -4,17 +4,23 @@ import { once } from 'node:events';
 /** The well-known ports of NATS and Postgres: never ours, somebody else's server may expect them. */
 const RESERVED = new Set([4222, 5432]);
 
-/** A free TCP port on loopback. Another process may still take it first: callers try again. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    if (!RESERVED.has(port)) return port;
-  }
+/**
+ * A free TCP port on loopback: the preferred one when it is free. Another process may still take it first: callers try
+ * again.
+ */
+export async function freePort(preferred = 0): Promise<number> {
+  const port = await bindable(preferred).catch(() => undefined);
+  return port === undefined || RESERVED.has(port) ? freePort() : port;
+}
+
+async function bindable(wanted: number): Promise<number> {
+  const probe = createServer();
+  probe.listen(wanted, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 const ATTEMPTS = 3;

@@ -23,9 +23,13 @@ export const SHUTDOWN_LIMIT_MS = 10_000;
  * closes; close within 10 s; exit 0. A failed start, an uncaught error or a slow close exits 1. Never `enableShutdownHooks()`
  * beside it: Nest would destroy modules before their work is drained.
  */
-export async function runService(name: string, start: (context: ServiceContext) => Promise<Running>): Promise<void> {
+export async function runService(
+  name: string,
+  start: (context: ServiceContext) => Promise<Running>,
+  options: { readonly shutdownLimitMs?: number } = {},
+): Promise<void> {
   const logger = serviceLogger(name);
-  const life = new Life(logger);
+  const life = new Life(logger, options.shutdownLimitMs ?? SHUTDOWN_LIMIT_MS);
   process.once('SIGTERM', () => life.stop('SIGTERM', 0));
   process.once('SIGINT', () => life.stop('SIGINT', 0));
   process.on('uncaughtException', (err) => life.crash(err));
@@ -41,19 +45,22 @@ export async function runService(name: string, start: (context: ServiceContext) 
 
 class Life {
   private readonly logger: Logger;
+  private readonly limitMs: number;
+  private opening: Promise<Running> | undefined;
   private running: Running | undefined;
   private health: HealthServer | undefined;
   private stopping = false;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, limitMs: number) {
     this.logger = logger;
+    this.limitMs = limitMs;
   }
 
   async open(start: (context: ServiceContext) => Promise<Running>, healthPort: number): Promise<void> {
     const readiness = () => (this.running ? this.running.readiness?.() : 'starting');
     if (healthPort > 0) this.health = await startHealthServer(healthPort, readiness);
-    const running = await start({ logger: this.logger, stop: (reason, code) => this.stop(reason, code) });
-    this.running = running;
+    this.opening = start({ logger: this.logger, stop: (reason, code) => this.stop(reason, code) });
+    this.running = await this.opening;
     this.logger.info('started');
   }
 
@@ -61,8 +68,10 @@ class Life {
     if (this.stopping) return;
     this.stopping = true;
     this.logger.info({ reason }, 'stopping');
-    setTimeout(() => this.exit(1, 'not down within its time, ended'), SHUTDOWN_LIMIT_MS).unref();
-    Promise.resolve(this.running?.close())
+    setTimeout(() => this.exit(1, 'not down within its time, ended'), this.limitMs).unref();
+    // A start under way is finished first: only then is it known what there is to close.
+    Promise.resolve(this.opening)
+      .then((running) => running?.close())
       .then(() => this.health?.close())
       .then(() => this.exit(exitCode, 'stopped'))
       .catch((err: unknown) => this.crash(err));

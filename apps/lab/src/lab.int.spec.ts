@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isAlive, signal } from '@codecsmith/platform';
+import type { Lab } from './lab.ts';
+import { readLabFile, type LabDescription } from './lab-file.ts';
+import { openSampleLab } from './testing/sample-lab.ts';
+
+const SAMPLE_LAB = fileURLToPath(new URL('testing/sample-lab.ts', import.meta.url));
+const PARTS = ['postgres', 'nats', 'ledger', 'api', 'executor'];
+
+let home: string;
+const labs: Lab[] = [];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'codecsmith-lab-'));
+  await chmod(home, 0o755);
+});
+afterEach(async () => {
+  await Promise.all(labs.splice(0).map((lab) => lab.close()));
+  await rm(home, { recursive: true, force: true });
+});
+
+async function open(): Promise<Lab> {
+  const { lab, ready } = await openSampleLab(home);
+  labs.push(lab);
+  await ready;
+  return lab;
+}
+
+async function described(): Promise<LabDescription> {
+  const description = await readLabFile(join(home, 'lab.json'));
+  if (!description) throw new Error('no lab.json');
+  return description;
+}
+
+const pidOf = async (name: string) => (await described()).processes[name]?.pid ?? 0;
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20);
+}
+
+async function aliveParts(description: LabDescription): Promise<string[]> {
+  const states = await Promise.all(
+    PARTS.map((name) => isAlive(description.processes[name] ?? { pid: 0, startTicks: 0 })),
+  );
+  return PARTS.filter((_, index) => states[index]);
+}
+
+function listens(port = 0): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('close', () => socket.destroy()).end();
+  });
+}
+
+const environmentOf = async (name: string) =>
+  JSON.parse((await readFile(join(home, `${name}.environment`), 'utf8')).split('\n')[0] ?? '') as Record<
+    string,
+    string
+  >;
+
+describe('a lab', () => {
+  it('runs its parts, describes itself to its owner alone, and stops them all', async () => {
+    const lab = await open();
+    const description = await described();
+
+    expect(description.pid).toBe(process.pid);
+    expect(await aliveParts(description)).toEqual(PARTS);
+    expect((await stat(join(home, 'lab.json'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home, 'token'))).mode & 0o777).toBe(0o600);
+    expect(await lab.trouble()).toBeUndefined();
+
+    await lab.close();
+    expect(await aliveParts(description)).toEqual([]);
+  }, 60_000);
+
+  it('gives each service its own secrets and no other', async () => {
+    await open();
+
+    const [ledger, api, executor] = await Promise.all([
+      environmentOf('ledger'),
+      environmentOf('api'),
+      environmentOf('executor'),
+    ]);
+
+    expect(ledger['LAB_LEDGER_DATABASE_URL']).toMatch(/^postgres:\/\/lab_ledger:/);
+    expect(api['LAB_API_DATABASE_URL']).toMatch(/^postgres:\/\/lab_reader:/);
+    expect(api['LAB_LEDGER_DATABASE_URL']).toBeUndefined();
+    expect(Object.values(executor).filter((value) => value.includes('postgres:'))).toEqual([]);
+  }, 60_000);
+
+  it.each(['nats', 'postgres'] as const)(
+    'brings a killed %s back on its port',
+    async (name) => {
+      await open();
+      const { processes, ports } = await described();
+
+      signal(processes[name]?.pid ?? 0, 'SIGKILL');
+      await until(async () => (await pidOf(name)) !== processes[name]?.pid);
+
+      expect((await described()).ports).toEqual(ports);
+      expect(await listens(ports[name])).toBe(true);
+    },
+    60_000,
+  );
+
+  it('brings back a service that was killed and a ledger that hangs', async () => {
+    await open();
+    const { processes } = await described();
+    const hangs = Number((await environmentOf('ledger'))['LAB_SERVICE_HEALTH_PORT']);
+
+    signal(processes['executor']?.pid ?? 0, 'SIGKILL');
+    void fetch(`http://127.0.0.1:${hangs}/hang`).catch(() => undefined);
+    await until(async () => (await pidOf('executor')) !== processes['executor']?.pid);
+    await until(async () => (await pidOf('ledger')) !== processes['ledger']?.pid);
+
+    expect(await aliveParts(await described())).toEqual(PARTS);
+  }, 60_000);
+
+  it('is alone in its home', async () => {
+    await open();
+
+    await expect(openSampleLab(home)).rejects.toThrow(`a lab runs already in ${home}`);
+  }, 60_000);
+
+  it('takes everything with it when it is killed, and the next one starts on what it left', async () => {
+    const first = spawn(process.execPath, ['--conditions=@codecsmith/source', SAMPLE_LAB, home], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(createInterface(first.stdout), 'line');
+    const left = await described();
+    expect(await aliveParts(left)).toEqual(PARTS);
+
+    first.kill('SIGKILL');
+    await until(async () => (await aliveParts(left)).length === 0);
+    await open();
+
+    expect(await aliveParts(await described())).toEqual(PARTS);
+  }, 60_000);
+});
