@@ -6,7 +6,7 @@ import { z } from 'zod';
 const labFile = z.looseObject({
   pid: z.int().positive(),
   startTicks: z.int().nonnegative(),
-  ports: z.looseObject({ api: z.int().positive() }),
+  apiUrl: z.url(),
 });
 
 /** The lab of this checkout while it runs. */
@@ -30,10 +30,10 @@ export async function runningLab(): Promise<RunningLab | undefined> {
   const paths = labPaths();
   const [description, token] = [await readIfThere(paths.labFile), await readIfThere(paths.tokenFile)];
   if (description === undefined || token === undefined) return undefined;
-  const { pid, startTicks, ports } = labFile.parse(JSON.parse(description));
+  const { pid, startTicks, apiUrl } = labFile.parse(JSON.parse(description));
   const supervisor = { pid, startTicks };
   if (!(await isAlive(supervisor))) return undefined;
-  return { supervisor, apiUrl: `http://127.0.0.1:${ports.api}`, token: token.trim() };
+  return { supervisor, apiUrl, token: token.trim() };
 }
 
 export async function labState(): Promise<LabState> {
