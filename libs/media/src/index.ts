@@ -1,4 +1,10 @@
-export { aboutBuiltinClip, BUILTIN_CLIPS, makeBuiltinClip, type BuiltinClipName } from './clips/builtin-clips.ts';
+export {
+  aboutBuiltinClip,
+  BUILTIN_CLIPS,
+  isBuiltinClip,
+  makeBuiltinClip,
+  type BuiltinClipName,
+} from './clips/builtin-clips.ts';
 export type { ClipRecord } from './clips/clip-record.ts';
 export { colorOf, MATRICES, RANGES, type ColorSpec, type Matrix, type Range } from './commands/color.ts';
 export { SWS_FLAGS } from './commands/convert.ts';

@@ -32,3 +32,11 @@ export {
   TIERS,
   type Tier,
 } from './verdict/tier.ts';
+export {
+  assessClip,
+  type AnchorFigure,
+  type AnchorRuns,
+  type AssessClipInput,
+  type ClipAssessment,
+} from './verdict/assess-clip.ts';
+export { FLAGS, identicalMetrics, ignoresQuality, knowsTheClip, type Flag, type MetricTuple } from './verdict/flags.ts';

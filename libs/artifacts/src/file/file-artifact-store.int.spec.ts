@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArtifactDamaged, ArtifactTooLarge, DigestMismatch } from '../port/artifact-errors.ts';
-import { artifactStoreContract } from '../port/artifact-store.contract.ts';
+import { artifactStoreContract } from '../port/artifact-store.contract.testing.ts';
 import { sha256Hex } from '../port/digest.ts';
 import { clearIncoming, FileArtifactStore } from './file-artifact-store.ts';
 

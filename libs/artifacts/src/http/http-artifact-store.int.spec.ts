@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { ArtifactMissing } from '../port/artifact-errors.ts';
-import { artifactStoreContract } from '../port/artifact-store.contract.ts';
+import { artifactStoreContract } from '../port/artifact-store.contract.testing.ts';
 import { ArtifactServerError, HttpArtifactStore } from './http-artifact-store.ts';
 
 const TOKEN = 'a-token';

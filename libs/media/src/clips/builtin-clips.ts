@@ -71,6 +71,16 @@ export type BuiltinClipName = keyof typeof RECIPES;
 /** Names of the clips that the lab makes itself. */
 export const BUILTIN_CLIPS = Object.keys(RECIPES) as readonly BuiltinClipName[];
 
+/** Digests of the built-in clips; their test pins them. */
+const DIGESTS: Readonly<Record<BuiltinClipName, string>> = {
+  orchard: '594de03420f9e2453d69c958a7e85319dab5f4efb3fbcb200ad17d0b6f0cb26c',
+  harbour: '74cf687483f8c9fe89b837d8950f1fcdb372fcadad304ed447d1b7d4bc2e4df4',
+  square: '7c3988dc24405d62fe92dbfc15a81377b392f28cce7f7368711849e3772d1bbd',
+};
+
+/** Whether a clip is one that the lab drew itself: results on it give no tier. */
+export const isBuiltinClip = (digest: string): boolean => Object.values(DIGESTS).includes(digest);
+
 /** One line for people. */
 export const aboutBuiltinClip = (name: BuiltinClipName): string => RECIPES[name].about;
 

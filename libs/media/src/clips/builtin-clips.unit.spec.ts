@@ -1,5 +1,5 @@
 import { frameBytes } from '../commands/frame-format.ts';
-import { BUILTIN_CLIPS, makeBuiltinClip } from './builtin-clips.ts';
+import { BUILTIN_CLIPS, isBuiltinClip, makeBuiltinClip } from './builtin-clips.ts';
 
 describe('the built-in clips', () => {
   it.each([
@@ -9,6 +9,7 @@ describe('the built-in clips', () => {
   ])('%s is the same bytes on every machine', (name, digest) => {
     const { record, planes } = makeBuiltinClip(name);
     expect(record.digest).toBe(digest);
+    expect(isBuiltinClip(digest)).toBe(true);
     expect(planes.length).toBe(record.frames * frameBytes('yuv420p', record.width, record.height));
   });
 
@@ -35,6 +36,8 @@ describe('the built-in clips', () => {
       }
     }
   });
+
+  it('know that other clips are real', () => expect(isBuiltinClip('0'.repeat(64))).toBe(false));
 
   it('refuse a name that is not theirs', () => {
     expect(() => makeBuiltinClip('foreman')).toThrow(

@@ -1,0 +1,49 @@
+/** What a reader should know of a result beside its numbers. */
+export const FLAGS = {
+  quality_ignored: 'fewer than four distinct rates over four or more qualities',
+  not_deterministic: 'two encodes or two decodes of the same input differed',
+  unsafe_jail: 'the candidate ran in a weaker jail than the full one',
+  synthetic_clips: 'measured on clips that the lab drew itself: they give no tier',
+} as const;
+export type Flag = keyof typeof FLAGS;
+
+/** Whether a codec's `quality` does nothing: over four or more qualities there must be four different rates. */
+export const ignoresQuality = (bytes: readonly number[]): boolean => bytes.length >= 4 && new Set(bytes).size < 4;
+
+/** A run as the alarm for forged or broken numbers sees it. */
+export interface MetricTuple {
+  readonly clip: string;
+  readonly bytes: number;
+  readonly psnr_y: number | null;
+  readonly ssim_y_ffmpeg: number;
+}
+
+/** How many equal tuples of different candidates raise the alarm. */
+export const IDENTICAL_ALARM = 3;
+
+/**
+ * Groups of runs of different candidates whose numbers are the same to the last digit. Honest codecs hardly ever
+ * collide; constants and fallbacks always do. Lossless runs are left out: they agree by nature in all but bytes.
+ */
+export function identicalMetrics(
+  runs: readonly { readonly candidate: string; readonly metrics: MetricTuple }[],
+): { readonly metrics: MetricTuple; readonly candidates: readonly string[] }[] {
+  const groups = new Map<string, { metrics: MetricTuple; candidates: Set<string> }>();
+  for (const { candidate, metrics } of runs) {
+    if (metrics.psnr_y === null) continue;
+    const key = JSON.stringify([metrics.clip, metrics.bytes, metrics.psnr_y, metrics.ssim_y_ffmpeg]);
+    const group = groups.get(key) ?? { metrics, candidates: new Set<string>() };
+    group.candidates.add(candidate);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .filter(({ candidates }) => candidates.size >= IDENTICAL_ALARM)
+    .map(({ metrics, candidates }) => ({ metrics, candidates: [...candidates] }));
+}
+
+/** An honest codec moves by at most 0.3 points between a clip and its own crops, flips and offsets. */
+export const VARIANT_ALARM_POINTS = 3;
+
+/** Whether a codec does better on a public clip than on that clip's own variants by more than it could honestly. */
+export const knowsTheClip = (publicScore: number, variantScores: readonly number[]): boolean =>
+  variantScores.some((score) => publicScore - score > VARIANT_ALARM_POINTS);

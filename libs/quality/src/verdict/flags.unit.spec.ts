@@ -1,0 +1,67 @@
+import { assessClip } from './assess-clip.ts';
+import { identicalMetrics, ignoresQuality, knowsTheClip } from './flags.ts';
+import type { RdRun } from './rd-run.ts';
+
+describe('flags', () => {
+  it('four qualities need four rates', () => {
+    expect(ignoresQuality([100, 200, 300, 400])).toBe(false);
+    expect(ignoresQuality([100, 100, 100, 100])).toBe(true);
+    expect(ignoresQuality([100, 200, 300, 300])).toBe(true);
+    expect(ignoresQuality([100, 100])).toBe(false);
+  });
+
+  it('the same numbers from three candidates raise the alarm, from one candidate or lossless ones they do not', () => {
+    const metrics = { clip: 'a', bytes: 500, psnr_y: 45, ssim_y_ffmpeg: 0.9 };
+    const of = (candidate: string, more = {}) => ({ candidate, metrics: { ...metrics, ...more } });
+    expect(identicalMetrics([of('x'), of('y'), of('z'), of('x')])).toEqual([{ metrics, candidates: ['x', 'y', 'z'] }]);
+    expect(identicalMetrics([of('x'), of('x'), of('x')])).toEqual([]);
+    expect(identicalMetrics([of('x'), of('y'), of('z', { psnr_y: 45.000001 })])).toEqual([]);
+    expect(identicalMetrics(['x', 'y', 'z'].map((name) => of(name, { psnr_y: null })))).toEqual([]);
+  });
+
+  it('a lookup by the clip shows in the clip’s own variants', () => {
+    expect(knowsTheClip(12, [11.8, 12.2, 11.7])).toBe(false);
+    expect(knowsTheClip(60, [59, 10])).toBe(true);
+  });
+});
+
+describe('a candidate against anchors on one clip', () => {
+  const run = (bytes: number, psnr: number): RdRun => ({
+    ...{ bytes, psnr_y: psnr, psnr_u: psnr, psnr_v: psnr, psnr_yuv611: psnr, psnr_yuv611_mse: psnr },
+    ssim_y_ffmpeg: psnr / 50,
+  });
+  const runs = [run(1000, 30), run(2000, 33), run(4000, 36), run(8000, 39)];
+  const anchors = [
+    { anchor: 'x264', mode: 'all-intra', runs, unavailable: null },
+    { anchor: 'x264', mode: 'low-delay', runs: [], unavailable: 'no libx264' },
+  ];
+  const input = { clip: 'c', anchors, sourceHasConstantPlane: false };
+  const scoredAgainst = { anchor: 'x264', mode: 'all-intra' };
+
+  it('has a figure or a reason for each anchor and metric', () => {
+    const candidate = runs.map((each) => ({ ...each, bytes: each.bytes / 2 }));
+    const { bdRate, isoQuality, score } = assessClip({ ...input, candidate, scoredAgainst });
+    expect(bdRate.map(({ mode, metric, percent, reason }) => [mode, metric, percent?.toFixed(6) ?? reason])).toEqual([
+      ['all-intra', 'psnr_y', '-50.000000'],
+      ['all-intra', 'psnr_yuv611', '-50.000000'],
+      ['all-intra', 'ssim_y_ffmpeg', '-50.000000'],
+      ['low-delay', 'psnr_y', 'no libx264'],
+      ['low-delay', 'psnr_yuv611', 'no libx264'],
+      ['low-delay', 'ssim_y_ffmpeg', 'no libx264'],
+    ]);
+    expect(isoQuality).toEqual([]);
+    expect(score.value).toBeCloseTo(50, 9);
+  });
+
+  it('of one point has a saving at equal quality, and no score', () => {
+    const { isoQuality, score } = assessClip({ ...input, candidate: [run(1000, 33)], scoredAgainst });
+    expect(isoQuality.map(({ percent, reason }) => percent?.toFixed(9) ?? reason)).toEqual(['-50.000000000', 'no libx264']);
+    expect(score).toEqual({ value: null, reason: 'psnr_y: test: too_few_points' });
+  });
+
+  it('has no score when the anchor it is scored against is not there', () => {
+    const to = (mode: string) => assessClip({ ...input, candidate: runs, scoredAgainst: { anchor: 'x264', mode } });
+    expect(to('low-delay').score).toEqual({ value: null, reason: 'no libx264' });
+    expect(to('random-access').score).toEqual({ value: null, reason: 'no x264 random-access anchor' });
+  });
+});
