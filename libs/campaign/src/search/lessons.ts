@@ -1,10 +1,10 @@
 import type { CampaignConfig, Lesson } from '../facts/index.ts';
 import { median } from './parent.ts';
-import { gainOf } from './models.ts';
+import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
 
 type Finding = Pick<Lesson, 'kind' | 'text' | 'evidence'>;
-type Finder = (seen: readonly Result[]) => Finding | undefined;
+type Finder = (seen: readonly Result[], gains: Gains) => Finding | undefined;
 
 /**
  * What the results teach, in number order: one finding for every `lessonEvery` candidates that were measured. The
@@ -12,12 +12,13 @@ type Finder = (seen: readonly Result[]) => Finding | undefined;
  */
 export function lessonsOf(seen: readonly Result[], config: CampaignConfig): Lesson[] {
   const lessons: Lesson[] = [];
+  const gains = new Gains(seen);
   let accepted = 0;
   for (const [at, result] of seen.entries()) {
     if (result.plan.origin !== null || result.outcome !== 'completed') continue;
     accepted += 1;
     if (accepted % config.parameters.lessonEvery !== 0) continue;
-    const finding = findingFrom(seen.slice(0, at + 1), lessons);
+    const finding = findingFrom(seen.slice(0, at + 1), gains, lessons);
     if (finding !== undefined) lessons.push({ index: lessons.length + 1, after: at + 1, ...finding });
   }
   return lessons;
@@ -42,11 +43,11 @@ export function lastImprovement(seen: readonly Result[], config: CampaignConfig)
   return at;
 }
 
-function findingFrom(seen: readonly Result[], told: readonly Lesson[]): Finding | undefined {
+function findingFrom(seen: readonly Result[], gains: Gains, told: readonly Lesson[]): Finding | undefined {
   const turn = told.length % FINDERS.length;
   const finders = [...FINDERS.slice(turn), ...FINDERS.slice(0, turn)];
   for (const find of finders) {
-    const finding = find(seen);
+    const finding = find(seen, gains);
     if (finding !== undefined && !told.some((lesson) => lesson.text === finding.text)) return finding;
   }
   return undefined;
@@ -54,11 +55,11 @@ function findingFrom(seen: readonly Result[], told: readonly Lesson[]): Finding 
 
 const change =
   (kind: 'gain' | 'loss', sign: 1 | -1): Finder =>
-  (seen) => {
+  (seen, gains) => {
     const changes = seen
       .filter((result) => result.plan.origin === null)
       .flatMap((result) => {
-        const gain = gainOf(result, seen);
+        const gain = gains.of(result, seen.length);
         return gain === null || gain * sign <= 0 ? [] : [{ result, gain }];
       })
       .sort((a, b) => sign * (b.gain - a.gain));

@@ -1,5 +1,6 @@
 import type { CampaignConfig } from '../facts/index.ts';
 import type { Draws } from './draw.ts';
+import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
 
 /** Weight of a model that was never asked: above every bound, and still a JSON number. */
@@ -19,7 +20,8 @@ interface Record {
 export function chooseModel(seen: readonly Result[], config: CampaignConfig, draws: Draws): string | null {
   const { models } = config.generator;
   if (models.length === 0) return null;
-  const records = models.map(({ name }) => recordOf(name, seen));
+  const gains = new Gains(seen);
+  const records = models.map(({ name }) => recordOf(name, seen, gains));
   const rate = (record: Record) => record.gain / Math.max(record.costUsd, 1e-6);
   const top = Math.max(...records.map(rate));
   const pulls = records.reduce((sum, record) => sum + record.pulls, 0);
@@ -30,28 +32,13 @@ export function chooseModel(seen: readonly Result[], config: CampaignConfig, dra
   return draws.best('model', records, bound, ({ name }) => name).name;
 }
 
-function recordOf(name: string, seen: readonly Result[]): Record {
+function recordOf(name: string, seen: readonly Result[], gains: Gains): Record {
   const record: Record = { name, pulls: 0, gain: 0, costUsd: 0 };
   for (const result of seen) {
     if (result.plan.model !== name || result.plan.origin !== null) continue;
     record.pulls += 1;
-    record.gain += Math.max(0, gainOf(result, seen) ?? 0);
+    record.gain += Math.max(0, gains.of(result) ?? 0);
     record.costUsd += result.attempt.drafted?.costUsd ?? 0;
   }
   return record;
-}
-
-/** Score of a candidate less its best parent's, on the lowest rung that scored both; null when there is none. */
-export function gainOf(child: Result, seen: readonly Result[]): number | null {
-  const scores = (experimentId: string) => {
-    const origin = seen.find((result) => result.plan.experimentId === experimentId)?.origin;
-    return new Map(seen.filter((r) => r.origin === origin && r.score !== null).map((r) => [r.plan.rung, r.score ?? 0]));
-  };
-  const own = scores(child.plan.experimentId);
-  const gains = child.plan.parents.flatMap((parent) => {
-    const theirs = scores(parent);
-    const rung = [...own.keys()].sort((a, b) => a - b).find((one) => theirs.has(one));
-    return rung === undefined ? [] : [(own.get(rung) ?? 0) - (theirs.get(rung) ?? 0)];
-  });
-  return gains.length === 0 ? null : Math.min(...gains);
 }
