@@ -38,12 +38,23 @@ export const clip = z.object({
 });
 export type Clip = z.infer<typeof clip>;
 
+const MIB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
 /** Limits of one side of one run. A field left out has the lab's default (`docs/security/jail.md`). */
-export const limits = z.object({
-  wallMs: z.int().positive().optional(),
-  cpuMs: z.int().positive().optional(),
-  memoryBytes: z.int().positive().optional(),
-  outputBytes: z.int().positive().optional(),
+export const limits = z.strictObject({
+  wallMs: z.int().min(100).max(HOUR_MS).optional(),
+  cpuMs: z.int().min(100).max(HOUR_MS).optional(),
+  memoryBytes: z
+    .int()
+    .min(64 * MIB)
+    .max(16_384 * MIB)
+    .optional(),
+  outputBytes: z
+    .int()
+    .min(1)
+    .max(1024 * MIB)
+    .optional(),
 });
 export type Limits = z.infer<typeof limits>;
 
