@@ -1,0 +1,108 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { jetstream } from '@nats-io/jetstream';
+import { slow, variant } from './candidates.ts';
+import type { HistoryEntry } from './documents.ts';
+import { exampleCodec, Lab } from './lab.ts';
+import { until } from './until.ts';
+
+interface Answer {
+  readonly accepted: boolean;
+  readonly aggregateId?: string;
+  readonly position?: number;
+  readonly refusal?: { readonly code: string; readonly message: string };
+}
+
+describe('the lab as programs on the bus see it', () => {
+  let lab: Lab;
+  let nats: NatsConnection;
+  let code: string;
+
+  beforeAll(async () => {
+    lab = await Lab.up();
+    nats = await connect(await lab.natsOptions());
+    code = await readFile(exampleCodec('intra_dct.py'), 'utf8');
+  });
+  afterAll(async () => {
+    await nats.close();
+    await lab.down();
+  });
+
+  const request = (id: string, change: object = {}) => ({
+    id,
+    data: {
+      source: { kind: 'submitted', code, fileName: 'intra_dct.py' },
+      clips: ['orchard'],
+      qualities: [50],
+      ...change,
+    },
+  });
+  const ask = async (subject: string, body: unknown): Promise<Answer> =>
+    (await nats.request(subject, JSON.stringify(body), { timeout: 10_000 })).json<Answer>();
+
+  it('answers an ask: accepted with its position, or refused with the reason', async () => {
+    const accepted = await ask('lab.v1.ask.experiment.request', request('asked-1'));
+    expect(accepted).toMatchObject({ accepted: true, position: expect.any(Number) as number });
+    const again = await ask('lab.v1.ask.experiment.request', request('asked-1'));
+    expect(again).toMatchObject({ accepted: true, aggregateId: accepted.aggregateId, position: accepted.position });
+    const refused = await ask('lab.v1.ask.experiment.request', request('asked-2', { clips: ['nowhere'] }));
+    expect(refused).toMatchObject({ accepted: false, refusal: { code: 'unknown_clip' } });
+    await lab.ended(accepted.aggregateId ?? '');
+  });
+
+  it('starts an experiment from a command published by hand, and shows its facts live', async () => {
+    const live: HistoryEntry[] = [];
+    const subscription = nats.subscribe('lab.v1.fact.>', {
+      callback: (_error, message) => void live.push(message.json<HistoryEntry>()),
+    });
+    await nats.flush();
+    await jetstream(nats).publish(
+      'lab.v1.cmd.experiment.request',
+      JSON.stringify({ ...request('by-hand'), subject: 'exp-by-hand' }),
+    );
+    const document = await lab.ended('exp-by-hand');
+    expect(document.outcome).toBe('completed');
+    const history = await lab.history('exp-by-hand');
+    await until(() =>
+      Promise.resolve(live.filter((fact) => fact.id.startsWith('exp-by-hand:')).length === history.length || undefined),
+    );
+    subscription.unsubscribe();
+    expect(live.filter((fact) => fact.id.startsWith('exp-by-hand:')).map((fact) => [fact.id, fact.hash])).toEqual(
+      history.map((fact) => [fact.id, fact.hash]),
+    );
+  });
+
+  it('cancels a running jail', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-cancel-'));
+    const file = await variant(folder, 'slow.py', slow);
+    const { aggregateId } = await lab.json<{ aggregateId: string }>(
+      0,
+      'submit',
+      file,
+      '--clip',
+      'orchard',
+      '--quality',
+      '50',
+    );
+    await lab.inPhase(aggregateId, 'executing');
+    await lab.json(0, 'experiment', 'cancel', aggregateId);
+    expect(await lab.ended(aggregateId)).toMatchObject({ outcome: 'cancelled', runs: [] });
+  });
+
+  it('takes a batch in which some cannot be stored or do not fit: the others go on, each of these is answered by itself', async () => {
+    const bodies = [
+      request('batch-1'),
+      request('batch-2', { operator: 'nul\u0000' }),
+      { id: 'batch-3', subject: 'exp-\ud800', data: request('x').data },
+      { ...request('batch-4'), subject: 'exp-by-hand' },
+      request('batch-5'),
+    ];
+    const answers = await Promise.all(bodies.map((body) => ask('lab.v1.ask.experiment.request', body)));
+    expect(answers.map((answer) => answer.accepted)).toEqual([true, expect.any(Boolean), false, false, true]);
+    expect(answers[3]?.refusal?.code).toBe('already_exists');
+    expect((await lab.ended(answers[0]?.aggregateId ?? '')).outcome).toBe('completed');
+    expect((await lab.ended(answers[4]?.aggregateId ?? '')).outcome).toBe('completed');
+  });
+});

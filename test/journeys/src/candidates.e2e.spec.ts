@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replace, variant } from './candidates.ts';
+import type { ExperimentDocument } from './documents.ts';
+import { Lab } from './lab.ts';
+
+const QUALITIES = '20,80';
+
+describe('what becomes of a candidate', () => {
+  let lab: Lab;
+  let folder: string;
+
+  beforeAll(async () => {
+    lab = await Lab.up();
+    folder = await mkdtemp(join(tmpdir(), 'codecsmith-candidates-'));
+  });
+  afterAll(() => lab.down());
+
+  const outcomeOf = async (exitCode: number, name: string, change: (code: string) => string) => {
+    const path = await variant(folder, name, change);
+    return lab.json<ExperimentDocument>(
+      exitCode,
+      'submit',
+      path,
+      '--clip',
+      'orchard',
+      '--quality',
+      QUALITIES,
+      '--wait',
+    );
+  };
+
+  it('a __main__ block, prints and a class are ordinary Python', async () => {
+    const document = await outcomeOf(0, 'main.py', (code) =>
+      [
+        code,
+        'class Helper:',
+        '    pass',
+        '',
+        "print('ready')",
+        'if __name__ == "__main__":',
+        '    print(undefined_here)',
+        '',
+      ].join('\n'),
+    );
+    expect(document).toMatchObject({ outcome: 'completed', cause: null });
+    expect(document.runs.map((run) => run.quality)).toEqual([20, 80]);
+    expect(document.runs[0]?.bytes).toBeLessThan(document.runs[1]?.bytes ?? 0);
+  });
+
+  it('a syntax error is rejected with its line and advice', async () => {
+    const document = await outcomeOf(1, 'syntax.py', (code) =>
+      replace(code, 'def decompress_video_frame(', 'def decompress_video_frame(('),
+    );
+    expect(document).toMatchObject({
+      outcome: 'rejected',
+      cause: { line: 14, advice: expect.stringMatching(/\S/) as string },
+      runs: [],
+    });
+  });
+
+  it('a missing half is rejected by its name', async () => {
+    const document = await outcomeOf(1, 'half.py', (code) => replace(code, 'decompress_video_frame', 'unpack_it'));
+    expect(document.outcome).toBe('rejected');
+    expect(document.cause?.message).toContain('decompress_video_frame');
+  });
+
+  it('an exception on frame 3 names side, frame and the line of the author, and there is no bitrate anywhere', async () => {
+    const document = await outcomeOf(1, 'frame3.py', (code) =>
+      replace(code, '    step =', '    if frame_index == 3:\n        raise ValueError("three")\n    step ='),
+    );
+    expect(document).toMatchObject({ outcome: 'crashed', cause: { side: 'encode', frame: 3, line: 11 }, runs: [] });
+    expect(document.cause?.message).toContain('three');
+    expect(JSON.stringify(document)).not.toMatch(/"(kbps|bpp|bytes)":\s*\d/);
+  });
+
+  it('an endless loop is timed out by its limit, and nothing is left running', async () => {
+    const path = await variant(folder, 'loop.py', (code) =>
+      replace(code, '    step =', '    while True:\n        pass\n    step ='),
+    );
+    const document = await lab.json<ExperimentDocument>(
+      1,
+      'submit',
+      path,
+      '--clip',
+      'orchard',
+      '--quality',
+      '50',
+      '--limit',
+      'wallMs=2000',
+      '--wait',
+    );
+    expect(document).toMatchObject({ outcome: 'timed_out', cause: { side: 'encode' }, runs: [] });
+    expect(jailed()).toEqual([]);
+  });
+
+  it('state that the encoder keeps in a module global does not reach the decoder', async () => {
+    const document = await outcomeOf(1, 'global.py', (code) =>
+      replace(
+        replace(code, '    step =', '    KEPT.append(frame.copy())\n    step ='),
+        'COLOR = "i420"',
+        'COLOR = "i420"\nKEPT = []',
+      ).replace('    return np.minimum(', '    return KEPT[frame_index]\n    return np.minimum('),
+    );
+    expect(document).toMatchObject({ outcome: 'crashed', cause: { side: 'decode', frame: 0 }, runs: [] });
+  });
+});
+
+/** Guest interpreters that still run a candidate, as the process table shows them. */
+function jailed(): string[] {
+  const table = execFileSync('ps', ['-eo', 'pcpu,args'], { encoding: 'utf8' });
+  return table.split('\n').filter((line) => /bwrap/.test(line) && Number(line.trim().split(/\s+/)[0]) > 50);
+}

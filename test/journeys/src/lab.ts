@@ -1,0 +1,104 @@
+import { execFile, type ExecFileException } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExperimentDocument, HistoryEntry } from './documents.ts';
+import { until } from './until.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const CLI = join(ROOT, 'apps/cli/dist/main.js');
+
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A whole lab of its own, in a folder of its own, driven as a person would: through the command line. */
+export class Lab {
+  private constructor(readonly home: string) {}
+
+  static async up(): Promise<Lab> {
+    const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')));
+    const said = await lab.cli('up', '--json');
+    if (said.code !== 0) {
+      await lab.down();
+      throw new Error(`up failed with ${said.code}\n${said.stdout}\n${said.stderr}`);
+    }
+    await lab.json(0, 'clip', 'add', '--builtin');
+    return lab;
+  }
+
+  async down(): Promise<void> {
+    await this.cli('down');
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** Runs one command to its end; a command that hangs fails the test by its time limit. */
+  cli(...args: string[]): Promise<Said> {
+    const env = { ...process.env, LAB_HOME: this.home };
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [CLI, ...args],
+        { env, timeout: 240_000, maxBuffer: 256 * 1024 * 1024 },
+        (error: ExecFileException | null, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
+      );
+    });
+  }
+
+  /** The parsed `--json` output of a command that must end with the given exit code. */
+  async json<T>(exitCode: number, ...args: string[]): Promise<T> {
+    const said = await this.cli(...args, '--json');
+    if (said.code !== exitCode)
+      throw new Error(`${args.join(' ')} ended with ${said.code}\n${said.stdout}\n${said.stderr}`);
+    return JSON.parse(said.stdout) as T;
+  }
+
+  async history(experimentId: string): Promise<readonly HistoryEntry[]> {
+    return (await this.json<{ facts: HistoryEntry[] }>(0, 'history', experimentId)).facts;
+  }
+
+  /** The document of an experiment, or undefined while there is none. */
+  async show(experimentId: string): Promise<ExperimentDocument | undefined> {
+    const said = await this.cli('experiment', 'show', experimentId, '--json');
+    return said.code === 0 ? (JSON.parse(said.stdout) as ExperimentDocument) : undefined;
+  }
+
+  /** The document of an experiment that has ended. */
+  ended(experimentId: string): Promise<ExperimentDocument> {
+    return until(async () => {
+      const document = await this.show(experimentId);
+      return document?.phase === 'concluded' ? document : undefined;
+    });
+  }
+
+  /** Waits until an experiment is in the given phase. */
+  async inPhase(experimentId: string, phase: string): Promise<void> {
+    await until(async () => ((await this.show(experimentId))?.phase === phase ? true : undefined));
+  }
+
+  /** What the running lab says of itself. */
+  async description(): Promise<LabDescription> {
+    return JSON.parse(await readFile(join(this.home, 'lab.json'), 'utf8')) as LabDescription;
+  }
+
+  /** How a program of this machine connects to the private bus. */
+  async natsOptions() {
+    return { servers: (await this.description()).natsUrl };
+  }
+
+  token(): Promise<string> {
+    return readFile(join(this.home, 'token'), 'utf8').then((text) => text.trim());
+  }
+}
+
+export interface LabDescription {
+  readonly apiUrl: string;
+  readonly natsUrl: string;
+  readonly processes: Readonly<Record<string, { readonly pid: number }>>;
+}
+
+export const exampleCodec = (name: string) => join(ROOT, 'examples/codecs', name);
