@@ -44,3 +44,5 @@ export {
 } from './rules/report.ts';
 export type { RuleDescription } from './rules/rule.ts';
 export { createSanitizer, type Sanitizer } from './rules/sanitizer.ts';
+export { drawTemplate, writeTemplate, type Template } from './template/draw-template.ts';
+export { drawGenes, type Genes } from './template/genes.ts';
