@@ -1,8 +1,8 @@
 """Lists the files that a Python needs, so that a jail can hold them and nothing else of the host.
 
-    python3 -S -s -P closure.py    on stdin {"modules": [...]}; the answer is a JSON object on stdout
+    python3 -S -s -P closure.py    on stdin {"modules": [...]} or {"program": PATH, "objects": [...]}
 
-Run by the very interpreter that the guest will use. Directories are the standard library and the packages that the
+The answer is a JSON object on stdout. For modules: run by the very interpreter that the guest will use. Directories are the standard library and the packages that the
 modules turn out to load; files are the interpreter and every shared library that any of these needs.
 """
 
@@ -84,27 +84,41 @@ def needed_libraries(objects):
     return needed
 
 
-def main():
-    modules = json.load(sys.stdin)["modules"]
+def of_modules(modules):
     sys.path += site.getsitepackages()  # the folders only: no .pth file gets to run code
     library = standard_library()
     folders, missing = packages(modules, library)
-    interpreter = os.path.realpath(sys.executable)
-    lookup = entries_without(library, foreign_folders(library)) + folders
-    objects = [interpreter] + [file for path in lookup for file in shared_objects(path) if not _left_out(file)]
+    interpreter, hidden = os.path.realpath(sys.executable), foreign_folders(library)
+    entries = entries_without(library, hidden) + folders
+    objects = [interpreter] + [file for path in entries for file in shared_objects(path) if not _left_out(file)]
     files = {interpreter: interpreter, **needed_libraries(objects)}
-    hidden = foreign_folders(library)
     shown = tuple(path + os.sep for path in library + folders)
-    json.dump({
+    return {
         "interpreter": interpreter,
-        "version": list(sys.version_info[:3]),
         "folders": library + folders,
         "hidden": hidden,
-        "entries": entries_without(library, hidden) + folders,
+        "entries": entries,
         "path": sorted({os.path.dirname(path) for path in folders}),
-        "files": [{"target": target, "source": source} for target, source in sorted(files.items()) if not target.startswith(shown)],
+        "files": _as_list({target: source for target, source in files.items() if not target.startswith(shown)}),
         "missing": missing,
-    }, sys.stdout)
+    }
+
+
+def of_program(program, objects):
+    """A program that needs nothing but shared libraries; `objects` are further files whose libraries it will need."""
+    files = {program: program, **needed_libraries([program, *objects])}
+    nothing = {"folders": [], "hidden": [], "entries": [], "path": [], "missing": {}}
+    return {"interpreter": program, "files": _as_list(files), **nothing}
+
+
+def _as_list(files):
+    return [{"target": target, "source": source} for target, source in sorted(files.items())]
+
+
+def main():
+    request = json.load(sys.stdin)
+    closure = of_program(**request) if "program" in request else of_modules(request["modules"])
+    json.dump({"version": list(sys.version_info[:3]), **closure}, sys.stdout)
 
 
 main()

@@ -14,6 +14,8 @@ import processes
 import streams
 
 EVERYONE_GONE_LIMIT_S = 5.0
+LOOK_INTERVAL_S = 1.0
+MEMORY_INTERVAL_S = 0.02
 
 
 class Fault(Exception):
@@ -54,7 +56,8 @@ class Jail:
             guest.box.reset_peak()
         started = time.perf_counter()
         self._send(job["guest"])
-        ended = self._watch(started + job["wall_limit_ms"] / 1000, log_limit=job["log_limit"])
+        over_memory = self._memory_watch(guest_pid, job["memory_bytes"])
+        ended = self._watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over_memory=over_memory)
         wall_s = time.perf_counter() - started
         usage, exit_status = self._end_everyone()
         self._drain()
@@ -108,8 +111,15 @@ class Jail:
         except BrokenPipeError:
             pass  # the guest is gone; the watch that follows sees how
 
-    def _watch(self, deadline, until=lambda: False, log_limit=16 << 20):
+    def _memory_watch(self, pid, limit):
+        """Where no control group holds the memory, this process looks at it now and then."""
+        if self._guest.box is not None:
+            return None
+        return lambda: processes.own_memory_bytes(pid) > limit
+
+    def _watch(self, deadline, log_limit=16 << 20, until=lambda: False, over_memory=None):
         """Reads what the guest says until it exits, the time is over, or something must end it."""
+        interval_s = LOOK_INTERVAL_S if over_memory is None else MEMORY_INTERVAL_S
         poll = select.poll()
         for fd in (self._guest.messages_out, self._guest.log, self._exited, self._node.fileno()):
             poll.register(fd, select.POLLIN)
@@ -117,7 +127,7 @@ class Jail:
             left = deadline - time.perf_counter()
             if left <= 0:
                 return "deadline"
-            ready = {fd for fd, _ in poll.poll(min(left, 1.0) * 1000 + 1)}
+            ready = {fd for fd, _ in poll.poll(min(left, interval_s) * 1000 + 1)}
             if self._node.fileno() in ready and self._node.wants_to_stop():
                 return "cancelled"
             for fd in ready & {self._guest.messages_out, self._guest.log}:
@@ -127,6 +137,8 @@ class Jail:
                 return "protocol"
             if self._log.total > log_limit:
                 return "log"
+            if over_memory is not None and over_memory():
+                return "memory"
             if until():
                 return "until"
             if self._exited in ready:

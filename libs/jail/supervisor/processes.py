@@ -45,6 +45,16 @@ def cpu_seconds(pid):
     return total / 1e9
 
 
+def own_memory_bytes(pid):
+    """Memory that a process alone accounts for: anonymous and shared memory, not its libraries. 0 once it is gone."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+            fields = dict(line.split(":", 1) for line in file)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return sum(int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem")) * 1024
+
+
 def kill_all_of(uid):
     """Ends every process of an unprivileged uid: from a child that takes the uid, so that the kernel picks them all."""
     child = os.fork()

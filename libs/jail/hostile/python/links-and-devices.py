@@ -19,7 +19,7 @@ def syscall(*arguments):
 def compress_video_frame(frame, frame_index, config):
     actions = {
         "symlink": lambda: open(os.symlink("/etc/shadow", "/tmp/link") or "/tmp/link").read(),
-        "hard link": lambda: os.link("/lab/guest/guest.py", "/tmp/hard"),
+        "hard link": lambda: os.link("/lab/guests/python/guest.py", "/tmp/hard"),
         "node": lambda: os.mknod("/tmp/node", 0o666 | 0o020000, os.makedev(1, 1)),
         "chmod": lambda: os.chmod("/tmp", 0o777),
         "chroot": lambda: print("chroot left out: a violation"),

@@ -8,15 +8,10 @@ import { JailFault } from './supervisor.ts';
 const PROGRAM = fileURLToPath(new URL('../../supervisor/closure.py', import.meta.url));
 const MIN_MINOR = 11;
 
-/**
- * Asks an interpreter which files it needs to run with these modules.
- *
- * @throws JailFault when the interpreter is missing or older than the contract demands (3.11).
- */
-export async function discoverClosure(python: string, modules: readonly string[]): Promise<Closure> {
+async function ask(python: string, request: object): Promise<Closure> {
   const child = spawn(python, ['-S', '-s', '-P', '-B', PROGRAM], { env: { PATH: '/usr/bin:/bin' }, cwd: '/' });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  child.stdin.end(JSON.stringify({ modules }));
+  child.stdin.end(JSON.stringify(request));
   const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
   const [answer, complaints] = await Promise.race([outputs, failed]).catch((error: unknown) => {
     throw new JailFault(`${python} cannot be started: ${String(error)}`);
@@ -28,3 +23,15 @@ export async function discoverClosure(python: string, modules: readonly string[]
   }
   return closure;
 }
+
+/**
+ * Asks a Python which files it needs to run with these modules.
+ *
+ * @throws JailFault when the interpreter is missing or older than the contract demands (3.11).
+ */
+export const discoverClosure = (python: string, modules: readonly string[]): Promise<Closure> =>
+  ask(python, { modules });
+
+/** Lists the shared libraries that a program needs, with those of further files that it will load. */
+export const discoverProgram = (python: string, program: string, objects: readonly string[]): Promise<Closure> =>
+  ask(python, { program, objects });

@@ -5,7 +5,7 @@ import { bubblewrapArguments } from '../policy/bubblewrap.ts';
 import type { Closure } from '../policy/closure.ts';
 import { guestEnvironment } from '../policy/environment.ts';
 import type { Limits } from '../policy/limits.ts';
-import { stageOne, stageTwo } from '../policy/seccomp/filters.ts';
+import { stageJavaScript, stageOne, stageTwo } from '../policy/seccomp/filters.ts';
 import type { TierChoice } from '../policy/tier.ts';
 import type { GuestFiles } from './home.ts';
 import type { MachineReport } from './machine.ts';
@@ -23,14 +23,15 @@ export interface GuestKind {
 export const kindKey = (kind: GuestKind): string => JSON.stringify(kind);
 
 /** Where guests find the lab's files inside a namespace. */
-const INSIDE = { guest: '/lab/guest', packages: '/lab/packages' };
+const INSIDE = { guests: '/lab/guests', packages: '/lab/packages', node: '/usr/bin/node' };
 /** Where the loader looks without being told (glibc: the machine's own multiarch folder, then these). */
 const DEFAULT_LIBRARY_FOLDERS = /^(\/usr)?\/lib(64)?(\/[^/]+-linux-gnu)?$/;
 /** Files and folders every program may read where the host's tree shows through. */
 const DEVICES = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 /** Landlock can keep signals inside a guest from this version on. */
 const SIGNAL_SCOPE = 6;
-const FILTER_ROOM_PIDS = 4;
+/** bubblewrap's own processes, in the same control group. */
+const OWN_PIDS = 4;
 
 export interface PlanContext {
   readonly machine: MachineReport;
@@ -48,60 +49,82 @@ function libraryFolders({ files }: Closure): string[] {
   return [...folders].filter((folder) => folder !== '/usr/bin' && !DEFAULT_LIBRARY_FOLDERS.test(folder));
 }
 
-const pythonCommand = (interpreter: string, guest: string): string[] => [
-  interpreter,
-  '-S',
-  '-s',
-  '-P',
-  '-B',
-  `${guest}/guest.py`,
-];
+interface Places {
+  readonly interpreter: string;
+  readonly guests: string;
+  readonly packages: string;
+}
+
+const PYTHON_FLAGS = ['-S', '-s', '-P', '-B'];
+/** isolated-vm demands no snapshot; one helper thread keeps processor time near what the candidate itself uses. */
+const NODE_FLAGS = ['--no-node-snapshot', '--v8-pool-size=1', '--no-warnings'];
+
+const command = (language: Language, { interpreter, guests }: Places): string[] =>
+  language === 'python'
+    ? [interpreter, ...PYTHON_FLAGS, `${guests}/python/guest.py`]
+    : [interpreter, ...NODE_FLAGS, `${guests}/javascript/guest.mjs`];
+
+interface LastWalls {
+  readonly landlock: object | null;
+  readonly filter: Parameters<typeof stageTwo>[1];
+}
+
+/** What the guest is told before it is ready. Node cannot put up walls of its own. */
+function setup({ closure, machine }: PlanContext, kind: GuestKind, { packages }: Places, walls: LastWalls): object {
+  if (kind.language === 'javascript') return { packages };
+  return {
+    path: [...closure.path, packages],
+    preload: ['numpy', ...kind.preload],
+    landlock: walls.landlock,
+    filter: hex(stageTwo(machine.arch, walls.filter)),
+  };
+}
 
 /** With namespaces: a root of its own, and inside it Landlock once more (it also closes /proc/1/mem). */
 function namespacePlan(context: PlanContext, kind: GuestKind): object {
   const { closure, files, machine, choice } = context;
-  const landlock = machine.capabilities.landlock > 0 ? { read: ['/'], listed: [], write: ['/tmp', '/dev/null'] } : null;
+  const isPython = kind.language === 'python';
+  const places = { ...INSIDE, interpreter: isPython ? closure.interpreter : INSIDE.node };
+  const atPlace = ({ target, source }: Closure['files'][number]) => ({
+    source,
+    target: target === closure.interpreter ? places.interpreter : target,
+  });
   const wrapping = bubblewrapArguments({
-    closure,
+    closure: { ...closure, files: closure.files.map(atPlace) },
     mounts: [
-      { source: files.pythonGuest, target: INSIDE.guest },
+      { source: files.guests, target: INSIDE.guests },
       { source: files.packages, target: INSIDE.packages },
     ],
     environment: guestEnvironment(libraryFolders(closure)),
     tmpBytes: kind.tmpBytes,
     proc: choice.proc,
   });
+  const landlock = machine.capabilities.landlock > 0 ? { read: ['/'], listed: [], write: ['/tmp', '/dev/null'] } : null;
   return {
     mode: 'bubblewrap',
-    argv: [BUBBLEWRAP, ...wrapping, ...pythonCommand(closure.interpreter, INSIDE.guest)],
+    argv: [BUBBLEWRAP, ...wrapping, ...command(kind.language, places)],
     environment: {},
     landlock: null,
-    setup: {
-      path: [...closure.path, INSIDE.packages],
-      preload: ['numpy', ...kind.preload],
-      landlock,
-      filter: hex(stageTwo(machine.arch, { signals: true, writes: true })),
-    },
+    filter: hex(isPython ? stageOne(machine.arch) : stageJavaScript(machine.arch, { signals: true, writes: true })),
+    setup: setup(context, kind, places, { landlock, filter: { signals: true, writes: true } }),
   };
 }
 
 /** Without namespaces: the host's tree, of which Landlock leaves the closure. Nothing is writable. */
 function directPlan(context: PlanContext, kind: GuestKind): object {
   const { closure, files, machine, choice } = context;
-  const { landlock } = machine.capabilities;
-  const read = [...closure.entries, ...closure.files.map(({ source }) => source), files.pythonGuest, files.packages];
-  const walls = { read: [...read, ...DEVICES], listed: [...closure.folders, ...closure.path], write: [] };
+  const places = { ...files, interpreter: closure.interpreter };
+  const sources = closure.files.map(({ source }) => source);
+  const read = [...closure.entries, ...sources, files.guests, files.packages, ...DEVICES];
+  const walls = { read, listed: [...closure.folders, ...closure.path], write: [] };
+  const filter = { signals: choice.tier === 'C' && machine.capabilities.landlock >= SIGNAL_SCOPE, writes: false };
   return {
     mode: 'direct',
-    argv: pythonCommand(closure.interpreter, files.pythonGuest),
+    argv: command(kind.language, places),
     environment: guestEnvironment([]),
     landlock: choice.tier === 'C' ? walls : null,
-    setup: {
-      path: [...closure.path, files.packages],
-      preload: ['numpy', ...kind.preload],
-      landlock: null,
-      filter: hex(stageTwo(machine.arch, { signals: choice.tier === 'C' && landlock >= SIGNAL_SCOPE, writes: false })),
-    },
+    filter: hex(kind.language === 'python' ? stageOne(machine.arch) : stageJavaScript(machine.arch, filter)),
+    setup: setup(context, kind, places, { landlock: null, filter }),
   };
 }
 
@@ -115,12 +138,11 @@ export function guestPlan(
   const group = {
     owner: machine.owner,
     memory_bytes: limits.memoryBytes,
-    pids: limits.pids + FILTER_ROOM_PIDS,
+    pids: limits.pids + OWN_PIDS,
     cores: limits.cores,
   };
   return {
     ...(isDirect(context) ? directPlan(context, kind) : namespacePlan(context, kind)),
-    filter: hex(stageOne(machine.arch)),
     uids: machine.uids,
     cgroup: choice.cgroup ? group : null,
     start_limit_ms: kind.startMs,
@@ -136,4 +158,4 @@ function namespacesCountThreads(): boolean {
 export const countsThreads = (context: PlanContext): boolean =>
   context.machine.uids !== null || (!isDirect(context) && namespacesCountThreads());
 
-export const groupPids = (limits: Limits): number => limits.pids + FILTER_ROOM_PIDS;
+export const groupPids = (limits: Limits): number => limits.pids + OWN_PIDS;

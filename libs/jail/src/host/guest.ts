@@ -107,7 +107,10 @@ export class Guest {
       pids: groupPids(limits),
       cores: limits.cores,
       rlimits,
-      guest: { side, api, config, code, line_map: lineMap ?? null, output_limit: outputLimit },
+      guest: {
+        ...{ side, api, config, code, line_map: lineMap ?? null },
+        ...{ output_limit: outputLimit, memory_bytes: limits.memoryBytes },
+      },
     };
   }
 

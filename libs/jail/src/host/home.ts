@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JailFault } from './supervisor.ts';
 
-const PYTHON_GUEST = fileURLToPath(new URL('../../guest/python', import.meta.url));
+const GUESTS = fileURLToPath(new URL('../../guest', import.meta.url));
+const JAVASCRIPT_PACKAGES = ['isolated-vm', 'node-gyp-build'] as const;
 
 /** Folders of the lab that guests may read, lying where every uid can reach them. */
 export interface GuestFiles {
-  readonly pythonGuest: string;
-  /** Folder to look for packages in: it holds `codeckit`, when the lab has one. */
+  /** Holds a folder per language. */
+  readonly guests: string;
+  /** Folder to look for packages in: it holds `codeckit` and `codeckit-javascript`, when the lab has them. */
   readonly packages: string;
+}
+
+/** Folders of codeckit, per language. */
+export interface CodecKit {
+  readonly python?: string;
+  readonly javascript?: string;
 }
 
 async function listFiles(folder: string): Promise<string[]> {
@@ -45,13 +55,27 @@ const exists = (path: string): Promise<boolean> =>
 
 const notCache = (source: string): boolean => !source.includes('__pycache__');
 
-async function copyGuest(target: string, codeckit: string | undefined): Promise<void> {
-  const building = `${target}.${process.pid}`;
-  await mkdir(join(building, 'packages'), { recursive: true });
-  await cp(PYTHON_GUEST, join(building, 'python'), { recursive: true, filter: notCache });
-  if (codeckit !== undefined) {
-    await cp(codeckit, join(building, 'packages', 'codeckit'), { recursive: true, filter: notCache });
+/** Leaves out other machines' binaries, and what is only needed to build. */
+const isNeededHere = (source: string): boolean =>
+  notCache(source) && !/\/(src|vendor|native-example|scripts)$|\.tgz$|prebuilds\/(?!linux-)[^/]+$/.test(source);
+
+async function copyPackages(target: string): Promise<void> {
+  const require = createRequire(import.meta.url);
+  for (const name of JAVASCRIPT_PACKAGES) {
+    const folder = dirname(require.resolve(`${name}/package.json`));
+    await cp(folder, join(target, name), { recursive: true, filter: isNeededHere });
   }
+}
+
+async function copyGuests(target: string, { python, javascript }: CodecKit): Promise<void> {
+  const building = `${target}.${process.pid}`;
+  const copy = (from: string, to: string): Promise<void> =>
+    cp(from, join(building, to), { recursive: true, filter: notCache });
+  await mkdir(join(building, 'packages'), { recursive: true });
+  await copy(GUESTS, 'guests');
+  await copyPackages(join(building, 'guests', 'javascript', 'node_modules'));
+  if (python !== undefined) await copy(python, 'packages/codeckit');
+  if (javascript !== undefined) await copy(javascript, 'packages/codeckit-javascript');
   await makeReadable(building);
   await rename(building, target).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true });
@@ -59,16 +83,41 @@ async function copyGuest(target: string, codeckit: string | undefined): Promise<
   });
 }
 
+/** Refuses a home that a guest's uid could not reach. */
+async function checkReachable(home: string): Promise<void> {
+  for (let folder = home; ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) {
+      throw new JailFault(`guests cannot reach ${home}: ${folder} is not open to other users (chmod o+x)`);
+    }
+    if (folder === dirname(folder)) return;
+  }
+}
+
 /**
- * Puts the guest's files below `home`, in a folder named by their digest. A slot's uid cannot read below a private
+ * Puts the guests' files below `home`, in a folder named by their digest. A slot's uid cannot read below a private
  * home folder, so the checkout itself is of no use to a guest.
  *
- * @param codeckit folder of the Python package of that name, or undefined
+ * @throws JailFault when guests have uids of their own and `home` is closed to them
  */
-export async function prepareGuestFiles(home: string, codeckit: string | undefined): Promise<GuestFiles> {
+export async function prepareGuestFiles(home: string, codeckit: CodecKit, ownUids: boolean): Promise<GuestFiles> {
   await mkdir(home, { recursive: true });
-  const digest = await digestOf(codeckit === undefined ? [PYTHON_GUEST] : [PYTHON_GUEST, codeckit]);
-  const folder = join(home, `guest-${digest}`);
-  if (!(await exists(folder))) await copyGuest(folder, codeckit);
-  return { pythonGuest: join(folder, 'python'), packages: join(folder, 'packages') };
+  if (ownUids) await checkReachable(home);
+  const sources = [GUESTS, codeckit.python, codeckit.javascript].filter((folder) => folder !== undefined);
+  const folder = join(home, `guest-${await digestOf(sources)}`);
+  if (!(await exists(folder))) await copyGuests(folder, codeckit);
+  return { guests: join(folder, 'guests'), packages: join(folder, 'packages') };
+}
+
+/** A copy (or a second name) of a Node binary below `home`, where every uid can run it. */
+export async function prepareNode(home: string, node: string): Promise<string> {
+  const { size, mtimeMs } = await stat(node);
+  const folder = join(home, `node-${size}-${Math.floor(mtimeMs)}`);
+  const target = join(folder, 'node');
+  if (await exists(target)) return target;
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const building = `${target}.${process.pid}`;
+  await link(node, building).catch(() => cp(node, building));
+  if (((await stat(building)).mode & 0o005) !== 0o005) throw new JailFault(`${node} may not be run by other users`);
+  await rename(building, target);
+  return target;
 }

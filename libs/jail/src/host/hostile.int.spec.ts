@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Language } from '@codecsmith/codec';
 import { sharedPath } from '@codecsmith/test-servers';
 import type { Outcome } from '../policy/outcome.ts';
 import { groupsOf, LoopbackListener, processesOf } from '../testing/containment.ts';
@@ -9,7 +10,7 @@ import { encodeJob, makeClip, makeHome, removeClips, runBothSides } from '../tes
 import type { JailResult } from './job.ts';
 import { openJail, type Jail } from './open-jail.ts';
 
-const OWN = fileURLToPath(new URL('../../hostile/python', import.meta.url));
+const OWN = fileURLToPath(new URL('../../hostile', import.meta.url));
 const SHARED = sharedPath('abuse');
 const UIDS = { first: 61_150, last: 61_159 };
 const SECRET = `planted-${process.pid}-${Math.random()}`;
@@ -27,18 +28,19 @@ const SHARED_NAMES: Readonly<Record<string, Outcome>> = {
 };
 
 interface Hostile {
+  readonly language: Language;
   readonly name: string;
   readonly code: string;
   readonly accepted: readonly Outcome[];
 }
 
 function load(folder: string, pattern: RegExp): Hostile[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  const files = readdirSync(folder).filter((name) => /\.(py|mjs)$/.test(name));
   return files.sort().map((file) => {
     const code = readFileSync(join(folder, file), 'utf8');
     const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
     const accepted = words.map((word) => SHARED_NAMES[word] ?? (word as Outcome));
-    return { name: basename(file), code, accepted };
+    return { language: file.endsWith('.py') ? 'python' : 'javascript', name: file, code, accepted };
   });
 }
 
@@ -53,7 +55,8 @@ const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
 };
 
 const CORPUS = [
-  ...load(OWN, /^accept: (.*)$/m),
+  ...load(join(OWN, 'python'), /^accept: (.*)$/m),
+  ...load(join(OWN, 'javascript'), /^\/\/ accept: (.*)$/m),
   ...(SHARED === undefined ? [] : load(SHARED, /acceptable: (.*)$/m)),
 ].map((file) => ({ ...file, accepted: [...file.accepted, ...(ALSO[file.name] ?? [])] }));
 
@@ -88,8 +91,8 @@ describe.each(['A', 'B', 'C'] as const)('hostile candidates in tier %s', (tier) 
     delete process.env['CODECSMITH_PLANTED'];
   });
 
-  it.each(CORPUS)('$name is contained', async ({ name, code, accepted }) => {
-    const { encode, decode } = await runBothSides(jail, code, await makeClip(), { limits: LIMITS });
+  it.each(CORPUS)('$name is contained', async ({ language, name, code, accepted }) => {
+    const { encode, decode } = await runBothSides(jail, code, await makeClip(), { language, limits: LIMITS });
     const sides = [encode, ...(decode === undefined ? [] : [decode])];
     const said = sides.map(({ log }) => log).join('\n');
     const seen = {

@@ -4,10 +4,10 @@ import type { Track } from '@codecsmith/codec';
 import { codecLibraries, type Closure } from '../policy/closure.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Tier } from '../policy/tier.ts';
-import { discoverClosure } from './discover-closure.ts';
+import { discoverClosure, discoverProgram } from './discover-closure.ts';
 import { Guest } from './guest.ts';
 import type { GuestKind } from './guest-plan.ts';
-import { prepareGuestFiles } from './home.ts';
+import { prepareGuestFiles, prepareNode } from './home.ts';
 import type { JailJob, JailResult } from './job.ts';
 import { asFault, chooseTier, probeMachine, reclaimOrphans, type MachineReport } from './machine.ts';
 import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
@@ -37,7 +37,8 @@ export interface Jail {
 
 function kindOf(job: Parameters<Jail['warm']>[0]): GuestKind {
   const { tmpBytes, startMs } = job.limits;
-  const preload = [...new Set(job.preload ?? [])].filter((name) => name !== 'numpy').sort();
+  const wanted = job.language === 'python' ? (job.preload ?? []) : [];
+  const preload = [...new Set(wanted)].filter((name) => name !== 'numpy').sort();
   return { language: job.language, track: job.track, preload, tmpBytes, startMs };
 }
 
@@ -50,14 +51,21 @@ function checkPure(track: Track, closure: Closure): Closure {
   );
 }
 
+async function nodeClosure(python: string, home: string, node: string): Promise<Closure> {
+  return discoverProgram(python, await prepareNode(home, node), []);
+}
+
 /** Finds the closure of each set of packages once. */
-function closureCache(python: string): (kind: GuestKind) => Promise<Closure> {
+function closureCache(python: string, { home, node }: JailOptions): (kind: GuestKind) => Promise<Closure> {
   const known = new Map<string, Promise<Closure>>();
-  return (kind) => {
-    const modules = [...new Set([...TRACK_PACKAGES[kind.track], ...kind.preload])].sort();
-    const key = `${kind.track} ${modules.join(' ')}`;
-    const found = known.get(key) ?? discoverClosure(python, modules).then((closure) => checkPure(kind.track, closure));
+  return ({ language, track, preload }) => {
+    const modules = language === 'python' ? [...new Set([...TRACK_PACKAGES[track], ...preload])].sort() : ['node'];
+    const key = `${track} ${modules.join(' ')}`;
+    const discover = (): Promise<Closure> =>
+      language === 'python' ? discoverClosure(python, modules) : nodeClosure(python, home, node ?? process.execPath);
+    const found = known.get(key) ?? discover().then((closure) => checkPure(track, closure));
     known.set(key, found);
+    found.catch(() => known.delete(key)); // what is missing today may be installed tomorrow
     return found;
   };
 }
@@ -88,10 +96,10 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   const machine = await probeMachine(options, python);
   const choice = chooseTier(machine, options);
   await reclaimOrphans(machine, python);
-  const files = await prepareGuestFiles(options.home, options.codeckit);
+  const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
   const workFolder = join(options.home, 'work');
   await mkdir(workFolder, { recursive: true, mode: 0o700 });
-  const closureOf = closureCache(python);
+  const closureOf = closureCache(python, options);
   const start = async (kind: GuestKind): Promise<Guest> =>
     new Guest({ machine, choice, files, closure: await closureOf(kind) }, kind, python);
   const pool = new GuestPool(start, options.warm ?? 0);

@@ -5,8 +5,10 @@ export interface JailOptions {
   readonly home: string;
   /** Interpreter of the guests and the supervisor. */
   readonly python?: string;
-  /** Folder of the Python package `codeckit`, to be importable in every guest. */
-  readonly codeckit?: string;
+  /** Node for JavaScript guests: 24 or newer, as isolated-vm needs it. */
+  readonly node?: string;
+  /** Folders of the package `codeckit`, to be importable in every guest: the Python package, and its JavaScript twin. */
+  readonly codeckit?: { readonly python?: string; readonly javascript?: string };
   /** Guests kept ready per kind, so that a run need not wait for an interpreter to start. */
   readonly warm?: number;
   /** Uids for guests when started as root: one per running guest. */

@@ -27,7 +27,7 @@ const failureSchema = z
   .nullable();
 
 export const finishedSchema = z.object({
-  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'protocol']),
+  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'protocol']),
   exit_code: z.number().int().nullable(),
   signal: z.number().int().nullable(),
   wall_ms: z.number().nonnegative(),

@@ -9,6 +9,7 @@ export function guestEnvironment(libraryFolders: readonly string[]): Readonly<Re
     TMPDIR: '/tmp',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
+    OPENSSL_CONF: '/dev/null',
     OPENBLAS_NUM_THREADS: '1',
     OMP_NUM_THREADS: '1',
     MKL_NUM_THREADS: '1',

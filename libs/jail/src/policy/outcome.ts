@@ -35,7 +35,7 @@ export interface ReportedFailure {
 
 /** What the supervisor saw from outside, with what the guest said. */
 export interface Observation {
-  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'protocol';
+  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'memory' | 'protocol';
   readonly exitCode: number | null;
   readonly signal: number | null;
   readonly cpuMs: number;
@@ -100,6 +100,8 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
       const message = `printed more than ${limits.logBytes} bytes`;
       return { outcome: 'crashed', cause: { message, limit: { name: 'logBytes', value: limits.logBytes }, ...at } };
     }
+    case 'memory':
+      return outOfMemory(seen, expected, 'ended by the supervisor');
     case 'protocol':
       return disturbedProtocol(seen, expected);
     case 'exit':

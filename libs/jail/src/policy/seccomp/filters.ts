@@ -113,7 +113,7 @@ const NO_CHILDREN: readonly SyscallName[] = [
  * second filter by itself, so this is a deny list from the start: threads, but no processes and no sockets. io_uring
  * answers "not implemented", which libuv takes as its cue to use epoll.
  */
-export function stageJavaScript(machine: Machine, { signals }: Pick<StageTwoOptions, 'signals'>): Uint8Array {
+export function stageJavaScript(machine: Machine, { signals, writes }: StageTwoOptions): Uint8Array {
   const dangerous = DANGEROUS.filter((call) => !IO_URING.includes(call));
   const rules: Rule[] = [
     noClone3,
@@ -122,6 +122,7 @@ export function stageJavaScript(machine: Machine, { signals }: Pick<StageTwoOpti
     ...each(dangerous, 'kill'),
     ...each(NO_CHILDREN, refused),
     ...sockets,
+    ...(writes ? [] : [readOnlyOpen('open', 1), readOnlyOpen('openat', 2)]),
     ...(signals ? [] : each(['kill', 'tkill', 'rt_sigqueueinfo', 'rt_tgsigqueueinfo'], refused)),
     noTerminalInjection,
     quietFcntl,
