@@ -1,0 +1,138 @@
+import { ask } from '@codecsmith/bus';
+import { nextSteps, SearchHistory, type Step } from '@codecsmith/campaign';
+import type { Fact } from '@codecsmith/kernel';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addExcerpts, type Ask } from './excerpts.ts';
+import { FactFeed } from './fact-feed.ts';
+import { PARTS, type Parts } from './parts.ts';
+
+/** How often campaigns are looked at without news: wall-time budgets end, and what was refused may fit by then. */
+const TICK_MS = 1000;
+
+/**
+ * The process manager of all campaigns: folds the log in order and asks the ledger for every step that the log does
+ * not show yet. It remembers nothing else, so a crash at any moment loses nothing, and two of it do no harm: the steps
+ * have the same ids.
+ */
+@Injectable()
+export class CampaignManager implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly parts: Parts;
+  private readonly histories = new Map<string, SearchHistory>();
+  private readonly due = new Set<string>();
+  /** Ids of steps that were accepted; their facts may still be on the way. */
+  private readonly accepted = new Set<string>();
+  private readonly prepared = new Set<string>();
+  private readonly stop = new AbortController();
+  private feed: FactFeed | undefined;
+  private working: Promise<void> | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.parts = parts;
+  }
+
+  /** Why campaigns do not move now, or undefined. */
+  get trouble(): string | undefined {
+    return this.feed?.caughtUp === true ? undefined : 'the log has not been read to its end yet';
+  }
+
+  onApplicationBootstrap(): void {
+    const { connection, logger } = this.parts;
+    this.feed = new FactFeed({
+      connection,
+      logger,
+      onFact: (fact) => this.take(fact),
+      onCaughtUp: () => this.wake(),
+    });
+    this.working = this.work();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort(new Error('shutting down'));
+    await this.feed?.close();
+    await this.working;
+    if (!this.parts.connection.isClosed()) await this.parts.connection.drain();
+  }
+
+  private take(fact: Fact): void {
+    const id = fact.aggregate === 'campaign' ? fact.aggregateId : fact.correlationId;
+    if (fact.type === 'CampaignStarted') this.histories.set(id, new SearchHistory(id));
+    if (this.histories.get(id)?.take(fact) !== true) return;
+    this.due.add(id);
+    this.wake();
+  }
+
+  private async work(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      await this.news();
+      if (this.feed?.caughtUp !== true) continue;
+      for (const id of this.takeDue()) {
+        await this.advance(id).catch((err: unknown) => {
+          if (!signal.aborted) this.parts.logger.error({ err, campaign: id }, 'a campaign cannot go on now');
+        });
+      }
+    }
+  }
+
+  /** Waits for a fact, the tick, or the end. */
+  private async news(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.wake = resolve;
+    const tick = new AbortController();
+    const abort = () => resolve();
+    this.stop.signal.addEventListener('abort', abort, { once: true });
+    const ticked = sleep(TICK_MS, undefined, { signal: tick.signal }).then(
+      () => this.markLiving(),
+      () => undefined,
+    );
+    if (this.due.size > 0 && this.feed?.caughtUp === true) resolve();
+    await Promise.race([promise, ticked]);
+    tick.abort();
+    this.stop.signal.removeEventListener('abort', abort);
+  }
+
+  private markLiving(): void {
+    for (const [id, { state }] of this.histories) if (state.phase !== 'stopped') this.due.add(id);
+  }
+
+  private takeDue(): string[] {
+    const ids = [...this.due];
+    this.due.clear();
+    return ids;
+  }
+
+  private async advance(id: string): Promise<void> {
+    const history = this.histories.get(id);
+    if (history === undefined) return;
+    const steps = nextSteps(history, new Date().toISOString()).filter((step) => !this.accepted.has(step.id));
+    for (const step of steps) {
+      if (step.verb === 'request') await this.prepare(history);
+      await this.takeStep(id, step);
+    }
+  }
+
+  private async takeStep(id: string, step: Step): Promise<void> {
+    const answer = await this.ask(step);
+    if (answer.accepted) {
+      this.accepted.add(step.id);
+      return;
+    }
+    const { code, message } = answer.refusal;
+    this.parts.logger.warn({ campaign: id, step: step.id, code }, message);
+    if (step.verb !== 'request') return;
+    const reason = { code: 'request_refused', message: `${step.aggregateId}: ${message}` };
+    const stop = { id: `campaigns:${id}:stop-refused`, aggregate: 'campaign', verb: 'stop', aggregateId: id };
+    await this.ask({ ...stop, data: { reason } });
+  }
+
+  private async prepare({ id, state }: SearchHistory): Promise<void> {
+    if (state.phase === 'absent' || this.prepared.has(id)) return;
+    await addExcerpts(state.config, this.parts.artifacts, this.ask);
+    this.prepared.add(id);
+  }
+
+  private readonly ask: Ask = (command) =>
+    ask(this.parts.connection, { ...command, actor: 'service:campaigns' }, { signal: this.stop.signal });
+}

@@ -1,0 +1,84 @@
+import type { Fact } from '@codecsmith/kernel';
+import { excerptName } from '@codecsmith/campaign';
+import { SmallLab } from './small-lab.testing.ts';
+
+let lab: SmallLab;
+beforeAll(async () => {
+  lab = await SmallLab.start();
+  await lab.addClip('pan', 6);
+  await lab.addClip('hidden', 6);
+});
+afterAll(() => lab?.stop());
+afterEach(() => lab.end('SIGKILL'));
+
+/** What must be alike in two campaigns that differ in their name only: choices, draws, results; no times, no order. */
+function story(facts: readonly Fact[], campaign: string): string[] {
+  const told = facts
+    .filter((fact) => fact.aggregate === 'campaign' || TOLD.has(fact.type))
+    .filter((fact) => fact.type !== 'BudgetSettled' && fact.type !== 'CampaignStopped');
+  return told
+    .map((fact) => `${fact.aggregateId} ${fact.type} ${JSON.stringify(fact.data)}`.replaceAll(campaign, 'it'))
+    .sort();
+}
+const TOLD = new Set(['ExperimentRequested', 'CandidateDrafted', 'CandidateExecuted', 'ExperimentConcluded']);
+
+describe('the campaigns service', () => {
+  it('runs a campaign to its end: proposals, promotions, champion, seal, reason', async () => {
+    lab.spawn();
+    await lab.startCampaign('calm');
+    await lab.play('calm');
+    const summary = await lab.summary('calm');
+    expect(summary).toMatchObject({
+      phase: 'stopped',
+      planned: 14,
+      concluded: 14,
+      reason: 'all 14 evaluations are done',
+    });
+    expect(summary.champion?.score).toBe(summary.sealed?.score);
+    expect(summary.spent.evaluations).toBe(14);
+  });
+
+  it('makes the excerpts of its clips known, with the first frames of their planes', async () => {
+    const facts = await lab.factsOf('calm');
+    const requested = facts.find((fact) => fact.type === 'ExperimentRequested')?.data;
+    const { clips } = requested as { clips: { name: string; digest: string; frames: number }[] };
+    const { digest: whole } = (facts[0]?.data as { clips: { digest: string }[] }).clips[0] ?? { digest: '' };
+    expect(clips).toMatchObject([{ name: excerptName(whole, 4), frames: 4 }]);
+    const planes = await lab.artifacts.get(whole);
+    expect(await lab.artifacts.get(clips[0]?.digest ?? '')).toEqual(planes.subarray(0, 4 * 24 * 16));
+  });
+
+  it('comes to the same when it is killed again and again, and asks for nothing twice', async () => {
+    lab.spawn();
+    await lab.startCampaign('killed');
+    await lab.play('killed', async (ended) => {
+      if (ended % 4 !== 1) return;
+      await lab.end('SIGKILL');
+      lab.spawn();
+    });
+    const facts = await lab.factsOf('killed');
+    expect(story(facts, 'killed')).toEqual(story(await lab.factsOf('calm'), 'calm'));
+    const requests = facts.filter((fact) => fact.type === 'ExperimentRequested').map((fact) => fact.aggregateId);
+    expect(new Set(requests).size).toBe(requests.length);
+  });
+
+  it('stops in order when it is asked to, and a campaign waits until it is back', async () => {
+    lab.spawn();
+    await lab.startCampaign('third', { budget: { evaluations: 4 } });
+    await lab.play('third', async (ended) => {
+      if (ended !== 2) return;
+      expect(await lab.end('SIGTERM')).toBe(0);
+      lab.spawn();
+    });
+    expect(await lab.summary('third')).toMatchObject({ phase: 'stopped', concluded: 4 });
+  });
+
+  it('stops a campaign whose experiments cannot be asked for, with the reason', async () => {
+    lab.spawn();
+    const source = { kind: 'submitted', code: 'pass', fileName: 'codec.py' };
+    await lab.submit('experiment', 'request', 'fourth-1', { source, clips: ['pan'] });
+    await lab.startCampaign('fourth', { budget: { evaluations: 4 } });
+    await lab.play('fourth');
+    expect((await lab.summary('fourth')).reason).toBe('fourth-1: subject: an experiment with this id exists already');
+  });
+});

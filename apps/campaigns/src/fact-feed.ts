@@ -1,0 +1,110 @@
+import { readJson } from '@codecsmith/bus';
+import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import type { Logger } from '@codecsmith/platform';
+import { DeliverPolicy, jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface FactFeedOptions {
+  readonly connection: NatsConnection;
+  readonly logger: Pick<Logger, 'warn'>;
+  /** Called with every fact of the log, in order, each once. */
+  readonly onFact: (fact: Fact) => void;
+  /** Called when everything that stood in the log at the start has been given out. */
+  readonly onCaughtUp: () => void;
+}
+
+const STREAM = 'FACTS';
+const PAUSE_MS = 500;
+const CHECK_MS = 2000;
+
+/**
+ * The whole log from its first fact, then whatever follows. It keeps no place of its own on the bus: its reader's
+ * memory is the fold of all facts, so each start reads them all. A stream that was made anew is read on from the same
+ * position, for there a fact's sequence is its position.
+ */
+export class FactFeed {
+  readonly #options: FactFeedOptions;
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+  #position = 0;
+  #caughtUp = false;
+  #messages: ConsumerMessages | undefined;
+
+  constructor(options: FactFeedOptions) {
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#messages?.stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#read().catch((err: unknown) => {
+        if (!signal.aborted) this.#options.logger.warn({ err }, 'facts cannot be read now');
+      });
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const end = await this.#end();
+    this.#arrivedAt(end);
+    const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#position + 1 };
+    const consumer = await jetstream(this.#options.connection).consumers.get(STREAM, start);
+    const messages = await consumer.consume({ max_messages: 500 });
+    this.#messages = messages;
+    if (this.#stop.signal.aborted) messages.stop();
+    const watch = this.#watch(messages);
+    try {
+      for await (const message of messages) {
+        this.#give(fromFactEvent(readJson(message.data)));
+        this.#arrivedAt(end);
+      }
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  #give(fact: Fact): void {
+    if (fact.position <= this.#position) return;
+    this.#options.onFact(fact);
+    this.#position = fact.position;
+  }
+
+  #arrivedAt(end: number): void {
+    if (this.#caughtUp || this.#position < end) return;
+    this.#caughtUp = true;
+    this.#options.onCaughtUp();
+  }
+
+  async #end(): Promise<number> {
+    const manager = await jetstreamManager(this.#options.connection);
+    return (await manager.streams.info(STREAM)).state.last_seq;
+  }
+
+  /** Begins anew when the stream has facts that do not arrive. */
+  #watch(messages: ConsumerMessages): NodeJS.Timeout {
+    let before = this.#position;
+    return setInterval(() => {
+      const unchanged = this.#position === before;
+      before = this.#position;
+      if (!unchanged) return;
+      this.#end().then(
+        (end) => {
+          if (end > this.#position && this.#position === before) messages.stop();
+        },
+        () => messages.stop(),
+      );
+    }, CHECK_MS);
+  }
+}

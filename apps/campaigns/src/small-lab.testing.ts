@@ -1,0 +1,194 @@
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { connectBus, readCommand, type NatsConnection } from '@codecsmith/bus';
+import { summarize, SearchHistory, type CampaignCommandInput, type CampaignSummary } from '@codecsmith/campaign';
+import type { Fact } from '@codecsmith/kernel';
+import {
+  busTopology,
+  clipAggregate,
+  experimentAggregate,
+  openLedger,
+  PostgresStorage,
+  Relay,
+  type Answer,
+  type Ledger,
+} from '@codecsmith/ledger';
+import { createLogger } from '@codecsmith/platform';
+import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { campaignAggregate } from './campaign.aggregate.testing.ts';
+import { lifeOf, type Task } from './experiment-life.testing.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const POLL_MS = 20;
+
+/**
+ * Postgres, NATS and a ledger for real, and the built campaigns service as a process of its own. Generator, sanitizer,
+ * executor and metrics are played by the spec: it sends the very commands that they would send.
+ */
+export class SmallLab {
+  private child: ChildProcess | undefined;
+  private position = 0;
+
+  private constructor(
+    private readonly postgres: TestPostgres,
+    private readonly nats: TestNats,
+    private readonly ledger: Ledger,
+    private readonly relay: Relay,
+    private readonly connection: NatsConnection,
+    readonly artifacts: FileArtifactStore,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<SmallLab> {
+    const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
+    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-campaigns-'));
+    const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
+    const storage = new PostgresStorage({ url: postgres.url, readerPassword: 'reader' });
+    const ledger = await openLedger(storage, {
+      aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
+      artifacts,
+    });
+    const connection = await connectBus({ url: nats.url, name: 'spec' });
+    const log = createLogger({ name: 'spec', level: 'silent' });
+    const topology = busTopology(connection);
+    const relay = new Relay({
+      connection,
+      databaseUrl: postgres.url,
+      log,
+      topology,
+      oldestOpenPosition: () => Promise.resolve(1),
+    });
+    ledger.onAppended(() => relay.wake());
+    connection.subscribe('lab.v1.ask.>', {
+      callback: (_, message) => {
+        void ledger
+          .submit(readCommand(message.subject, message.data))
+          .then((answer) => message.respond(JSON.stringify(answer)));
+      },
+    });
+    return new SmallLab(postgres, nats, ledger, relay, connection, artifacts, folder);
+  }
+
+  /** Starts the campaigns service. */
+  spawn(): void {
+    this.child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        LAB_LOG_LEVEL: 'error',
+        LAB_NATS_URL: this.nats.url,
+        LAB_ARTIFACTS_DIR: this.artifacts.root,
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  }
+
+  /** Ends the service with a signal; resolves with its exit code, null after a kill. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+
+  submit(
+    aggregate: string,
+    type: string,
+    aggregateId: string | undefined,
+    data: unknown,
+    id = crypto.randomUUID(),
+  ): Promise<Answer> {
+    return this.ledger.submit({ id, aggregate, type, aggregateId, data });
+  }
+
+  async addClip(name: string, frames: number): Promise<void> {
+    const planes = Buffer.from(Array.from({ length: frames * 24 * 16 }, (_, at) => (at * 7 + name.length) % 251));
+    const { digest } = await this.artifacts.put(planes);
+    const size = { width: 16, height: 16, fps: { num: 25, den: 1 }, frames, pixelFormat: 'yuv420p' };
+    const source = { matrix: null, range: null, sourceBytes: planes.length, sourceCompressed: false };
+    await this.accepted(this.submit('clip', 'add', digest, { digest, name, ...size, ...source }));
+  }
+
+  async startCampaign(id: string, change: Partial<CampaignCommandInput<'start'>> = {}): Promise<void> {
+    const data = { seed: 11, clips: ['pan'], sealed: ['hidden'], budget: { evaluations: 14 }, ...change };
+    await this.accepted(this.submit('campaign', 'start', id, data));
+  }
+
+  /**
+   * Plays the other services until the campaign has stopped: each experiment that was requested is drafted at once and
+   * ends with the result that its request deserves.
+   *
+   * @param meanwhile called after each experiment; restarts belong here
+   */
+  async play(campaign: string, meanwhile: (ended: number) => Promise<void> = () => Promise.resolve()): Promise<void> {
+    let ended = 0;
+    for (;;) {
+      const facts = await this.news();
+      if (facts.some((fact) => fact.type === 'CampaignStopped' && fact.aggregateId === campaign)) return;
+      for (const fact of facts) {
+        if (fact.type !== 'ExperimentRequested' || fact.correlationId !== campaign) continue;
+        await this.live({ id: fact.aggregateId, request: fact.data as Task['request'] });
+        ended += 1;
+        await meanwhile(ended);
+      }
+      if (facts.length === 0) await sleep(POLL_MS);
+    }
+  }
+
+  /** All facts of a campaign and its experiments. */
+  async factsOf(campaign: string): Promise<Fact[]> {
+    const { position } = await this.ledger.head();
+    return (await this.ledger.readFrom(1, position)).filter((fact) => fact.correlationId === campaign);
+  }
+
+  async summary(campaign: string): Promise<CampaignSummary> {
+    const history = new SearchHistory(campaign);
+    for (const fact of await this.factsOf(campaign)) history.take(fact);
+    return summarize(history);
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGKILL');
+    await this.relay.close();
+    await this.ledger.close();
+    await this.connection.close();
+    await Promise.all([this.postgres.stop(), this.nats.stop()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async news(): Promise<Fact[]> {
+    const facts = await this.ledger.readFrom(this.position + 1, 1000);
+    this.position = facts.at(-1)?.position ?? this.position;
+    return facts;
+  }
+
+  private async live(task: Task): Promise<void> {
+    let token = '';
+    for (const { verb, data } of lifeOf(task)) {
+      await this.storeNamed(data);
+      const withToken = verb === 'record-executed' ? { ...data, token } : data;
+      const answer = await this.submit('experiment', verb, task.id, withToken);
+      if (!answer.accepted && answer.refusal.code === 'already_concluded') return;
+      if (!answer.accepted) throw new Error(`${task.id} ${verb}: ${answer.refusal.message}`);
+      token = answer.lease?.token ?? token;
+    }
+  }
+
+  /** The ledger refuses digests of bytes that nobody stored; these are their own names. */
+  private async storeNamed(data: Readonly<Record<string, unknown>>): Promise<void> {
+    const { bytes } = data as { bytes?: readonly string[] };
+    for (const text of bytes ?? []) await this.artifacts.put(Buffer.from(text));
+  }
+
+  private async accepted(answer: Promise<Answer>): Promise<void> {
+    const given = await answer;
+    if (!given.accepted) throw new Error(given.refusal.message);
+  }
+}
