@@ -5,14 +5,12 @@ import { GENESIS_HASH } from '../port/ledger.ts';
 import { FactLog } from './fact-log.ts';
 import { FactStream, type StreamEnd } from './fact-stream.ts';
 
-/** Who may create the stream of facts and the durables on it. */
+/** Who makes the stream of facts and the durables on it. */
 export interface FactTopology {
-  /** Creates the stream unless it exists. */
-  ensureStream(): Promise<void>;
-  /** Creates the durables that do not exist, each to be delivered facts from `position` on. */
-  ensureDurables(position: number): Promise<void>;
-  /** Deletes the stream with its durables. */
-  deleteStream(): Promise<void>;
+  /** Deletes the stream of facts, if there is one, with its durables, and makes it anew, empty. */
+  recreateFacts(): Promise<void>;
+  /** Creates every stream and durable that is missing; new durables are delivered facts from that position on. */
+  ensure(firstPosition: () => Promise<number>): Promise<void>;
 }
 
 export interface RelayOptions {
@@ -94,32 +92,33 @@ export class Relay {
     }
   }
 
-  /** Reads where the stream ends; a stream that lost or changed what it had confirmed is made anew. */
+  /**
+   * Reads where the stream ends; one that lost or changed what it had confirmed is made anew. A durable cannot be placed
+   * beyond the end of a stream, so the stream is filled before its durables are made.
+   */
   private async findPlace(log: FactLog, stream: FactStream): Promise<void> {
     this.suspect = false;
-    let end = await stream.end();
-    const fault = await faultOf(log, stream, end);
+    const { topology, oldestOpenPosition } = this.settings;
+    const found = await stream.end();
+    const fault = await faultOf(log, stream, found);
     if (fault !== undefined) {
       this.settings.log.error({ fault }, 'the bus has lost facts: its stream and durables are made anew from the log');
-      await this.settings.topology.deleteStream();
-      end = undefined;
     }
-    if (end === undefined) {
-      await this.settings.topology.ensureStream();
-      await log.setMark({ position: 0, hash: GENESIS_HASH });
-      end = { sequence: 0, whole: true };
-    }
-    this.next = end.sequence + 1;
-    if (fault !== undefined) await this.refill(log, stream);
-    await this.settings.topology.ensureDurables(await this.settings.oldestOpenPosition());
+    const sound = fault === undefined && found !== undefined;
+    if (!sound) await topology.recreateFacts();
+    const end = sound ? found.sequence : 0;
+    if (end === 0) await log.setMark({ position: 0, hash: GENESIS_HASH });
+    this.next = end + 1;
+    await this.fill(log, stream);
+    await topology.ensure(async () => Math.min(await oldestOpenPosition(), this.next));
     this.inStep = true;
   }
 
-  /** A durable cannot be placed behind the end of a stream, so the stream is full before durables exist. */
-  private async refill(log: FactLog, stream: FactStream): Promise<void> {
+  private async fill(log: FactLog, stream: FactStream): Promise<void> {
     const target = await log.lastPosition();
+    const before = this.next - 1;
     while (!this.stopped && this.next <= target) await this.publishSome(log, stream);
-    this.settings.log.info({ position: this.next - 1 }, 'the stream of facts is full again');
+    if (target > before) this.settings.log.info({ from: before + 1, to: this.next - 1 }, 'published what was missing');
   }
 
   private async follow(log: FactLog, stream: FactStream): Promise<void> {
@@ -127,7 +126,9 @@ export class Relay {
       this.news = false;
       if ((await this.publishSome(log, stream)) > 0) continue;
       const woken = await this.rest();
-      if (!woken && (await stream.end())?.sequence !== this.next - 1) return;
+      if (woken) continue;
+      const end = await stream.end();
+      if (end?.whole !== true || end.sequence !== this.next - 1) return;
     }
   }
 
