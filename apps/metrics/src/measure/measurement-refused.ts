@@ -7,7 +7,9 @@ export type RefusalCode =
   | 'artifact_missing'
   | 'bitstream_invalid'
   | 'reconstruction_invalid'
-  | 'clip_unsupported';
+  | 'clip_unsupported'
+  | 'clip_unknown'
+  | 'anchor_bitstream';
 
 /** The evidence of a run does not hold; `cause` is what the fact says about it. */
 export class MeasurementRefused extends Error {

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { unpackBitstream } from '@codecsmith/codec';
+import type { Clip } from '@codecsmith/experiment';
+import {
+  anchorPoints,
+  DEFAULT_TOOLS,
+  measureAnchor,
+  MediaToolError,
+  verdictAnchor,
+  type AnchorEncoder,
+  type AnchorMode,
+  type AnchorRun,
+} from '@codecsmith/media';
+import { assessClip, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
+import type { MeasuredRun } from '../measure/measure-run.ts';
+import { MeasurementRefused } from '../measure/measurement-refused.ts';
+import type { MeasureExperimentRequest } from './assessment-parts.ts';
+
+/** Modes by the words that people read. */
+export const MODE_NAMES: Readonly<Record<AnchorMode, string>> = {
+  ai: 'all-intra',
+  ld: 'low-delay',
+  ra: 'random-access',
+};
+
+/** A curve of anchor runs, or why there is none. */
+export interface AnchorCurveResult extends AnchorRuns {
+  readonly runs: readonly AnchorRun[];
+}
+
+/** Measures the anchors that a candidate is compared with on a clip (or takes them from the cache) and compares. */
+export async function compareWithAnchors(
+  clip: Clip,
+  runs: readonly MeasuredRun[],
+  request: MeasureExperimentRequest,
+): Promise<ClipAssessment> {
+  const { api, family } = request.queued.candidate;
+  const modes: readonly AnchorMode[] = api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
+  const anchors: AnchorCurveResult[] = [];
+  for (const mode of modes) anchors.push(await anchorCurve(clip, 'x264', mode, request));
+  await refuseAnchorStreams(clip, anchors, request);
+  return assessClip({
+    clip: clip.digest,
+    candidate: runs.map(rdRun),
+    anchors,
+    scoredAgainst: { anchor: 'x264', mode: MODE_NAMES[api === 'video' || family === 'motion' ? 'ld' : 'ai'] },
+    sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
+  });
+}
+
+/** The verdict curve of one encoder and mode on a clip; an encoder that fails makes it unavailable, with the reason. */
+export async function anchorCurve(
+  clip: Clip,
+  encoder: AnchorEncoder,
+  mode: AnchorMode,
+  { store, cache, tools, signal }: MeasureExperimentRequest,
+): Promise<AnchorCurveResult> {
+  const about = { anchor: encoder, mode: MODE_NAMES[mode] };
+  const curve = verdictAnchor(encoder, mode);
+  if (curve === undefined) return { ...about, runs: [], unavailable: `${encoder} has no ${about.mode} anchor` };
+  try {
+    const runs: AnchorRun[] = [];
+    for (const point of anchorPoints(curve)) {
+      runs.push(await measureAnchor(clip, point, { store, cache, tools: tools ?? DEFAULT_TOOLS, signal }));
+    }
+    return { ...about, runs, unavailable: null };
+  } catch (error) {
+    if (error instanceof MediaToolError) return { ...about, runs: [], unavailable: `anchor failed: ${error.message}` };
+    throw error;
+  }
+}
+
+/** What verdicts read of a measured run. */
+export const rdRun = ({ measurement, psnr }: MeasuredRun): RdRun => ({
+  ...measurement,
+  psnr_yuv611_mse: psnr.psnr_yuv611_mse,
+});
+
+/** A candidate whose packets are an anchor's stream is that anchor, not a codec. */
+async function refuseAnchorStreams(
+  clip: Clip,
+  anchors: readonly AnchorCurveResult[],
+  { executed, store }: MeasureExperimentRequest,
+): Promise<void> {
+  const known = new Map(anchors.flatMap(({ runs }) => runs).map((run) => [run.bitstreamSha256, run]));
+  for (const run of executed.runs.filter((each) => each.clip === clip.digest)) {
+    const hash = createHash('sha256');
+    for (const packet of unpackBitstream(await store.get(run.bitstream.digest)).packets) hash.update(packet);
+    const same = known.get(hash.digest('hex'));
+    if (same === undefined) continue;
+    throw new MeasurementRefused(
+      'anchor_bitstream',
+      `the packets are ${same.encoder}'s own stream (${same.arguments})`,
+      {
+        clip: clip.digest,
+        quality: run.quality,
+      },
+    );
+  }
+}

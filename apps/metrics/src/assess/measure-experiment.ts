@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clip, ExperimentCommandData } from '@codecsmith/experiment';
+import { DEFAULT_TOOLS, ffmpegCapabilities, isBuiltinClip } from '@codecsmith/media';
+import { aggregateScore, ignoresQuality, type Flag } from '@codecsmith/quality';
+import { measureRun, type MeasuredRun } from '../measure/measure-run.ts';
+import { MeasurementRefused } from '../measure/measurement-refused.ts';
+import { prepareClip } from '../measure/prepare-clip.ts';
+import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
+import { compareWithAnchors } from './compare-with-anchors.ts';
+import { tierOf } from './tier-of.ts';
+
+export type RecordMeasured = ExperimentCommandData<'record-measured'>;
+
+/**
+ * Measures every run of an executed candidate and compares each clip with its anchors. One run whose evidence does not
+ * hold fails the whole: there is no partial result.
+ *
+ * @throws MeasurementRefused naming the clip and quality
+ */
+export async function measureExperiment(request: MeasureExperimentRequest): Promise<RecordMeasured> {
+  const { executed, tools = DEFAULT_TOOLS } = request;
+  const clips: ClipResult[] = [];
+  for (const digest of new Set(executed.runs.map((run) => run.clip))) {
+    clips.push(await measureClip(request, clipOf(request, digest)));
+  }
+  const scores = clips.map(({ clip, assessment }) => ({ clip: clip.digest, name: clip.name, score: assessment.score }));
+  const { mean } = aggregateScore(scores.map(({ name, score }) => ({ clip: name, score })));
+  const tier = await tierOf(clips, request);
+  return {
+    attempt: executed.attempt,
+    measurements: clips.flatMap(({ runs }) => runs.map(({ measurement }) => measurement)),
+    bdRate: clips.flatMap(({ assessment }) => assessment.bdRate.map(shortened)),
+    isoQuality: clips.flatMap(({ assessment }) => assessment.isoQuality.map(shortened)),
+    score: scores.map(({ clip, score }) => ({ clip, value: score.value, reason: short(score.reason, 200) })),
+    aggregate: { value: mean.value, reason: short(mean.reason, 500) },
+    tier: { percent: tier.percent, reason: short(tier.reason, 500) },
+    flags: flagsOf(request, clips),
+    tools: { ffmpeg: (await ffmpegCapabilities(tools)).version.slice(0, 500) },
+  };
+}
+
+async function measureClip(request: MeasureExperimentRequest, clip: Clip): Promise<ClipResult> {
+  const { executed, queued, store, tools, signal } = request;
+  const { api, color } = queued.candidate;
+  const folder = await mkdtemp(join(request.workFolder, 'clip-'));
+  try {
+    const prepared = await prepareClip({ clip, color, store, folder, tools, signal });
+    const runs: MeasuredRun[] = [];
+    for (const run of executed.runs.filter((each) => each.clip === clip.digest)) {
+      runs.push(await measureRun({ prepared, run, api, store, folder, tools, signal }));
+    }
+    return { clip, runs, assessment: await compareWithAnchors(clip, runs, request) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function clipOf({ queued }: MeasureExperimentRequest, digest: string): Clip {
+  const clip = queued.clips.find((each) => each.digest === digest);
+  if (clip !== undefined) return clip;
+  throw new MeasurementRefused('clip_unknown', `clip ${digest} was not asked for`, { clip: digest, quality: null });
+}
+
+function flagsOf({ executed }: MeasureExperimentRequest, clips: readonly ClipResult[]): Flag[] {
+  const flags: Flag[] = [];
+  if (clips.some(({ runs }) => ignoresQuality(runs.map(({ measurement }) => measurement.bytes))))
+    flags.push('quality_ignored');
+  if (executed.deterministic === false) flags.push('not_deterministic');
+  if (executed.jail.unsafe) flags.push('unsafe_jail');
+  if (clips.some(({ clip }) => isBuiltinClip(clip.digest))) flags.push('synthetic_clips');
+  return flags;
+}
+
+const short = <T extends string | null>(reason: T, most: number): T => (reason?.slice(0, most) ?? null) as T;
+
+const shortened = <T extends { readonly reason: string | null }>(figure: T): T => ({
+  ...figure,
+  reason: short(figure.reason, 200),
+});

@@ -1,0 +1,17 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ReactorModule, type NatsConnection, type ReactorHostOptions } from '@codecsmith/bus';
+import { measureCandidate, type MetricsParts } from './measure-candidate.reactor.ts';
+
+export interface MetricsOptions extends MetricsParts {
+  readonly nc: NatsConnection;
+  readonly log: ReactorHostOptions['log'];
+}
+
+/** The service that turns executed candidates into numbers. */
+@Module({})
+export class MetricsModule {
+  static forRoot({ nc, log, ...parts }: MetricsOptions): DynamicModule {
+    const reactors = [measureCandidate(parts)];
+    return { module: MetricsModule, imports: [ReactorModule.forRoot({ service: 'metrics', nc, log, reactors })] };
+  }
+}
