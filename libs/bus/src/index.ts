@@ -40,6 +40,8 @@ export {
   type ReactorRuntime,
 } from './reactor/reactor.ts';
 export {
+  ensureDurables,
+  ensureStreams,
   ensureTopology,
   recreateFacts,
   type TopologyOptions,

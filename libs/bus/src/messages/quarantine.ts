@@ -22,6 +22,7 @@ export type Quarantined = z.output<typeof quarantinedSchema>;
 /** The parts of a delivery that quarantine keeps. */
 export interface GivenUp {
   readonly stream: string;
+  /** Place in the stream; 0 when it came by none. */
   readonly sequence: number;
   readonly subject: string;
   readonly deliveries: number;
@@ -44,9 +45,8 @@ export async function quarantine(js: JetStreamClient, origin: string, message: G
     headers: message.headers,
     ...asText(message.data),
   };
-  await js.publish(quarantineSubject(origin), JSON.stringify(record), {
-    msgID: `${origin}:${message.stream}:${message.sequence}`,
-  });
+  const once = message.sequence > 0 ? { msgID: `${origin}:${message.stream}:${message.sequence}` } : {};
+  await js.publish(quarantineSubject(origin), JSON.stringify(record), once);
 }
 
 function asText(data: Uint8Array): Pick<Quarantined, 'encoding' | 'payload'> {
