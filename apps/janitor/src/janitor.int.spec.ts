@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { ALL_ASKS, connectBus, ensureTopology, readCommand, type NatsConnection } from '@codecsmith/bus';
+import { clipAggregate, experimentAggregate, openLedger, PostgresStorage, type Ledger } from '@codecsmith/ledger';
+import { createLogger } from '@codecsmith/platform';
+import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import { coreViews, LabViews } from '@codecsmith/views';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DiskWatch } from './disk/disk-watch.ts';
+import { JanitorModule, type JanitorParts } from './janitor.module.ts';
+import { QuarantineWatch } from './quarantine/quarantine-watch.ts';
+import { Sweeper } from './sweep/sweeper.ts';
+
+const HOUR_MS = 3_600_000;
+const LIMITS = { drafting: HOUR_MS, sanitizing: HOUR_MS, queued: 24 * HOUR_MS, measuring: HOUR_MS };
+const READER_PASSWORD = 'reader-of-this-spec';
+
+let home: string;
+let postgres: TestPostgres;
+let nats: TestNats;
+let nc: NatsConnection;
+let ledger: Ledger;
+let views: LabViews;
+let code: { digest: string; sizeBytes: number };
+let ledgerClock = () => new Date();
+let app: INestApplicationContext;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'codecsmith-janitor-'));
+  [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
+  nc = await connectBus({ url: nats.url, name: 'janitor' });
+  await ensureTopology(nc);
+  const artifacts = new FileArtifactStore(join(home, 'artifacts'));
+  const storage = new PostgresStorage({ url: postgres.url, readerPassword: READER_PASSWORD, views: [coreViews] });
+  const aggregates = [experimentAggregate, clipAggregate];
+  ledger = await openLedger(storage, { aggregates, artifacts, clock: () => ledgerClock() });
+  nc.subscribe(ALL_ASKS, {
+    callback: (_error, message) => {
+      const command = readCommand(message.subject, message.data);
+      void ledger.submit(command).then((answer) => message.respond(JSON.stringify(answer)));
+    },
+  });
+  code = await artifacts.put(Buffer.from('def compress_video_frame(): pass'));
+  const { digest } = await artifacts.put(Buffer.from('planes'));
+  const size = { width: 16, height: 16, frames: 3, sourceBytes: 100, sourceCompressed: false };
+  const form = { fps: { num: 25, den: 1 }, pixelFormat: 'yuv420p', matrix: null, range: null };
+  const data = { digest, name: 'pan', ...size, ...form };
+  expect(await ledger.submit({ id: 'clip', aggregate: 'clip', type: 'add', data })).toMatchObject({ accepted: true });
+
+  const reader = new URL(postgres.url);
+  reader.username = 'lab_reader';
+  reader.password = READER_PASSWORD;
+  views = await LabViews.open(reader.href, 1);
+  app = await NestFactory.createApplicationContext(JanitorModule.forRoot(partsWith({})), { logger: false });
+  await app.init();
+});
+
+afterAll(async () => {
+  await app?.close();
+  await views?.close();
+  await ledger?.close();
+  await nc?.close();
+  await Promise.all([postgres?.stop(), nats?.stop()]);
+  await rm(home, { recursive: true, force: true });
+});
+
+const partsWith = (more: Partial<JanitorParts>): JanitorParts => ({
+  nc,
+  views,
+  home,
+  limits: LIMITS,
+  sweepMs: HOUR_MS,
+  floorBytes: 0,
+  logger: createLogger({ name: 'janitor', level: 'silent' }),
+  ...more,
+});
+
+async function request(id: string): Promise<string> {
+  const source = { kind: 'submitted', code: 'def compress_video_frame(): pass' };
+  const data = { source, clips: ['pan'] };
+  const answer = await ledger.submit({ id, aggregate: 'experiment', type: 'request', data });
+  if (!answer.accepted) throw new Error(answer.refusal.message);
+  return answer.aggregateId;
+}
+
+async function startedExperiment(id: string): Promise<string> {
+  const aggregateId = await request(id);
+  const submit = async (type: string, data: unknown) => {
+    const answer = await ledger.submit({ id: `${id}-${type}`, aggregate: 'experiment', aggregateId, type, data });
+    if (!answer.accepted) throw new Error(answer.refusal.message);
+  };
+  const nothing = { model: null, prompt: null, reply: null, tokens: null, costUsd: null, expected: null };
+  const draft = { code, fileName: 'codec.py', language: null, provider: 'submit', hypothesis: null, ...nothing };
+  const shape = { language: 'python', api: 'frame', color: 'i420', track: 'pure', family: 'dct' };
+  const candidate = { ...shape, needs: [], imports: [], packageBytes: 1, complexity: 1 };
+  const clean = { changes: [], warnings: [], lineMap: null };
+  await submit('record-draft', draft);
+  await submit('record-cleared', { cleared: code, candidate, tree: 'f'.repeat(64), ...clean });
+  await submit('start-execution', { attempt: 1, executor: 'executor-1', lane: 'cpu', environment: {} });
+  return aggregateId;
+}
+
+const after = (ms: number) => new Date(Date.now() + ms);
+const typesOf = async (id: string) => (await ledger.read(id)).map(({ type }) => type);
+
+describe('a sweep', () => {
+  it('leaves an experiment alone until its phase is over its limit, then ends it once', async () => {
+    const sweeper = app.get(Sweeper);
+    const id = await request('waits');
+
+    expect(await sweeper.sweep(after(HOUR_MS - 60_000))).toEqual({ expired: [], settled: [] });
+    expect(await sweeper.sweep(after(HOUR_MS + 1_000))).toEqual({
+      expired: [`janitor:expire-phase:${id}:1`],
+      settled: [],
+    });
+    expect(await sweeper.sweep(after(2 * HOUR_MS))).toEqual({ expired: [], settled: [] });
+
+    expect(await typesOf(id)).toEqual(['ExperimentRequested', 'ExperimentExpired', 'ExperimentConcluded']);
+  });
+
+  it('takes an attempt from an executor that fell silent, and gives it to the next', async () => {
+    const sweeper = app.get(Sweeper);
+    const id = await startedExperiment('silent');
+
+    expect(await sweeper.sweep(after(10_000))).toEqual({ expired: [], settled: [] });
+    // The janitor's clock runs ahead; by the ledger's own the lease is alive.
+    expect(await sweeper.sweep(after(16_000))).toEqual({ expired: [], settled: [`janitor:expire-attempt:${id}:1`] });
+    ledgerClock = () => after(16_000);
+    expect(await sweeper.sweep(after(16_000))).toEqual({ expired: [`janitor:expire-attempt:${id}:1`], settled: [] });
+
+    expect((await typesOf(id)).slice(-3)).toEqual(['ExecutorLost', 'ExperimentRetried', 'ExecutionQueued']);
+    expect(await views.leases()).toEqual([]);
+  });
+});
+
+describe('the janitor', () => {
+  it('keeps jobs of the old system, and counts what is in quarantine', async () => {
+    nc.publish('proc_exp_42', '{"experiment_id":"proc_exp_42"}');
+    nc.publish('processing', 'not ours');
+    nc.publish('gpu_exp_43', '{}');
+    const manager = await jetstreamManager(nc);
+    while ((await manager.streams.info('QUARANTINE')).state.messages < 2) await nc.flush();
+    const watch = app.get(QuarantineWatch);
+    await watch.look();
+
+    expect([...watch.bySubject]).toEqual([['lab.v1.quarantine.legacy', 2]]);
+    expect((await manager.streams.getMessage('QUARANTINE', { seq: 1 }))?.json()).toMatchObject({
+      origin: 'legacy',
+      subject: 'proc_exp_42',
+      payload: '{"experiment_id":"proc_exp_42"}',
+    });
+  });
+
+  it('raises an alarm below the floor of the disk', async () => {
+    const full = new DiskWatch(partsWith({ floorBytes: Number.MAX_SAFE_INTEGER }));
+    const roomy = new DiskWatch(partsWith({}));
+    await Promise.all([full.look(), roomy.look()]);
+
+    expect(full.alarm).toMatch(/ bytes free, below the floor of 9007199254740991$/);
+    expect(roomy.alarm).toBeUndefined();
+  });
+});
