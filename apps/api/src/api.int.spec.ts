@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '@codecsmith/kernel';
-import { isNotFound, LabProblem } from '@codecsmith/client';
+import { isNotFound, LabClient, LabProblem } from '@codecsmith/client';
 import { addSmallClip, startSmallLab, type SmallLab } from './small-lab.testing.ts';
 
 const CODE = 'def compress_video_frame(frame, config):\n    return b""\n';
@@ -170,6 +170,21 @@ describe('the api', () => {
       });
     });
 
+    it('lets an operator make a token, shown once, and take it back', async () => {
+      expect(await problemOf(lab.client('submitter').issueToken('eve', 'operator'))).toMatchObject({ status: 403 });
+      const operator = lab.client('operator');
+      const { token } = await operator.issueToken('visitor', 'viewer');
+      const visitor = new LabClient({ baseUrl: lab.url, token });
+      expect((await visitor.clips()).length).toBe(1);
+      expect(await operator.tokens()).toContainEqual({ name: 'visitor', role: 'viewer' });
+      expect(JSON.stringify(await operator.tokens())).not.toContain(token);
+      expect(await problemOf(operator.issueToken('visitor', 'viewer'))).toMatchObject({ status: 409, field: 'name' });
+      await operator.revokeToken('visitor');
+      expect(await problemOf(visitor.clips())).toMatchObject({ status: 401 });
+      expect(await problemOf(operator.revokeToken('visitor'))).toMatchObject({ status: 404 });
+      expect(await problemOf(operator.revokeToken('operator'))).toMatchObject({ status: 409, code: 'own_token' });
+    });
+
     it('sends the headers that keep a browser safe', async () => {
       const { headers } = await raw('/api/v1/status');
       expect(headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -299,6 +314,8 @@ describe('the api', () => {
       '/api/v1/experiments/{id}/facts',
       '/api/v1/facts',
       '/api/v1/status',
+      '/api/v1/tokens',
+      '/api/v1/tokens/{name}',
       '/health/live',
       '/health/ready',
     ]);

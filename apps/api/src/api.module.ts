@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TokenGuard } from './access/token.guard.ts';
+import { TokensController } from './access/tokens.controller.ts';
 import { ArtifactsController } from './artifacts/artifacts.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
@@ -23,6 +24,7 @@ export class ApiModule {
         FactsController,
         HealthController,
         StatusController,
+        TokensController,
       ],
       providers: [
         ...parts,

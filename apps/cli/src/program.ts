@@ -9,6 +9,7 @@ import { downCommand, statusCommand, upCommand } from './commands/lab.commands.t
 import { measureCommand } from './commands/measure.command.ts';
 import { submitCommand } from './commands/submit.command.ts';
 import { testCommand } from './commands/test/test.command.ts';
+import { tokenCommand } from './commands/token.command.ts';
 import { EXIT } from './exit-code.ts';
 
 /** The whole command line: every command, none of them run yet. */
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
     measureCommand(),
     bdrateCommand(),
     doctorCommand(),
+    tokenCommand(),
     testCommand(),
   ];
   for (const command of commands) program.addCommand(command);

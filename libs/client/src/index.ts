@@ -1,16 +1,20 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
 export type { FollowOptions } from './events/follow-facts.ts';
 export { LabProblem, LabUnreachable, UnexpectedAnswer, type Problem } from './http/problem.ts';
+export { ROLES } from './http/schemas.ts';
 export type {
   Accepted,
   ExperimentDocument,
   ExperimentSummary,
   FailureCause,
   Health,
+  IssuedToken,
   KnownClip,
   LabStatus,
   MeasuredRun,
   Page,
+  Role,
+  TokenHolder,
 } from './http/schemas.ts';
 export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
 export {

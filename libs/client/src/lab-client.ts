@@ -9,15 +9,20 @@ import {
   experimentDocumentSchema,
   experimentSummarySchema,
   healthSchema,
+  issuedTokenSchema,
   labStatusSchema,
   pageOf,
+  tokenHolderSchema,
   type Accepted,
   type ExperimentDocument,
   type ExperimentSummary,
   type Health,
+  type IssuedToken,
   type KnownClip,
   type LabStatus,
   type Page,
+  type Role,
+  type TokenHolder,
 } from './http/schemas.ts';
 import { Transport, type TransportOptions } from './http/transport.ts';
 
@@ -115,6 +120,20 @@ export class LabClient {
   async artifact(digest: string): Promise<Uint8Array> {
     const signal = AbortSignal.timeout(ARTIFACT_TIMEOUT_MS);
     return new Uint8Array(await (await this.#transport.send(artifactPath(digest), { signal })).arrayBuffer());
+  }
+
+  /** Names and roles of those who may use the lab. For operators. */
+  async tokens(): Promise<readonly TokenHolder[]> {
+    return (await this.#transport.json('api/v1/tokens', z.object({ items: z.array(tokenHolderSchema) }))).items;
+  }
+
+  /** Makes a token; it is told here and nowhere else. For operators. */
+  async issueToken(name: string, role: Role): Promise<IssuedToken> {
+    return this.#transport.json('api/v1/tokens', issuedTokenSchema, { method: 'POST', json: { name, role } });
+  }
+
+  async revokeToken(name: string): Promise<void> {
+    await this.#transport.send(`api/v1/tokens/${encodeURIComponent(name)}`, { method: 'DELETE' });
   }
 
   async status(): Promise<LabStatus> {

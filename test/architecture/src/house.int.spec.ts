@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -78,6 +78,18 @@ describe('the house', () => {
     const libraries = new Set((await list('libs/*/src/index.ts')).map((path) => path.split('/').slice(0, 2).join('/')));
     const silent = [...libraries].filter((folder) => !existsSync(join(ROOT, folder, 'README.md')));
     expect(silent).toEqual([]);
+  });
+
+  it('links to files that exist', async () => {
+    const broken: string[] = [];
+    for (const path of ['README.md', 'CONTRIBUTING.md', ...(await list('{docs,apps,libs,test}/**/*.md'))]) {
+      const text = (await readFile(join(ROOT, path), 'utf8')).replace(/~~~.*?~~~|```.*?```/gs, '');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+        if (/^[a-z]+:/.test(target) || existsSync(join(ROOT, dirname(path), target))) continue;
+        broken.push(`${path}: ${target}`);
+      }
+    }
+    expect(broken).toEqual([]);
   });
 
   it('names every test so that a runner picks it up', async () => {

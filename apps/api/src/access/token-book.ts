@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ROLES, type Role } from './role.ts';
@@ -28,17 +28,41 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 export class TokenBook {
   #holders = new Map<string, Holder>();
   #readAt = '';
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly path: string) {}
 
   /** Makes sure that this token is known under this name; used at set-up for the first operator. */
   async admit(name: string, role: Role, token: string): Promise<void> {
-    const entries = await this.#entries();
     const sha256 = hashOf(token);
-    if (entries.some((entry) => entry.sha256 === sha256 && entry.role === role)) return;
-    const others = entries.filter((entry) => entry.name !== name);
-    await writeFile(`${this.path}.new`, JSON.stringify([...others, { name, role, sha256 }], null, 2), { mode: 0o600 });
-    await rename(`${this.path}.new`, this.path);
+    await this.#change((entries) => {
+      if (entries.some((entry) => entry.sha256 === sha256 && entry.role === role)) return entries;
+      return [...entries.filter((entry) => entry.name !== name), { name, role, sha256 }];
+    });
+  }
+
+  /** Makes a token and tells it this once; undefined when the name is taken. */
+  async issue(name: string, role: Role): Promise<string | undefined> {
+    const token = randomBytes(24).toString('hex');
+    const entries = await this.#change((before) =>
+      before.some((entry) => entry.name === name) ? before : [...before, { name, role, sha256: hashOf(token) }],
+    );
+    return entries.some((entry) => entry.sha256 === hashOf(token)) ? token : undefined;
+  }
+
+  /** From now on the token of this name is refused; false when there is none. */
+  async revoke(name: string): Promise<boolean> {
+    let found = false;
+    await this.#change((before) => {
+      const after = before.filter((entry) => entry.name !== name);
+      found = after.length < before.length;
+      return after;
+    });
+    return found;
+  }
+
+  async holders(): Promise<Holder[]> {
+    return (await this.#entries()).map(({ name, role }) => ({ name, role }));
   }
 
   /** @throws ZodError or SyntaxError when the file is not a token file */
@@ -54,6 +78,20 @@ export class TokenBook {
     const entries = await this.#entries();
     this.#holders = new Map(entries.map(({ sha256, name, role }) => [sha256, { name, role }]));
     this.#readAt = mark;
+  }
+
+  /** One change after the other; the file is replaced in one step. */
+  async #change(change: (entries: Entry[]) => Entry[]): Promise<Entry[]> {
+    const run = this.#changing.then(async () => {
+      const before = await this.#entries();
+      const after = change(before);
+      if (after === before) return after;
+      await writeFile(`${this.path}.new`, JSON.stringify(after, null, 2), { mode: 0o600, flush: true });
+      await rename(`${this.path}.new`, this.path);
+      return after;
+    });
+    this.#changing = run.catch(() => undefined);
+    return run;
   }
 
   async #entries(): Promise<Entry[]> {

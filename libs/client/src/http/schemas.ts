@@ -112,6 +112,15 @@ export const labStatusSchema = z.looseObject({
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;
 
+/** What a token may do; each role may do all that the ones before it may. */
+export const ROLES = ['viewer', 'submitter', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const tokenHolderSchema = z.object({ name: z.string(), role: z.enum(ROLES) });
+export type TokenHolder = z.infer<typeof tokenHolderSchema>;
+export const issuedTokenSchema = tokenHolderSchema.extend({ token: z.string() });
+export type IssuedToken = z.infer<typeof issuedTokenSchema>;
+
 /** Whether the api can do its work, and what it lacks when it cannot. */
 export const healthSchema = z.looseObject({
   status: z.enum(['ok', 'unavailable']),
