@@ -40,3 +40,4 @@ export {
   type ClipAssessment,
 } from './verdict/assess-clip.ts';
 export { FLAGS, identicalMetrics, ignoresQuality, knowsTheClip, type Flag, type MetricTuple } from './verdict/flags.ts';
+export { nextQuality, QUALITY_RANGE, spanningQualities, type Probe, type SpanTarget } from './verdict/span.ts';

@@ -55,7 +55,10 @@ describe('a candidate against anchors on one clip', () => {
 
   it('of one point has a saving at equal quality, and no score', () => {
     const { isoQuality, score } = assessClip({ ...input, candidate: [run(1000, 33)], scoredAgainst });
-    expect(isoQuality.map(({ percent, reason }) => percent?.toFixed(9) ?? reason)).toEqual(['-50.000000000', 'no libx264']);
+    expect(isoQuality.map(({ percent, reason }) => percent?.toFixed(9) ?? reason)).toEqual([
+      '-50.000000000',
+      'no libx264',
+    ]);
     expect(score).toEqual({ value: null, reason: 'psnr_y: test: too_few_points' });
   });
 
