@@ -40,6 +40,9 @@ async function projects(): Promise<[string, Manifest][]> {
   );
 }
 
+/** Never part of a running lab. */
+const isForTests = (path: string): boolean => /\.(spec|testing)\.ts$|\/testing\//.test(path);
+
 /** The layer that a project in this folder must declare. */
 function layerOf(folder: string): string {
   if (folder.startsWith('apps/')) return 'layer:app';
@@ -93,7 +96,7 @@ describe('the house', () => {
   });
 
   it('names every test so that a runner picks it up', async () => {
-    const specs = await list('{apps,libs,test}/*/**/*{.spec,.test,-spec,_test}.{ts,tsx,mts,js,mjs}');
+    const specs = await list('{apps,libs,test}/*/**/*{.spec,.test,-spec,-test}.{ts,tsx,mts,js,mjs}');
     expect(specs.length).toBeGreaterThan(0);
     expect(specs.filter((path) => !/\.(unit|int|e2e)\.spec\.tsx?$/.test(path))).toEqual([]);
     expect(specs.filter((path) => !/^(apps|libs|test)\/[^/]+\/src\//.test(path))).toEqual([]);
@@ -113,7 +116,7 @@ describe('the house', () => {
   it('reads the environment in one place', async () => {
     const readers: string[] = [];
     for (const path of await list('{apps,libs}/*/src/**/*.{ts,tsx}')) {
-      if (path.startsWith('libs/platform/') || path.endsWith('.spec.ts') || path.endsWith('.testing.ts')) continue;
+      if (path.startsWith('libs/platform/') || isForTests(path)) continue;
       if (/\bprocess\.env\b/.test(await readFile(join(ROOT, path), 'utf8'))) readers.push(path);
     }
     expect(readers).toEqual([]);
@@ -122,7 +125,7 @@ describe('the house', () => {
   it('starts ffmpeg in one place', async () => {
     const callers: string[] = [];
     for (const path of await list('{apps,libs}/*/src/**/*.ts')) {
-      if (path.startsWith('libs/media/') || path.endsWith('.spec.ts') || path.endsWith('.testing.ts')) continue;
+      if (path.startsWith('libs/media/') || isForTests(path)) continue;
       const text = await readFile(join(ROOT, path), 'utf8');
       if (/\b(spawn|execFile|spawnSync|execFileSync)\(\s*['"]ff(mpeg|probe)['"]/.test(text)) callers.push(path);
     }
