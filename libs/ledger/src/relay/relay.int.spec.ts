@@ -14,7 +14,7 @@ import { openLedger } from '../writer/writer.ts';
 import { busTopology } from './bus-topology.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 
-const CHILD = fileURLToPath(new URL('relay-process.testing.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../../dist/relay/relay-alone.js', import.meta.url));
 
 let postgres: TestPostgres;
 let nats: TestNats;
@@ -129,11 +129,9 @@ describe('the relay', () => {
     let appending = true;
     const killing = (async () => {
       for (let kills = 0; kills < 8 || appending; kills++) {
-        const child = spawn(
-          process.execPath,
-          ['--experimental-transform-types', '--conditions=@codecsmith/source', CHILD, postgres.url, nats.url],
-          { stdio: ['ignore', 'pipe', 'ignore'] },
-        );
+        const child = spawn(process.execPath, [CHILD, postgres.url, nats.url], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
         const exit = once(child, 'exit');
         await once(child.stdout, 'data');
         await sleep(Math.random() * 300);
