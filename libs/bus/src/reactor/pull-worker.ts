@@ -49,7 +49,8 @@ export interface WorkerState {
   readonly trouble: string | undefined;
 }
 
-const POLL_MS = 2_000;
+/** Also the longest that a shutdown waits for a fetch that brings nothing. */
+const POLL_MS = 1_000;
 const TROUBLE_PAUSE_MS = 500;
 const ACK_MS = 5_000;
 const ABORT_GRACE_MS = 1_000;
