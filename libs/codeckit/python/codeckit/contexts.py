@@ -25,7 +25,7 @@ _SQUASH = np.rint(PROBABILITY_ONE / (1 + np.exp(-_Z / 256.0))).astype(np.int64)
 _P = (np.arange(4096) + 0.5) / 4096
 _STRETCH = np.rint(256 * np.log(_P / (1 - _P))).astype(np.int64)
 _UNIT = 32
-_SHORTEST, _LONGEST = 16, 160
+_SHORTEST, _LONGEST = 16, 320
 
 
 def stretch(p1):

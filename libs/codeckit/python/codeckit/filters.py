@@ -79,7 +79,7 @@ def _deblock_columns(plane, step16, size):
     x = np.arange(size, plane.shape[1] - 1, size)
     p2, p1, p0, q0, q1, q2 = (plane[:, np.minimum(x + k, plane.shape[1] - 1)] for k in (-3, -2, -1, 0, 1, 2))
     flat = np.abs(p2 - 2 * p1 + p0) + np.abs(q2 - 2 * q1 + q0) < step16 // 32 + 1
-    bound = step16 // 40
+    bound = step16 // 100
     delta = (9 * (q0 - p0) - 3 * (q1 - p1) + 8) >> 4
     change = np.where(flat & (np.abs(delta) < 10 * bound), np.clip(delta, -bound, bound), 0)
     out[:, x - 1] = np.clip(p0 + change, 0, 255)

@@ -31,7 +31,7 @@ def magnitude_prior(size):
     return 1.2 / (1 + 0.05 * (k[:, None] ** 2 + k[None] ** 2))
 
 
-def rdoq(coefficients, step16, expected, price=LAMBDA, rate_scale=1.0):
+def rdoq(coefficients, step16, expected, price=LAMBDA):
     """Levels that minimise distortion + price * bits, for many blocks at once.
 
     coefficients: float (N, S, S); expected: typical |level| (S, S) or (N, S, S), e.g. magnitude_prior(S).
@@ -47,7 +47,7 @@ def rdoq(coefficients, step16, expected, price=LAMBDA, rate_scale=1.0):
     mean = (0.5 * expected + 0.085 * cross + 0.04 * corner + 0.02).astype(np.float32)
     more = np.log2((1 + mean) / mean)
     stop = np.log2(1 + mean)
-    price = np.float32(price * rate_scale)
+    price = np.float32(price)
 
     def cost(level):
         return (a - level) ** 2 + price * (level * more + stop + (level > 0))
