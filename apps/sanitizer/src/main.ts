@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { connectBus, ReactorHost } from '@codecsmith/bus';
+import { nestLogger, readConfig, runService } from '@codecsmith/platform';
+import { SanitizerModule } from './sanitizer.module.ts';
+import { SanitizerThread } from './thread/sanitizer-thread.ts';
+
+await runService('sanitizer', async ({ logger }) => {
+  const config = readConfig(['LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_ARTIFACTS_DIR']);
+  const sanitizer = await SanitizerThread.start();
+  const nc = await connectBus({
+    url: config.LAB_NATS_URL,
+    name: 'sanitizer',
+    user: config.LAB_NATS_USER,
+    password: config.LAB_NATS_PASSWORD,
+  });
+  const store = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
+  const app = await NestFactory.createApplicationContext(
+    SanitizerModule.forRoot({ nc, log: logger, store, sanitizer }),
+    { logger: nestLogger(logger) },
+  );
+  const close = async () => {
+    await app.close();
+    await sanitizer.close();
+  };
+  return { readiness: () => app.get(ReactorHost).trouble, close };
+});

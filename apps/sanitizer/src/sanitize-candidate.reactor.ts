@@ -1,0 +1,76 @@
+import type { ArtifactStore } from '@codecsmith/artifacts';
+import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@codecsmith/bus';
+import type { SanitizeOptions } from '@codecsmith/codec';
+import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
+import { requestOf } from './facts/request-of.ts';
+import { LimitExceeded, type SanitizerThread } from './thread/sanitizer-thread.ts';
+import { clearedCommand, rejectedCommand, tooHeavy, unreadableText } from './verdict.ts';
+
+/** What the reactor needs of its host. */
+export interface SanitizerParts {
+  readonly store: ArtifactStore;
+  readonly sanitizer: Pick<SanitizerThread, 'sanitize'>;
+}
+
+/** A busy machine may be too slow once; a candidate that exceeds the limits this often is refused for it. */
+const TRIES = 3;
+
+/** The ledger's refusals that mean: somebody else has already ended this step. */
+const SETTLED = ['already_concluded', 'wrong_phase'];
+
+/** CandidateDrafted → cleared, with all that was learned by reading it, or rejected with every reason. */
+export const sanitizeCandidate = (parts: SanitizerParts): Reactor =>
+  defineReactor({
+    durable: 'sanitizer',
+    handles: ['CandidateDrafted'],
+    concurrency: 1,
+    async handle(fact, context) {
+      const drafted = experimentFacts.CandidateDrafted.parse(fact.data);
+      const { track } = await requestOf(context.nc, fact.aggregateId);
+      const command = await judge(
+        parts,
+        drafted,
+        { ...languageOf(drafted), ...(track ? { track } : {}) },
+        context.attempt,
+      );
+      const answer = await context.ask(command);
+      if (answer.accepted || SETTLED.includes(answer.refusal.code)) return;
+      throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
+    },
+  });
+
+type Drafted = ExperimentFactData<'CandidateDrafted'>;
+
+/** The language that was named, else the one that the file name tells. */
+function languageOf({ language, fileName }: Drafted): Pick<SanitizeOptions, 'language'> {
+  if (language !== null) return { language };
+  if (fileName.endsWith('.py')) return { language: 'python' };
+  return ['.js', '.mjs'].some((ending) => fileName.endsWith(ending)) ? { language: 'javascript' } : {};
+}
+
+async function judge(
+  { store, sanitizer }: SanitizerParts,
+  drafted: Drafted,
+  options: SanitizeOptions,
+  attempt: number,
+): Promise<ReactorCommand> {
+  const source = decode(await store.get(drafted.code.digest));
+  if (source === undefined) return rejectedCommand([unreadableText]);
+  try {
+    const { result, tree } = await sanitizer.sanitize(source, options);
+    return result.cleared ? await clearedCommand(store, result, tree) : rejectedCommand(result.violations);
+  } catch (error) {
+    if (!(error instanceof LimitExceeded) || attempt < TRIES) throw error;
+    return rejectedCommand([tooHeavy(error.message)]);
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    // A byte order mark is the sanitizer's to repair and to report.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

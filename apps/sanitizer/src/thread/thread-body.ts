@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { createSanitizer } from '@codecsmith/codec';
+import { loadPythonWasm } from './load-wasm.ts';
+import type { Question, Reading, Reply } from './messages.ts';
+
+/** Runs inside the worker thread; `sanitizer-thread.ts` is its other end. */
+const port = parentPort;
+if (!port) throw new Error('this file runs in a worker thread');
+
+const sanitizer = await createSanitizer(loadPythonWasm());
+// The first reading compiles the engines; no candidate should pay for that out of its time.
+sanitizer.sanitize('def warm(up):\n    return [up, "up"]\n', { language: 'python' });
+
+function read({ source, options }: Question): Reading {
+  const result = sanitizer.sanitize(source, options);
+  const normalized = result.cleared ? result.normalizedDigestInput : '';
+  const tree = createHash('sha256').update(normalized).digest('hex');
+  return { result: result.cleared ? { ...result, normalizedDigestInput: '' } : result, tree };
+}
+
+function answer(question: Question): Reply {
+  try {
+    return { kind: 'read', id: question.id, reading: read(question) };
+  } catch (error) {
+    return { kind: 'failed', id: question.id, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+port.on('message', (question: Question) => port.postMessage(answer(question)));
+port.postMessage({ kind: 'ready' } satisfies Reply);
