@@ -1,3 +1,5 @@
+export { CampaignSpending, type AskLedger } from './campaign/campaign-spending.ts';
+export { gatherMaterial, type MaterialSources } from './campaign/gather-material.ts';
 export { draft, type DraftCause, type DraftReply, type DraftRequest } from './draft/draft.ts';
 export type { DraftRecord } from './draft/record.ts';
 export { parseReply, type Draft, type ReplyContext } from './parsing/reply.ts';

@@ -57,7 +57,7 @@ export interface PromptMaterial {
   readonly parents: readonly ParentMaterial[];
   readonly inspirations: readonly {
     readonly family: string;
-    readonly score: number;
+    readonly score: number | null;
     readonly hypothesis: string | null;
     readonly code: string;
   }[];

@@ -28,12 +28,19 @@ export function renderPrompt(material: PromptMaterial): Prompt {
     { role: 'system', content: fill(system, frame) },
     { role: 'user', content: fill(operator, holes(material)) },
   ];
-  const hide = (text: string) =>
-    material.withheld.reduce((rest, secret) => rest.replaceAll(secret, '[withheld]'), text);
   return {
-    messages: messages.map(({ role, content }) => ({ role, content: hide(content) })),
+    messages: messages.map(({ role, content }) => ({ role, content: withhold(content, role, material.withheld) })),
     version: `${system.name}@${system.version} ${operator.name}@${operator.version}`,
   };
+}
+
+/** Takes names and digests out of whatever came from outside; as whole words, so that no other word is broken. */
+function withhold(content: string, role: Message['role'], secrets: readonly string[]): string {
+  if (role === 'system') return content;
+  return secrets.reduce((rest, secret) => {
+    const word = secret.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+    return rest.replaceAll(new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'gu'), '[withheld]');
+  }, content);
 }
 
 /** The diagnostic that is sent back once. */
@@ -109,7 +116,7 @@ function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
 function inspirationText(one: PromptMaterial['inspirations'][number], language: string): string {
   const code = headAndTail(one.code, INSPIRATION_BYTES).trimEnd();
   const idea = one.hypothesis === null ? '' : `${untrusted('idea', one.hypothesis, 700)}\n`;
-  return `\n## Another approach (${one.family}, score ${four(one.score)})\n${idea}\`\`\`${language}\n${code}\n\`\`\`\n`;
+  return `\n## Another approach (${one.family}${one.score === null ? '' : `, score ${four(one.score)}`})\n${idea}\`\`\`${language}\n${code}\n\`\`\`\n`;
 }
 
 /** Four significant digits. */

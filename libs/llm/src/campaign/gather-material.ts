@@ -1,0 +1,128 @@
+import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
+import type { Fact } from '@codecsmith/kernel';
+import type { MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
+import { failureOf, storyOf, type ExperimentStory } from './experiment-story.ts';
+
+/** Where a prompt's material is read from. */
+export interface MaterialSources {
+  /** All facts of an experiment, in order. */
+  factsOf(experimentId: string): Promise<readonly Fact[]>;
+  /** Text of an artifact. */
+  textOf(digest: string): Promise<string>;
+  /** How the anchor codes a clip, where that was measured; none by default. */
+  anchorRunsOf?(
+    clipDigest: string,
+  ): Promise<readonly (Omit<MeasuredRun, 'quality' | 'clip'> & { readonly point: string })[]>;
+}
+
+/** Anchors that scores refer to: the others would only fill the prompt. */
+const SHOWN_ANCHOR = 'x264';
+
+/**
+ * Gathers what the prompt of a proposal shows, and nothing else: its parents with their numbers, its inspirations, its
+ * nearest failed tries, its lesson. Every experiment is one that the proposal names; a campaign never names one that ran
+ * on sealed clips.
+ *
+ * @throws Error when an experiment that is bred from has no code
+ */
+export async function gatherMaterial(
+  proposal: Proposal,
+  config: CampaignConfig,
+  sources: MaterialSources,
+): Promise<PromptMaterial> {
+  const stories = async (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => storyOf(await sources.factsOf(id))));
+  const [parents, evidence] = [await stories(proposal.parents), await stories(proposal.evidence)];
+  const inspirations = await stories(proposal.inspirations);
+  const failures = await stories(proposal.failures);
+  return {
+    operator: promptOf(proposal.operator),
+    language: config.generator.language,
+    track: config.track,
+    number: proposal.number,
+    goal: config.goal,
+    clips: config.clips.map(({ name, width, height, frames }) => ({ name, width, height, frames })),
+    parents: await Promise.all(
+      parents.map((parent, index) => parentFrom(parent, evidence[index] ?? parent, config, sources)),
+    ),
+    inspirations: await Promise.all(inspirations.map((story) => inspirationFrom(story, sources))),
+    failures: failures.map((story) => {
+      const failure = failureOf(story);
+      const { outcome, message } = failure ?? { outcome: 'duplicate', message: 'this code existed already' };
+      return { hypothesis: story.drafted?.hypothesis ?? null, outcome, message };
+    }),
+    lesson: proposal.lesson,
+    hints: config.hints,
+    withheld: config.sealed.flatMap(({ name, digest }) => [name, digest]),
+  };
+}
+
+function promptOf(operator: Proposal['operator']): PromptMaterial['operator'] {
+  if (operator === 'seed' || operator === 'edit' || operator === 'rewrite') return operator;
+  if (operator === 'crossover' || operator === 'repair') return operator;
+  throw new RangeError(`operator ${operator} asks no model: allowed are seed, edit, rewrite, crossover, repair`);
+}
+
+async function codeOf({ drafted }: ExperimentStory, sources: MaterialSources): Promise<string> {
+  if (drafted === null) throw new Error('an experiment without a draft cannot be bred from');
+  return sources.textOf(drafted.code.digest);
+}
+
+async function parentFrom(
+  parent: ExperimentStory,
+  evidence: ExperimentStory,
+  config: CampaignConfig,
+  sources: MaterialSources,
+): Promise<ParentMaterial> {
+  const names = namesOf(evidence, config);
+  const nameOf = (digest: string) => names.get(digest) ?? 'a clip';
+  const { measured, concluded } = evidence;
+  const anchorRuns = await Promise.all(
+    [...names].map(async ([digest, clip]) =>
+      ((await sources.anchorRunsOf?.(digest)) ?? []).map((run) => ({ ...run, clip })),
+    ),
+  );
+  return {
+    code: await codeOf(parent, sources),
+    score: concluded?.score ?? null,
+    runs: (measured?.measurements ?? []).map((one): MeasuredRun => ({
+      clip: nameOf(one.clip),
+      quality: one.quality,
+      kbps: one.kbps,
+      psnrYDb: one.psnr_y,
+      psnrYuv611Db: one.psnr_yuv611,
+      ssimY: one.ssim_y_ffmpeg,
+    })),
+    anchorRuns: anchorRuns.flat(),
+    bdRate: (measured?.bdRate ?? [])
+      .filter(({ anchor }) => anchor.startsWith(SHOWN_ANCHOR))
+      .map(({ clip, anchor, mode, metric, percent, reason }): MeasuredBd => {
+        return { clip: nameOf(clip), anchor: `${anchor} ${mode}`, metric, percent, reason };
+      }),
+    failure: failureOf(parent),
+  };
+}
+
+/** Names of the clips that an experiment ran on; an excerpt goes by its whole clip's name. */
+function namesOf({ requested }: ExperimentStory, config: CampaignConfig): Map<string, string> {
+  const excerpts = new Map(
+    config.rungs
+      .flatMap((rung) => rung.clips)
+      .map((clip) => {
+        const whole = config.clips.find((one) => one.digest === clip.of);
+        const name =
+          clipReference(clip, config.clips) === clip.of ? whole?.name : `${whole?.name ?? ''}, first ${clip.frames}`;
+        return [excerptName(clip.of, clip.frames), name ?? 'a clip'];
+      }),
+  );
+  return new Map((requested?.clips ?? []).map(({ digest, name }) => [digest, excerpts.get(name) ?? name]));
+}
+
+async function inspirationFrom(story: ExperimentStory, sources: MaterialSources) {
+  return {
+    family: story.cleared?.candidate.family ?? 'other',
+    score: story.concluded?.score ?? null,
+    hypothesis: story.drafted?.hypothesis ?? null,
+    code: await codeOf(story, sources),
+  };
+}
