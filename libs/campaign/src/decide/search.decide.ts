@@ -8,6 +8,9 @@ import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 /** Name of the reservation that covers one evaluation. */
 export const evaluation = (number: number, resample: number): string => `evaluate-${number}-${resample}`;
 
+/** A reservation that ends with its experiment; one of a model call may stay open for good. */
+export const isEvaluation = (reservation: string): boolean => reservation.startsWith('evaluate-');
+
 /** A proposal that is drawn again takes the place of its duplicate: one evaluation together. */
 export const evaluationsOf = (resample: number): number => (resample === 0 ? 1 : 0);
 

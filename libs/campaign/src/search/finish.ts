@@ -1,4 +1,5 @@
 import { committed, exceeded, outOfTime, whole } from '../budget.ts';
+import { isEvaluation } from '../decide/search.decide.ts';
 import type { CampaignConfig } from '../facts/index.ts';
 import type { StartedCampaign } from '../state.ts';
 import type { Attempt } from './attempt.ts';
@@ -25,7 +26,7 @@ export function hardFinish(
   if (outOfTime(budget, state.startedAt, now)) return over(`the ${budget.wallSeconds ?? 0} s of wall time are over`);
   const wanted = whole({ executorSeconds: state.config.parameters.reservedExecutorSeconds });
   const short = exceeded({ ...budget, evaluations: undefined }, committed(state.spent, state.open), wanted);
-  const pending = Object.keys(state.open).length > 0;
+  const pending = Object.keys(state.open).some(isEvaluation);
   return short === undefined || pending ? undefined : over(`the budget of ${budget[short] ?? 0} ${short} is used up`);
 }
 
