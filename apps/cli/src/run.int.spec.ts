@@ -42,6 +42,12 @@ describe('the command line', () => {
     expect((await runCli('submit', 'x.py', '--quality', '20,101')).stderr).toContain('whole numbers from 1 to 100');
   });
 
+  it('says which limits there are', async () => {
+    const ended = await runCli('submit', 'x.py', '--limit', 'speed=9');
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stderr).toContain('wallMs, cpuMs, memoryBytes, outputBytes');
+  });
+
   it('names the field and the allowed values in JSON too', async () => {
     const ended = await runCli('experiment', 'list', '--outcome', 'great', '--json');
     expect(ended.exitCode).toBe(2);

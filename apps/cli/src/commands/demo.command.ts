@@ -1,16 +1,15 @@
 import { LabClient } from '@codecsmith/client';
-import { BUILTIN_CLIPS } from '@codecsmith/media';
 import { Command } from 'commander';
 import { demoCandidates } from '../demo/candidates.ts';
 import { endings, measuredClips, rateDistortionTable } from '../demo/demo-report.ts';
 import { runDemo, type DemoResult } from '../demo/run-demo.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { addBuiltinClips, resolveClip } from '../experiments/clips.ts';
+import { resolveClips } from '../experiments/clips.ts';
 import { labPaths, type RunningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
-import { jsonOption, parseQualities, whole } from './options.ts';
+import { clipOption, jsonOption, parseQualities, whole } from './options.ts';
 
 interface DemoOptions {
   readonly clip: readonly string[];
@@ -23,7 +22,7 @@ interface DemoOptions {
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('start a lab, run example and generated codecs in jails, and show what was measured')
-    .option('--clip <file or name...>', 'video files, or clips the lab knows; the built-in clips when left out', [])
+    .addOption(clipOption())
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
     .option('--generated <number>', 'candidates that the template generator draws', whole(0, 100), 3)
     .option('--full', 'print the table of every clip')
@@ -59,10 +58,7 @@ async function demo(options: DemoOptions): Promise<void> {
 async function runOn(lab: RunningLab, options: DemoOptions, signal: AbortSignal): Promise<DemoResult[]> {
   const address = { baseUrl: lab.apiUrl, token: lab.token };
   const client = new LabClient(address);
-  const added = options.clip.length === 0 ? await addBuiltinClips(client) : [];
-  if (added.length > 0) printNote(`drew the built-in clips: ${added.join(', ')}`);
-  const clips: string[] = options.clip.length === 0 ? [...BUILTIN_CLIPS] : [];
-  for (const reference of options.clip) clips.push(await resolveClip(client, address, reference));
+  const clips = await resolveClips(client, address, options.clip);
   const candidates = await demoCandidates(client, options.generated, { clips, qualities: options.quality });
   printNote(`${candidates.length} candidates, ${clips.length} clips, quality ${options.quality.join(', ')}`);
   const results = await runDemo(client, candidates, createProgress(), signal);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { limits, type Limits } from '@codecsmith/experiment';
 import { usageError } from '../exit-code.ts';
 
 /** Every command prints one JSON document instead of text when asked to. */
@@ -33,4 +34,28 @@ export function oneOf<const Value extends string>(name: string, allowed: readonl
     }
     return found;
   };
+}
+
+/** `--clip`, which may be given several times. */
+export const clipOption = (): Option =>
+  new Option(
+    '--clip <file or name>',
+    'a video file, or a clip the lab knows; may be repeated; all built-in when left out',
+  )
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([]);
+
+/** `--limit wallMs=60000`, which may be given several times; the lab checks the values. */
+export const limitOption = (): Option =>
+  new Option('--limit <name=value>', `of one side of one run: ${LIMIT_NAMES.join(', ')}; may be repeated`)
+    .argParser(parseLimit)
+    .default({});
+
+const LIMIT_NAMES = Object.keys(limits.shape) as readonly (keyof Limits)[];
+
+function parseLimit(text: string, before: Limits): Limits {
+  const [, name, value] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+  const known = LIMIT_NAMES.find((each) => each === name);
+  if (known !== undefined) return { ...before, [known]: Number(value) };
+  throw new InvalidArgumentError(`"${text}" is not allowed: NAME=NUMBER is, with ${LIMIT_NAMES.join(', ')}.`);
 }

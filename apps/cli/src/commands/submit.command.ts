@@ -1,19 +1,20 @@
 import { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
-import { addBuiltinClips, resolveClip } from '../experiments/clips.ts';
+import { resolveClips } from '../experiments/clips.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
 import { progressLine, waitForAll } from '../facts/wait.ts';
 import { LabClient } from '@codecsmith/client';
-import { BUILTIN_CLIPS } from '@codecsmith/media';
 import { findLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
-import { jsonOption, oneOf, parseQualities } from './options.ts';
+import type { Limits } from '@codecsmith/experiment';
+import { clipOption, jsonOption, limitOption, oneOf, parseQualities } from './options.ts';
 
 interface SubmitOptions {
   readonly clip: readonly string[];
   readonly quality: number[];
   readonly track?: 'pure' | 'open';
+  readonly limit: Limits;
   readonly id?: string;
   readonly wait?: true;
   readonly json?: true;
@@ -23,9 +24,10 @@ export const submitCommand = (): Command =>
   new Command('submit')
     .description('run one codec from a file and measure it')
     .argument('<file>', "the codec's source, Python or JavaScript")
-    .option('--clip <file or name...>', 'video files, or clips the lab knows; the built-in clips when left out', [])
+    .addOption(clipOption())
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
     .option('--track <track>', 'what the codec may import: pure or open', oneOf('track', ['pure', 'open']))
+    .addOption(limitOption())
     .option('--id <text>', 'id of the request: the same id again starts nothing and shows the first')
     .option('--wait', 'wait for the end and print everything measured')
     .addOption(jsonOption())
@@ -37,13 +39,8 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const lab = await findLab();
   const client = new LabClient(lab);
   const source = await sourceOf(client, candidate);
-  const clips: string[] = [];
-  for (const reference of options.clip) clips.push(await resolveClip(client, lab, reference));
-  if (clips.length === 0) {
-    await addBuiltinClips(client);
-    clips.push(...BUILTIN_CLIPS);
-  }
-  const data = { source, clips, qualities: options.quality, track: options.track ?? null };
+  const clips = await resolveClips(client, lab, options.clip);
+  const data = { source, clips, qualities: options.quality, track: options.track ?? null, limits: options.limit };
   const answer = await client.requestExperiment(data, options.id === undefined ? {} : { id: options.id });
   if (options.wait) return waitAndPrint(client, answer.aggregateId, answer.position, options.json === true);
   if (options.json) printJson(answer);

@@ -63,7 +63,19 @@ async function importTo(lab: LabAddress, file: string, name: string): Promise<Cl
   }
 }
 
-/** What `--clip` means: a file is imported first, anything else is the name or digest of a clip the lab knows. */
-export async function resolveClip(client: LabClient, lab: LabAddress, reference: string): Promise<string> {
-  return existsSync(reference) ? (await addClipFile(client, lab, reference)).digest : reference;
+/** The clips that several `--clip` name, or all built-in ones. A file is imported, a built-in clip drawn when it is new. */
+export async function resolveClips(
+  client: LabClient,
+  lab: LabAddress,
+  references: readonly string[],
+): Promise<string[]> {
+  const wanted = references.length === 0 ? BUILTIN_CLIPS : references;
+  if (wanted.some((name) => !existsSync(name) && BUILTIN_CLIPS.some((each) => each === name))) {
+    await addBuiltinClips(client);
+  }
+  const clips: string[] = [];
+  for (const reference of wanted) {
+    clips.push(existsSync(reference) ? (await addClipFile(client, lab, reference)).digest : reference);
+  }
+  return clips;
 }
