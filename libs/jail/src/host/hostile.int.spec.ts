@@ -1,68 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Language } from '@codecsmith/codec';
 import { sharedPath } from '@codecsmith/test-servers';
-import type { Outcome } from '../policy/outcome.ts';
 import { groupsOf, LoopbackListener, processesOf } from '../testing/containment.ts';
+import { BREACH, hostileCorpus } from '../testing/corpus.ts';
 import { encodeJob, makeClip, makeHome, removeClips, runBothSides } from '../testing/fixture.ts';
 import type { JailResult } from './job.ts';
 import { openJail, type Jail } from './open-jail.ts';
 
-const OWN = fileURLToPath(new URL('../../hostile', import.meta.url));
 const SHARED = sharedPath('abuse');
+const CORPUS = hostileCorpus(SHARED);
 const UIDS = { first: 61_150, last: 61_159 };
 const SECRET = `planted-${process.pid}-${Math.random()}`;
 const LIMITS = { wallMs: 1500, cpuMs: 1000, memoryBytes: 256 << 20 };
-
-/** Names that the corpus kept beside the checkout uses for outcomes. */
-const SHARED_NAMES: Readonly<Record<string, Outcome>> = {
-  ok: 'ok',
-  timeout: 'timed_out',
-  crashed: 'crashed',
-  oom: 'out_of_memory',
-  security_violation: 'jail_violated',
-  protocol_error: 'output_invalid',
-  invalid_output: 'output_invalid',
-};
-
-interface Hostile {
-  readonly language: Language;
-  readonly name: string;
-  readonly code: string;
-  readonly accepted: readonly Outcome[];
-}
-
-function load(folder: string, pattern: RegExp): Hostile[] {
-  const files = readdirSync(folder).filter((name) => /\.(py|mjs)$/.test(name));
-  return files.sort().map((file) => {
-    const code = readFileSync(join(folder, file), 'utf8');
-    const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
-    const accepted = words.map((word) => SHARED_NAMES[word] ?? (word as Outcome));
-    return { language: file.endsWith('.py') ? 'python' : 'javascript', name: file, code, accepted };
-  });
-}
-
-/**
- * Outcomes that the shared corpus leaves open: its files name what a prototype answered, in tier A. A call that is
- * refused, not killed, ends as the exception that the file does not catch.
- */
-const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
-  '01_fork_bomb.py': ['crashed'],
-  '35_memfd_exec.py': ['crashed'],
-  '07_open_1e6_files.py': ['crashed'],
-};
-
-const CORPUS = [
-  ...load(join(OWN, 'python'), /^accept: (.*)$/m),
-  ...load(join(OWN, 'javascript'), /^\/\/ accept: (.*)$/m),
-  ...(SHARED === undefined ? [] : load(SHARED, /acceptable: (.*)$/m)),
-].map((file) => ({ ...file, accepted: [...file.accepted, ...(ALSO[file.name] ?? [])] }));
-
-/** What hostile files print when they got what they wanted. */
-const BREACH =
-  /OPENED FOR WRITING|CHANGED|RESIZED|SOCKET|CONNECTED|FOUND|\bRAN\b|RAISED|^killed|^limited|^raised|^DID|READ \/(?!proc)/m;
 
 const table: string[] = [];
 const worst = (sides: readonly JailResult[]): JailResult | undefined => sides.at(-1);

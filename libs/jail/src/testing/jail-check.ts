@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { openJail } from '../host/open-jail.ts';
+import type { JailOptions } from '../host/options.ts';
+import { makeClip, removeClips, runBothSides } from './fixture.ts';
+
+/**
+ * A small executor in a process of its own, for tests that need it under another uid, without a means that this
+ * machine has, or killed. Takes one JSON object on the command line, prints one JSON object a line.
+ */
+interface Check {
+  readonly options: JailOptions;
+  /** Candidates: language and source, run both sides. */
+  readonly candidates: readonly { readonly language: 'python' | 'javascript'; readonly file: string }[];
+}
+
+const check = JSON.parse(process.argv[2] ?? '') as Check;
+const say = (value: object): boolean => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+try {
+  const jail = await openJail(check.options);
+  say({ tier: jail.tier, reasons: jail.machine.reasons, ownUid: jail.machine.uids !== null });
+  const clip = await makeClip();
+  const waiting = [...check.candidates];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { encode, decode } = await runBothSides(jail, readFileSync(next.file, 'utf8'), clip, {
+        language: next.language,
+        limits: { wallMs: 3000, cpuMs: 2000, memoryBytes: 256 << 20 },
+      });
+      const outcome = (decode ?? encode).outcome;
+      say({ file: basename(next.file), outcome, log: encode.log + (decode?.log ?? '') });
+    }
+  };
+  await Promise.all([work(), work()]);
+  await jail.close();
+} catch (error) {
+  say({ refused: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+}
+await removeClips();

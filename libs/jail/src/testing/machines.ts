@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { assemble, ENOSYS, EPERM } from '../policy/seccomp/assembler.ts';
+import type { Machine } from '../policy/seccomp/syscall-table.ts';
+
+const CHECK = fileURLToPath(new URL('./jail-check.ts', import.meta.url));
+const WALL_FOLDER = fileURLToPath(new URL('../../guest/python', import.meta.url));
+const CLONE_NEWUSER = 0x10000000;
+const run = promisify(execFile);
+
+/** Ways to make this machine a poorer one for a command and what it starts. */
+export type Poorer = 'ordinary user' | 'no user namespaces' | 'no control groups';
+
+/** A filter under which no user namespace can be made, as many hosts of pods have it. */
+function forbidNamespaces(): string[] {
+  const filter = assemble(
+    process.arch as Machine,
+    [
+      { call: 'clone3', action: { errno: ENOSYS } },
+      {
+        call: 'clone',
+        tests: [{ argument: 0, test: 'hasAnyBit', value: CLONE_NEWUSER, then: { errno: EPERM } }],
+        action: 'allow',
+      },
+      { call: 'unshare', action: { errno: EPERM } },
+    ],
+    'allow',
+  );
+  const program = [
+    `import os, sys; sys.path.insert(0, ${JSON.stringify(WALL_FOLDER)}); import wall`,
+    `wall.install_filter(bytes.fromhex("${Buffer.from(filter).toString('hex')}"))`,
+    'os.execvp(sys.argv[1], sys.argv[1:])',
+  ].join('\n');
+  return ['/usr/bin/python3', '-B', '-c', program];
+}
+
+/** Runs `"$@"` with every control group hierarchy mounted read-only, in a mount namespace of its own. */
+const READ_ONLY_GROUPS =
+  'awk \'$3 ~ /^cgroup/ {print $2}\' /proc/mounts | while read -r m; do mount -o remount,bind,ro "$m"; done; exec "$@"';
+
+const WRAPPERS: Readonly<Record<Poorer, () => string[]>> = {
+  'ordinary user': () => ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--no-new-privs'],
+  'no user namespaces': forbidNamespaces,
+  'no control groups': () => ['unshare', '--mount', 'sh', '-c', READ_ONLY_GROUPS, 'sh'],
+};
+
+export interface CheckLine {
+  readonly tier?: string;
+  readonly reasons?: readonly string[];
+  readonly ownUid?: boolean;
+  readonly file?: string;
+  readonly outcome?: string;
+  readonly log?: string;
+  readonly refused?: string;
+}
+
+/** Arguments that start a `jail-check` on a machine made poorer; later means are taken away first. */
+export function checkCommand(poorer: readonly Poorer[], check: object): [string, ...string[]] {
+  const node = [process.execPath, '--conditions=@codecsmith/source', '--disable-warning=ExperimentalWarning'];
+  const [command = '', ...rest] = [
+    ...poorer.flatMap((means) => WRAPPERS[means]()),
+    ...node,
+    CHECK,
+    JSON.stringify(check),
+  ];
+  return [command, ...rest];
+}
+
+export async function runCheck(poorer: readonly Poorer[], check: object): Promise<CheckLine[]> {
+  const [command, ...rest] = checkCommand(poorer, check);
+  const { stdout } = await run(command, rest, { env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }, maxBuffer: 1 << 26 });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CheckLine);
+}
+
+/** Whether other users can read this checkout; below a private home folder they cannot. */
+export function isReadableByOthers(): boolean {
+  for (let path = CHECK; path !== dirname(path); path = dirname(path)) {
+    const { mode } = statSync(path);
+    if ((mode & (path === CHECK ? 0o004 : 0o001)) === 0) return false;
+  }
+  return true;
+}
