@@ -51,3 +51,4 @@ export {
 export { FileAnchorCache, type AnchorCache } from './run/anchor-cache.ts';
 export { encoderVersion } from './run/encoder-version.ts';
 export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';
+export { deriveClip, type Derivation } from './clips/derive-clip.ts';
