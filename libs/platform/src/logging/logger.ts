@@ -27,6 +27,9 @@ export function createLogger({ name, level, secrets = [], destination }: LoggerO
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Parts of Nest that tell of every module and route they put together. */
+const CONSTRUCTION = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
 /** The same log behind Nest's interface, for `NestFactory.create(…, { logger })`. */
 export function nestLogger(logger: Logger): LoggerService {
   const write =
@@ -37,7 +40,8 @@ export function nestLogger(logger: Logger): LoggerService {
       else logger[level]({ context }, String(message));
     };
   return {
-    log: write('info'),
+    log: (message: unknown, ...rest: unknown[]) =>
+      write(CONSTRUCTION.has(rest.at(-1)) ? 'debug' : 'info')(message, ...rest),
     warn: write('warn'),
     error: write('error'),
     debug: write('debug'),
