@@ -16,3 +16,6 @@ export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE, type Page } from './queries/cur
 export type { LabStatus, QueueStatus, StuckExperiment, StuckLimits } from './queries/lab-status.ts';
 export { LabViews, type ExperimentFilter, type LeaseRow, type PageRequest } from './queries/lab-views.ts';
 export { MeasurementProjector } from './projections/measurement-projector.ts';
+export { auditLog, type AuditOptions } from './audit/audit-log.ts';
+export type { AuditReport, Finding, FindingCode } from './audit/audit-report.ts';
+export { rebuildViews } from './projections/rebuild-views.ts';

@@ -5,11 +5,11 @@ export class CreateViews1795000100000 implements MigrationInterface {
   readonly name = 'CreateViews1795000100000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...INDEXES, READER]) await runner.query(statement);
+    for (const statement of VIEW_STATEMENTS) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE experiments, clips, measurements, view_checkpoints');
+    await runner.query(`DROP TABLE ${VIEW_TABLES.join(', ')}`);
   }
 }
 
@@ -90,3 +90,9 @@ const INDEXES = [
 ];
 
 const READER = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';
+
+/** Every table that can be computed from facts, in the order in which they are locked. */
+export const VIEW_TABLES = ['view_checkpoints', 'measurements', 'experiments', 'clips'] as const;
+
+/** Creates the tables in the first schema of the search path. */
+export const VIEW_STATEMENTS: readonly string[] = [...TABLES, ...INDEXES, READER];

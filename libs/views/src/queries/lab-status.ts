@@ -42,7 +42,7 @@ export async function labStatus(source: DataSource, limits: StuckLimits): Promis
   const stuck = await source.query<StuckExperiment[]>(
     `SELECT id, e.phase, phase_since AS "phaseSince", executor
      FROM experiments e JOIN unnest($1::text[], $2::bigint[]) AS allowed (phase, limit_ms) ON allowed.phase = e.phase
-     WHERE e.phase <> 'concluded' AND phase_since < now() - allowed.limit_ms * interval '1 millisecond'
+     WHERE e.phase <> 'concluded' AND now() - phase_since > allowed.limit_ms * interval '1 millisecond'
      ORDER BY phase_since LIMIT 100`,
     [Object.keys(limits), Object.values(limits)],
   );

@@ -1,0 +1,107 @@
+import type { EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { clipTable } from '../tables/clip.table.ts';
+import { experimentTable } from '../tables/experiment.table.ts';
+import { damage, type AuditReport, type Finding } from './audit-report.ts';
+import { ChainCheck, type LogRow } from './chain-check.ts';
+import { ViewCheck } from './view-check.ts';
+
+export interface AuditOptions {
+  /** As `lab_reader`: an audit changes nothing. */
+  readonly databaseUrl: string;
+  /** End of the stream FACTS, if the bus is to be compared too: a chain alone does not show that its tail was cut. */
+  readonly streamEnd?: () => Promise<{ readonly sequence: number; readonly hash: string | undefined } | undefined>;
+}
+
+const BATCH = 2_000;
+/** So many different candidates with the very same numbers on the same clip are worth a look. */
+const IDENTICAL = 3;
+
+/** Reads the whole log on one snapshot and checks hash chain, order, columns, and views against a rebuild. */
+export async function auditLog({ databaseUrl, streamEnd }: AuditOptions): Promise<AuditReport> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    applicationName: 'codecsmith-audit',
+    entities: [experimentTable, clipTable],
+    poolSize: 1,
+  });
+  await source.initialize();
+  try {
+    // Before the snapshot: what the bus has confirmed by now must be in the log that is read afterwards.
+    const end = await streamEnd?.();
+    return await source.transaction('REPEATABLE READ', (manager) => auditSnapshot(manager, end));
+  } finally {
+    await source.destroy();
+  }
+}
+
+type StreamEnd = Awaited<ReturnType<NonNullable<AuditOptions['streamEnd']>>>;
+
+async function auditSnapshot(manager: EntityManager, streamEnd: StreamEnd): Promise<AuditReport> {
+  const chain = new ChainCheck();
+  const views = new ViewCheck();
+  const findings: Finding[] = [];
+  let hashAtStreamEnd: string | undefined;
+  for (;;) {
+    const rows = await rowsAfter(manager, chain.head.position);
+    for (const row of rows) {
+      if (row.position === streamEnd?.sequence) hashAtStreamEnd = row.hash;
+      const fact = chain.next(row);
+      if (fact === undefined) continue;
+      try {
+        views.apply(fact);
+      } catch (error) {
+        findings.push(
+          damage('view', fact.position, `position ${fact.position}: no view can show it: ${String(error)}`),
+        );
+      }
+    }
+    if (rows.length < BATCH) break;
+  }
+  findings.push(...chain.findings, ...streamFindings(streamEnd, chain.head.position, hashAtStreamEnd));
+  findings.push(...(await views.findings(manager)), ...(await identicalMeasurements(manager)));
+  return { facts: chain.facts, head: chain.head, findings };
+}
+
+function streamFindings(end: StreamEnd, head: number, hashAtEnd: string | undefined): Finding[] {
+  if (end === undefined || end.sequence === 0) return [];
+  if (end.sequence > head) {
+    return [damage('stream', null, `the bus carries ${end.sequence} facts, the log ends at ${head}: its tail was cut`)];
+  }
+  if (end.hash === hashAtEnd) return [];
+  return [damage('stream', end.sequence, `position ${end.sequence}: the bus carries another fact than the log holds`)];
+}
+
+async function rowsAfter(manager: EntityManager, position: number): Promise<LogRow[]> {
+  const rows = await manager.query<(Omit<LogRow, 'position'> & { position: string })[]>(
+    `SELECT position, aggregate, aggregate_id AS "aggregateId", version, type, causation_id AS "causationId",
+       correlation_id AS "correlationId", occurred_at AS "occurredAt", event, hash
+     FROM facts WHERE position > $1 ORDER BY position LIMIT $2`,
+    [position, BATCH],
+  );
+  return rows.map((row) => ({ ...row, position: Number(row.position) }));
+}
+
+interface Identical {
+  readonly clip: string;
+  readonly quality: number;
+  readonly bytes: string;
+  readonly candidates: number;
+}
+
+async function identicalMeasurements(manager: EntityManager): Promise<Finding[]> {
+  const rows = await manager.query<Identical[]>(
+    `SELECT m.clip, m.quality, m.bytes, count(DISTINCT e.candidate)::int AS candidates
+     FROM measurements m JOIN experiments e ON e.id = m.experiment_id
+     GROUP BY m.clip, m.quality, m.bytes, m.psnr_y, m.ssim_y
+     HAVING count(DISTINCT e.candidate) >= $1 ORDER BY m.clip, m.quality, m.bytes`,
+    [IDENTICAL],
+  );
+  return rows.map(({ clip, quality, bytes, candidates }) => ({
+    code: 'identical_measurements',
+    severity: 'suspicion',
+    position: null,
+    message: `${candidates} different candidates gave the very same numbers (${bytes} bytes) on ${clip} at ${quality}`,
+  }));
+}

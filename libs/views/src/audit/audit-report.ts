@@ -1,0 +1,26 @@
+/** What an audit may find. `suspicion`: nothing is broken, but someone should look. */
+export type FindingCode =
+  'gap' | 'hash' | 'column' | 'version' | 'unreadable' | 'view' | 'stream' | 'identical_measurements';
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: 'damage' | 'suspicion';
+  /** Position of the fact, where it is about one. */
+  readonly position: number | null;
+  /** Names what was found and what was expected. */
+  readonly message: string;
+}
+
+export interface AuditReport {
+  /** Facts that were read. */
+  readonly facts: number;
+  readonly head: { readonly position: number; readonly hash: string };
+  readonly findings: readonly Finding[];
+}
+
+export const damage = (code: FindingCode, position: number | null, message: string): Finding => ({
+  code,
+  severity: 'damage',
+  position,
+  message,
+});

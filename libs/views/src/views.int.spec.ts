@@ -1,0 +1,287 @@
+import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
+import type { Ledger } from '@codecsmith/ledger';
+import { Client } from 'pg';
+import { auditLog } from './audit/audit-log.ts';
+import { CLIP, digestOf, Lives, measurement, openTestLedger } from './life.testing.ts';
+import { loadExperimentDocument } from './documents/load-experiment-document.ts';
+import { buildExperimentDocument } from './documents/experiment-document.ts';
+import { MeasurementProjector } from './projections/measurement-projector.ts';
+import { rebuildViews } from './projections/rebuild-views.ts';
+import { BadPageRequest } from './queries/cursor.ts';
+import { LabViews } from './queries/lab-views.ts';
+
+let postgres: TestPostgres;
+let ledger: Ledger;
+let lives: Lives;
+let views: LabViews;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+afterAll(() => postgres.stop());
+
+const sql = async (...statements: string[]): Promise<void> => {
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+};
+
+beforeEach(async () => {
+  await sql('DROP SCHEMA public CASCADE', 'CREATE SCHEMA public');
+  ledger = await openTestLedger(postgres.url);
+  lives = new Lives(ledger);
+  views = await LabViews.open(postgres.url, 2);
+  await lives.addClip();
+});
+afterEach(async () => {
+  await views.close();
+  await ledger.close();
+});
+
+const audit = () => auditLog({ databaseUrl: postgres.url });
+const damageOf = async () => (await audit()).findings.map(({ code, position }) => [code, position]);
+
+describe('the document of an experiment', () => {
+  const series = (quality: number) => [
+    { bytes: quality, psnr_y: 31 },
+    { bytes: quality * 9, psnr_y: null },
+  ];
+  const run = (quality: number) => {
+    const { perFrame, ...numbers } = measurement(quality);
+    return {
+      ...numbers,
+      further: {},
+      absent: {},
+      clipName: 'pan',
+      encode: { wallMs: quality, cpuMs: quality, peakBytes: 1000 },
+      decode: { wallMs: quality / 2, cpuMs: quality / 2, peakBytes: 1000 },
+      perFrame: series(quality),
+      perFrameDigest: perFrame,
+      bitstream: digestOf(`bits ${quality}`),
+      reconstruction: digestOf(`frames ${quality}`),
+    };
+  };
+
+  it('holds every number of a completed one, with its per-frame series', async () => {
+    await lives.complete('exp-1');
+    const stored = new Map([20, 80].map((quality) => [digestOf(`series ${quality}`), JSON.stringify(series(quality))]));
+    const get = (digest: string) => Promise.resolve(Buffer.from(stored.get(digest) ?? ''));
+    expect(await loadExperimentDocument(await views.facts('exp-1'), { get })).toEqual({
+      experimentId: 'exp-1',
+      phase: 'concluded',
+      outcome: 'completed',
+      cause: null,
+      candidate: {
+        digest: digestOf('cleared exp-1'),
+        language: 'python',
+        api: 'frame',
+        color: 'rgb24',
+        needs: ['numpy'],
+        family: 'transform',
+        packageBytes: 120,
+        changes: [{ rule: 'main-block', line: 9, message: 'removed' }],
+      },
+      runs: [run(20), run(80)],
+      bdRate: [],
+      score: [{ clip: CLIP.digest, value: 0.5, reason: null }],
+      isoQuality: [],
+      tier: { percent: -12.5, reason: null },
+      flags: ['slow'],
+      jail: { tier: 'bubblewrap', unsafe: false },
+      facts: 8,
+    });
+  });
+
+  it('names the cause of a crash and has no number anywhere', async () => {
+    await lives.crash('exp-1');
+    const document = buildExperimentDocument(await views.facts('exp-1'));
+    expect(document).toMatchObject({ phase: 'concluded', outcome: 'crashed', runs: [], score: [], tier: null });
+    expect(document.cause).toMatchObject({ code: 'exception', side: 'encode', frame: 3, line: 7 });
+  });
+
+  it('shows the state at any moment', async () => {
+    await lives.complete('exp-1');
+    const facts = await views.facts('exp-1');
+    const phases = facts.map((_, index) => buildExperimentDocument(facts.slice(0, index + 1)).phase);
+    expect(phases).toEqual([
+      'drafting',
+      'sanitizing',
+      'sanitizing',
+      'queued',
+      'executing',
+      'measuring',
+      'measuring',
+      'concluded',
+    ]);
+    expect(() => buildExperimentDocument([])).toThrow('there is no experiment without facts');
+  });
+});
+
+describe('lists', () => {
+  const ids = async (...request: Parameters<LabViews['experiments']>) =>
+    (await views.experiments(...request)).items.map((row) => row.id);
+
+  it('pages newest first, stays in place while experiments are added, and filters', async () => {
+    for (let i = 1; i <= 5; i++) await lives.request(`exp-${i}`, i > 3 ? { campaign: 'fall' } : {});
+    const first = await views.experiments({}, { limit: 2 });
+    expect(first.items.map((row) => row.id)).toEqual(['exp-5', 'exp-4']);
+    await lives.crash('exp-6');
+    const second = await views.experiments({}, { limit: 2, cursor: first.next ?? '' });
+    expect(second.items.map((row) => row.id)).toEqual(['exp-3', 'exp-2']);
+    const last = await views.experiments({}, { limit: 2, cursor: second.next ?? '' });
+    expect([last.items.map((row) => row.id), last.next]).toEqual([['exp-1'], null]);
+    expect(await ids({ campaign: 'fall' })).toEqual(['exp-5', 'exp-4']);
+    expect(await ids({ outcome: 'crashed' })).toEqual(['exp-6']);
+    expect(await ids({ phase: 'drafting', campaign: 'fall' })).toEqual(['exp-5', 'exp-4']);
+    await expect(views.experiments({}, { limit: 0 })).rejects.toThrow(BadPageRequest);
+    await expect(views.experiments({}, { cursor: '1; DROP' })).rejects.toThrow('cursor: "1; DROP" is not one of ours');
+  });
+
+  it('walks an index for every filter at 100,000 experiments', async () => {
+    await lives.request('exp-1');
+    await sql(
+      `INSERT INTO experiments
+       SELECT 'x' || i, 'campaign-' || i % 50, 'concluded', 1, now(), 'completed', NULL, NULL, 'submitted', 'cpu', '{}',
+         '{}', NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, '{}', now(), now(), now(), 1000 + i, 1000 + i, 1
+       FROM generate_series(1, 100000) AS i`,
+      'ANALYZE experiments',
+    );
+    const client = new Client({ connectionString: postgres.url });
+    await client.connect();
+    for (const filter of ['true', `phase = 'drafting'`, `outcome = 'completed'`, `campaign = 'campaign-7'`]) {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT * FROM experiments WHERE ${filter} AND first_position < 90000 ORDER BY first_position DESC LIMIT 50`,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toContain('Index Scan');
+      expect(plan).not.toContain('Seq Scan');
+    }
+    await client.end();
+    const page = await views.experiments({ campaign: 'campaign-7' }, { limit: 50 });
+    expect([page.items.length, page.next]).toEqual([50, String(page.items.at(-1)?.firstPosition)]);
+  });
+
+  it('shows clips, leases and what is under way', async () => {
+    await lives.start('exp-1');
+    await lives.queue('exp-2');
+    await lives.complete('exp-3');
+    expect(await views.clips()).toEqual([CLIP]);
+    expect(await views.clip('pan')).toEqual(CLIP);
+    expect(await views.clip('nowhere')).toBeUndefined();
+    expect(await views.leases()).toMatchObject([{ aggregateId: 'exp-1', attempt: 1, executor: 'e1', ttlMs: 15_000 }]);
+    const since = new Date('2026-01-01T00:00:00.000Z');
+    expect(await views.status({ queued: 1, executing: 10 ** 15 })).toEqual({
+      queues: [
+        { phase: 'executing', lane: 'cpu', count: 1, oldestSince: since },
+        { phase: 'queued', lane: 'cpu', count: 1, oldestSince: since },
+      ],
+      outcomes: { completed: 1 },
+      stuck: [{ id: 'exp-2', phase: 'queued', phaseSince: since, executor: null }],
+      head: 18,
+      relayed: 0,
+    });
+    expect((await views.open()).map((row) => row.id).sort()).toEqual(['exp-1', 'exp-2']);
+    expect(await views.oldestOpenPosition()).toBe(2);
+    expect(await views.head()).toEqual(await ledger.head());
+    expect(await views.factsFrom(17, 5)).toEqual(await ledger.readFrom(17, 5));
+  });
+});
+
+describe('an audit', () => {
+  beforeEach(async () => {
+    await lives.complete('exp-1');
+    await lives.crash('exp-2');
+  });
+  const unlocked = (...statements: string[]) =>
+    sql(
+      'ALTER TABLE facts DISABLE TRIGGER facts_are_final',
+      'GRANT UPDATE, DELETE ON facts TO CURRENT_USER',
+      ...statements,
+    );
+
+  it('finds nothing wrong with a log that nobody touched', async () => {
+    expect(await audit()).toEqual({ facts: 16, head: await ledger.head(), findings: [] });
+  });
+
+  it('finds a changed text, and the column that no longer says the same', async () => {
+    await unlocked(
+      `UPDATE facts SET event = replace(event, '"actor":"user:spec"', '"actor":"user:evil"') WHERE position = 5`,
+    );
+    expect(await damageOf()).toEqual([['hash', 5]]);
+    await unlocked(`UPDATE facts SET causation_id = 'other' WHERE position = 7`);
+    expect(await damageOf()).toEqual([
+      ['hash', 5],
+      ['column', 7],
+    ]);
+  });
+
+  it('finds a missing row and the order it breaks', async () => {
+    await unlocked('DELETE FROM facts WHERE position = 4');
+    expect((await damageOf()).slice(0, 3)).toEqual([
+      ['gap', 5],
+      ['hash', 5],
+      ['version', 5],
+    ]);
+  });
+
+  it('finds a tail that was cut, by what the bus carries', async () => {
+    const { position, hash } = await ledger.head();
+    const streamEnd = () => Promise.resolve({ sequence: position, hash });
+    expect((await auditLog({ databaseUrl: postgres.url, streamEnd })).findings).toEqual([]);
+    await unlocked(`DELETE FROM facts WHERE position = ${position}`);
+    const { findings } = await auditLog({ databaseUrl: postgres.url, streamEnd });
+    expect(findings[0]).toMatchObject({
+      code: 'stream',
+      message: expect.stringContaining('its tail was cut') as string,
+    });
+  });
+
+  it('finds a view that is not what the log gives', async () => {
+    await sql(`UPDATE experiments SET outcome = 'completed' WHERE id = 'exp-2'`);
+    expect((await audit()).findings).toEqual([
+      {
+        code: 'view',
+        severity: 'damage',
+        position: null,
+        message: 'experiments: exp-2: outcome is "completed", the log gives "crashed"',
+      },
+    ]);
+  });
+
+  it('points at different candidates with the very same numbers', async () => {
+    await lives.complete('exp-3');
+    await lives.complete('exp-4');
+    const projector = await MeasurementProjector.open(postgres.url);
+    await projector.catchUp();
+    await projector.close();
+    expect((await audit()).findings.map(({ severity, message }) => [severity, message])).toEqual(
+      [20, 80].map((quality) => [
+        'suspicion',
+        `3 different candidates gave the very same numbers (${quality * 10} bytes) on ${CLIP.digest} at ${quality}`,
+      ]),
+    );
+  });
+});
+
+describe('a rebuild of the views', () => {
+  it('gives what the log says, beside a ledger that goes on', async () => {
+    await lives.complete('exp-1');
+    await sql(`UPDATE experiments SET outcome = 'expired', flags = '{}'`, 'DELETE FROM clips');
+    expect((await audit()).findings).toHaveLength(3);
+    const working = Promise.all(Array.from({ length: 20 }, (_, i) => lives.request(`exp-w${i}`)));
+    const rebuilt = await rebuildViews(postgres.url);
+    await working;
+    await lives.request('exp-2');
+    expect(rebuilt).toBeGreaterThanOrEqual(9);
+    expect(await audit()).toEqual({ facts: 30, head: await ledger.head(), findings: [] });
+    const client = new Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rows } = await client.query('SELECT quality, encode_ms, position FROM measurements ORDER BY quality');
+    await client.end();
+    expect(rows).toEqual([
+      { quality: 20, encode_ms: 20, position: '8' },
+      { quality: 80, encode_ms: 80, position: '8' },
+    ]);
+  });
+});
