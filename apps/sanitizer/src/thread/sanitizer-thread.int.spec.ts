@@ -7,7 +7,7 @@ describe('the sanitizer in its thread', () => {
   let thread: SanitizerThread;
   beforeAll(async () => {
     thread = await SanitizerThread.start({ wallMs: 60_000 });
-  });
+  }, 60_000);
   afterAll(() => thread.close());
 
   it('reads candidates in the order they come', async () => {
@@ -37,7 +37,7 @@ describe('the sanitizer in its thread', () => {
     } finally {
       await hasty.close();
     }
-  });
+  }, 60_000);
 
   it('ends a reading that goes past its memory', async () => {
     const small = await SanitizerThread.start({ wallMs: 60_000, memoryMb: 24 });
@@ -47,5 +47,5 @@ describe('the sanitizer in its thread', () => {
     } finally {
       await small.close();
     }
-  });
+  }, 60_000);
 });

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { ask, connectBus, factSubject, type NatsConnection } from '@codecsmith/bus';
+import { fromFactEvent } from '@codecsmith/kernel';
+import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+
+const POLL_MS = 50;
+const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist/main.js`, import.meta.url));
+
+/** Real servers, and the services from request to queue as the processes that they are. */
+export class SmallLab {
+  private readonly services: ChildProcess[] = [];
+  private requests = 0;
+  readonly artifacts: FileArtifactStore;
+  readonly connection: NatsConnection;
+  private readonly servers: readonly [TestPostgres, TestNats];
+  private readonly folder: string;
+
+  private constructor(servers: readonly [TestPostgres, TestNats], connection: NatsConnection, folder: string) {
+    this.servers = servers;
+    this.connection = connection;
+    this.folder = folder;
+    this.artifacts = new FileArtifactStore(join(folder, 'artifacts'));
+  }
+
+  static async start(): Promise<SmallLab> {
+    const servers = await Promise.all([startTestPostgres(), startTestNats()]);
+    const connection = await connectBus({ url: servers[1].url, name: 'spec' });
+    const lab = new SmallLab(servers, connection, await mkdtemp(join(tmpdir(), 'codecsmith-small-lab-')));
+    for (const service of ['ledger', 'generator', 'sanitizer']) lab.spawn(service);
+    await lab.addClip();
+    return lab;
+  }
+
+  /** Requests an experiment from this source; resolves with its id. */
+  async request(source: object, more: object = {}): Promise<string> {
+    const id = `request-${(this.requests += 1)}`;
+    return this.send({ id, aggregate: 'experiment', verb: 'request', data: { source, clips: ['still'], ...more } });
+  }
+
+  /** Data of an experiment's fact, as soon as it is published. */
+  async fact(aggregateId: string, type: string): Promise<unknown> {
+    const manager = await jetstreamManager(this.connection);
+    const subject = factSubject({ aggregate: 'experiment', type, aggregateId, data: { lane: 'cpu' } });
+    for (;;) {
+      const stored = await manager.streams.getMessage('FACTS', { last_by_subj: subject });
+      if (stored !== null) return fromFactEvent(stored.json()).data;
+      await sleep(POLL_MS);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const exits = this.services.map((service) => once(service, 'exit'));
+    for (const service of this.services.toReversed()) service.kill('SIGTERM');
+    await Promise.all(exits);
+    await this.connection.close();
+    await Promise.all(this.servers.map((server) => server.stop()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private spawn(service: string): void {
+    const env = {
+      ...process.env,
+      LAB_LOG_LEVEL: 'error',
+      LAB_NATS_URL: this.servers[1].url,
+      LAB_LEDGER_DATABASE_URL: this.servers[0].url,
+      LAB_LEDGER_READER_PASSWORD: 'reader',
+      LAB_ARTIFACTS_DIR: this.artifacts.root,
+    };
+    this.services.push(spawn(process.execPath, [mainOf(service)], { env, stdio: ['ignore', 'inherit', 'inherit'] }));
+  }
+
+  private async send(command: Omit<Parameters<typeof ask>[1], 'actor'>): Promise<string> {
+    const answer = await ask(this.connection, { actor: 'user:spec', ...command });
+    if (!answer.accepted) throw new Error(answer.refusal.message);
+    return answer.aggregateId;
+  }
+
+  private async addClip(): Promise<void> {
+    const { digest } = await this.artifacts.put(Buffer.alloc(6, 128));
+    const layout = { width: 2, height: 2, fps: { num: 25, den: 1 }, frames: 1, pixelFormat: 'yuv420p' };
+    const origin = { matrix: null, range: null, sourceBytes: 6, sourceCompressed: false };
+    await this.send({
+      id: 'clip',
+      aggregate: 'clip',
+      verb: 'add',
+      data: { digest, name: 'still', ...layout, ...origin },
+    });
+  }
+}
