@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addExcerpts, type Ask } from './excerpts.ts';
 import { FactFeed } from './fact-feed.ts';
 import { PARTS, type Parts } from './parts.ts';
+import { addSealedVariants } from './sealed-variants.ts';
 
 /** How often campaigns are looked at without news: wall-time budgets end, and what was refused may fit by then. */
 const TICK_MS = 1000;
@@ -114,7 +115,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async takeStep(id: string, step: Step): Promise<void> {
-    const answer = await this.ask(step);
+    const answer = await this.ask(step.verb === 'open-seal' ? await this.withVariants(id, step) : step);
     if (answer.accepted) {
       this.accepted.add(step.id);
       return;
@@ -125,6 +126,14 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     const reason = { code: 'request_refused', message: `${step.aggregateId}: ${message}` };
     const stop = { id: `campaigns:${id}:stop-refused`, aggregate: 'campaign', verb: 'stop', aggregateId: id };
     await this.ask({ ...stop, data: { reason } });
+  }
+
+  /** The planner names the sealed clips; what is shown are secret variants of them. */
+  private async withVariants(id: string, step: Extract<Step, { verb: 'open-seal' }>): Promise<typeof step> {
+    const state = this.histories.get(id)?.state;
+    if (state === undefined || state.phase === 'absent') return step;
+    const variants = await addSealedVariants(state.config.sealed, this.parts.artifacts, this.ask);
+    return { ...step, data: { ...step.data, variants, clips: variants.map(({ clip }) => clip) } };
   }
 
   private async prepare({ id, state }: SearchHistory): Promise<void> {

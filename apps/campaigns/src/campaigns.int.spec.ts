@@ -1,5 +1,5 @@
 import type { Fact } from '@codecsmith/kernel';
-import { excerptName } from '@codecsmith/campaign';
+import { excerptName, type SealedVariant } from '@codecsmith/campaign';
 import { SmallLab } from './small-lab.testing.ts';
 
 let lab: SmallLab;
@@ -15,11 +15,13 @@ afterEach(() => lab.end('SIGKILL'));
 function story(facts: readonly Fact[], campaign: string): string[] {
   const told = facts
     .filter((fact) => fact.aggregate === 'campaign' || TOLD.has(fact.type))
-    .filter((fact) => fact.type !== 'BudgetSettled' && fact.type !== 'CampaignStopped');
+    .filter((fact) => !TIMED.has(fact.type) && fact.aggregateId !== `${campaign}-sealed`);
   return told
     .map((fact) => `${fact.aggregateId} ${fact.type} ${JSON.stringify(fact.data)}`.replaceAll(campaign, 'it'))
     .sort();
 }
+/** They hold times, or secrets that are drawn afresh. */
+const TIMED = new Set(['BudgetSettled', 'CampaignStopped', 'SealOpened']);
 const TOLD = new Set(['ExperimentRequested', 'CandidateDrafted', 'CandidateExecuted', 'ExperimentConcluded']);
 
 describe('the campaigns service', () => {
@@ -45,7 +47,20 @@ describe('the campaigns service', () => {
     const { digest: whole } = (facts[0]?.data as { clips: { digest: string }[] }).clips[0] ?? { digest: '' };
     expect(clips).toMatchObject([{ name: excerptName(whole, 4), frames: 4 }]);
     const planes = await lab.artifacts.get(whole);
-    expect(await lab.artifacts.get(clips[0]?.digest ?? '')).toEqual(planes.subarray(0, 4 * 24 * 16));
+    expect(await lab.artifacts.get(clips[0]?.digest ?? '')).toEqual(planes.subarray(0, 4 * 96 * 64));
+  });
+
+  it('shows its champion a secret variant of the sealed clip, and tells which only then', async () => {
+    const facts = await lab.factsOf('calm');
+    const opened = facts.find((fact) => fact.type === 'SealOpened')?.data as {
+      clips: string[];
+      variants: SealedVariant[];
+    };
+    const sealed = facts.find((fact) => fact.aggregateId === 'calm-sealed')?.data as { clips: { digest: string }[] };
+    expect(sealed.clips.map(({ digest }) => digest)).toEqual(opened.clips);
+    expect(opened.variants.map(({ clip }) => clip)).toEqual(opened.clips);
+    const { crop } = opened.variants[0] ?? { crop: { width: 0, height: 0 } };
+    expect((await lab.artifacts.get(opened.clips[0] ?? '')).length).toBe(6 * 1.5 * crop.width * crop.height);
   });
 
   it('comes to the same when it is killed again and again, and asks for nothing twice', async () => {

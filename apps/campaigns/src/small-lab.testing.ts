@@ -109,9 +109,9 @@ export class SmallLab {
   }
 
   async addClip(name: string, frames: number): Promise<void> {
-    const planes = Buffer.from(Array.from({ length: frames * 24 * 16 }, (_, at) => (at * 7 + name.length) % 251));
+    const planes = Buffer.from(Array.from({ length: frames * 96 * 64 }, (_, at) => (at * 7 + name.length) % 251));
     const { digest } = await this.artifacts.put(planes);
-    const size = { width: 16, height: 16, fps: { num: 25, den: 1 }, frames, pixelFormat: 'yuv420p' };
+    const size = { width: 64, height: 64, fps: { num: 25, den: 1 }, frames, pixelFormat: 'yuv420p' };
     const source = { matrix: null, range: null, sourceBytes: planes.length, sourceCompressed: false };
     await this.accepted(this.submit('clip', 'add', digest, { digest, name, ...size, ...source }));
   }

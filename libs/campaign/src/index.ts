@@ -40,6 +40,7 @@ export {
   type Model,
   type Proposal,
   type Rung,
+  type SealedVariant,
 } from './facts/index.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';

@@ -98,6 +98,21 @@ const lessonLearned = z.object({
   evidence: z.array(slug).min(1).max(16),
 });
 
+/** How a sealed clip was changed before it was shown, so that its very pixels cannot have been stored beforehand. */
+const sealedVariant = z.object({
+  of: digest,
+  clip: digest,
+  /** Luma samples; all even. */
+  crop: z.object({
+    x: z.int().nonnegative(),
+    y: z.int().nonnegative(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+  }),
+  mirrored: z.boolean(),
+});
+export type SealedVariant = z.infer<typeof sealedVariant>;
+
 /** The sealed clips were shown to a champion: each opening is counted. */
 const sealOpened = z.object({
   opening: z.int().positive(),
@@ -105,6 +120,7 @@ const sealOpened = z.object({
   champion: slug,
   code: artifact,
   clips: z.array(digest).min(1),
+  variants: z.array(sealedVariant).default([]),
   qualities: z.array(quality).min(1),
 });
 

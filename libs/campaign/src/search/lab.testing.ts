@@ -55,6 +55,10 @@ export class SimulatedLab {
   readonly #running = new Map<string, Sketch>();
   readonly #sketches = new Map<string, Sketch>();
   #clock = Date.UTC(2026, 0, 1);
+  /** What drafting costs: the bound that is reserved, and the sum that is settled; null: the call dies unsettled. */
+  price: { readonly boundUsd: number; readonly usd: number | null } | null = null;
+  /** Money that the provider has really taken. */
+  takenUsd = 0;
 
   start(change: Partial<CampaignCommandInput<'start'>> = {}): void {
     this.campaign('start', { ...START, ...change });
@@ -144,8 +148,27 @@ export class SimulatedLab {
     this.#running.set(id, sketch);
     const requested = { ...data, source: storedSource(data.source), clips: [clipNamed('park')] };
     this.#append('experiment', id, { type: 'ExperimentRequested', schemaVersion: 1, data: requested });
+    if (!this.#pay(id)) {
+      const cause = { code: 'budget_exhausted', message: 'costUsd: the budget does not allow it' };
+      const data = { outcome: 'not_drafted', cause, score: null };
+      this.#running.delete(id);
+      this.#append('experiment', id, { type: 'ExperimentConcluded', schemaVersion: 1, data });
+      return;
+    }
     this.#append('experiment', id, { type: 'CandidateDrafted', schemaVersion: 1, data: draftOf(sketch) });
     this.#append('experiment', id, { type: 'CandidateCleared', schemaVersion: 1, data: clearedOf(sketch) });
+  }
+
+  /** As a generator does: reserve before the call, settle after it. */
+  #pay(id: string): boolean {
+    if (this.price === null) return true;
+    const { boundUsd, usd } = this.price;
+    const reservation = `draft-${id}`;
+    const amounts = { costUsd: boundUsd };
+    if (this.campaign('reserve', { reservation, amounts, purpose: 'a call' }) !== 'accepted') return false;
+    this.takenUsd += usd ?? boundUsd;
+    if (usd !== null) this.campaign('settle', { reservation, spent: { costUsd: usd } });
+    return true;
   }
 
   #cancel(id: string): void {

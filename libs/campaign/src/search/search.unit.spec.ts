@@ -173,4 +173,15 @@ describe('a campaign', () => {
     const lab = finished({ budget: { evaluations: 40, wallSeconds: 60 } });
     expect(summarize(lab.history).reason).toBe('the 60 s of wall time are over');
   });
+
+  it.each([0.0004, null])('stops on its money with the reason, having spent no more (calls come to %s)', (usd) => {
+    const lab = new SimulatedLab();
+    lab.price = { boundUsd: 0.0007, usd };
+    lab.start({ budget: { costUsd: 0.01 } });
+    lab.run();
+    const { phase, reason, spent } = summarize(lab.history);
+    expect({ phase, reason }).toEqual({ phase: 'stopped', reason: 'costUsd: the budget does not allow it' });
+    expect(lab.takenUsd).toBeLessThanOrEqual(0.01);
+    expect(spent.costUsd).toBeCloseTo(lab.takenUsd, 9);
+  });
 });
