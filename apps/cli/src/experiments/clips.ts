@@ -69,13 +69,15 @@ export async function resolveClips(
   lab: LabAddress,
   references: readonly string[],
 ): Promise<string[]> {
-  const wanted = references.length === 0 ? BUILTIN_CLIPS : references;
-  if (wanted.some((name) => !existsSync(name) && BUILTIN_CLIPS.some((each) => each === name))) {
+  if (references.length === 0) {
     await addBuiltinClips(client);
+    return [...BUILTIN_CLIPS];
   }
   const clips: string[] = [];
-  for (const reference of wanted) {
-    clips.push(existsSync(reference) ? (await addClipFile(client, lab, reference)).digest : reference);
+  for (const reference of references) {
+    const isFile = existsSync(reference);
+    if (!isFile && BUILTIN_CLIPS.some((name) => name === reference)) await addBuiltinClips(client);
+    clips.push(isFile ? (await addClipFile(client, lab, reference)).digest : reference);
   }
   return clips;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabClient } from '@codecsmith/client';
 import { endProcesses } from '@codecsmith/platform';
+import { z } from 'zod';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
@@ -28,13 +29,14 @@ export async function startLab(signal?: AbortSignal): Promise<StartedLab> {
   await mkdir(logs, { recursive: true });
   const logPath = join(logs, 'lab.log');
   const log = await open(logPath, 'a');
+  const saidBefore = (await log.stat()).size;
   try {
     const child = spawn(process.execPath, [join(WORKSPACE_ROOT, 'apps/lab/dist/main.js')], {
       cwd: WORKSPACE_ROOT,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    const lab = await Promise.race([untilReady(signal), endOf(child, logPath)]).catch((error: unknown) => {
+    const lab = await Promise.race([untilReady(signal), endOf(child, logPath, saidBefore)]).catch((error: unknown) => {
       child.kill('SIGTERM');
       throw error;
     });
@@ -72,12 +74,27 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
   throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${reason}`);
 }
 
-/** Rejects when the lab ends instead of becoming ready, with the last thing it said. */
-async function endOf(child: ChildProcess, logPath: string): Promise<never> {
+/** Rejects when the lab ends instead of becoming ready, with the gravest thing it said since `from`. */
+async function endOf(child: ChildProcess, logPath: string, from: number): Promise<never> {
   const [code, signalName] = (await once(child, 'exit')) as [number | null, string | null];
-  const lines = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-5).join('\n');
-  throw new CommandError(
-    EXIT.failed,
-    `the lab did not start (${signalName ?? `exit ${code}`}); ${logPath} ends with\n${lines}`,
-  );
+  const said = (await readFile(logPath)).subarray(from).toString('utf8');
+  const how = signalName ?? `exit ${code}`;
+  throw new CommandError(EXIT.failed, `the lab did not start (${how}): ${graveMessage(said)}\nall it said: ${logPath}`);
+}
+
+const logLine = z.looseObject({ level: z.string(), msg: z.string() });
+
+/** The last fatal or error message of a log of JSON lines; its last line when it has none. */
+export function graveMessage(log: string): string {
+  const lines = log.trim().split('\n');
+  const grave = lines.findLast((line) => /"level":"(fatal|error)"/.test(line));
+  return grave === undefined ? (lines.at(-1) ?? '') : messageOf(grave);
+}
+
+function messageOf(line: string): string {
+  try {
+    return logLine.parse(JSON.parse(line)).msg;
+  } catch {
+    return line;
+  }
 }
