@@ -41,3 +41,6 @@ export {
 } from './verdict/assess-clip.ts';
 export { FLAGS, identicalMetrics, ignoresQuality, knowsTheClip, type Flag, type MetricTuple } from './verdict/flags.ts';
 export { nextQuality, QUALITY_RANGE, spanningQualities, type Probe, type SpanTarget } from './verdict/span.ts';
+export { compressAiResult, pointsCsv, type CompressAiResult } from './report/exports.ts';
+export { reportPage } from './report/page.ts';
+export type { ReportClip, ReportCurve, ReportData, ReportFrame, ReportPoint } from './report/report-data.ts';

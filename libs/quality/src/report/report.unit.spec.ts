@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { linearAxis, logAxis } from './axis.ts';
+import { compressAiResult, pointsCsv } from './exports.ts';
+import { reportPage } from './page.ts';
+import { SAMPLE } from './sample.testing.ts';
+
+describe('a report', () => {
+  const page = reportPage(SAMPLE);
+
+  it('shows text as text', () => {
+    expect(page).not.toContain('<script');
+    expect(page).toContain('Experiment &lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('park &amp; ride');
+  });
+
+  it('asks nothing of the network and runs nothing', () => {
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it('is the same page for the same data', () => expect(reportPage(structuredClone(SAMPLE))).toBe(page));
+
+  it('has a figure or its reason, ∞ for lossless, and no NaN or Infinity', () => {
+    expect(page).toContain('-12.30 %');
+    expect(page).toContain('test: too_few_points');
+    expect(page).toContain('∞');
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('stays whole without curves, points or frames', () => {
+    const [clip] = SAMPLE.clips;
+    if (clip === undefined) throw new Error('the sample has no clip');
+    const empty = reportPage({ ...SAMPLE, clips: [{ ...clip, curves: [], figures: [], perFrame: [] }] });
+    expect(empty).toContain('No point with a finite PSNR.');
+    expect(empty).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('exports', () => {
+  it('CSV holds every point in full precision and disarms formulas', () => {
+    const [clip] = SAMPLE.clips;
+    if (clip === undefined) throw new Error('the sample has no clip');
+    const rows = pointsCsv({ ...SAMPLE, clips: [{ ...clip, name: '=cmd,"x"' }] }).split('\r\n');
+    expect(rows[0]).toMatch(/^clip,curve,kind,setting,bytes,kbps,bpp,psnr_y,/);
+    expect(rows).toHaveLength(1 + 13 + 1);
+    expect(rows[1]).toMatch(/^"'=cmd,""x""",candidate,candidate,quality 20,13500,135,0.027,28,28,/);
+    expect(rows[5]).toMatch(/quality 100,900000,9000,1.8,,,,,1,,,,$/);
+  });
+
+  it('CompressAI gets aligned lists by rising rate, without lossless points', () => {
+    const points = SAMPLE.clips[0]?.curves[0]?.points ?? [];
+    const { name, results } = compressAiResult('mine', 'a codec', points.toReversed());
+    expect(name).toBe('mine');
+    expect(results['psnr-y']).toEqual([28, 31.5, 35, 38.5]);
+    expect(new Set(Object.values(results).map((list) => list.length))).toEqual(new Set([4]));
+  });
+});
+
+describe('axes', () => {
+  it('have round ticks inside, in order, for any range', () => {
+    const range = fc.tuple(
+      fc.double({ min: 0.001, max: 1e6, noNaN: true }),
+      fc.double({ min: 1.0001, max: 1e4, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(range, ([low, factor]) => {
+        for (const axis of [linearAxis(low, low * factor, 0, 100), logAxis(low, low * factor, 0, 100)]) {
+          const places = axis.ticks.map(axis.place);
+          expect(places).toEqual([...places].sort((a, b) => a - b));
+          for (const place of places) expect(place >= -1e-6 && place <= 100 + 1e-6).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('stand a range of one value', () => {
+    expect(linearAxis(5, 5, 0, 100).place(5)).toBeCloseTo(50, 9);
+    expect(logAxis(5, 5, 0, 100).place(5)).toBeCloseTo(50, 9);
+  });
+});
