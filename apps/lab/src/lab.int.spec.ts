@@ -79,7 +79,7 @@ describe('a lab', () => {
 
     await lab.close();
     expect(await aliveParts(description)).toEqual([]);
-  }, 60_000);
+  });
 
   it('gives each service its own secrets and no other', async () => {
     await open();
@@ -94,7 +94,7 @@ describe('a lab', () => {
     expect(api['LAB_API_DATABASE_URL']).toMatch(/^postgres:\/\/lab_reader:/);
     expect(api['LAB_LEDGER_DATABASE_URL']).toBeUndefined();
     expect(Object.values(executor).filter((value) => value.includes('postgres:'))).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(['nats', 'postgres'] as const)(
     'brings a killed %s back on its port',
@@ -122,13 +122,13 @@ describe('a lab', () => {
     await until(async () => (await pidOf('ledger')) !== processes['ledger']?.pid);
 
     expect(await aliveParts(await described())).toEqual(PARTS);
-  }, 60_000);
+  });
 
   it('is alone in its home', async () => {
     await open();
 
     await expect(openSampleLab(home)).rejects.toThrow(`a lab runs already in ${home}`);
-  }, 60_000);
+  });
 
   it('takes everything with it when it is killed, and the next one starts on what it left', async () => {
     const first = spawn(process.execPath, ['--conditions=@codecsmith/source', SAMPLE_LAB, home], {
@@ -143,5 +143,5 @@ describe('a lab', () => {
     await open();
 
     expect(await aliveParts(await described())).toEqual(PARTS);
-  }, 60_000);
+  });
 });

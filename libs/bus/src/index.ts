@@ -25,6 +25,7 @@ export { ReactorModule } from './nest/reactor.module.ts';
 export { Quarantine, RetryLater } from './reactor/outcomes.ts';
 export {
   PullWorker,
+  type Afterwards,
   type Delivery,
   type PullWorkerOptions,
   type WorkerLog,

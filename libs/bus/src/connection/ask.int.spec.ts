@@ -83,7 +83,7 @@ describe('an ask', () => {
 
     expect(await waiting).toEqual(ACCEPTED);
     expect(asked).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('ends with the reason of its signal', async () => {
     const stop = new AbortController();

@@ -19,12 +19,18 @@ export interface Delivery {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Work that goes on once its message is acknowledged, because something else (a lease) answers for it from then on.
+ * Nobody repeats it. Its slot stays taken until it is done, and a shutdown waits for it as for a handler.
+ */
+export type Afterwards = () => Promise<void>;
+
 export interface PullWorkerOptions {
   readonly durable: DurableName;
   /** Deliveries handled at a time by this instance; none is fetched beyond it. */
   readonly concurrency: number;
   /** Resolving acknowledges. {@link RetryLater} and {@link Quarantine} say otherwise; any other error is retried with backoff. */
-  readonly handle: (delivery: Delivery) => Promise<void>;
+  readonly handle: (delivery: Delivery) => Promise<Afterwards | void>;
   readonly log: WorkerLog;
   /** Deliveries after which this message is given up. Default 10. */
   readonly deliveryLimit?: (delivery: Delivery) => number;
@@ -141,17 +147,39 @@ export class PullWorker {
     const renewal = setInterval(() => message.working(), Math.max(100, ackWaitMs / 3));
     const delivery = this.deliveryOf(message);
     const limit = this.options.deliveryLimit(delivery);
+    const work = await this.tryOnce(delivery, limit).finally(() => clearInterval(renewal));
+    if ('error' in work) return this.unlessUnsettled(message, this.settle(message, work.error, limit));
+    this.counts.handled += 1;
+    await this.unlessUnsettled(message, message.ackAck({ timeout: ACK_MS }));
+    await this.finish(message, work.afterwards);
+  }
+
+  private async tryOnce(
+    delivery: Delivery,
+    limit: number,
+  ): Promise<{ readonly afterwards: Afterwards | void } | { readonly error: unknown }> {
     try {
       if (delivery.attempt > limit) throw new Quarantine(`delivered ${limit} times without an outcome`);
-      await this.options.handle(delivery);
-      this.counts.handled += 1;
-      await message.ackAck({ timeout: ACK_MS });
+      return { afterwards: await this.options.handle(delivery) };
     } catch (error) {
-      await this.settle(message, error, limit).catch((err: unknown) => {
-        this.options.log.warn({ err, sequence: message.seq }, 'not settled; it will be delivered again');
-      });
-    } finally {
-      clearInterval(renewal);
+      return { error };
+    }
+  }
+
+  /** An outcome that the server did not hear of is no failure of the work: the message comes again, and ids make that harmless. */
+  private async unlessUnsettled(message: JsMsg, outcome: Promise<unknown>): Promise<void> {
+    try {
+      await outcome;
+    } catch (err) {
+      this.options.log.warn({ err, sequence: message.seq }, 'not settled; it will be delivered again');
+    }
+  }
+
+  private async finish(message: JsMsg, afterwards: Afterwards | void): Promise<void> {
+    try {
+      await afterwards?.();
+    } catch (err) {
+      this.options.log.warn({ err, sequence: message.seq }, 'work after the acknowledgement failed');
     }
   }
 

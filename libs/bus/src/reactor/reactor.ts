@@ -6,7 +6,7 @@ import type { Answer } from '../messages/command.schema.ts';
 import { readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
-import { PullWorker, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
+import { PullWorker, type Afterwards, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
 
 /** A command that a reactor sends about the fact in hand; whatever is left out is taken from the fact. */
 export interface ReactorCommand {
@@ -40,8 +40,11 @@ export interface Reactor {
   readonly schemaVersions?: Readonly<Record<string, number>>;
   /** Facts handled at a time by one instance. */
   readonly concurrency: number;
-  /** Resolve to acknowledge; throw {@link RetryLater}, {@link Quarantine}, or anything else for a retry with backoff. A ZodError is poison. */
-  handle(fact: Fact, context: ReactorContext): Promise<void>;
+  /**
+   * Resolve to acknowledge, with work to do afterwards if there is any; throw {@link RetryLater}, {@link Quarantine},
+   * or anything else for a retry with backoff. A ZodError is poison.
+   */
+  handle(fact: Fact, context: ReactorContext): Promise<Afterwards | void>;
   /** Deliveries after which a fact is given up. Default 10. */
   readonly maxDeliveries?: number;
   /** Pause before the second, third, … delivery of work that failed. */
@@ -95,14 +98,19 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
       const fact = readFact(delivery);
       if (!reactor.handles.includes(fact.type)) return;
       if (isNewer(reactor, fact)) throw new RetryLater(newer.delayMs, describeNewer(reactor, fact));
-      await runOnce(reactor, runtime, fact, delivery);
+      return runOnce(reactor, runtime, fact, delivery);
     },
   });
 }
 
-async function runOnce(reactor: Reactor, runtime: ReactorRuntime, fact: Fact, delivery: Delivery): Promise<void> {
+async function runOnce(
+  reactor: Reactor,
+  runtime: ReactorRuntime,
+  fact: Fact,
+  delivery: Delivery,
+): Promise<Afterwards | void> {
   try {
-    await reactor.handle(fact, contextOf(reactor, runtime, fact, delivery));
+    return await reactor.handle(fact, contextOf(reactor, runtime, fact, delivery));
   } catch (error) {
     if (error instanceof ZodError) throw new Quarantine(`${fact.type} ${fact.id}: ${error.message}`);
     throw error;

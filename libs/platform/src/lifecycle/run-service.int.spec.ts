@@ -53,7 +53,7 @@ describe('a service', () => {
 
     expect(await service.exit).toBe(1);
     expect(service.messages.at(-1)).toBe('not down within its time, ended');
-  }, 30_000);
+  });
 
   it('exits 1 on an error that nobody caught', async () => {
     const service = start('throws');
