@@ -44,6 +44,7 @@ export {
 } from './facts/index.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';
+export { explain, firstProposals } from './search/explain.ts';
 export { SearchHistory } from './search/history.ts';
 export { nextSteps, requestOf } from './search/next.ts';
 export { similarity, SIMILAR } from './search/novelty.ts';

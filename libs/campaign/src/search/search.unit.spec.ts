@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { campaignFacts, nextSteps, summarize, type Proposal } from '../index.ts';
+import { campaignFacts, explain, firstProposals, nextSteps, summarize, type Proposal } from '../index.ts';
 import { median } from './parent.ts';
 import { SimulatedLab, START } from './lab.testing.ts';
 
@@ -183,5 +183,29 @@ describe('a campaign', () => {
     expect({ phase, reason }).toEqual({ phase: 'stopped', reason: 'costUsd: the budget does not allow it' });
     expect(lab.takenUsd).toBeLessThanOrEqual(0.01);
     expect(spent.costUsd).toBeCloseTo(lab.takenUsd, 9);
+  });
+
+  it('can explain each proposal from its recorded draws', () => {
+    const plans = plansOf(finished());
+    const edit = plans.find((plan) => plan.operator === 'edit');
+    if (edit === undefined) throw new Error('no edit');
+    const lines = explain(edit);
+    expect(lines[0]).toBe(`edit: saw results up to ${edit.sees}`);
+    expect(lines).toHaveLength(1 + edit.draws.length);
+    expect(lines.find((line) => line.startsWith('operator: edit ('))).toMatch(
+      /^operator: edit \(\d+\.\d %; drew 0\.\d{4}\), before /u,
+    );
+    expect(explain(plans[0] ?? edit)).toEqual(['seed: a seed of the search: there was nothing to breed from']);
+  });
+
+  it('tells beforehand how it would begin', () => {
+    const lab = finished();
+    if (lab.history.state.phase === 'absent') throw new Error('not started');
+    const { config } = lab.history.state;
+    expect(firstProposals('camp', config)).toEqual(
+      plansOf(lab)
+        .filter((plan) => plan.resample === 0)
+        .slice(0, 6),
+    );
   });
 });
