@@ -43,6 +43,9 @@ function syntaxError(text: string): Violation | undefined {
   }
 }
 
+/** A fenced block is valid JavaScript, a template literal: only entry points tell a program from a reply that holds one. */
+const isProgram = (text: string): boolean => !syntaxError(text) && apiOf(new JavaScriptProgram(text)) !== undefined;
+
 function applyRules(program: JavaScriptProgram, kind: 'reject' | 'warn'): Violation[] {
   const rules = JAVASCRIPT_RULES.filter((rule) => rule.kind === kind);
   return rules.flatMap((rule) => rule.find(program).map((finding) => ({ rule: rule.id, ...finding }))).sort(byPlace);
@@ -66,7 +69,7 @@ export function sanitizeJavaScript(source: string, options: SanitizeOptions): Sa
   const unreadable = checkText(source);
   if (unreadable.length > 0) return rejected('javascript', unreadable);
   const plain = repairPlainText(source);
-  const text = syntaxError(plain.text) ? takeOutOfFences(plain, 'javascript') : plain;
+  const text = isProgram(plain.text) ? plain : takeOutOfFences(plain, 'javascript');
   const invalid = syntaxError(text.text);
   if (invalid) return rejected('javascript', [invalid]);
   const draft = repair(text);

@@ -60,7 +60,7 @@ export class PythonModule {
 
   /** False for what stands in a top-level function or class that nothing which runs ever mentions. */
   isReachable(node: PyNode): boolean {
-    return this.reachable.has(topStatement(node));
+    return !isLazy(node) || this.reachable.has(topStatement(node));
   }
 
   /** Expands import aliases: `np.load` → `numpy.load`, `run` after `from subprocess import run` → `subprocess.run`. */
@@ -96,14 +96,16 @@ export class PythonModule {
     const homes = new Map<string, PyNode[]>();
     for (const name of this.names.module.bindings.keys()) homes.set(name, this.definitions(name).map(topStatement));
     const mentions = new Map<PyNode, Set<string>>();
+    const queue: PyNode[] = [];
     for (const ref of this.names.references) {
       if (ref.scope.resolve(ref.name) !== this.names.module) continue;
+      if (!isLazy(ref.node)) queue.push(...(homes.get(ref.name) ?? []));
       const here = topStatement(ref.node);
       mentions.set(here, (mentions.get(here) ?? new Set()).add(ref.name));
     }
     const entries = Object.values(ENTRY_POINTS.python).flatMap(({ encode, decode }) => [encode.name, decode.name]);
     const starts = entries.flatMap((name) => homes.get(name) ?? []);
-    const queue = [...this.statements.filter((statement) => !isDefinition(statement)), ...starts];
+    queue.push(...this.statements.filter((statement) => !isDefinition(statement)), ...starts);
     const reached = new Set<PyNode>();
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (reached.has(next)) continue;
@@ -113,6 +115,21 @@ export class PythonModule {
     return reached;
   }
 }
+
+/** True inside the body of a function: it runs when the function is called, not when the module is loaded. */
+const isLazy = (node: PyNode): boolean =>
+  closest(
+    node,
+    ({ field, parent }) => field === 'body' && ['function_definition', 'lambda'].includes(parent?.type ?? ''),
+  ) !== undefined;
+
+/** True in a branch that is there for type checkers only. */
+export const isForTypeCheckers = (node: PyNode): boolean =>
+  closest(node, ({ field, parent }) => {
+    if (field !== 'consequence' || parent?.type !== 'if_statement') return false;
+    const name = dottedName(childOf(parent, 'condition') as PyNode);
+    return name === 'TYPE_CHECKING' || name === 'typing.TYPE_CHECKING';
+  }) !== undefined;
 
 /** A statement that only makes a function or class: nothing of its body runs until it is used. */
 export const isDefinition = (statement: PyNode): boolean =>

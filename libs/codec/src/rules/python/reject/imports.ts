@@ -1,6 +1,6 @@
 import { TRACKS, type Track } from '../../../contract/candidate.ts';
 import { STANDARD_LIBRARY, TRACK_MODULES } from '../../../contract/imports.ts';
-import { isGuarded, type Import, type PythonModule } from '../analysis/module.ts';
+import { isForTypeCheckers, isGuarded, type Import, type PythonModule } from '../analysis/module.ts';
 import { at, type PythonRule, type PythonUnit } from '../finding.ts';
 
 const topName = ({ module }: Import): string => module.split('.')[0] ?? '';
@@ -11,7 +11,7 @@ export const importedModules = (module: PythonModule): string[] =>
 
 /** An import that the candidate survives without: caught on the spot, or in code that nothing reaches. */
 const isOptional = (module: PythonModule, { node }: Import): boolean =>
-  isGuarded(node, 'ImportError', 'ModuleNotFoundError') || !module.isReachable(node);
+  isGuarded(node, 'ImportError', 'ModuleNotFoundError') || isForTypeCheckers(node) || !module.isReachable(node);
 
 const isThirdParty = (item: Import): boolean => !item.relative && !STANDARD_LIBRARY.has(topName(item));
 

@@ -1,5 +1,5 @@
 import { BUILTINS, CLASS_NAMES } from '../analysis/builtins.ts';
-import { isGuarded, type PythonModule } from '../analysis/module.ts';
+import { isForTypeCheckers, isGuarded, type PythonModule } from '../analysis/module.ts';
 import type { Binding, Reference } from '../analysis/scope.ts';
 import { at, type PythonRule, type PythonUnit } from '../finding.ts';
 import { closest, type PyNode } from '../node.ts';
@@ -42,7 +42,10 @@ export function namesAreOpen(module: PythonModule): boolean {
 
 /** True when a failure of this name would surely reach the harness. */
 const fails = (module: PythonModule, { node, unevaluated }: Reference): boolean =>
-  !unevaluated && module.isReachable(node) && !isGuarded(node, 'NameError', 'UnboundLocalError');
+  !unevaluated &&
+  !isForTypeCheckers(node) &&
+  module.isReachable(node) &&
+  !isGuarded(node, 'NameError', 'UnboundLocalError');
 
 interface Undefined {
   readonly reference: Reference;
@@ -102,7 +105,7 @@ export const maybeUndefinedName: PythonRule = {
   bad: 'def plot(frame):\n    plt.imshow(frame)',
   good: 'def plot(frame):\n    print(frame.mean())',
   find({ module }) {
-    if (module.names.starImport) return [];
+    if (module.names.starImport || !module.complete) return [];
     const open = namesAreOpen(module);
     return undefinedNames(module)
       .filter(({ reference }) => !reference.unevaluated && (open || !fails(module, reference)))
