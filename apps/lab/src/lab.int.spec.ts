@@ -60,11 +60,12 @@ function listens(port = 0): Promise<boolean> {
   });
 }
 
-const environmentOf = async (name: string) =>
-  JSON.parse((await readFile(join(home, `${name}.environment`), 'utf8')).split('\n')[0] ?? '') as Record<
-    string,
-    string
-  >;
+/** What a service was started with; it says so itself, in its own time. */
+async function environmentOf(name: string): Promise<Record<string, string>> {
+  const readLine = async () => (await readFile(join(home, `${name}.environment`), 'utf8').catch(() => '')).split('\n');
+  await until(async () => (await readLine()).length > 1);
+  return JSON.parse((await readLine())[0] ?? '') as Record<string, string>;
+}
 
 describe('a lab', () => {
   it('runs its parts, describes itself to its owner alone, and stops them all', async () => {
