@@ -1,0 +1,78 @@
+import type { ArtifactStore } from '@codecsmith/artifacts';
+import type { ReactorCommand } from '@codecsmith/bus';
+import { causeOf, type ExperimentCommandInput } from '@codecsmith/experiment';
+import type { CandidateRun, CompletedRun, FailedRun, FinishedRun } from '../run/candidate-run.ts';
+import { ADVICE, type OwnFailure } from './advice.ts';
+
+/** What every record of an attempt carries. */
+export interface AttemptKey {
+  readonly attempt: number;
+  readonly token: string;
+  /** Digest of the code that ran. */
+  readonly code: string;
+}
+
+type Executed = ExperimentCommandInput<'record-executed'>;
+type Failed = ExperimentCommandInput<'record-execution-failed'>;
+
+/** Stores what a run left and says how it ended; undefined when there is nothing to say (it was cancelled). */
+export async function reportOf(
+  store: ArtifactStore,
+  key: AttemptKey,
+  run: CandidateRun,
+): Promise<ReactorCommand | undefined> {
+  if (run.outcome === 'completed') return { verb: 'record-executed', data: await executed(store, key, run) };
+  if (run.outcome === 'cancelled') return undefined;
+  if (run.outcome === 'lab_fault') return labFault(key, run.cause.message);
+  return { verb: 'record-execution-failed', data: await failed(store, key, run, run.outcome) };
+}
+
+const MAX_REASON = 1000;
+
+/** The lab, not the candidate, is at fault: the attempt is handed back. */
+export const labFault = ({ attempt, token }: AttemptKey, reason: string): ReactorCommand => {
+  const data: ExperimentCommandInput<'report-lab-fault'> = { attempt, token, reason: reason.slice(0, MAX_REASON) };
+  return { verb: 'report-lab-fault', data };
+};
+
+async function executed(store: ArtifactStore, key: AttemptKey, run: CompletedRun): Promise<Executed> {
+  const runs: Executed['runs'] = [];
+  for (const finished of run.runs) runs.push(await storeRun(store, finished));
+  return { ...key, runs, deterministic: run.deterministic, jail: jailOf(run), log: await storeLog(store, run) };
+}
+
+async function storeRun(store: ArtifactStore, run: FinishedRun): Promise<Executed['runs'][number]> {
+  return {
+    clip: run.clip,
+    quality: run.quality,
+    bitstream: await store.put(run.bitstream),
+    reconstruction: await store.putFile(run.reconstruction),
+    encode: costOf(run.encode),
+    decode: costOf(run.decode),
+  };
+}
+
+async function failed(store: ArtifactStore, key: AttemptKey, run: FailedRun, kind: OwnFailure): Promise<Failed> {
+  const { cause, side, clip, quality } = run;
+  const place = { side, clip, quality, frame: cause.frame ?? null, line: cause.line ?? null };
+  return {
+    ...key,
+    kind,
+    cause: causeOf(kind, cause.message, { ...place, advice: ADVICE[kind] }),
+    jail: jailOf(run),
+    limit: cause.limit ?? null,
+    log: await storeLog(store, run),
+    lastLines: run.lastLines,
+  };
+}
+
+const costOf = ({ wallMs, cpuMs, peakBytes }: FinishedRun['encode']) => ({
+  wallMs,
+  cpuMs,
+  peakBytes: Math.round(peakBytes),
+});
+
+const jailOf = ({ tier }: CandidateRun) => ({ tier, unsafe: tier === 'unsafe' });
+
+const storeLog = async (store: ArtifactStore, { log }: CandidateRun): Promise<string | null> =>
+  log === '' ? null : (await store.put(Buffer.from(log, 'utf8'))).digest;

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beatLease, type Answer, type LeaseBeat, type NatsConnection } from '@codecsmith/bus';
+
+export type IssuedLease = NonNullable<Extract<Answer, { accepted: true }>['lease']>;
+
+/** Why a running attempt must end: the lab said so. */
+export class AttemptStopped extends Error {
+  override readonly name = 'AttemptStopped';
+}
+
+/**
+ * Tells the ledger that an attempt lives, and hears from it when the attempt must end. Silence stops nothing: only the
+ * ledger knows whether the lease is gone, and says so when it is back.
+ */
+export class LeaseKeeper {
+  private readonly abort = new AbortController();
+  private readonly beating: Promise<void>;
+  private readonly done = new AbortController();
+
+  constructor(
+    private readonly nc: NatsConnection,
+    private readonly beat: LeaseBeat,
+    lease: IssuedLease,
+  ) {
+    this.beating = this.keep(lease.beatMs);
+  }
+
+  /** Aborted with {@link AttemptStopped} when the ledger wants the attempt to end. */
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  async stop(): Promise<void> {
+    this.done.abort();
+    await this.beating;
+  }
+
+  private async keep(beatMs: number): Promise<void> {
+    while (!this.done.signal.aborted) {
+      await this.once(beatMs).catch(() => undefined);
+      if (this.abort.signal.aborted) return;
+      await sleep(beatMs, undefined, { signal: this.done.signal }).catch(() => undefined);
+    }
+  }
+
+  private async once(timeoutMs: number): Promise<void> {
+    const verdict = await beatLease(this.nc, this.beat, { timeoutMs, signal: this.done.signal });
+    if (verdict?.verdict === 'stop') this.abort.abort(new AttemptStopped(verdict.reason));
+  }
+}

@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { HttpArtifactStore } from '@codecsmith/artifacts';
+import { connectBus, ReactorHost } from '@codecsmith/bus';
+import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
+import { openJail } from '@codecsmith/jail';
+import { labLayout, nestLogger, readConfig, runService } from '@codecsmith/platform';
+import { ExecutorModule } from './executor.module.ts';
+import { fingerprint } from './machine/fingerprint.ts';
+import { tryJail } from './machine/trial.ts';
+
+/** Both sides of a run find a guest waiting. */
+const WARM_GUESTS_PER_SLOT = 2;
+
+await runService('executor', async ({ logger }) => {
+  const config = readConfig([
+    ...(['LAB_HOME', 'LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_API_URL', 'LAB_API_TOKEN'] as const),
+    ...(['LAB_EXECUTOR_NAME', 'LAB_EXECUTOR_SLOTS', 'LAB_EXECUTOR_LANES', 'LAB_EXECUTOR_ALLOW_UNSAFE'] as const),
+  ]);
+  const { guest } = labLayout(config.LAB_HOME);
+  const name = config.LAB_EXECUTOR_NAME ?? hostname();
+  // The process is part of it: after a restart the old lease must not be taken for ours.
+  const instance = `${name}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const workFolder = join(guest, 'work', instance);
+  await mkdir(workFolder, { recursive: true, mode: 0o700 });
+  const jail = await openJail({
+    home: guest,
+    codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },
+    allowUnsafe: config.LAB_EXECUTOR_ALLOW_UNSAFE,
+    warm: WARM_GUESTS_PER_SLOT * config.LAB_EXECUTOR_SLOTS,
+  });
+  const environment = fingerprint(jail, await tryJail(jail, workFolder));
+  logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
+  const nc = await connectBus({
+    url: config.LAB_NATS_URL,
+    name: instance,
+    user: config.LAB_NATS_USER,
+    password: config.LAB_NATS_PASSWORD,
+  });
+  const store = new HttpArtifactStore(config.LAB_API_URL, {
+    token: config.LAB_API_TOKEN,
+    cacheDir: join(guest, 'cache'),
+  });
+  const module = ExecutorModule.forRoot({
+    ...{ nc, store, jail, workFolder, instance, environment, log: logger },
+    lanes: config.LAB_EXECUTOR_LANES,
+    slots: config.LAB_EXECUTOR_SLOTS,
+  });
+  const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger) });
+  return {
+    readiness: () => app.get(ReactorHost).trouble,
+    close: async () => {
+      await app.close();
+      await jail.close();
+    },
+  };
+});
