@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { createSanitizer } from '@codecsmith/codec';
+import { createSanitizer, drawTemplate } from '@codecsmith/codec';
 import { loadPythonWasm } from './load-wasm.ts';
 import type { Question, Reading, Reply } from './messages.ts';
 
@@ -9,8 +9,8 @@ const port = parentPort;
 if (!port) throw new Error('this file runs in a worker thread');
 
 const sanitizer = await createSanitizer(loadPythonWasm());
-// The first reading compiles the engines; no candidate should pay for that out of its time.
-sanitizer.sanitize('def warm(up):\n    return [up, "up"]\n', { language: 'python' });
+// The first readings compile the engines and the rules; no candidate should pay for that out of its time.
+for (const seed of ['warm', 'warmer', 'warmest']) sanitizer.sanitize(drawTemplate(seed).code, { language: 'python' });
 
 function read({ source, options }: Question): Reading {
   const result = sanitizer.sanitize(source, options);
