@@ -4,21 +4,24 @@ import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
 
 type Finding = Pick<Lesson, 'kind' | 'text' | 'evidence'>;
-type Finder = (seen: readonly Result[], gains: Gains) => Finding | undefined;
+
+/** Looks at the latest results; `known` is how many there are in all. */
+type Finder = (recent: readonly Result[], gains: Gains, known: number) => Finding | undefined;
 
 /**
- * What the results teach, in number order: one finding for every `lessonEvery` candidates that were measured. The
- * kinds take turns, so that a campaign hears of gains, failures, families and losses alike.
+ * What the results teach, in number order: one finding for every `lessonEvery` candidates that were measured, drawn from
+ * the last `lessonLife` results. The kinds take turns, so that a campaign hears of gains, failures, families and losses alike.
  */
 export function lessonsOf(seen: readonly Result[], config: CampaignConfig): Lesson[] {
   const lessons: Lesson[] = [];
   const gains = new Gains(seen);
+  const window = config.parameters.lessonLife;
   let accepted = 0;
   for (const [at, result] of seen.entries()) {
     if (result.plan.origin !== null || result.outcome !== 'completed') continue;
     accepted += 1;
     if (accepted % config.parameters.lessonEvery !== 0) continue;
-    const finding = findingFrom(seen.slice(0, at + 1), gains, lessons);
+    const finding = findingFrom(seen.slice(Math.max(0, at + 1 - window), at + 1), gains, at + 1, lessons);
     if (finding !== undefined) lessons.push({ index: lessons.length + 1, after: at + 1, ...finding });
   }
   return lessons;
@@ -28,9 +31,10 @@ export function lessonsOf(seen: readonly Result[], config: CampaignConfig): Less
 export function activeLessons(seen: readonly Result[], config: CampaignConfig): Lesson[] {
   const { lessonLife, lessonsKept } = config.parameters;
   const improved = lastImprovement(seen, config);
-  return lessonsOf(seen, config)
-    .filter((lesson) => seen.length - Math.max(lesson.after, improved) < lessonLife)
-    .slice(-lessonsKept || seen.length);
+  const active = lessonsOf(seen, config).filter(
+    (lesson) => seen.length - Math.max(lesson.after, improved) < lessonLife,
+  );
+  return active.slice(Math.max(0, active.length - lessonsKept));
 }
 
 /** Number of results after which the best of the top rung last became better; 0 before the first. */
@@ -43,11 +47,16 @@ export function lastImprovement(seen: readonly Result[], config: CampaignConfig)
   return at;
 }
 
-function findingFrom(seen: readonly Result[], gains: Gains, told: readonly Lesson[]): Finding | undefined {
+function findingFrom(
+  recent: readonly Result[],
+  gains: Gains,
+  known: number,
+  told: readonly Lesson[],
+): Finding | undefined {
   const turn = told.length % FINDERS.length;
   const finders = [...FINDERS.slice(turn), ...FINDERS.slice(0, turn)];
   for (const find of finders) {
-    const finding = find(seen, gains);
+    const finding = find(recent, gains, known);
     if (finding !== undefined && !told.some((lesson) => lesson.text === finding.text)) return finding;
   }
   return undefined;
@@ -55,11 +64,11 @@ function findingFrom(seen: readonly Result[], gains: Gains, told: readonly Lesso
 
 const change =
   (kind: 'gain' | 'loss', sign: 1 | -1): Finder =>
-  (seen, gains) => {
-    const changes = seen
+  (recent, gains, known) => {
+    const changes = recent
       .filter((result) => result.plan.origin === null)
       .flatMap((result) => {
-        const gain = gains.of(result, seen.length);
+        const gain = gains.of(result, known);
         return gain === null || gain * sign <= 0 ? [] : [{ result, gain }];
       })
       .sort((a, b) => sign * (b.gain - a.gain));
@@ -74,9 +83,9 @@ const change =
     };
   };
 
-const commonFailure: Finder = (seen) => {
+const commonFailure: Finder = (recent) => {
   const groups = Map.groupBy(
-    seen.filter((result) => result.cause !== null && result.outcome !== 'cancelled'),
+    recent.filter((result) => result.cause !== null && result.outcome !== 'cancelled'),
     (result) => `${result.outcome}: ${result.cause?.code ?? ''}`,
   );
   const [most] = [...groups].sort(([, a], [, b]) => b.length - a.length);
@@ -86,13 +95,13 @@ const commonFailure: Finder = (seen) => {
   const advice = last?.advice ?? last?.message ?? '';
   return {
     kind: 'failure',
-    text: `${results.length} of ${seen.length} ended ${name}. ${advice}`.slice(0, 600),
+    text: `${results.length} of the last ${recent.length} ended ${name}. ${advice}`.slice(0, 600),
     evidence: results.slice(-5).map((result) => result.plan.experimentId),
   };
 };
 
-const bestFamily: Finder = (seen) => {
-  const scored = seen.filter((result) => result.plan.origin === null && result.score !== null);
+const bestFamily: Finder = (recent) => {
+  const scored = recent.filter((result) => result.plan.origin === null && result.score !== null);
   const groups = [...Map.groupBy(scored, (result) => result.attempt.candidate?.family ?? 'other')]
     .map(([family, results]) => ({ family, results, middle: median(results.map(({ score }) => score ?? 0)) }))
     .sort((a, b) => b.middle - a.middle);
