@@ -48,6 +48,9 @@ class Jail:
     def run(self, job):
         """Runs the candidate once and returns everything that was seen from outside."""
         guest = self._guest
+        if select.select([self._exited], [], [], 0)[0]:
+            self._end_everyone()
+            raise Fault("the guest died while it waited for work")
         job["guest"]["input_bytes"] = memory_files.fill_and_seal(guest.input, job["input_path"])
         memory_files.size_and_seal(guest.output, job["output_limit"])
         guest_pid = self._guest_pid()

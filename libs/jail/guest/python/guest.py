@@ -6,6 +6,7 @@ there on it shares its process with hostile code: the supervisor outside trusts 
 
 import faulthandler
 import importlib
+import importlib.machinery
 import os
 import platform
 import site
@@ -23,9 +24,21 @@ EXIT_FAILED = 1
 EXIT_NO_WALL = 120
 
 
+class ListedPackages:
+    """Finds the packages that are meant to be inside, and no other, though folders may show more names than may be read."""
+
+    def __init__(self, names, path):
+        self._names = frozenset(names)
+        self._path = path
+
+    def find_spec(self, name, path=None, target=None):
+        if path is not None or name not in self._names:
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, self._path, target)
+
+
 def put_up_walls(setup):
-    for path in setup["path"]:
-        sys.path.append(path)
+    sys.meta_path.append(ListedPackages(setup["packages"], setup["path"]))
     if setup["landlock"] is not None:
         wall.restrict_files(**setup["landlock"])
     modules = [importlib.import_module(name) for name in setup["preload"]]

@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Language, Track } from '@codecsmith/codec';
 import { bubblewrapArguments } from '../policy/bubblewrap.ts';
 import type { Closure } from '../policy/closure.ts';
@@ -64,6 +64,12 @@ const command = (language: Language, { interpreter, guests }: Places): string[] 
     ? [interpreter, ...PYTHON_FLAGS, `${guests}/python/guest.py`]
     : [interpreter, ...NODE_FLAGS, `${guests}/javascript/guest.mjs`];
 
+/** What can be imported from outside the standard library: names of folders and files, without their endings. */
+const packageNames = (closure: Closure): string[] =>
+  closure.folders
+    .filter((path) => closure.path.includes(dirname(path)))
+    .map((path) => basename(path).split('.')[0] ?? '');
+
 interface LastWalls {
   readonly landlock: object | null;
   readonly filter: Parameters<typeof stageTwo>[1];
@@ -73,6 +79,7 @@ interface LastWalls {
 function setup({ closure, machine }: PlanContext, kind: GuestKind, { packages }: Places, walls: LastWalls): object {
   if (kind.language === 'javascript') return { packages };
   return {
+    packages: [...packageNames(closure), 'codeckit'],
     path: [...closure.path, packages],
     preload: ['numpy', ...kind.preload],
     landlock: walls.landlock,

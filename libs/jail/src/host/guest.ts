@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frameGeometry } from '@codecsmith/codec';
 import { classify, type Classified, type Observation } from '../policy/outcome.ts';
@@ -140,7 +140,7 @@ export class Guest {
 
   async #collect(job: JailJob, output: string): Promise<Collected> {
     if (job.side === 'decode') {
-      await rename(output, job.reconstruction);
+      await moveFile(output, job.reconstruction);
       return { outcome: 'ok', packets: [], reconstruction: job.reconstruction };
     }
     const expected = job.api === 'frame' ? job.config.frame_count : 1;
@@ -148,6 +148,14 @@ export class Guest {
     if (packets !== undefined) return { outcome: 'ok', packets };
     return { outcome: 'output_invalid', cause: { message: `the output does not consist of ${expected} packets` } };
   }
+}
+
+/** Renames, or copies where the target lies on another file system. */
+async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(from, to);
+  });
 }
 
 type Collected =

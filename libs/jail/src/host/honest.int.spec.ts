@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from '../testing/fixture.ts';
+import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from './fixture.testing.ts';
 import { openJail, type Jail } from './open-jail.ts';
 
 const PYTHON_VIDEO = `

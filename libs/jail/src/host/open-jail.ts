@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Track } from '@codecsmith/codec';
 import { codecLibraries, type Closure } from '../policy/closure.ts';
 import type { Limits } from '../policy/limits.ts';
@@ -9,6 +8,7 @@ import { Guest } from './guest.ts';
 import type { GuestKind } from './guest-plan.ts';
 import { prepareGuestFiles, prepareNode } from './home.ts';
 import type { JailJob, JailResult } from './job.ts';
+import { openWorkFolder } from './work-folder.ts';
 import { asFault, chooseTier, probeMachine, reclaimOrphans, type MachineReport } from './machine.ts';
 import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
 import { GuestPool } from './pool.ts';
@@ -21,21 +21,24 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What of a job decides which guests can take it. */
+export type WarmKind = Pick<JailJob, 'language' | 'track' | 'preload'> & {
+  readonly limits: Pick<Limits, 'tmpBytes' | 'startMs'>;
+};
+
 /** Runs candidates, one side of one run at a time each, every one in a guest of its own. */
 export interface Jail {
   readonly tier: Tier;
   readonly machine: MachineReport;
   /** Never rejects for what a candidate does; the lab's own failures come as the outcome `lab_fault`. */
   run(job: JailJob, options?: RunOptions): Promise<JailResult>;
-  /** Has guests of the kind that this job needs ready before it comes. */
-  warm(
-    job: Pick<JailJob, 'language' | 'track' | 'preload'> & { readonly limits: Pick<Limits, 'tmpBytes' | 'startMs'> },
-  ): Promise<void>;
-  /** Ends the waiting guests. Running ones end with their jobs. */
+  /** Has guests of the kind that this job needs ready before it comes; resolves to the versions inside. */
+  warm(kind: WarmKind): Promise<Readonly<Record<string, string>>>;
+  /** Ends the waiting guests, once no job runs any more. */
   close(): Promise<void>;
 }
 
-function kindOf(job: Parameters<Jail['warm']>[0]): GuestKind {
+function kindOf(job: WarmKind): GuestKind {
   const { tmpBytes, startMs } = job.limits;
   const wanted = job.language === 'python' ? (job.preload ?? []) : [];
   const preload = [...new Set(wanted)].filter((name) => name !== 'numpy').sort();
@@ -97,8 +100,7 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   const choice = chooseTier(machine, options);
   await reclaimOrphans(machine, python);
   const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
-  const workFolder = join(options.home, 'work');
-  await mkdir(workFolder, { recursive: true, mode: 0o700 });
+  const workFolder = await openWorkFolder(options.home);
   const closureOf = closureCache(python, options);
   const start = async (kind: GuestKind): Promise<Guest> =>
     new Guest({ machine, choice, files, closure: await closureOf(kind) }, kind, python);
@@ -107,10 +109,14 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   async function run(job: JailJob, { signal }: RunOptions = {}): Promise<JailResult> {
     const asked = performance.now();
     const kind = kindOf(job);
-    try {
+    const attempt = async (): Promise<JailResult> => {
       signal?.throwIfAborted();
       const guest = await pool.take(kind);
-      return await guest.run(job, workFolder, asked, signal);
+      return guest.run(job, workFolder, asked, signal);
+    };
+    try {
+      // A second try for the lab's own failures only: a guest may have died while it waited.
+      return await attempt().catch(attempt);
     } catch (error) {
       return faultResult(error, choice.tier, asked, signal?.aborted === true);
     } finally {
@@ -118,5 +124,10 @@ export async function openJail(options: JailOptions): Promise<Jail> {
     }
   }
 
-  return { tier: choice.tier, machine, run, warm: (job) => pool.warm(kindOf(job)), close: () => pool.close() };
+  async function close(): Promise<void> {
+    await pool.close();
+    await rm(workFolder, { recursive: true, force: true });
+  }
+
+  return { tier: choice.tier, machine, run, warm: (job) => pool.warm(kindOf(job)), close };
 }

@@ -36,10 +36,12 @@ export class GuestPool {
     }
   }
 
-  /** Waits until the guests kept for this kind are ready. */
-  async warm(kind: GuestKind): Promise<void> {
+  /** Waits until the guests kept for this kind are ready; resolves to the versions inside. */
+  async warm(kind: GuestKind): Promise<Readonly<Record<string, string>>> {
     this.refill(kind);
-    for (const guest of this.#waiting.get(kindKey(kind)) ?? []) await (await guest).ready;
+    const guests = await Promise.all(this.#waiting.get(kindKey(kind)) ?? []);
+    const [versions = {}] = await Promise.all(guests.map((guest) => guest.ready));
+    return versions;
   }
 
   async close(): Promise<void> {

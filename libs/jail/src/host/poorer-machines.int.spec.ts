@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { sharedPath } from '@codecsmith/test-servers';
-import { BREACH, hostileCorpus } from '../testing/corpus.ts';
-import { makeHome } from '../testing/fixture.ts';
-import { isReadableByOthers, runCheck, type Poorer } from '../testing/machines.ts';
+import { BREACH, hostileCorpus } from './corpus.testing.ts';
+import { makeHome } from './fixture.testing.ts';
+import { isReadableByOthers, runCheck, type Poorer } from './machines.testing.ts';
 
 const CORPUS = hostileCorpus(sharedPath('abuse'));
 const table: string[] = [];

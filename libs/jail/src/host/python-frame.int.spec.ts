@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Jail } from './open-jail.ts';
 import { openJail } from './open-jail.ts';
-import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from '../testing/fixture.ts';
+import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from './fixture.testing.ts';
 
 const LOSSLESS = `
 import zlib

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { assemble, ENOSYS, EPERM } from '../policy/seccomp/assembler.ts';
 import type { Machine } from '../policy/seccomp/syscall-table.ts';
 
-const CHECK = fileURLToPath(new URL('./jail-check.ts', import.meta.url));
+const CHECK = fileURLToPath(new URL('./jail-check.testing.ts', import.meta.url));
 const WALL_FOLDER = fileURLToPath(new URL('../../guest/python', import.meta.url));
 const CLONE_NEWUSER = 0x10000000;
 const run = promisify(execFile);

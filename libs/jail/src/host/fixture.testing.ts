@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildConfig, frameGeometry, type CodecConfig, type RunParameters } from '@codecsmith/codec';
 import { defaultLimits, resolveLimits, type Limits } from '../policy/limits.ts';
-import type { Jail, RunOptions } from '../host/open-jail.ts';
-import type { JailJob, JailResult } from '../host/job.ts';
+import type { Jail, RunOptions } from './open-jail.ts';
+import type { JailJob, JailResult } from './job.ts';
 
 /** A folder that every uid can reach, as a jail's home must be. */
 export async function makeHome(): Promise<{ readonly path: string; remove(): Promise<void> }> {

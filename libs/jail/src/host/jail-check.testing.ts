@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { openJail } from '../host/open-jail.ts';
-import type { JailOptions } from '../host/options.ts';
-import { makeClip, removeClips, runBothSides } from './fixture.ts';
+import { openJail } from './open-jail.ts';
+import type { JailOptions } from './options.ts';
+import { makeClip, removeClips, runBothSides } from './fixture.testing.ts';
 
 /**
  * A small executor in a process of its own, for tests that need it under another uid, without a means that this

@@ -1,0 +1,69 @@
+import { defaultLimits } from './limits.ts';
+import { classify, type Observation } from './outcome.ts';
+
+const LIMITS = { ...defaultLimits({ pixels: 0, torch: false }), cpuMs: 1000 };
+const CLEAN: Observation = {
+  ended: 'exit',
+  exitCode: 0,
+  signal: null,
+  cpuMs: 10,
+  oomKills: 0,
+  framesDone: 4,
+  failure: null,
+  done: { bytes: 100, packets: 0 },
+  protocolError: null,
+};
+const EXPECTED = { limits: LIMITS, exactBytes: 100, frames: 4 };
+const exception = { kind: 'exception', message: 'ValueError: no', line: 7, frame: 2 } as const;
+const outcomeOf = (seen: Partial<Observation>): string => classify({ ...CLEAN, ...seen }, EXPECTED).outcome;
+
+describe('naming the outcome of a run', () => {
+  it('is ok only for a clean exit with an output of the right size', () => {
+    expect(outcomeOf({})).toBe('ok');
+    expect(outcomeOf({ done: { bytes: 99, packets: 0 } })).toBe('output_invalid');
+    expect(outcomeOf({ done: null })).toBe('output_invalid');
+    expect(outcomeOf({ exitCode: 3 })).toBe('crashed');
+    expect(outcomeOf({ protocolError: 'a message after the last one' })).toBe('output_invalid');
+  });
+
+  it('asks in the order of the design: harness, memory, forbidden call, processor time, signal, report, output', () => {
+    const worst: Observation = {
+      ...CLEAN,
+      ended: 'deadline',
+      oomKills: 1,
+      signal: 31,
+      exitCode: null,
+      failure: exception,
+      done: null,
+    };
+    const steps: (readonly [Partial<Observation>, string])[] = [
+      [{}, 'timed_out'],
+      [{ ended: 'exit' }, 'out_of_memory'],
+      [{ ended: 'exit', oomKills: 0 }, 'jail_violated'],
+      [{ ended: 'exit', oomKills: 0, signal: 24 }, 'timed_out'],
+      [{ ended: 'exit', oomKills: 0, signal: 9, cpuMs: 990 }, 'timed_out'],
+      [{ ended: 'exit', oomKills: 0, signal: 9, cpuMs: 500 }, 'crashed'],
+      [{ ended: 'exit', oomKills: 0, signal: null, failure: { ...exception, kind: 'memory' } }, 'out_of_memory'],
+      [{ ended: 'exit', oomKills: 0, signal: null }, 'crashed'],
+      [{ ended: 'exit', oomKills: 0, signal: null, failure: { ...exception, kind: 'invalid' } }, 'output_invalid'],
+      [{ ended: 'exit', oomKills: 0, signal: null, failure: null, exitCode: 0 }, 'output_invalid'],
+    ];
+    expect(steps.map(([change]) => classify({ ...worst, ...change }, EXPECTED).outcome)).toEqual(
+      steps.map(([, outcome]) => outcome),
+    );
+  });
+
+  it('names frame, line and limit where they are known', () => {
+    const failed = { ...CLEAN, exitCode: 1, done: null, failure: exception };
+    expect(classify(failed, EXPECTED)).toEqual({
+      outcome: 'crashed',
+      cause: { message: 'ValueError: no', frame: 2, line: 7 },
+    });
+    const late: Observation = { ...CLEAN, ended: 'deadline', framesDone: 1, exitCode: null, signal: 9, done: null };
+    expect(classify(late, EXPECTED)).toEqual({
+      outcome: 'timed_out',
+      cause: { message: 'did not finish within 20 s', frame: 1, limit: { name: 'wallMs', value: 20_000 } },
+    });
+    expect(classify({ ...late, ended: 'cancelled' }, EXPECTED).outcome).toBe('cancelled');
+  });
+});
