@@ -151,13 +151,13 @@ def find_motion(state, luma, step):
         fine = motion.search(luma, reference, 16, 8)
         coarse = fine[:, :, ::2, ::2] + fine[:, :, 1::2, ::2] + fine[:, :, ::2, 1::2] + fine[:, :, 1::2, 1::2]
         vectors, bits = motion.refine(sixteens, reference, motion.choose_smooth(coarse, price), step)
-        found.append((vectors, bits))
+        found.append(motion.settle(sixteens, reference, vectors, step, found[0][0] * 2 if i else state.field))
         if i == 0:
             small, small_bits = motion.refine(eights, reference, motion.choose_smooth(fine, price), step)
     (first, bits), (second, second_bits) = found[0], found[-1]
     split_bits = small_bits[::2, ::2] + small_bits[1::2, ::2] + small_bits[::2, 1::2] + small_bits[1::2, 1::2] + 14
     two = [state.references[i][0].blocks(found[i][0], 16) for i in (0, len(found) - 1)]
-    both_bits = motion.residual_bits(sixteens - ((two[0] + two[1] + 1) >> 1), step) + 6
+    both_bits = motion.residual_cost(sixteens - ((two[0] + two[1] + 1) >> 1), step) + 6
     costs = [bits, second_bits + 2, both_bits, split_bits]
     if len(found) == 1:
         costs[EARLIER] = costs[BOTH] = bits + 1e9

@@ -100,39 +100,81 @@ def _vector_bits(away):
 
 def _neighbour_median(field):
     p = np.pad(field, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    return np.median(np.stack([p[:-2, 1:-1], p[2:, 1:-1], p[1:-1, :-2], p[1:-1, 2:], field]), 0)
+    around = np.stack([p[:-2, 1:-1], p[2:, 1:-1], p[1:-1, :-2], p[1:-1, 2:], field])
+    return np.sort(around, 0)[2]
 
 
-def residual_bits(blocks, step16):
-    """Estimated bits of residual blocks (..., S, S): sum of log2(1 + 1.4 |DCT| / step). Shape (...)."""
-    c = np.abs(transforms.forward(blocks)) * np.float32(1.4 * 16 / step16)
-    return np.log2(1 + c).sum((-1, -2))
+def residual_cost(blocks, step16):
+    """Rate-distortion cost, in bits, of coding residual blocks (..., S, S) at a step; shape (...).
 
-
-def refine(blocks, reference, vectors, step16, steps=(2, 1)):
-    """Half, then quarter sample refinement by estimated bits.
-
-    blocks int (R, C, S, S): the source; vectors int (R, C, 2). Returns (vectors, bits (R, C)).
+    A coefficient of a steps costs 10 a^2 if it is dropped (distortion at the usual price of a bit), else its rate.
     """
-    size = blocks.shape[-1]
+    a = np.abs(transforms.forward(blocks)) * np.float32(16.0 / step16)
+    return np.minimum(10 * a * a, 3.5 + 1.5 * np.log2(1 + a)).sum((-1, -2))
+
+
+def vector_cost(miss):
+    """Rough bits for vectors that miss their prediction by int (..., 2) quarter samples; shape (...)."""
+    away = np.abs(miss)
+    return np.where(away > 0, 3 + 1.5 * np.log2(np.maximum(away, 1)), 0.4).sum(-1)
+
+
+def refine(blocks, reference, vectors, step16, steps=(2, 1), weight=1.0):
+    """Half, then quarter sample refinement by rate-distortion cost.
+
+    blocks int (R, C, S, S): the source; vectors int (R, C, 2). Returns (vectors, cost (R, C) in bits).
+    """
     near = _neighbour_median(vectors)
-
-    def cost(v):
-        total = residual_bits(blocks - reference.blocks(v, size), step16)
-        return total + 1.3 * _vector_bits(np.abs(v - near) / 4).sum(-1)
-
-    lowest = cost(vectors)
+    best = _Best(blocks, reference, vectors, step16, weight, near)
     for step in steps:
-        centre = vectors
+        centre = best.vectors
         for dy in (-step, 0, step):
             for dx in (-step, 0, step):
                 if dy or dx:
-                    trial = centre + np.array([dy, dx])
-                    bits = cost(trial)
-                    better = bits < lowest
-                    lowest = np.where(better, bits, lowest)
-                    vectors = np.where(better[..., None], trial, vectors)
-    return vectors, lowest
+                    best.consider(centre + np.array([dy, dx]), near)
+    return best.vectors, best.cost
+
+
+def settle(blocks, reference, vectors, step16, previous=None, sweeps=2, weight=1.0):
+    """Let blocks adopt their neighbours' vectors, or the previous field's, where that costs less in all.
+
+    Arguments and result as for `refine`. A smooth field is cheap to code; most of the gain is at low rates.
+    """
+    rows, columns = np.indices(vectors.shape[:2])
+    for sweep in range(2 * sweeps):
+        p = np.pad(vectors, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        around = [p[:-2, 1:-1], p[2:, 1:-1], p[1:-1, :-2], p[1:-1, 2:]]
+        near = _middle(around)
+        best = _Best(blocks, reference, vectors, step16, weight, near)
+        for trial in [near] + around + ([] if previous is None else [previous]):
+            best.consider(trial, near)
+        mine = ((rows + columns + sweep) & 1 == 0)[..., None]
+        vectors = np.where(mine, best.vectors, vectors)
+    return vectors, _Best(blocks, reference, vectors, step16, weight, near).cost
+
+
+def _middle(around):
+    ordered = np.sort(np.stack(around), 0)
+    return (ordered[(len(around) - 1) // 2] + ordered[len(around) // 2]) >> 1
+
+
+class _Best:
+    """The cheapest vectors so far for every block of a grid."""
+
+    def __init__(self, blocks, reference, vectors, step16, weight, near):
+        self._blocks, self._reference, self._step16, self._weight = blocks, reference, step16, weight
+        self.vectors = vectors
+        self.cost = self._of(vectors, near)
+
+    def _of(self, vectors, near):
+        predicted = self._reference.blocks(vectors, self._blocks.shape[-1])
+        return residual_cost(self._blocks - predicted, self._step16) + self._weight * vector_cost(vectors - near)
+
+    def consider(self, vectors, near):
+        cost = self._of(vectors, near)
+        better = cost < self.cost
+        self.cost = np.where(better, cost, self.cost)
+        self.vectors = np.where(better[..., None], vectors, self.vectors)
 
 
 def hierarchy(rows, columns, coarsest=8):
