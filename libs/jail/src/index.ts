@@ -12,5 +12,6 @@ export { TIERS, type Capabilities, type Tier, type TierChoice } from './policy/t
 export type { JailOptions } from './host/options.ts';
 export { TierUnavailable, type MachineReport } from './host/machine.ts';
 export { JailFault } from './host/supervisor.ts';
-export { openJail, type Jail, type RunOptions } from './host/open-jail.ts';
+export { openJail, type Jail, type RunOptions, type WarmKind } from './host/open-jail.ts';
+export { measureStartup, type StartupTimes } from './host/startup-bench.ts';
 export type { JailJob, JailReport, JailResult, Measures } from './host/job.ts';

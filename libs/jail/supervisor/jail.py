@@ -47,7 +47,7 @@ class Jail:
 
     def run(self, job):
         """Runs the candidate once and returns everything that was seen from outside."""
-        guest = self._guest
+        asked, guest = time.perf_counter(), self._guest
         if select.select([self._exited], [], [], 0)[0]:
             self._end_everyone()
             raise Fault("the guest died while it waited for work")
@@ -65,7 +65,8 @@ class Jail:
         usage, exit_status = self._end_everyone()
         self._drain()
         self._messages.finish()
-        return self._observation(job, started, wall_s, ended, exit_status, cpu_before, usage)
+        seen = self._observation(job, started, wall_s, ended, exit_status, cpu_before, usage)
+        return {"prepare_ms": (started - asked) * 1000, **seen}
 
     def end(self):
         """Ends a jail that got no work."""

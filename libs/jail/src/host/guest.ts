@@ -131,7 +131,13 @@ export class Guest {
   ): Promise<JailResult> {
     const { wall_ms: wallMs, cpu_ms: cpuMs, peak_bytes: peakBytes, frame_ms: frameMs } = seen;
     const measures = { wallMs, cpuMs, peakBytes, frameMs: job.api === 'frame' ? frameMs : [] };
-    const report = { measures, log: seen.log, tier: this.#context.choice.tier, environment, waitMs };
+    const report = {
+      measures,
+      log: seen.log,
+      tier: this.#context.choice.tier,
+      environment,
+      waitMs: waitMs + seen.prepare_ms,
+    };
     const classified = this.#classify(job, seen);
     if (classified.outcome !== 'ok') return { ...report, ...classified };
     if (seen.output_bytes === null) throw new JailFault('a run ended well and left no output');

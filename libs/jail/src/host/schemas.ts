@@ -30,6 +30,7 @@ export const finishedSchema = z.object({
   ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'protocol']),
   exit_code: z.number().int().nullable(),
   signal: z.number().int().nullable(),
+  prepare_ms: z.number().nonnegative(),
   wall_ms: z.number().nonnegative(),
   cpu_ms: z.number().nonnegative(),
   peak_bytes: z.number().nonnegative(),
