@@ -7,7 +7,7 @@ import numpy as np
 from codeckit import bits, coefficients, filters, intra, intra_plane, modes, planes, quant, rans
 
 COLOR = "i420"
-GROUP = 10
+GROUP_SAMPLES = 1_500_000
 MACROBLOCK = (16, 8, 8)
 SIZES = ((16, 8, 4), (8, 4), (8, 4))
 
@@ -17,6 +17,11 @@ def steps(quality):
     luma = quant.step_from_quality(quality)
     chroma = int(round(0.88 * luma * min(1.0, 35 * 16 / luma) ** 0.4))
     return luma, chroma, chroma
+
+
+def group_size(config):
+    """Frames coded side by side: many for speed, few enough for memory."""
+    return max(1, GROUP_SAMPLES // (config["width"] * config["height"]))
 
 
 class PlaneCoder:
@@ -70,8 +75,9 @@ def half(luma):
 
 def encode_video(frames, config):
     coders, filter_sets, chunks = [PlaneCoder(k) for k in range(3)], [], []
-    for start in range(0, len(frames), GROUP):
-        sources = [planes.split_i420(f, config["width"], config["height"]) for f in frames[start : start + GROUP]]
+    for start in range(0, len(frames), group_size(config)):
+        group = frames[start : start + group_size(config)]
+        sources = [planes.split_i420(f, config["width"], config["height"]) for f in group]
         blocks, luma, count = [], None, len(sources)
         for k, step in enumerate(steps(config["quality"])):
             images = np.stack([s[k] for s in sources])
@@ -94,7 +100,7 @@ def decode_video(data, config):
     count = 3 * filters.CLASSES * len(filters.TAPS)
     filter_sets = np.frombuffer(data[:count], np.int8).reshape(3, filters.CLASSES, -1)
     for chunk in bits.split_chunks(data[count:]):
-        frames = min(GROUP, config["frame_count"] - len(out))
+        frames = min(group_size(config), config["frame_count"] - len(out))
         padded = [(frames * (h + -h % m), w + -w % m) for (h, w), m in zip(shapes, MACROBLOCK)]
         blocks = [intra_plane.PlaneBlocks.empty(*shape) for shape in padded]
         code_group(rans.RansDecoder(chunk), coders, blocks, frames)

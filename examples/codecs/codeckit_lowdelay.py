@@ -10,7 +10,9 @@ from codeckit import coefficients, filters, inter_plane, intra, intra_plane, mod
 COLOR = "i420"
 MACROBLOCK = (16, 8, 8)
 SIZES = ((16, 8, 4), (8, 4), (8, 4))
-FIRST_STEP = 0.7
+FIRST_STEP = 0.8
+PRICE = 0.13
+VECTOR_WEIGHT = 0.7
 LATER_STEPS = (0.9, 1.0, 1.0, 1.0)
 LAST, EARLIER, BOTH, QUARTERS = range(4)
 _clip = {}
@@ -150,10 +152,11 @@ def find_motion(state, luma, step):
     for i, reference in enumerate(r[0] for r in state.references):
         fine = motion.search(luma, reference, 16, 8)
         coarse = fine[:, :, ::2, ::2] + fine[:, :, 1::2, ::2] + fine[:, :, ::2, 1::2] + fine[:, :, 1::2, 1::2]
-        vectors, bits = motion.refine(sixteens, reference, motion.choose_smooth(coarse, price), step)
-        found.append(motion.settle(sixteens, reference, vectors, step, found[0][0] * 2 if i else state.field))
+        vectors, bits = motion.refine(sixteens, reference, motion.choose_smooth(coarse, price), step, weight=VECTOR_WEIGHT)
+        guess = 2 * found[0][0] if i else state.field
+        found.append(motion.settle(sixteens, reference, vectors, step, guess, weight=VECTOR_WEIGHT))
         if i == 0:
-            small, small_bits = motion.refine(eights, reference, motion.choose_smooth(fine, price), step)
+            small, small_bits = motion.refine(eights, reference, motion.choose_smooth(fine, price), step, weight=VECTOR_WEIGHT)
     (first, bits), (second, second_bits) = found[0], found[-1]
     split_bits = small_bits[::2, ::2] + small_bits[1::2, ::2] + small_bits[::2, 1::2] + small_bits[1::2, 1::2] + 14
     two = [state.references[i][0].blocks(found[i][0], 16) for i in (0, len(found) - 1)]
@@ -214,7 +217,10 @@ def compress_video_frame(frame, frame_index, config):
     else:
         move = code_motion(coder, state, tuple(n // 16 for n in padded[0].shape), find_motion(state, padded[0], plane_steps[0]))
         predicted = predict(state, move)
-        blocks = [inter_plane.encode_residual(padded[k] - predicted[k], s, MACROBLOCK[k], SIZES[k]) for k, s in enumerate(plane_steps)]
+        blocks = [
+            inter_plane.encode_residual(padded[k] - predicted[k], s, MACROBLOCK[k], SIZES[k], PRICE, 0.35)
+            for k, s in enumerate(plane_steps)
+        ]
         rough = [
             np.clip(p + inter_plane.decode_residual(b, s, z), 0, 255) for p, b, s, z in zip(predicted, blocks, plane_steps, SIZES)
         ]

@@ -19,7 +19,7 @@ export const stretch = (p1) => STRETCH[p1 >> 3];
 /** Logit in 1/256 to a 15-bit probability that the coders accept. */
 export const squash = (logit) => bounded(SQUASH[Math.min(Math.max(logit, -HALF_RANGE), HALF_RANGE) + HALF_RANGE]);
 
-/** One adaptive probability for each context, held as counts. limit: how many decisions a context remembers. */
+/** One adaptive probability for each context, held as counts, which are halved after `limit` decisions. */
 export class AdaptiveBits {
   #ones;
   #zeros;
@@ -48,8 +48,8 @@ export class AdaptiveBits {
     (bit ? this.#ones : this.#zeros)[context] += UNIT;
     const total = this.#ones[context] + this.#zeros[context];
     if (total <= this.#limit) return;
-    this.#ones[context] = Math.max(Math.floor((this.#ones[context] * this.#limit) / total), 1);
-    this.#zeros[context] = Math.max(Math.floor((this.#zeros[context] * this.#limit) / total), 1);
+    this.#ones[context] = Math.ceil(this.#ones[context] / 2);
+    this.#zeros[context] = Math.ceil(this.#zeros[context] / 2);
   }
 }
 

@@ -65,6 +65,14 @@ def _permute(values, size_map, macroblock, sizes, forward):
     return out.reshape(r, c, m, m)
 
 
+def _diagonal_rank(size):
+    """Number of each position (size, size) when counted along the anti-diagonals: a diagonal's tables lie together."""
+    u, v = np.mgrid[:size, :size]
+    rank = np.empty(size * size, np.int64)
+    rank[np.argsort((u + v).reshape(-1), kind="stable")] = np.arange(size * size)
+    return rank.reshape(size, size)
+
+
 def _log_bins(mean):
     """Non-negative mean magnitudes in 1/256 to _BINS classes, evenly in the logarithm. Integers only."""
     return _LOG_TABLE[np.minimum(mean, len(_LOG_TABLE) - 1)]
@@ -87,8 +95,8 @@ class CoefficientModel:
         self._zones = ContextMixer([7 * 32 * classes, 7 * classes * modes, 7 * 8 * 8], 2, 300)
         u, v = np.mgrid[:m, :m]
         self._diagonal = u + v
-        scale = 16 // m if m <= 16 else 1
-        self._coarse = (np.minimum(u * scale, 15) // 2 * 8 + np.minimum(v * scale, 15) // 2) if m <= 16 else u // 4 * 8 + v // 4
+        self._rank = _diagonal_rank(m)
+        self._coarse = _diagonal_rank(8)[u * 8 // m, v * 8 // m]
         sizes = [_BINS * 3 * classes, m * m * classes * 3, _BINS * 16, 64 * 3 * classes, 12 * 8 * 2 * 2, 64 * modes * 3]
         sizes += [12 * _BINS] if hint else []
         self._hint = hint
@@ -97,8 +105,8 @@ class CoefficientModel:
             ContextMixer(sizes, 6, [500, 300, 500, 300, 300, 300, 300][: len(sizes)], 0.02, start, 0.3) for _ in range(4)
         ]
         self._escape = GolombCoder(1)
-        self._mean = np.full((classes, m * m), 77, np.int64)
-        self._seen = np.full((classes, m * m), 2, np.int64)
+        self._mean = np.full((m * m, classes), 77, np.int64)
+        self._seen = np.full((m * m, classes), 2, np.int64)
 
     @staticmethod
     def _geometric_start(classes):
@@ -163,13 +171,13 @@ class CoefficientModel:
         sr, sc, su, sv = (s // 8 for s in strides)
         u, v = np.nonzero(self._diagonal == d)
         at = (((r + 1) * sr + (c + 1) * sc)[:, None] + ((u + 2) * su + (v + 2) * sv)[None]).reshape(-1)
-        place = np.broadcast_to(u * self._m + v, (len(r), len(u))).reshape(-1)
+        place = np.broadcast_to(self._rank[u, v], (len(r), len(u))).reshape(-1)
         kind = classes[r[:, None], c[:, None], u, v].reshape(-1)
         mode = modes[r[:, None], c[:, None], u, v].reshape(-1)
         above, left, both = flat[at - su], flat[at - sv], flat[at - su - sv]
         local = 2 * (above + left) + both + flat[at - 2 * su] + flat[at - 2 * sv]
         outer = sum(flat[at + o - s] for o in (sc, sr, -sc, -sr) for s in (su, sv))
-        typical = self._mean[kind, place]
+        typical = self._mean[place, kind]
         if phase:
             same = flat[at + sc] + flat[at + sr] + flat[at - sc] + flat[at - sr]
             mean = (15 * local + 3 * outer + 19 * same) + (typical >> 2)
@@ -211,7 +219,7 @@ class CoefficientModel:
 
     def _learn_mean(self, kind, place, values):
         """Running mean magnitude by class and position, in 1/256; remembers about 1500 levels."""
-        key = kind * (self._m * self._m) + place
+        key = place * self._classes + kind
         low = int(key.min())
         width = int(key.max()) + 1 - low
         count = np.bincount(key - low, minlength=width)

@@ -22,6 +22,7 @@ from .rans import PROBABILITY_MIN, PROBABILITY_ONE
 
 _Z = np.arange(-3072, 3073)
 _SQUASH = np.rint(PROBABILITY_ONE / (1 + np.exp(-_Z / 256.0))).astype(np.int64)
+_SQUASH = np.clip(_SQUASH, PROBABILITY_MIN, PROBABILITY_ONE - PROBABILITY_MIN)
 _P = (np.arange(4096) + 0.5) / 4096
 _STRETCH = np.rint(256 * np.log(_P / (1 - _P))).astype(np.int64)
 _UNIT = 32
@@ -35,28 +36,24 @@ def stretch(p1):
 
 def squash(logit):
     """Logit in 1/256 to a 15-bit probability that the rANS coder accepts (int64 array)."""
-    p1 = _SQUASH[np.clip(logit, -3072, 3072) + 3072]
-    return np.clip(p1, PROBABILITY_MIN, PROBABILITY_ONE - PROBABILITY_MIN)
+    return _SQUASH[np.minimum(np.maximum(logit, -3072), 3072) + 3072]
 
 
 class AdaptiveBits:
     """One adaptive probability for each of `size` contexts, held as counts of zeros and ones.
 
-    limit: how many decisions a context remembers (smaller adapts faster).
+    limit: when a context has seen so many decisions its counts are halved (smaller adapts faster).
     start: 15-bit probability to begin with, scalar or array (size,); weight: decisions it stands for.
+    Counts are whole numbers in float64, where the quotient's floor is exact and much faster than integer division.
     """
 
     def __init__(self, size, limit=400, start=PROBABILITY_ONE // 2, weight=1.0):
         total = int(round(2 * _UNIT * weight))
-        self._ones = np.maximum(np.full(size, total) * np.asarray(start, np.int64) >> 15, 1)
+        ones = np.maximum(np.full(size, total) * np.asarray(start, np.int64) >> 15, 1)
+        self._ones = ones.astype(np.float64)
         self._zeros = np.maximum(total - self._ones, 1)
         self._limit = limit * _UNIT
-        self.p1 = self._ratio(slice(None))
-
-    def _ratio(self, at):
-        ones, zeros = self._ones[at], self._zeros[at]
-        p1 = (ones << 15) // (ones + zeros)
-        return np.clip(p1, PROBABILITY_MIN, PROBABILITY_ONE - PROBABILITY_MIN)
+        self.p1 = _probability(self._ones, self._ones + self._zeros)
 
     def code(self, coder, contexts, bits):
         """Code one decision for each context (int array (n,)); learn; return the bits (n,)."""
@@ -67,20 +64,25 @@ class AdaptiveBits:
     def learn(self, contexts, bits):
         """Count the decisions. Those of one call are counted together, after all were predicted."""
         low = int(contexts.min())
-        at = slice(low, int(contexts.max()) + 1)
-        width = at.stop - low
-        seen = np.bincount(contexts - low, minlength=width)
-        ones = np.bincount(contexts[bits != 0] - low, minlength=width)
-        self._ones[at] += ones * _UNIT
-        self._zeros[at] += (seen - ones) * _UNIT
-        total = self._ones[at] + self._zeros[at]
-        over = np.flatnonzero(total > self._limit)
-        if len(over):
-            over_at = over + low
-            total = total[over]
-            self._ones[over_at] = np.maximum(self._ones[over_at] * self._limit // total, 1)
-            self._zeros[over_at] = np.maximum(self._zeros[over_at] * self._limit // total, 1)
-        self.p1[at] = self._ratio(at)
+        near = contexts - low
+        seen = np.bincount(near)
+        ones = np.bincount(near[bits != 0], minlength=len(seen))
+        at = slice(low, low + len(seen))
+        now, then = self._ones[at], self._zeros[at]
+        now += ones * _UNIT
+        then += (seen - ones) * _UNIT
+        total = now + then
+        over = total > self._limit
+        if over.any():
+            now[over] = np.ceil(now[over] * 0.5)
+            then[over] = np.ceil(then[over] * 0.5)
+            total = now + then
+        self.p1[at] = _probability(now, total)
+
+
+def _probability(ones, total):
+    p1 = (ones * float(PROBABILITY_ONE) / total).astype(np.int64)
+    return np.minimum(np.maximum(p1, PROBABILITY_MIN), PROBABILITY_ONE - PROBABILITY_MIN)
 
 
 class ContextMixer:
@@ -114,7 +116,7 @@ class ContextMixer:
             length = min(max(self._seen // 16, _SHORTEST), _LONGEST)
             at = slice(low, min(low + length, count))
             part = None if bits is None else bits[at]
-            out[at] = self._code(coder, [c[at] for c in contexts], part, chosen[at] if np.ndim(chosen) else chosen)
+            out[at] = self._code(coder, [c[at] for c in contexts], part, chosen if isinstance(chosen, int) else chosen[at])
             self._seen += at.stop - low
             low = at.stop
         return out
@@ -122,10 +124,10 @@ class ContextMixer:
     def _code(self, coder, contexts, bits, chosen):
         logits = [stretch(table.p1[c]) for table, c in zip(self.tables, contexts)]
         weights = self._weights[chosen]
-        if np.ndim(chosen):
-            mixed = sum(x * weights[:, k] for k, x in enumerate(logits)) >> 16
+        if isinstance(chosen, int):
+            mixed = sum(x * w for x, w in zip(logits, weights)) >> 16
         else:
-            mixed = sum(x * int(w) for x, w in zip(logits, weights)) >> 16
+            mixed = sum(x * weights[:, k] for k, x in enumerate(logits)) >> 16
         p1 = squash(mixed)
         bits = coder.code(p1, bits)
         self._learn(logits, (bits.astype(np.int64) << 15) - p1, chosen)
@@ -134,14 +136,14 @@ class ContextMixer:
         return bits
 
     def _learn(self, logits, errors, chosen):
-        if np.ndim(chosen):
-            count = np.bincount(chosen, minlength=len(self._weights))
-            root = np.floor(np.sqrt(count + 4.0)).astype(np.int64)
-            for k, x in enumerate(logits):
-                gain = np.bincount(chosen, x * errors, len(self._weights)).astype(np.int64)
-                self._weights[:, k] += gain // (self._divisor * root)
-        else:
-            root = int((len(errors) + 4) ** 0.5)
-            for k, x in enumerate(logits):
-                self._weights[chosen, k] += int((x * errors).sum()) // (self._divisor * root)
+        if isinstance(chosen, int):
+            divisor = self._divisor * int((len(errors) + 4) ** 0.5)
+            gain = np.array([int((x * errors).sum()) // divisor for x in logits])
+            self._weights[chosen] = np.minimum(np.maximum(self._weights[chosen] + gain, -32768), 131072)
+            return
+        count = np.bincount(chosen, minlength=len(self._weights))
+        divisor = self._divisor * np.floor(np.sqrt(count + 4.0)).astype(np.int64)
+        for k, x in enumerate(logits):
+            gain = np.bincount(chosen, x * errors, len(self._weights)).astype(np.int64)
+            self._weights[:, k] += gain // divisor
         np.clip(self._weights, -32768, 131072, out=self._weights)
