@@ -11,6 +11,11 @@ import { printJson, printLine, printNote } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
 import { clipOption, jsonOption, parseQualities, whole } from './options.ts';
 
+/** The smallest built-in clip: odd sides, a cut, two kinds of motion. */
+const QUICK_CLIP = 'harbour';
+/** A first look should work on a slow machine too. */
+const LIMITS = { wallMs: 180_000, cpuMs: 180_000 };
+
 interface DemoOptions {
   readonly clip: readonly string[];
   readonly quality: number[];
@@ -22,7 +27,7 @@ interface DemoOptions {
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('start a lab, run example and generated codecs in jails, and show what was measured')
-    .addOption(clipOption())
+    .addOption(clipOption('the smallest built-in clip'))
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
     .option('--generated <number>', 'candidates that the template generator draws', whole(0, 100), 3)
     .option('--full', 'print the table of every clip')
@@ -58,8 +63,9 @@ async function demo(options: DemoOptions): Promise<void> {
 async function runOn(lab: RunningLab, options: DemoOptions, signal: AbortSignal): Promise<DemoResult[]> {
   const address = { baseUrl: lab.apiUrl, token: lab.token };
   const client = new LabClient(address);
-  const clips = await resolveClips(client, address, options.clip);
-  const candidates = await demoCandidates(client, options.generated, { clips, qualities: options.quality });
+  const clips = await resolveClips(client, address, options.clip.length === 0 ? [QUICK_CLIP] : options.clip);
+  const where = { clips, qualities: options.quality, limits: LIMITS };
+  const candidates = await demoCandidates(client, options.generated, where);
   printNote(`${candidates.length} candidates, ${clips.length} clips, quality ${options.quality.join(', ')}`);
   const results = await runDemo(client, candidates, createProgress(), signal);
   const reused = results.filter((result) => result.reused).length;

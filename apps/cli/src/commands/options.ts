@@ -36,12 +36,9 @@ export function oneOf<const Value extends string>(name: string, allowed: readonl
   };
 }
 
-/** `--clip`, which may be given several times. */
-export const clipOption = (): Option =>
-  new Option(
-    '--clip <file or name>',
-    'a video file, or a clip the lab knows; may be repeated; all built-in when left out',
-  )
+/** `--clip`, which may be given several times; `otherwise` says what is taken when it is not. */
+export const clipOption = (otherwise: string): Option =>
+  new Option('--clip <file or name>', `a video file, or a clip the lab knows; may be repeated; else ${otherwise}`)
     .argParser((text: string, before: readonly string[]) => [...before, text])
     .default([]);
 

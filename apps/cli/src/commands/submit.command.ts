@@ -24,7 +24,7 @@ export const submitCommand = (): Command =>
   new Command('submit')
     .description('run one codec from a file and measure it')
     .argument('<file>', "the codec's source, Python or JavaScript")
-    .addOption(clipOption())
+    .addOption(clipOption('all built-in clips'))
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
     .option('--track <track>', 'what the codec may import: pure or open', oneOf('track', ['pure', 'open']))
     .addOption(limitOption())

@@ -24,7 +24,7 @@ const EXAMPLES = join(WORKSPACE_ROOT, 'examples/codecs');
 export async function demoCandidates(
   client: LabClient,
   generated: number,
-  where: Pick<Request, 'clips' | 'qualities'>,
+  where: Pick<Request, 'clips' | 'qualities' | 'limits'>,
 ): Promise<DemoCandidate[]> {
   const candidates: DemoCandidate[] = [];
   const add = (name: string, isExample: boolean, source: Request['source'], identity: unknown): void => {

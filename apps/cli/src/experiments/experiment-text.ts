@@ -44,7 +44,7 @@ const renderRuns = (runs: readonly MeasuredRun[]): string =>
       { title: 'decode ms', align: 'right' },
     ],
     runs.map((run) => [
-      run.clip.slice(0, 12),
+      run.clipName,
       String(run.quality),
       String(run.bytes),
       run.kbps.toFixed(1),
