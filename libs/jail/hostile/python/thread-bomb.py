@@ -1,6 +1,6 @@
 """Starts threads until something stops it.
 
-accept: crashed|out_of_memory
+accept: crashed|out_of_memory|timed_out
 """
 
 import ctypes

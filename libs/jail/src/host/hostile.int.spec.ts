@@ -11,10 +11,11 @@ const SHARED = sharedPath('abuse');
 const CORPUS = hostileCorpus(SHARED);
 const UIDS = { first: 61_150, last: 61_159 };
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const LIMITS = { wallMs: 1500, cpuMs: 1000, memoryBytes: 256 << 20 };
+const LIMITS = { wallMs: 8000, cpuMs: 1000, memoryBytes: 256 << 20 };
 
 /** The jail's own folder for its runs. */
 const EMPTY_FOLDER = /^jail-[-\d]+$/;
+const LIMIT_MS = 60_000;
 const table: string[] = [];
 const worst = (sides: readonly JailResult[]): JailResult | undefined => sides.at(-1);
 
@@ -42,44 +43,52 @@ describe.each(['A', 'B', 'C'] as const)('hostile candidates in tier %s', (tier) 
     delete process.env['CODECSMITH_PLANTED'];
   });
 
-  it.each(CORPUS)('$name is contained', async ({ language, name, code, accepted }) => {
-    const { encode, decode } = await runBothSides(jail, code, await makeClip(), { language, limits: LIMITS });
-    const sides = [encode, ...(decode === undefined ? [] : [decode])];
-    const said = sides.map(({ log }) => log).join('\n');
-    const seen = {
-      breach: BREACH.exec(said)?.[0],
-      secret: said.includes(SECRET),
-      connections: listener.connections,
-      alive: processesOf(UIDS),
-      groups: groupsOf(jail.machine.owner),
-      left: (await readdir(join(home.path, 'work'), { recursive: true })).filter((name) => !EMPTY_FOLDER.test(name)),
-    };
-    const contained = {
-      breach: undefined,
-      secret: false,
-      connections: 0,
-      alive: [],
-      groups: [],
-      left: [],
-    };
-    const outcomes = sides.map(({ outcome }) => outcome).join(' → ');
-    const held = JSON.stringify(seen) === JSON.stringify(contained);
-    table.push(`${name.padEnd(28)} ${tier}  ${outcomes.padEnd(28)} ${held ? 'contained' : 'ESCAPED'}`);
-    expect(seen).toEqual(contained);
-    expect({ outcome: worst(sides)?.outcome, ok: accepted.includes(worst(sides)?.outcome ?? 'lab_fault') }).toEqual({
-      outcome: worst(sides)?.outcome,
-      ok: true,
-    });
-  });
+  it.each(CORPUS)(
+    '$name is contained',
+    async ({ language, name, code, accepted }) => {
+      const { encode, decode } = await runBothSides(jail, code, await makeClip(), { language, limits: LIMITS });
+      const sides = [encode, ...(decode === undefined ? [] : [decode])];
+      const said = sides.map(({ log }) => log).join('\n');
+      const seen = {
+        breach: BREACH.exec(said)?.[0],
+        secret: said.includes(SECRET),
+        connections: listener.connections,
+        alive: processesOf(UIDS),
+        groups: groupsOf(jail.machine.owner),
+        left: (await readdir(join(home.path, 'work'), { recursive: true })).filter((name) => !EMPTY_FOLDER.test(name)),
+      };
+      const contained = {
+        breach: undefined,
+        secret: false,
+        connections: 0,
+        alive: [],
+        groups: [],
+        left: [],
+      };
+      const outcomes = sides.map(({ outcome }) => outcome).join(' → ');
+      const held = JSON.stringify(seen) === JSON.stringify(contained);
+      table.push(`${name.padEnd(28)} ${tier}  ${outcomes.padEnd(28)} ${held ? 'contained' : 'ESCAPED'}`);
+      expect(seen).toEqual(contained);
+      expect({ outcome: worst(sides)?.outcome, ok: accepted.includes(worst(sides)?.outcome ?? 'lab_fault') }).toEqual({
+        outcome: worst(sides)?.outcome,
+        ok: true,
+      });
+    },
+    LIMIT_MS,
+  );
 
-  it('leaves an honest candidate beside it alone', async () => {
-    const clip = await makeClip();
-    const honest = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
-    const bomb = 'def compress_video_frame(frame, frame_index, config):\n    while True: pass\n';
-    const [bad, good] = await Promise.all([
-      jail.run(encodeJob(bomb, clip, { limits: LIMITS })),
-      jail.run(encodeJob(honest, clip)),
-    ]);
-    expect([bad.outcome, good.outcome]).toEqual(['timed_out', 'ok']);
-  });
+  it(
+    'leaves an honest candidate beside it alone',
+    async () => {
+      const clip = await makeClip();
+      const honest = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
+      const bomb = 'def compress_video_frame(frame, frame_index, config):\n    while True: pass\n';
+      const [bad, good] = await Promise.all([
+        jail.run(encodeJob(bomb, clip, { limits: LIMITS })),
+        jail.run(encodeJob(honest, clip)),
+      ]);
+      expect([bad.outcome, good.outcome]).toEqual(['timed_out', 'ok']);
+    },
+    LIMIT_MS,
+  );
 });

@@ -26,7 +26,7 @@ try {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { encode, decode } = await runBothSides(jail, readFileSync(next.file, 'utf8'), clip, {
         language: next.language,
-        limits: { wallMs: 3000, cpuMs: 2000, memoryBytes: 256 << 20 },
+        limits: { wallMs: 8000, cpuMs: 1000, memoryBytes: 256 << 20 },
       });
       const outcome = (decode ?? encode).outcome;
       say({ file: basename(next.file), outcome, log: encode.log + (decode?.log ?? '') });
