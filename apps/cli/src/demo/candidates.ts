@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { GALLERY } from '@codecsmith/codec';
 import type { ExperimentCommandInput, LabClient } from '@codecsmith/client';
 import { canonicalJson } from '@codecsmith/kernel';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
@@ -18,9 +18,7 @@ export interface DemoCandidate {
   readonly commandId: string;
 }
 
-const EXAMPLES = join(WORKSPACE_ROOT, 'examples/codecs');
-
-/** The example codecs, then candidates that the lab's own generator draws. */
+/** The gallery that newcomers read first, then candidates that the lab's own generator draws. */
 export async function demoCandidates(
   client: LabClient,
   generated: number,
@@ -31,9 +29,9 @@ export async function demoCandidates(
     const commandId = `demo-${sha256(canonicalJson({ identity, ...where }))}`;
     candidates.push({ name, isExample, commandId, request: { source, campaign: 'demo', ...where } });
   };
-  for (const file of (await readdir(EXAMPLES)).filter((name) => name.endsWith('.py')).sort()) {
-    const candidate = await readCandidate(join(EXAMPLES, file));
-    add(file, true, await sourceOf(client, candidate), candidate.digest);
+  for (const { path } of GALLERY.filter(({ language }) => language === 'python')) {
+    const candidate = await readCandidate(join(WORKSPACE_ROOT, path));
+    add(basename(path), true, await sourceOf(client, candidate), candidate.digest);
   }
   for (let seed = 1; seed <= generated; seed += 1) {
     const source = { kind: 'generated', provider: 'template', seed: `demo-${seed}` } as const;

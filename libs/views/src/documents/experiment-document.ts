@@ -8,7 +8,8 @@ type Cleared = ExperimentFactData<'CandidateCleared'>;
 
 /** One frame of a run's series. */
 export interface FramePoint {
-  readonly bytes: number;
+  /** Null where one packet holds the whole clip. */
+  readonly bytes: number | null;
   /** dB; null where the planes are equal. */
   readonly psnr_y: number | null;
 }

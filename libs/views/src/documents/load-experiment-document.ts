@@ -3,7 +3,7 @@ import type { Fact } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { buildExperimentDocument, type ExperimentDocument, type FramePoint } from './experiment-document.ts';
 
-const frames = z.array(z.looseObject({ bytes: z.int().nonnegative(), psnr_y: z.number().nullable() }));
+const frames = z.array(z.looseObject({ bytes: z.int().nonnegative().nullable(), psnr_y: z.number().nullable() }));
 
 /**
  * The document with its per-frame series.
