@@ -38,6 +38,10 @@ function describe(fact: ExperimentFact): string {
     case 'ExperimentCancelled':
     case 'ExperimentExpired':
       return `while ${fact.data.phase}: ${fact.data.reason}`;
+    case 'VerificationRequested':
+      return `attempt ${fact.data.attempt}`;
+    case 'CandidateReexecuted':
+      return `${count(fact.data.runs.length, 'run')} done again`;
     case 'VerificationPassed':
     case 'VerificationFailed':
       return `${fact.data.matches} equal, ${fact.data.differences.length} different`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
-import { phase, verification } from '../facts/ending.schema.ts';
+import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
 import { candidateExecuted, environment, executionFailure } from '../facts/executing.schema.ts';
 import { candidateMeasured, measurementFailed } from '../facts/measuring.schema.ts';
 import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.ts';
@@ -61,6 +61,9 @@ export const experimentCommands = {
   cancel: z.object({ reason: text(1000).default('asked to') }),
   'expire-attempt': z.object({ attempt }),
   'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
+  /** Asks that a completed experiment be proved again from its recorded bytes. */
+  verify: z.object({}),
+  'record-reexecution': candidateReexecuted,
   'record-verification': verification,
 } as const;
 

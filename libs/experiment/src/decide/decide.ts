@@ -2,7 +2,7 @@ import { assertNever, decline, refuse } from '@codecsmith/kernel';
 import type { ExperimentCommand } from '../commands/index.ts';
 import type { ExperimentState, Living } from '../state.ts';
 import { decideDraft, decideDraftingFailed } from './drafting.decide.ts';
-import { decideCancel, decideExpirePhase, decideVerification } from './ending.decide.ts';
+import { decideCancel, decideExpirePhase, decideVerifying, type VerifyingCommand } from './ending.decide.ts';
 import {
   decideExecuted,
   decideExecutionFailed,
@@ -34,8 +34,10 @@ export function decide(
       return decideExecutionFailed(state, command, context);
     case 'report-lab-fault':
       return decideLabFault(state, command, context);
+    case 'verify':
+    case 'record-reexecution':
     case 'record-verification':
-      return state.phase === 'concluded' ? decideVerification(state, command) : notNow(command.type, state.phase);
+      return state.phase === 'concluded' ? decideVerifying(state, command) : notNow(command.type, state.phase);
     default:
       return state.phase === 'concluded'
         ? decline(refuse('already_concluded', `the experiment ended: ${state.outcome}`))
@@ -45,7 +47,7 @@ export function decide(
 
 type Progressing = Exclude<
   ExperimentCommand,
-  { type: 'request' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault' | 'record-verification' }
+  { type: 'request' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault' } | VerifyingCommand
 >;
 
 /** Which phases a command fits; those not listed fit every phase. */

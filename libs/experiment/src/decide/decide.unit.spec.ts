@@ -206,10 +206,20 @@ describe('cancelling and expiring', () => {
     const ended = lived(...WHOLE_LIFE);
     expect(refusalOf(when(ended, command('cancel')))).toBe('already_concluded');
     expect(refusalOf(when(ended, command('record-measured')))).toBe('already_concluded');
+    expect(factsOf(when(ended, command('verify')))).toEqual(['VerificationRequested']);
+    expect(factsOf(when(ended, command('record-reexecution')))).toEqual(['CandidateReexecuted']);
     expect(factsOf(when(ended, command('record-verification')))).toEqual(['VerificationPassed']);
     expect(factsOf(when(ended, command('record-verification', { differences: ['bitstream'] })))).toEqual([
       'VerificationFailed',
     ]);
+  });
+
+  it('only what completed can be verified', () => {
+    const cancelled = lived('request', 'cancel');
+    for (const type of ['verify', 'record-reexecution', 'record-verification'] as const) {
+      expect(refusalOf(when(cancelled, command(type)))).toBe('nothing_to_verify');
+      expect(refusalOf(when(lived('request'), command(type)))).toBe('wrong_phase');
+    }
   });
 
   it('a phase expires only as the sweeper saw it', () => {

@@ -27,11 +27,23 @@ export function decideExpirePhase(state: Living, { data }: CommandOf<'expire-pha
   );
 }
 
-export function decideVerification(state: Concluded, { data }: CommandOf<'record-verification'>): ExperimentDecision {
+export type VerifyingCommand = CommandOf<'verify' | 'record-reexecution' | 'record-verification'>;
+
+/** Verification follows the end: it changes nothing of the experiment, it only adds what was found. */
+export function decideVerifying(state: Concluded, command: VerifyingCommand): ExperimentDecision {
   if (state.outcome !== 'completed') {
     return decline(
       refuse('nothing_to_verify', `the experiment ended as ${state.outcome}; only completed ones are verified`),
     );
   }
-  return accept(fact(data.differences.length === 0 ? 'VerificationPassed' : 'VerificationFailed', data));
+  switch (command.type) {
+    case 'verify':
+      return accept(fact('VerificationRequested', { attempt: state.attempt }));
+    case 'record-reexecution':
+      return accept(fact('CandidateReexecuted', command.data));
+    case 'record-verification':
+      return accept(
+        fact(command.data.differences.length === 0 ? 'VerificationPassed' : 'VerificationFailed', command.data),
+      );
+  }
 }

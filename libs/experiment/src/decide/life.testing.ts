@@ -146,6 +146,12 @@ export const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> }
   cancel: {},
   'expire-attempt': { attempt: 1 },
   'expire-phase': { phase: 'queued', version: 4, limitMs: 1000 },
+  verify: {},
+  'record-reexecution': {
+    attempt: 1,
+    runs: [{ clip: park.digest, quality: 20, bitstream: null, reconstruction: null, problems: ['gone'] }],
+    environment: {},
+  },
   'record-verification': { matches: 4, differences: [] },
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cause, text } from './shared.schema.ts';
+import { environment } from './executing.schema.ts';
+import { cause, digest, quality, text } from './shared.schema.ts';
 
 export const OUTCOMES = [
   'completed',
@@ -29,4 +30,33 @@ export const experimentExpired = z.object({
   lastSeenAt: z.iso.datetime().nullable(),
   reason: text(1000),
 });
-export const verification = z.object({ matches: z.int().nonnegative(), differences: z.array(text(1000)) });
+
+/** Somebody wants a completed experiment proved again. */
+export const verificationRequested = z.object({ attempt: z.int().positive() });
+
+/** One run done again: what the stored bitstream decodes to, and what encoding gives, now. */
+export const reexecutedRun = z.object({
+  clip: digest,
+  quality,
+  /** Digest of a fresh encode; null when it failed. */
+  bitstream: digest.nullable(),
+  /** Digest of a fresh decode of the stored bitstream; null when it failed. */
+  reconstruction: digest.nullable(),
+  /** Why a side has no digest: damage named by its artifact, or how the candidate failed this time. */
+  problems: z.array(text(1000)),
+});
+
+export const candidateReexecuted = z.object({
+  attempt: z.int().positive(),
+  runs: z.array(reexecutedRun).min(1),
+  environment,
+});
+
+export const verification = z.object({
+  matches: z.int().nonnegative(),
+  differences: z.array(text(1000)),
+  /** What a reader should know although nothing is wrong, such as an encoder that is known not to repeat itself. */
+  notes: z.array(text(1000)).optional(),
+  /** Whether encoding again gave the recorded bitstreams; null when it could not be tried. */
+  deterministic: z.boolean().nullable().optional(),
+});

@@ -28,6 +28,8 @@ export const experimentFacts = {
   ExperimentExpired: ending.experimentExpired,
   ExperimentConcluded: ending.experimentConcluded,
   LateResultIgnored: executing.lateResultIgnored,
+  VerificationRequested: ending.verificationRequested,
+  CandidateReexecuted: ending.candidateReexecuted,
   VerificationPassed: ending.verification,
   VerificationFailed: ending.verification,
 } as const;

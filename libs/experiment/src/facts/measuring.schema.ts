@@ -31,12 +31,22 @@ export type Measurement = z.infer<typeof measurement>;
 
 export const bdRate = z.object({
   clip: digest,
+  /** Only where the figure is about one run: an iso-quality saving. */
+  quality: quality.optional(),
   anchor: z.string().max(50),
   mode: z.string().max(50),
   metric: z.string().max(50),
   percent: z.number().nullable(),
   reason: z.string().max(200).nullable(),
   overlap: z.number().nullable(),
+});
+
+/** An anchor's curve as the candidate was compared with it; `curve` is the artifact with its measured points. */
+export const anchorCurve = z.object({
+  clip: digest,
+  anchor: z.string().max(50),
+  mode: z.string().max(50),
+  curve: digest,
 });
 
 export const score = z.object({ clip: digest, value: z.number().nullable(), reason: z.string().max(200).nullable() });
@@ -47,6 +57,8 @@ export const candidateMeasured = z.object({
   bdRate: z.array(bdRate),
   isoQuality: z.array(bdRate),
   score: z.array(score),
+  /** The anchors behind `bdRate`; facts of before they were kept have none. */
+  anchors: z.array(anchorCurve).optional(),
   /** Mean score over the full clip set; null, with the reason, when any clip has none. */
   aggregate: z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() }),
   tier: z.object({ percent: z.number().nullable(), reason: z.string().max(500).nullable() }),

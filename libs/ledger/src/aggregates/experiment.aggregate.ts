@@ -128,7 +128,13 @@ function artifactsOf(command: ExperimentCommand): NamedArtifact[] {
     case 'record-execution-failed':
       return [['log', command.data.log]];
     case 'record-measured':
-      return command.data.measurements.map(({ perFrame }, index) => [`measurements.${index}.perFrame`, perFrame]);
+      return [
+        ...command.data.measurements.map(({ perFrame }, index): NamedArtifact => [
+          `measurements.${index}.perFrame`,
+          perFrame,
+        ]),
+        ...(command.data.anchors ?? []).map(({ curve }, index): NamedArtifact => [`anchors.${index}.curve`, curve]),
+      ];
     default:
       return [];
   }
