@@ -4,9 +4,11 @@ import { clipCommand } from './commands/clip.command.ts';
 import { demoCommand } from './commands/demo.command.ts';
 import { doctorCommand } from './commands/doctor.command.ts';
 import { experimentCommand } from './commands/experiment.command.ts';
+import { exportCommand } from './commands/export.command.ts';
 import { historyCommand } from './commands/history.command.ts';
 import { downCommand, statusCommand, upCommand } from './commands/lab.commands.ts';
 import { measureCommand } from './commands/measure.command.ts';
+import { reportCommand } from './commands/report.command.ts';
 import { submitCommand } from './commands/submit.command.ts';
 import { testCommand } from './commands/test/test.command.ts';
 import { tokenCommand } from './commands/token.command.ts';
@@ -26,6 +28,8 @@ export function buildProgram(): Command {
     submitCommand(),
     experimentCommand(),
     historyCommand(),
+    reportCommand(),
+    exportCommand(),
     clipCommand(),
     measureCommand(),
     bdrateCommand(),

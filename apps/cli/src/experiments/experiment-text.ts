@@ -1,6 +1,7 @@
 import type { ExperimentDocument, FailureCause, MeasuredRun } from '@codecsmith/client';
 import { printLine } from '../output/print.ts';
 import { decibel, renderTable } from '../output/table.ts';
+import { figureLines } from './figures-text.ts';
 
 /** Prints what a person wants to know of an experiment: how it ended, why, and its numbers. */
 export function printExperiment(document: ExperimentDocument): void {
@@ -11,6 +12,7 @@ export function printExperiment(document: ExperimentDocument): void {
   }
   if (document.cause !== null) describeCause(document.cause).forEach((line) => printLine(line));
   if (document.runs.length > 0) printLine(`\n${renderRuns(document.runs)}`);
+  figureLines(document).forEach((line) => printLine(line));
   if (document.flags.length > 0) printLine(`flags: ${document.flags.join(', ')}`);
 }
 

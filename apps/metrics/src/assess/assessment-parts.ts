@@ -2,6 +2,7 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { Clip, ExperimentFactData } from '@codecsmith/experiment';
 import type { AnchorCache, MediaTools } from '@codecsmith/media';
 import type { ClipAssessment } from '@codecsmith/quality';
+import type { AnchorCurveResult } from './compare-with-anchors.ts';
 import type { MeasuredRun } from '../measure/measure-run.ts';
 
 /** An executed candidate and what is needed to measure it. */
@@ -20,5 +21,6 @@ export interface MeasureExperimentRequest {
 export interface ClipResult {
   readonly clip: Clip;
   readonly runs: readonly MeasuredRun[];
+  readonly anchors: readonly AnchorCurveResult[];
   readonly assessment: ClipAssessment;
 }

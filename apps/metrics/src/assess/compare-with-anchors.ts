@@ -33,19 +33,20 @@ export async function compareWithAnchors(
   clip: Clip,
   runs: readonly MeasuredRun[],
   request: MeasureExperimentRequest,
-): Promise<ClipAssessment> {
+): Promise<{ readonly anchors: readonly AnchorCurveResult[]; readonly assessment: ClipAssessment }> {
   const { api, family } = request.queued.candidate;
   const modes: readonly AnchorMode[] = api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
   const anchors: AnchorCurveResult[] = [];
   for (const mode of modes) anchors.push(await anchorCurve(clip, 'x264', mode, request));
   await refuseAnchorStreams(clip, anchors, request);
-  return assessClip({
+  const assessment = assessClip({
     clip: clip.digest,
     candidate: runs.map(rdRun),
     anchors,
     scoredAgainst: { anchor: 'x264', mode: MODE_NAMES[api === 'video' || family === 'motion' ? 'ld' : 'ai'] },
     sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
   });
+  return { anchors, assessment };
 }
 
 /** The verdict curve of one encoder and mode on a clip; an encoder that fails makes it unavailable, with the reason. */

@@ -8,6 +8,7 @@ import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import { prepareClip } from '../measure/prepare-clip.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 import { compareWithAnchors } from './compare-with-anchors.ts';
+import { storedAnchors } from './stored-anchors.ts';
 import { tierOf } from './tier-of.ts';
 
 export type RecordMeasured = ExperimentCommandData<'record-measured'>;
@@ -19,7 +20,7 @@ export type RecordMeasured = ExperimentCommandData<'record-measured'>;
  * @throws MeasurementRefused naming the clip and quality
  */
 export async function measureExperiment(request: MeasureExperimentRequest): Promise<RecordMeasured> {
-  const { executed, tools = DEFAULT_TOOLS } = request;
+  const { executed, store, tools = DEFAULT_TOOLS } = request;
   const clips: ClipResult[] = [];
   for (const digest of new Set(executed.runs.map((run) => run.clip))) {
     clips.push(await measureClip(request, clipOf(request, digest)));
@@ -33,6 +34,7 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
     bdRate: clips.flatMap(({ assessment }) => assessment.bdRate.map(shortened)),
     isoQuality: clips.flatMap(({ assessment }) => assessment.isoQuality.map(shortened)),
     score: scores.map(({ clip, score }) => ({ clip, value: score.value, reason: short(score.reason, 200) })),
+    anchors: await storedAnchors(clips, store),
     aggregate: { value: mean.value, reason: short(mean.reason, 500) },
     tier: { percent: tier.percent, reason: short(tier.reason, 500) },
     flags: flagsOf(request, clips),
@@ -50,7 +52,7 @@ async function measureClip(request: MeasureExperimentRequest, clip: Clip): Promi
     for (const run of executed.runs.filter((each) => each.clip === clip.digest)) {
       runs.push(await measureRun({ prepared, run, api, store, folder, tools, signal }));
     }
-    return { clip, runs, assessment: await compareWithAnchors(clip, runs, request) };
+    return { clip, runs, ...(await compareWithAnchors(clip, runs, request)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

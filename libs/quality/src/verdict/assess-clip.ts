@@ -27,6 +27,8 @@ export interface AnchorFigure {
   readonly anchor: string;
   readonly mode: string;
   readonly metric: CurveMetric;
+  /** Only where the figure is about one run. */
+  readonly quality?: number;
   readonly percent: number | null;
   readonly reason: string | null;
   /** Shared quality range ÷ joint range. */
@@ -64,7 +66,8 @@ function bdFigure(input: AssessClipInput, anchor: AnchorRuns, metric: CurveMetri
 function isoFigure(clip: string, run: RdRun, { anchor, mode, runs, unavailable }: AnchorRuns): AnchorFigure {
   const point = { rate: run.bytes, metric: run.psnr_y };
   const { value, reason } = unavailable === null ? isoQuality(point, curveOf(runs, 'psnr_y')) : none(unavailable);
-  return { clip, anchor, mode, metric: 'psnr_y', percent: value, reason, overlap: null };
+  const which = run.quality === undefined ? {} : { quality: run.quality };
+  return { clip, ...which, anchor, mode, metric: 'psnr_y', percent: value, reason, overlap: null };
 }
 
 function scoreAgainst({ candidate, anchors, scoredAgainst, sourceHasConstantPlane }: AssessClipInput): Reasoned {

@@ -2,6 +2,8 @@ import type { RdPoint } from '../curves/rd-curve.ts';
 
 /** One measured run as verdicts see it: a candidate's or an anchor's, on one clip. */
 export interface RdRun {
+  /** Of a candidate's run: the knob that set it. */
+  readonly quality?: number;
   readonly bytes: number;
   readonly psnr_y: number | null;
   readonly psnr_u: number | null;

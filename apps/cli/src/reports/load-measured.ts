@@ -1,0 +1,84 @@
+import { isNotFound, type ExperimentDocument, type Fact, type LabClient } from '@codecsmith/client';
+import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
+import { z } from 'zod';
+import { CommandError, EXIT, usageError } from '../exit-code.ts';
+
+const db = z.number().nullable();
+
+/** A point of an anchor, as metrics stored it beside the figures that were computed from it. */
+const anchorPoint = z.looseObject({
+  ...{ encoder: z.string(), mode: z.string(), control: z.string(), q: z.number() },
+  ...{ bytes: z.int(), kbps: z.number(), bpp: z.number() },
+  ...{ psnr_y: db, psnr_u: db, psnr_v: db, psnr_yuv611: db, psnr_yuv611_mse: db, ssim_y_ffmpeg: z.number() },
+  ...{ encoderVersion: z.string(), arguments: z.string() },
+});
+
+const frame = z.looseObject({ bytes: z.int().nullable(), psnr_y: db });
+
+export interface LoadedAnchor {
+  /** Digest of the clip. */
+  readonly clip: string;
+  readonly anchor: string;
+  readonly mode: string;
+  readonly points: readonly z.infer<typeof anchorPoint>[];
+}
+
+type Data<Type extends ExperimentFactType> = ExperimentFactData<Type>;
+
+/** A completed experiment with everything that its numbers came from, as far as reports show it. */
+export interface MeasuredExperiment {
+  readonly id: string;
+  readonly document: ExperimentDocument;
+  readonly requested: Data<'ExperimentRequested'>;
+  readonly started: Data<'ExecutionStarted'>;
+  readonly executed: Data<'CandidateExecuted'>;
+  readonly measured: Data<'CandidateMeasured'>;
+  readonly anchors: readonly LoadedAnchor[];
+  /** Per-frame series by the digest of their artifact. */
+  readonly series: ReadonlyMap<string, readonly z.infer<typeof frame>[]>;
+}
+
+/** @throws CommandError when there is no such experiment, or it has no numbers */
+export async function loadMeasured(client: LabClient, id: string): Promise<MeasuredExperiment> {
+  const facts = await client.experimentFacts(id).catch((error: unknown) => {
+    throw isNotFound(error) ? usageError(`ID: there is no experiment ${id}`, { field: 'ID' }) : error;
+  });
+  const data = <Type extends ExperimentFactType>(type: Type) => dataOf(facts, type, id);
+  const measured = data('CandidateMeasured');
+  return {
+    id,
+    document: await client.experiment(id),
+    ...{ requested: data('ExperimentRequested'), started: data('ExecutionStarted'), measured },
+    executed: data('CandidateExecuted'),
+    anchors: await loadAnchors(client, measured),
+    series: await loadSeries(client, measured),
+  };
+}
+
+function dataOf<Type extends ExperimentFactType>(facts: readonly Fact[], type: Type, id: string): Data<Type> {
+  const fact = facts.findLast((each) => each.type === type);
+  if (fact !== undefined) return experimentFacts[type].parse(fact.data) as Data<Type>;
+  throw new CommandError(EXIT.failed, `${id} has no numbers: its history holds no ${type}`, { field: 'ID' });
+}
+
+async function loadAnchors(client: LabClient, measured: Data<'CandidateMeasured'>): Promise<LoadedAnchor[]> {
+  const loaded: LoadedAnchor[] = [];
+  for (const { curve, ...about } of measured.anchors ?? []) {
+    loaded.push({ ...about, points: z.array(anchorPoint).parse(await readJson(client, curve)) });
+  }
+  return loaded;
+}
+
+async function loadSeries(
+  client: LabClient,
+  measured: Data<'CandidateMeasured'>,
+): Promise<MeasuredExperiment['series']> {
+  const series = new Map<string, z.infer<typeof frame>[]>();
+  for (const { perFrame } of measured.measurements) {
+    if (!series.has(perFrame)) series.set(perFrame, z.array(frame).parse(await readJson(client, perFrame)));
+  }
+  return series;
+}
+
+const readJson = async (client: LabClient, digest: string): Promise<unknown> =>
+  JSON.parse(new TextDecoder().decode(await client.artifact(digest)));

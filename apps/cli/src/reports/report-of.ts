@@ -1,0 +1,142 @@
+import type { Clip } from '@codecsmith/experiment';
+import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/quality';
+import type { LoadedAnchor, MeasuredExperiment } from './load-measured.ts';
+
+type Measurement = MeasuredExperiment['measured']['measurements'][number];
+
+/** Everything about one experiment, as its report shows it. */
+export function experimentReport(experiment: MeasuredExperiment): ReportData {
+  const { id, document, requested, started, measured } = experiment;
+  const { aggregate, tier, flags, tools } = measured;
+  return {
+    title: `Experiment ${id}`,
+    summary: summaryOf(experiment),
+    identity: [
+      ['experiment', id],
+      ['candidate', document.candidate?.digest ?? ''],
+      ['outcome', document.outcome ?? document.phase],
+      ['score', aggregate.value === null ? `none: ${aggregate.reason}` : aggregate.value.toFixed(2)],
+      ['tier', tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`],
+      ['flags', flags.join(', ') || 'none'],
+      ['facts', String(document.facts)],
+    ],
+    clips: requested.clips.map((clip) => clipReport(clip, [{ label: 'candidate', experiment }])),
+    environment: pairs({ ...started.environment, ...tools, executor: started.executor }),
+  };
+}
+
+/** How many candidates a campaign's report draws: more lines than this cannot be told apart beside the anchors. */
+export const DRAWN_CANDIDATES = 4;
+
+/** The best candidates of a campaign beside their anchors. */
+export function campaignReport(campaign: string, experiments: readonly MeasuredExperiment[]): ReportData {
+  const ranked = experiments.toSorted((a, b) => scoreOf(b) - scoreOf(a));
+  const best = ranked.slice(0, DRAWN_CANDIDATES);
+  const clips = new Map(best.flatMap(({ requested }) => requested.clips).map((clip) => [clip.digest, clip]));
+  return {
+    title: `Campaign ${campaign}`,
+    summary: `${experiments.length} candidates were measured; the ${best.length} best by score are drawn.`,
+    identity: ranked.map(({ id, measured: { aggregate } }) => [
+      id,
+      aggregate.value === null ? `no score: ${aggregate.reason}` : `score ${aggregate.value.toFixed(2)}`,
+    ]),
+    clips: [...clips.values()].map((clip) =>
+      clipReport(
+        clip,
+        best.map((experiment) => ({ label: experiment.id, experiment })),
+      ),
+    ),
+    environment: pairs(best[0]?.started.environment ?? {}),
+  };
+}
+
+/** Every measured point of the given experiments, for tables: nothing is left out. */
+export const allPoints = (experiments: readonly MeasuredExperiment[]): ReportData['clips'] => {
+  const clips = new Map(experiments.flatMap(({ requested }) => requested.clips).map((clip) => [clip.digest, clip]));
+  const labelled = experiments.map((experiment) => ({ label: experiment.id, experiment }));
+  return [...clips.values()].map((clip) => clipReport(clip, labelled));
+};
+
+interface Labelled {
+  readonly label: string;
+  readonly experiment: MeasuredExperiment;
+}
+
+function clipReport(clip: Clip, all: readonly Labelled[]): ReportClip {
+  const shown = all.filter(({ experiment }) => runsOn(clip, experiment).length > 0);
+  const anchors = new Map(
+    shown
+      .flatMap(({ experiment }) => experiment.anchors)
+      .filter((anchor) => anchor.clip === clip.digest)
+      .map((anchor) => [`${anchor.anchor} ${anchor.mode}`, anchor]),
+  );
+  const several = shown.length > 1;
+  return {
+    name: clip.name,
+    digest: clip.digest,
+    about: `${clip.width}x${clip.height}, ${clip.frames} frames, ${(clip.fps.num / clip.fps.den).toFixed(2)} fps`,
+    curves: [...shown.map((each) => candidateCurve(clip, each)), ...[...anchors].map(anchorCurve)],
+    figures: shown.flatMap(({ label, experiment: { measured } }) =>
+      [...measured.bdRate, ...measured.isoQuality]
+        .filter((figure) => figure.clip === clip.digest)
+        .map(({ quality, ...figure }) => ({
+          ...figure,
+          metric: figure.metric as ReportClip['figures'][number]['metric'],
+          mode: several ? `${figure.mode} (${label})` : figure.mode,
+          ...(quality === undefined ? {} : { quality }),
+        })),
+    ),
+    perFrame: several ? [] : shown.flatMap(({ experiment }) => frameSeries(clip, experiment)),
+  };
+}
+
+const runsOn = (clip: Clip, { measured }: MeasuredExperiment): Measurement[] =>
+  measured.measurements.filter((run) => run.clip === clip.digest);
+
+const candidateCurve = (clip: Clip, { label, experiment }: Labelled): ReportCurve => ({
+  label,
+  kind: 'candidate',
+  points: runsOn(clip, experiment).map((run) => candidatePoint(run, experiment)),
+});
+
+function candidatePoint(measurement: Measurement, { executed }: MeasuredExperiment): ReportPoint {
+  const { clip, quality, bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg } = measurement;
+  const run = executed.runs.find((each) => each.clip === clip && each.quality === quality);
+  const evidence = run && {
+    encodeCpuMs: run.encode.cpuMs,
+    decodeCpuMs: run.decode.cpuMs,
+    bitstream: run.bitstream.digest,
+    reconstruction: run.reconstruction.digest,
+  };
+  const figures = { bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg };
+  return { setting: `quality ${quality}`, ...figures, ...evidence };
+}
+
+const anchorCurve = ([label, { points }]: readonly [string, LoadedAnchor]): ReportCurve => ({
+  label,
+  kind: 'anchor',
+  points: points.map(
+    ({ control, q, bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg }): ReportPoint => ({
+      setting: `${control} ${q}`,
+      ...{ bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg },
+    }),
+  ),
+});
+
+const frameSeries = (clip: Clip, experiment: MeasuredExperiment): ReportClip['perFrame'] =>
+  runsOn(clip, experiment).map(({ quality, perFrame }) => ({
+    label: `quality ${quality}`,
+    frames: experiment.series.get(perFrame) ?? [],
+  }));
+
+function summaryOf({ measured: { bdRate } }: MeasuredExperiment): string {
+  const figures = bdRate.filter(({ metric, percent }) => metric === 'psnr_y' && percent !== null);
+  if (figures.length === 0) return 'No BD-rate: the tables below say why.';
+  const texts = figures.map(({ anchor, mode, percent }) => `${(percent ?? 0).toFixed(2)} % against ${anchor} ${mode}`);
+  return `BD-rate (psnr_y) on ${new Set(figures.map(({ clip }) => clip)).size} clips: ${texts.slice(0, 4).join(', ')}.`;
+}
+
+const scoreOf = ({ measured }: MeasuredExperiment): number => measured.aggregate.value ?? -Infinity;
+
+const pairs = (values: Readonly<Record<string, unknown>>): [string, string][] =>
+  Object.entries(values).map(([name, value]) => [name, String(value)]);
