@@ -14,7 +14,18 @@ export type { ExperimentRow } from './tables/experiment.table.ts';
 export type { MeasurementRow } from './tables/measurement.table.ts';
 export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE, type Page } from './queries/cursor.ts';
 export type { LabStatus, QueueStatus, StuckExperiment, StuckLimits } from './queries/lab-status.ts';
-export { LabViews, type ExperimentFilter, type LeaseRow, type PageRequest } from './queries/lab-views.ts';
+export { LabViews, type LeaseRow } from './queries/lab-views.ts';
+export {
+  SORT_KEYS,
+  type ExperimentFilter,
+  type ListedRow,
+  type ListOrder,
+  type PageRequest,
+  type SortKey,
+} from './queries/experiment-list.ts';
+export type { ListedRun, RunPlace } from './queries/listed-runs.ts';
+export type { CandidateCurve, CurveFilter, CurvePoint } from './queries/clip-curves.ts';
+export type { CampaignTally, Progress } from './queries/progress.ts';
 export { MeasurementProjector } from './projections/measurement-projector.ts';
 export { auditLog, type AuditOptions } from './audit/audit-log.ts';
 export type { AuditReport, Finding, FindingCode } from './audit/audit-report.ts';

@@ -89,10 +89,25 @@ const INDEXES = [
   'CREATE INDEX measurements_clip ON measurements (clip, quality)',
 ];
 
+const MEASURES = ['kbps', 'psnr_y', 'ssim_y', 'encode_ms', 'decode_ms'];
+
+/** One for each thing that a list can be sorted, filtered or searched by, beyond its age. */
+export const LIST_ORDER_INDEXES: readonly string[] = [
+  'CREATE INDEX IF NOT EXISTS experiments_score ON experiments (score, id) WHERE score IS NOT NULL',
+  'CREATE INDEX IF NOT EXISTS experiments_campaign_score ON experiments (campaign, score, id) WHERE score IS NOT NULL',
+  'CREATE INDEX IF NOT EXISTS experiments_cause ON experiments (cause_code, first_position DESC)',
+  'CREATE INDEX IF NOT EXISTS experiments_id_prefix ON experiments (id text_pattern_ops)',
+  'CREATE INDEX IF NOT EXISTS experiments_candidate_prefix ON experiments (candidate text_pattern_ops)',
+  ...MEASURES.map(
+    (measure) =>
+      `CREATE INDEX IF NOT EXISTS measurements_${measure} ON measurements (clip, quality, ${measure}, experiment_id)`,
+  ),
+];
+
 const READER = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';
 
 /** Every table that can be computed from facts, in the order in which they are locked. */
 export const VIEW_TABLES = ['view_checkpoints', 'measurements', 'experiments', 'clips'] as const;
 
 /** Creates the tables in the first schema of the search path. */
-export const VIEW_STATEMENTS: readonly string[] = [...TABLES, ...INDEXES, READER];
+export const VIEW_STATEMENTS: readonly string[] = [...TABLES, ...INDEXES, ...LIST_ORDER_INDEXES, READER];

@@ -1,9 +1,9 @@
-/** A cursor or limit that no page of ours handed out. */
+/** A cursor, limit or order that no page of ours has. */
 export class BadPageRequest extends Error {
   override readonly name = 'BadPageRequest';
 
   constructor(
-    readonly field: 'cursor' | 'limit',
+    readonly field: 'cursor' | 'limit' | 'sort',
     message: string,
   ) {
     super(message);

@@ -1,23 +1,22 @@
-import type { Clip, Outcome, Phase } from '@codecsmith/experiment';
+import type { Clip } from '@codecsmith/experiment';
 import { GENESIS_HASH, storedFact, type Head } from '@codecsmith/ledger';
 import type { Fact } from '@codecsmith/kernel';
-import { DataSource, LessThan, type FindOptionsWhere } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
-import { readCursor, readLimit, type Page } from './cursor.ts';
+import { curvesOnClip, type CandidateCurve, type CurveFilter } from './clip-curves.ts';
+import type { Page } from './cursor.ts';
+import {
+  listExperiments,
+  type ExperimentFilter,
+  type ListedRow,
+  type ListOrder,
+  type PageRequest,
+} from './experiment-list.ts';
 import { labStatus, type LabStatus, type StuckLimits } from './lab-status.ts';
-
-export interface ExperimentFilter {
-  readonly phase?: Phase | undefined;
-  readonly outcome?: Outcome | undefined;
-  readonly campaign?: string | undefined;
-}
-
-export interface PageRequest {
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
+import type { RunPlace } from './listed-runs.ts';
+import { progressOf, type Progress } from './progress.ts';
 
 /** A lease as its table shows it to readers. */
 export interface LeaseRow {
@@ -44,20 +43,24 @@ export class LabViews {
     return new LabViews(await source.initialize());
   }
 
-  /** Newest first. */
-  async experiments(filter: ExperimentFilter = {}, page: PageRequest = {}): Promise<Page<ExperimentRow>> {
-    const limit = readLimit(page.limit);
-    const before = readCursor(page.cursor);
-    const where: FindOptionsWhere<ExperimentRow> = {
-      ...(filter.phase === undefined ? {} : { phase: filter.phase }),
-      ...(filter.outcome === undefined ? {} : { outcome: filter.outcome }),
-      ...(filter.campaign === undefined ? {} : { campaign: filter.campaign }),
-      ...(before === undefined ? {} : { firstPosition: LessThan(before) }),
-    };
-    const order = { firstPosition: 'DESC' } as const;
-    const found = await this.source.manager.find(experimentTable, { where, order, take: limit + 1 });
-    const items = found.slice(0, limit);
-    return { items, next: found.length > limit ? String(items.at(-1)?.firstPosition) : null };
+  /** Newest first unless ordered otherwise, each with one of its runs. */
+  experiments(
+    filter: ExperimentFilter = {},
+    page: PageRequest = {},
+    order: ListOrder = {},
+    place: Partial<RunPlace> = {},
+  ): Promise<Page<ListedRow>> {
+    return listExperiments(this.source.manager, filter, page, order, place);
+  }
+
+  /** Rate-distortion curves on one clip, best score first. */
+  curves(filter: CurveFilter): Promise<CandidateCurve[]> {
+    return curvesOnClip(this.source.manager, filter);
+  }
+
+  /** Best so far, throughput and causes of failures: of all experiments, or of one campaign's. */
+  progress(campaign?: string): Promise<Progress> {
+    return progressOf(this.source.manager, campaign);
   }
 
   async experiment(id: string): Promise<ExperimentRow | undefined> {

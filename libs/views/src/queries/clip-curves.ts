@@ -1,0 +1,62 @@
+import type { EntityManager } from 'typeorm';
+
+/** One point of a candidate's rate-distortion curve. */
+export interface CurvePoint {
+  readonly quality: number;
+  readonly kbps: number;
+  /** dB; null where the planes are equal. */
+  readonly psnr_y: number | null;
+  readonly ssim_y: number;
+}
+
+/** A candidate's points on one clip. */
+export interface CandidateCurve {
+  readonly experimentId: string;
+  readonly campaign: string | null;
+  readonly family: string | null;
+  /** Percent of bits saved against the anchor, over all clips; higher is better. */
+  readonly score: number | null;
+  readonly parents: readonly string[];
+  readonly points: readonly CurvePoint[];
+}
+
+export interface CurveFilter {
+  /** Digest. */
+  readonly clip: string;
+  readonly campaign?: string | undefined;
+  /** Only these experiments. */
+  readonly experiments?: readonly string[] | undefined;
+  /** At most so many of the best, and so many of the newest. */
+  readonly limit: number;
+}
+
+type Row = Omit<CandidateCurve, 'points'> & CurvePoint;
+
+/** Curves on a clip, best score first: of the given experiments, else of the best and the newest ones. */
+export async function curvesOnClip(manager: EntityManager, filter: CurveFilter): Promise<CandidateCurve[]> {
+  const { clip, campaign = null, experiments = null, limit } = filter;
+  const rows = await manager.query<Row[]>(
+    `WITH chosen AS (
+       (SELECT id FROM experiments WHERE id = ANY($3))
+       UNION (SELECT id FROM experiments
+              WHERE $3::text[] IS NULL AND score IS NOT NULL AND ($2::text IS NULL OR campaign = $2)
+              ORDER BY score DESC, id DESC LIMIT $4)
+       UNION (SELECT id FROM experiments
+              WHERE $3::text[] IS NULL AND outcome = 'completed' AND ($2::text IS NULL OR campaign = $2)
+              ORDER BY first_position DESC LIMIT $4))
+     SELECT e.id AS "experimentId", e.campaign, e.family, e.score, e.parents,
+       m.quality, m.kbps, m.psnr_y, m.ssim_y
+     FROM chosen JOIN experiments e USING (id) JOIN measurements m ON m.experiment_id = e.id AND m.clip = $1
+     ORDER BY e.score DESC NULLS LAST, e.first_position, m.quality`,
+    [clip, campaign, experiments, limit],
+  );
+  return [...Map.groupBy(rows, (row) => row.experimentId).values()].map(curveOf);
+}
+
+function curveOf(rows: readonly Row[]): CandidateCurve {
+  const [first] = rows;
+  if (first === undefined) throw new Error('a group of rows has one at least');
+  const { experimentId, campaign, family, score, parents } = first;
+  const points = rows.map(({ quality, kbps, psnr_y, ssim_y }) => ({ quality, kbps, psnr_y, ssim_y }));
+  return { experimentId, campaign, family, score, parents, points };
+}

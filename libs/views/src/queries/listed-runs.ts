@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import type { ExperimentRow } from '../tables/experiment.table.ts';
+
+/** Where a run was made: only runs of one clip at one quality compare. */
+export interface RunPlace {
+  /** Digest. */
+  readonly clip: string;
+  readonly quality: number;
+}
+
+/** One run in a list. */
+export interface ListedRun extends RunPlace {
+  readonly clipName: string;
+  readonly kbps: number;
+  /** dB; null where the planes are equal. */
+  readonly psnrY: number | null;
+  readonly ssimY: number;
+  readonly encodeMs: number;
+  readonly decodeMs: number;
+  /** Of the clip: with the times above, frames a second. */
+  readonly frames: number;
+}
+
+type Row = ListedRun & { readonly experimentId: string };
+
+/** One run of each experiment by its id: the one at `place`, else the middle quality of its first clip. */
+export async function runsOfExperiments(
+  manager: EntityManager,
+  experiments: readonly Pick<ExperimentRow, 'id' | 'clips'>[],
+  { clip, quality }: Partial<RunPlace>,
+): Promise<ReadonlyMap<string, ListedRun>> {
+  if (experiments.length === 0) return new Map();
+  const rows = await manager.query<Row[]>(
+    `SELECT m.experiment_id AS "experimentId", m.clip, m.quality, c.name AS "clipName", m.kbps, m.psnr_y AS "psnrY",
+       m.ssim_y AS "ssimY", m.encode_ms AS "encodeMs", m.decode_ms AS "decodeMs", c.frames
+     FROM measurements m JOIN clips c ON c.digest = m.clip
+     WHERE m.experiment_id = ANY($1) AND ($2::text IS NULL OR m.clip = $2) AND ($3::int IS NULL OR m.quality = $3)
+     ORDER BY m.experiment_id, m.quality`,
+    [experiments.map(({ id }) => id), clip ?? null, quality ?? null],
+  );
+  const byExperiment = Map.groupBy(rows, (row) => row.experimentId);
+  return new Map(
+    experiments.flatMap(({ id, clips }) => {
+      const runs = (byExperiment.get(id) ?? []).filter((run) => clip !== undefined || run.clipName === clips[0]);
+      const run = runs[Math.floor((runs.length - 1) / 2)];
+      return run === undefined ? [] : [[id, withoutOwner(run)] as const];
+    }),
+  );
+}
+
+const withoutOwner = ({ experimentId: _, ...run }: Row): ListedRun => run;
