@@ -1,0 +1,37 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Route, Switch } from 'wouter';
+import { LiveFacts } from './data/live.tsx';
+import { SessionGate } from './data/session.tsx';
+import { CampaignPage } from './pages/campaign.tsx';
+import { ComparePage } from './pages/compare.tsx';
+import { ExperimentPage } from './pages/experiment/index.tsx';
+import { ExperimentsPage } from './pages/experiments.tsx';
+import { HealthPage } from './pages/health.tsx';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { OverviewPage } from './pages/overview.tsx';
+import { Shell } from './parts/shell.tsx';
+
+const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });
+
+/** The five pages; every state a person may want to share is in the address. */
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <SessionGate>
+        <LiveFacts>
+          <Shell>
+            <Switch>
+              <Route path="/" component={OverviewPage} />
+              <Route path="/experiments" component={ExperimentsPage} />
+              <Route path="/experiments/:id">{({ id }) => <ExperimentPage key={id} id={id} />}</Route>
+              <Route path="/compare" component={ComparePage} />
+              <Route path="/campaigns/:id?">{({ id }) => <CampaignPage id={id} />}</Route>
+              <Route path="/health" component={HealthPage} />
+              <Route component={NotFoundPage} />
+            </Switch>
+          </Shell>
+        </LiveFacts>
+      </SessionGate>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,158 @@
+import type { ExperimentDocument, KnownClip } from '@codecsmith/client';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { curvesToDraw, RdPlot } from '../../charts/rd-plot.tsx';
+import { useAddress } from '../../data/address.ts';
+import { bytes, decibel, fps, kbps, percent, ratio } from '../../data/format.ts';
+import { useLab } from '../../data/session.tsx';
+import { AddressChoice, useClips } from '../../parts/clip-choice.tsx';
+import { Trouble, Waiting } from '../../parts/states.tsx';
+
+interface DocumentProps {
+  readonly document: ExperimentDocument;
+}
+
+/** Clips of the measured runs, and which of them the address names; the first one when it names none. */
+export function useMeasuredClip({ runs }: ExperimentDocument) {
+  const [address] = useAddress();
+  const clips = [...new Map(runs.map(({ clip, clipName }) => [clipName, clip]))];
+  const named = clips.find(([name]) => name === address.get('clip')) ?? clips[0];
+  return { clips, name: named?.[0] ?? '', digest: named?.[1] ?? '' };
+}
+
+/** The candidate's curve beside its parents' and the anchors', and what the curves amount to. */
+export function CurvesCard({ document, parents }: DocumentProps & { readonly parents: readonly string[] }) {
+  const lab = useLab();
+  const { clips, name, digest } = useMeasuredClip(document);
+  const { experimentId } = document;
+  const curves = useQuery({
+    queryKey: ['curves', digest, experimentId, parents],
+    queryFn: () => lab.curves({ clip: digest, experiments: [experimentId, ...parents] }),
+  });
+  const drawn = useMemo(
+    () =>
+      curves.data === undefined ? [] : curvesToDraw(curves.data, (id) => (id === experimentId ? 'best' : 'parent')),
+    [curves.data, experimentId],
+  );
+  const own = drawn.map((curve) => (curve.kind === 'best' ? { ...curve, kind: 'candidate' as const } : curve));
+  return (
+    <section className="card" aria-labelledby="curves">
+      <div className="head">
+        <h2 id="curves">Rate and distortion</h2>
+        <AddressChoice label="Clip" name="clip" value={name} options={clips.map(([each]) => [each, each])} />
+      </div>
+      {curves.error !== null && <Trouble error={curves.error} />}
+      {curves.isPending && <Waiting what="curves" />}
+      {own.length > 0 && <RdPlot curves={own} label={`Rate-distortion curves on the clip ${name}`} />}
+      <BdTable document={document} clip={digest} />
+    </section>
+  );
+}
+
+function BdTable({ document, clip }: DocumentProps & { readonly clip: string }) {
+  const rows = document.bdRate.filter((row) => row.clip === clip);
+  const metrics = [...new Set(rows.map(({ metric }) => metric))];
+  const anchors = [...new Set(rows.map(({ anchor, mode }) => `${anchor} ${mode}`))];
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3>BD-rate</h3>
+      <p className="soft">Bits at equal quality against each anchor; below zero is better.</p>
+      <div className="scroll" tabIndex={0} role="group" aria-label="BD-rate">
+        <table data-testid="bd-table">
+          <thead>
+            <tr>
+              <th scope="col">Anchor</th>
+              {metrics.map((metric) => (
+                <th key={metric} scope="col" className="number">
+                  {metric}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {anchors.map((anchor) => (
+              <tr key={anchor}>
+                <th scope="row">{anchor}</th>
+                {metrics.map((metric) => (
+                  <BdCell
+                    key={metric}
+                    row={rows.find((row) => `${row.anchor} ${row.mode}` === anchor && row.metric === metric)}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function BdCell({ row }: { readonly row: ExperimentDocument['bdRate'][number] | undefined }) {
+  if (row === undefined) return <td className="number">–</td>;
+  if (row.percent === null) return <td className="number soft">{row.reason?.replaceAll('_', ' ') ?? 'none'}</td>;
+  return <td className={`number ${row.percent < 0 ? 'better' : 'worse'}`}>{percent(row.percent)}</td>;
+}
+
+const framesOf = (clips: readonly KnownClip[] | undefined, digest: string): number | undefined =>
+  clips?.find((clip) => clip.digest === digest)?.frames;
+
+/** Every run's numbers. */
+export function RunsCard({ document }: DocumentProps) {
+  const clips = useClips();
+  const heads = [
+    'quality',
+    'bytes',
+    'kbit/s',
+    'psnr_y',
+    'psnr_u',
+    'psnr_v',
+    'psnr_yuv611',
+    'ssim_y',
+    'encode fps',
+    'decode fps',
+  ];
+  return (
+    <section className="card" aria-labelledby="runs">
+      <h2 id="runs">Runs</h2>
+      <div className="scroll" tabIndex={0} role="group" aria-label="Runs">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">clip</th>
+              {heads.map((head) => (
+                <th key={head} scope="col" className="number">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {document.runs.map((run) => {
+              const frames = framesOf(clips.data, run.clip);
+              const cells = [
+                run.quality,
+                bytes(run.bytes),
+                kbps(run.kbps),
+                ...[run.psnr_y, run.psnr_u, run.psnr_v, run.psnr_yuv611].map((value) => decibel(value, value === null)),
+                ratio(run.ssim_y_ffmpeg),
+                ...[run.encode, run.decode].map(({ wallMs }) => (frames === undefined ? '–' : fps(frames, wallMs))),
+              ];
+              return (
+                <tr key={`${run.clip} ${run.quality}`}>
+                  <th scope="row">{run.clipName}</th>
+                  {cells.map((cell, index) => (
+                    <td key={heads[index]} className="number">
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

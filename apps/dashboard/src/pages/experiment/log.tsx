@@ -1,0 +1,48 @@
+import type { Fact } from '@codecsmith/client';
+import { lastData, textOf } from '../../data/facts.ts';
+import { useArtifactText } from '../../data/artifact.ts';
+import { Trouble, Waiting } from '../../parts/states.tsx';
+
+const ENDINGS = [
+  'CandidateExecuted',
+  'ExecutionCrashed',
+  'ExecutionTimedOut',
+  'ExecutionOutOfMemory',
+  'OutputInvalid',
+  'JailViolated',
+];
+
+/** What the candidate printed in its jail; shown as text, whatever it is. */
+export function Log({ facts }: { readonly facts: readonly Fact[] }) {
+  const ending = lastData(facts, ...ENDINGS);
+  const digest = textOf(ending?.['log']);
+  const lastLines = textOf(ending?.['lastLines']);
+  if (digest === null && lastLines === null) return null;
+  return (
+    <section className="card" aria-labelledby="log">
+      <h2 id="log">What it printed</h2>
+      {lastLines !== null && (
+        <pre tabIndex={0} aria-label="Last lines">
+          {lastLines}
+        </pre>
+      )}
+      {digest !== null && (
+        <details>
+          <summary>The whole log</summary>
+          <WholeLog digest={digest} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function WholeLog({ digest }: { readonly digest: string }) {
+  const text = useArtifactText(digest);
+  if (text.error !== null) return <Trouble error={text.error} />;
+  if (text.data === undefined) return <Waiting what="the log" />;
+  return (
+    <pre tabIndex={0} aria-label="The whole log">
+      {text.data === '' ? 'It printed nothing.' : text.data}
+    </pre>
+  );
+}

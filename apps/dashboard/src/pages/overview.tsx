@@ -1,0 +1,173 @@
+import type { LabStatus, Progress } from '@codecsmith/client';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { BestSoFar, Throughput } from '../charts/progress-plots.tsx';
+import { curvesToDraw, RdPlot } from '../charts/rd-plot.tsx';
+import { useAddress } from '../data/address.ts';
+import { percent } from '../data/format.ts';
+import { usePageTitle } from '../data/page-title.ts';
+import { useLab } from '../data/session.tsx';
+import { AddressChoice, useClips } from '../parts/clip-choice.tsx';
+import { Empty, Trouble, Waiting } from '../parts/states.tsx';
+
+/** How the search goes: curves, best so far, throughput, causes of failure. */
+export function OverviewPage() {
+  usePageTitle('Overview');
+  const lab = useLab();
+  const [address] = useAddress();
+  const campaign = address.get('campaign') ?? undefined;
+  const progress = useQuery({
+    queryKey: ['progress', campaign],
+    queryFn: () => lab.progress(campaign === undefined ? {} : { campaign }),
+  });
+  const status = useQuery({ queryKey: ['status'], queryFn: () => lab.status() });
+  const names = progress.data?.campaigns.map(({ name }) => name) ?? [];
+  return (
+    <>
+      <div className="head">
+        <h1>Overview</h1>
+        <AddressChoice
+          label="Campaign"
+          name="campaign"
+          value={campaign ?? ''}
+          options={[['', 'all experiments'], ...names.map((name) => [name, name] as const)]}
+        />
+      </div>
+      {status.data !== undefined && progress.data !== undefined && (
+        <Tiles status={status.data} progress={progress.data} />
+      )}
+      {progress.error !== null && <Trouble error={progress.error} />}
+      <Curves campaign={campaign} />
+      {progress.isPending && <Waiting what="progress" />}
+      {progress.data !== undefined && <ProgressCards progress={progress.data} campaign={campaign} />}
+    </>
+  );
+}
+
+function Tiles({ status, progress }: { readonly status: LabStatus; readonly progress: Progress }) {
+  const ended = Object.values(status.outcomes).reduce((sum, count) => sum + count, 0);
+  const underWay = status.queues.reduce((sum, { count }) => sum + count, 0);
+  const best = progress.best.at(-1);
+  const tiles = [
+    ['Best score', best === undefined ? '–' : percent(best.score), 'bits saved against the anchor, all clips'],
+    ['Completed', String(status.outcomes['completed'] ?? 0), `of ${ended} that ended, whole lab`],
+    ['Under way', String(underWay), 'whole lab'],
+    ['Facts', String(status.head), 'in the log'],
+  ] as const;
+  return (
+    <dl className="tiles">
+      {tiles.map(([name, value, note]) => (
+        <div className="tile" key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+          <dd className="tile-note">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Curves({ campaign }: { readonly campaign: string | undefined }) {
+  const lab = useLab();
+  const [address] = useAddress();
+  const clips = useClips();
+  const clip = address.get('clip') ?? clips.data?.[0]?.name;
+  const curves = useQuery({
+    queryKey: ['curves', clip, campaign],
+    queryFn: () => lab.curves({ clip: clip ?? '', ...(campaign === undefined ? {} : { campaign }) }),
+    enabled: clip !== undefined,
+  });
+  const drawn = useMemo(
+    () =>
+      curves.data === undefined ? [] : curvesToDraw(curves.data, (_, index) => (index === 0 ? 'best' : 'candidate')),
+    [curves.data],
+  );
+  return (
+    <section className="card" aria-labelledby="rate-distortion">
+      <div className="head">
+        <h2 id="rate-distortion">Rate and distortion</h2>
+        {clip !== undefined && (
+          <AddressChoice
+            label="Clip"
+            name="clip"
+            value={clip}
+            options={(clips.data ?? []).map(({ name }) => [name, name])}
+          />
+        )}
+      </div>
+      {curves.error !== null && <Trouble error={curves.error} />}
+      {clips.data?.length === 0 && <Empty>The lab has no clips yet: ./codecsmith clip add FILE</Empty>}
+      {curves.isFetching && curves.data === undefined && <Waiting what="curves" />}
+      {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
+      {drawn.length > 0 && <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${clip}`} />}
+    </section>
+  );
+}
+
+function ProgressCards({ progress, campaign }: { readonly progress: Progress; readonly campaign: string | undefined }) {
+  const { best, throughput, spanMs, causes } = progress;
+  const within = campaign === undefined ? '' : `&campaign=${encodeURIComponent(campaign)}`;
+  return (
+    <>
+      <div className="grid">
+        <section className="card" aria-labelledby="best">
+          <h2 id="best">Best so far</h2>
+          {best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar best={best} />}
+        </section>
+        <section className="card" aria-labelledby="throughput">
+          <h2 id="throughput">Throughput</h2>
+          {throughput.length === 0 ? (
+            <Empty>No experiment has ended yet.</Empty>
+          ) : (
+            <Throughput throughput={throughput} spanMs={spanMs} />
+          )}
+        </section>
+      </div>
+      <section className="card" aria-labelledby="causes">
+        <h2 id="causes">Why experiments failed</h2>
+        {causes.length === 0 ? <Empty>None has.</Empty> : <Causes causes={causes} within={within} />}
+      </section>
+    </>
+  );
+}
+
+function Causes({ causes, within }: { readonly causes: Progress['causes']; readonly within: string }) {
+  const most = Math.max(...causes.map(({ count }) => count));
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Outcome</th>
+            <th scope="col">Cause</th>
+            <th scope="col" className="number">
+              Experiments
+            </th>
+            <th scope="col" className="share">
+              <span className="hidden">Share of the most frequent</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {causes.map(({ outcome, code, count }) => (
+            <tr key={`${outcome} ${code}`}>
+              <td>{outcome.replaceAll('_', ' ')}</td>
+              <td>
+                <Link
+                  href={`/experiments?outcome=${outcome}${code === null ? '' : `&cause=${encodeURIComponent(code)}`}${within}`}
+                >
+                  {code ?? 'none given'}
+                </Link>
+              </td>
+              <td className="number">{count}</td>
+              <td className="share">
+                <span className="bar" style={{ width: `${(100 * count) / most}%` }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

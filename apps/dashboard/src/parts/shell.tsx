@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useLive } from '../data/live.tsx';
+import { useSession } from '../data/session.tsx';
+
+const PAGES = [
+  ['/', 'Overview'],
+  ['/experiments', 'Experiments'],
+  ['/campaigns', 'Campaigns'],
+  ['/health', 'Health'],
+] as const;
+
+/** Navigation beside the page; on a phone, above it. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation();
+  const { position, broken } = useLive();
+  const { leave } = useSession();
+  const isHere = (target: string) => (target === '/' ? path === '/' : path.startsWith(target));
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="side">
+        <Link className="brand" href="/" aria-label="codecsmith, overview">
+          <img src="/icon.svg" alt="" /> <span>codecsmith</span>
+        </Link>
+        <nav aria-label="Pages">
+          <ul className="nav">
+            {PAGES.map(([target, name]) => (
+              <li key={target}>
+                <Link href={target} aria-current={isHere(target) ? 'page' : undefined}>
+                  {name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="foot">
+          <p aria-live="polite">
+            {broken === null ? `live${position === null ? '' : `, fact ${position}`}` : 'not live: reload'}
+          </p>
+          <button type="button" onClick={leave}>
+            Leave
+          </button>
+        </div>
+      </header>
+      <main id="page">{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The api serves `dist` from its own origin, under a content security policy without inline scripts. */
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['@codecsmith/source', 'module', 'browser', 'default'] },
+  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 800 },
+});
