@@ -33,7 +33,7 @@ export const executeCandidate = (parts: ExecutorParts, lane: Lane, slots: number
 
 /** Undefined when the attempt is not, or no longer, to be had. */
 async function startExecution(
-  { instance, environment }: ExecutorParts,
+  { instance, environment, log }: ExecutorParts,
   { attempt, lane }: Queued,
   context: ReactorContext,
 ): Promise<IssuedLease | undefined> {
@@ -42,7 +42,10 @@ async function startExecution(
     verb: 'start-execution',
     data: { attempt, executor: instance, lane, environment },
   });
-  if (answer.accepted) return answer.lease;
+  if (answer.accepted) {
+    if (answer.lease === undefined) log.warn({ instance, attempt }, 'granted before, and its lease is over');
+    return answer.lease;
+  }
   if (NOT_OURS.includes(answer.refusal.code)) return undefined;
   throw new Quarantine(`the ledger refused start-execution: ${answer.refusal.message}`);
 }

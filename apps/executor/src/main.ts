@@ -1,13 +1,12 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, ReactorHost } from '@codecsmith/bus';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
-import { openJail } from '@codecsmith/jail';
+import { openJail, openWorkFolder } from '@codecsmith/jail';
 import { labLayout, nestLogger, readConfig, runService } from '@codecsmith/platform';
 import { ExecutorModule } from './executor.module.ts';
 import { fingerprint } from './machine/fingerprint.ts';
@@ -25,8 +24,7 @@ await runService('executor', async ({ logger }) => {
   const name = config.LAB_EXECUTOR_NAME ?? hostname();
   // The process is part of it: after a restart the old lease must not be taken for ours.
   const instance = `${name}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const workFolder = join(guest, 'work', instance);
-  await mkdir(workFolder, { recursive: true, mode: 0o700 });
+  const workFolder = await openWorkFolder(guest);
   const jail = await openJail({
     home: guest,
     codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },

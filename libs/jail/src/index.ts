@@ -15,3 +15,4 @@ export { JailFault } from './host/supervisor.ts';
 export { openJail, type Jail, type RunOptions, type WarmKind } from './host/open-jail.ts';
 export { measureStartup, type StartupTimes } from './host/startup-bench.ts';
 export type { JailJob, JailReport, JailResult, Measures } from './host/job.ts';
+export { openWorkFolder } from './host/work-folder.ts';
