@@ -45,4 +45,5 @@ export {
 export type { RuleDescription } from './rules/rule.ts';
 export { createSanitizer, type Sanitizer } from './rules/sanitizer.ts';
 export { drawTemplate, writeTemplate, type Template } from './template/draw-template.ts';
+export { breedTemplate, genomeOf, type Bred, type BreedRequest, type Genome } from './template/breed.ts';
 export { drawGenes, type Genes } from './template/genes.ts';

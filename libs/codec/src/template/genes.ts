@@ -19,7 +19,8 @@ export interface Genes {
   readonly reach: number;
 }
 
-const CHOICES = {
+/** Values that each gene is drawn from; those that stand there twice come twice as often. */
+export const SIMPLE_CHOICES = {
   transform: ['dct4', 'dct8', 'dct8', 'dct16', 'cdf53', 'cdf97'],
   prediction: ['none', 'dc', 'previous', 'motion', 'motion'],
   entropy: ['zlib', 'lzma', 'bz2'],
@@ -48,18 +49,22 @@ export function drawGenes(seed: string): Genes {
   const random = randomFrom(seed);
   const draw = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const genes: Genes = {
-    transform: draw(CHOICES.transform),
-    prediction: draw(CHOICES.prediction),
-    entropy: draw(CHOICES.entropy),
-    halving: draw(CHOICES.halving),
-    slope: draw(CHOICES.slope),
-    rounding: draw(CHOICES.rounding),
-    chroma: draw(CHOICES.chroma),
-    keyInterval: draw(CHOICES.keyInterval),
-    reach: draw(CHOICES.reach),
+    transform: draw(SIMPLE_CHOICES.transform),
+    prediction: draw(SIMPLE_CHOICES.prediction),
+    entropy: draw(SIMPLE_CHOICES.entropy),
+    halving: draw(SIMPLE_CHOICES.halving),
+    slope: draw(SIMPLE_CHOICES.slope),
+    rounding: draw(SIMPLE_CHOICES.rounding),
+    chroma: draw(SIMPLE_CHOICES.chroma),
+    keyInterval: draw(SIMPLE_CHOICES.keyInterval),
+    reach: draw(SIMPLE_CHOICES.reach),
   };
-  return isWavelet(genes) && genes.prediction === 'dc' ? { ...genes, prediction: 'none' } : genes;
+  return withoutContradiction(genes);
 }
+
+/** A wavelet has no block means to predict. */
+export const withoutContradiction = (genes: Genes): Genes =>
+  isWavelet(genes) && genes.prediction === 'dc' ? { ...genes, prediction: 'none' } : genes;
 
 export const isWavelet = ({ transform }: Genes): boolean => transform.startsWith('cdf');
 

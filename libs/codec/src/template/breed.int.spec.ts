@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadPythonWasm } from '../../tools/load-wasm.ts';
+import type { RoundTrip } from '../../tools/python.ts';
+import { breedTemplate, createSanitizer, genomeOf, type Bred } from '../index.ts';
+import { KIT_CHOICES } from './kit-genes.ts';
+
+const PATHS = { script: '../../tools/roundtrip.py', kit: '../../../codeckit/python' };
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const seeds = Array.from({ length: 4 }, (_, at) =>
+  breedTemplate({ seed: `7.${at + 1}.0`, operator: 'seed', parents: [] }),
+);
+const random = (count: number) =>
+  Array.from({ length: count }, (_, at) => breedTemplate({ seed: `7.${at}.0`, operator: 'random', parents: [] }));
+const kits = random(60).filter(({ genome }) => genome.plan === 'kit');
+const child = (operator: string, seed: string, ...parents: Bred[]) =>
+  breedTemplate({ operator, seed, parents: parents.map(({ code }) => code) });
+
+describe('bred candidates', () => {
+  it('are the same for the same request', () => {
+    expect(child('crossover', '7.9.0', ...seeds)).toEqual(child('crossover', '7.9.0', ...seeds));
+    expect(child('edit', '7.9.0', ...seeds).code).not.toBe(child('edit', '7.10.0', ...seeds).code);
+  });
+
+  it('begin with four codecs that differ in kind', () => {
+    const kinds = seeds.map(({ genome }) => (genome.plan === 'plain' ? genome.genes.transform : 'kit'));
+    expect(kinds).toEqual(['dct8', 'cdf97', 'dct8', 'kit']);
+    expect(new Set(seeds.map(({ code }) => code)).size).toBe(4);
+  });
+
+  it('carry their genes, so that anything bred here can be bred from', () => {
+    for (const one of [...seeds, ...kits]) expect(genomeOf(one.code)).toEqual(one.genome);
+    expect(genomeOf('def encode(): pass')).toBeUndefined();
+    expect(genomeOf('# Genes: {"plan":"kit","genes":{"luma":"7"}}')).toBeUndefined();
+    expect(genomeOf('# Genes: {"plan":')).toBeUndefined();
+  });
+
+  it('edit: one or two genes of the parent differ', () => {
+    const [parent] = kits;
+    if (parent === undefined) throw new Error('no sample on codeckit');
+    for (let at = 0; at < 20; at += 1) {
+      const { genome } = child('edit', `7.${at}.0`, parent);
+      const before = parent.genome.genes as unknown as Record<string, unknown>;
+      const changed = Object.entries(genome.genes).filter(([name, value]) => before[name] !== value).length;
+      expect(changed).toBeGreaterThan(0);
+      expect(changed).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('crossover: every gene comes from one of the two', () => {
+    const [one, other] = kits as [Bred, Bred];
+    const parents = [one, other].map(({ genome }) => genome.genes as unknown as Record<string, unknown>);
+    for (const [name, value] of Object.entries(child('crossover', '7.9.0', one, other).genome.genes)) {
+      expect(parents.map((genes) => genes[name])).toContain(value);
+    }
+  });
+
+  it('sample every value of every gene', () => {
+    const samples = random(400).flatMap(({ genome }) => (genome.plan === 'kit' ? [genome.genes] : []));
+    for (const [name, values] of Object.entries(KIT_CHOICES)) {
+      const seen = new Set(samples.map((genes) => genes[name as keyof typeof genes]));
+      expect([...seen].sort()).toEqual([...values].sort());
+    }
+  });
+
+  it('are cleared on the pure track without a change or a warning', async () => {
+    const sanitizer = await createSanitizer(loadPythonWasm());
+    for (const { code } of [...seeds, ...kits]) {
+      const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
+      expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420' });
+    }
+  });
+
+  it('run, and trade rate for distortion, whatever their genes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'codec-bred-'));
+    try {
+      const files = [...seeds, ...kits.slice(0, 12)].map(({ code }, at) => {
+        const path = join(folder, `${at}.py`);
+        writeFileSync(path, code);
+        return path;
+      });
+      for (const result of roundTrip(files)) {
+        if ('error' in result) throw new Error(`${result.file}: ${result.error}`);
+        const psnr = result.runs.map((run) => run.psnr_y ?? Infinity);
+        expect(psnr).toEqual([...psnr].sort((a, b) => a - b));
+        expect(result.runs[0]?.bytes).toBeLessThan(result.runs[1]?.bytes ?? 0);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
+});
+
+function roundTrip(files: readonly string[]): RoundTrip[] {
+  const args = [pathOf(PATHS.script), '--size', '64x48', '--frames', '2', '--quality', '30,70', ...files];
+  const env = { ...process.env, PYTHONPATH: pathOf(PATHS.kit) };
+  const { stdout, stderr, status } = spawnSync('/usr/bin/python3', args, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RoundTrip);
+}

@@ -1,0 +1,66 @@
+/**
+ * Choices of a codec on codeckit: closed-loop intra prediction in blocks of several sizes, then quantisation, entropy
+ * coding and a filter. Each value is a constant of the code, or a part of it.
+ */
+export interface KitGenes {
+  /** Sizes of luma blocks; the largest is the macroblock. */
+  readonly luma: '8' | '16' | '8, 4' | '16, 8' | '16, 8, 4' | '32, 16, 8, 4';
+  readonly chroma: '8' | '8, 4' | '16, 8, 4';
+  /** Prediction modes that the encoder may choose: the mean, four, or all with their angles. */
+  readonly modes: 'dc' | 'four' | 'all';
+  /** Modes that are tried in full after a look at each. */
+  readonly candidates: 1 | 2 | 3;
+  /** Block transforms that are tried. */
+  readonly kinds: 'dct' | 'both';
+  /** Chroma may be predicted from luma. */
+  readonly crossed: boolean;
+  /** Squared steps that a bit may cost when levels and modes are chosen; 0 is plain rounding. */
+  readonly price: 0 | 0.05 | 0.1 | 0.14;
+  /** What turns levels into bytes. */
+  readonly entropy: 'zlib' | 'lzma' | 'adaptive' | 'contexts';
+  readonly filter: 'none' | 'deblock' | 'wiener';
+  /** Step of chroma relative to luma's, and how much finer it gets where luma is coarse. */
+  readonly chromaStep: 0.75 | 0.88 | 1 | 1.15;
+  readonly chromaBend: 0 | 0.2 | 0.4 | 0.6;
+  /** Points of quality by which the step doubles. */
+  readonly doubling: 12 | 14 | 16;
+}
+
+/** All values of each gene, the simplest first. */
+export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K][] } = {
+  luma: ['8', '16', '8, 4', '16, 8', '16, 8, 4', '32, 16, 8, 4'],
+  chroma: ['8', '8, 4', '16, 8, 4'],
+  modes: ['dc', 'four', 'all'],
+  candidates: [1, 2, 3],
+  kinds: ['dct', 'both'],
+  crossed: [false, true],
+  price: [0, 0.05, 0.1, 0.14],
+  entropy: ['zlib', 'lzma', 'adaptive', 'contexts'],
+  filter: ['none', 'deblock', 'wiener'],
+  chromaStep: [0.75, 0.88, 1, 1.15],
+  chromaBend: [0, 0.2, 0.4, 0.6],
+  doubling: [12, 14, 16],
+};
+
+/** A codec that codes each block from its neighbours' mean and leaves the rest to a general compressor. */
+export const SIMPLE_KIT: KitGenes = {
+  luma: '8',
+  chroma: '8',
+  modes: 'four',
+  candidates: 1,
+  kinds: 'dct',
+  crossed: false,
+  price: 0,
+  entropy: 'zlib',
+  filter: 'none',
+  chromaStep: 1,
+  chromaBend: 0,
+  doubling: 14,
+};
+
+export const sizesOf = (list: string): number[] => list.split(', ').map(Number);
+
+/** Samples that planes are padded to: luma's macroblock, and two of chroma's, which cover the same place. */
+export function paddingOf({ luma, chroma }: KitGenes): number {
+  return Math.max(...sizesOf(luma), ...sizesOf(chroma).map((size) => 2 * size));
+}
