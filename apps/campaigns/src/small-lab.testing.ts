@@ -4,6 +4,7 @@ import { summarize, SearchHistory, type CampaignCommandInput, type CampaignSumma
 import type { Fact } from '@codecsmith/kernel';
 import {
   busTopology,
+  campaignAggregate,
   clipAggregate,
   experimentAggregate,
   openLedger,
@@ -21,7 +22,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { campaignAggregate } from './campaign.aggregate.testing.ts';
 import { lifeOf, type Task } from './experiment-life.testing.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));

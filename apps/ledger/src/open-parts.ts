@@ -1,6 +1,13 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, type NatsConnection } from '@codecsmith/bus';
-import { clipAggregate, experimentAggregate, openLedger, PostgresStorage, type Ledger } from '@codecsmith/ledger';
+import {
+  campaignAggregate,
+  clipAggregate,
+  experimentAggregate,
+  openLedger,
+  PostgresStorage,
+  type Ledger,
+} from '@codecsmith/ledger';
 import { readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
 import { coreViews, LabViews, MeasurementProjector } from '@codecsmith/views';
 
@@ -33,7 +40,7 @@ export async function openParts({ logger, stop }: ServiceContext): Promise<Parts
     onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
   });
   const ledger = await openLedger(storage, {
-    aggregates: [experimentAggregate, clipAggregate],
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),
     onStopped: (error) => stop(`the log cannot be written: ${String(error)}`, 1),

@@ -7,7 +7,7 @@ import {
   type CampaignState,
 } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
-import { defineAggregate } from '@codecsmith/ledger';
+import { defineAggregate } from '../port/aggregate.ts';
 
 const CLIP = 'clip';
 
