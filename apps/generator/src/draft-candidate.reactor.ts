@@ -1,13 +1,13 @@
 import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@codecsmith/bus';
 import { experimentFacts, type ExperimentCommandInput, type ExperimentFactData } from '@codecsmith/experiment';
-import type { CandidateProvider } from './providers/candidate-provider.ts';
+import { isFailure, type CandidateProvider, type DraftContext } from './providers/candidate-provider.ts';
 
-type Source = ExperimentFactData<'ExperimentRequested'>['source'];
+type Request = ExperimentFactData<'ExperimentRequested'>;
 
 /** The ledger's refusals that mean: somebody else has already ended this step. */
 const SETTLED = ['already_concluded', 'wrong_phase'];
 
-const providerName = (source: Source): string => (source.kind === 'submitted' ? 'submit' : source.provider);
+const providerName = ({ source }: Request): string => (source.kind === 'submitted' ? 'submit' : source.provider);
 
 /** ExperimentRequested → a candidate, or the cause why there is none. */
 export const draftCandidate = (providers: readonly CandidateProvider[]): Reactor =>
@@ -17,21 +17,24 @@ export const draftCandidate = (providers: readonly CandidateProvider[]): Reactor
     concurrency: 4,
     async handle(fact, context) {
       const request = experimentFacts.ExperimentRequested.parse(fact.data);
-      const name = providerName(request.source);
+      const name = providerName(request);
       const provider = providers.find((known) => known.name === name);
-      const command = provider ? await draft(provider, request) : missing(name, providers);
+      const here: DraftContext = {
+        ask: (command) => context.ask(command),
+        signal: context.signal,
+        experimentId: fact.aggregateId,
+      };
+      const command = provider ? await draft(provider, request, here) : missing(name, providers);
       const answer = await context.ask(command);
       if (answer.accepted || SETTLED.includes(answer.refusal.code)) return;
       throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
     },
   });
 
-async function draft(
-  provider: CandidateProvider,
-  request: ExperimentFactData<'ExperimentRequested'>,
-): Promise<ReactorCommand> {
-  const draft = await provider.draft(request);
-  const data: ExperimentCommandInput<'record-draft'> = { ...draft, provider: provider.name };
+async function draft(provider: CandidateProvider, request: Request, context: DraftContext): Promise<ReactorCommand> {
+  const outcome = await provider.draft(request, context);
+  if (isFailure(outcome)) return { verb: 'record-drafting-failed', data: outcome };
+  const data: ExperimentCommandInput<'record-draft'> = { ...outcome, provider: provider.name };
   return { verb: 'record-draft', data };
 }
 

@@ -23,10 +23,11 @@ export const LEDGER = service('ledger', 'LAB_LEDGER_DATABASE_URL', 'LAB_LEDGER_R
 /** All others; they wait for the ledger and for each other by themselves. */
 export const SERVICES: readonly Service[] = [
   service('api', 'LAB_API_DATABASE_URL'),
-  service('generator'),
+  service('generator', 'LAB_GENERATOR_OPENAI_KEY'),
   service('sanitizer'),
   service('executor', 'LAB_API_TOKEN'),
   service('metrics'),
+  service('campaigns'),
   service('janitor', 'LAB_API_DATABASE_URL'),
 ];
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { experimentFacts } from '@codecsmith/experiment';
 import type { DraftRequest } from './candidate-provider.ts';
+import type { Fact } from '@codecsmith/kernel';
 import { SubmitProvider } from './submit.provider.ts';
 import { TemplateProvider } from './template.provider.ts';
 
@@ -41,7 +42,18 @@ const submitted = requestFor({
   fileName: 'mine.js',
   language: 'javascript',
 });
-const drawn = (seed: string) => requestFor({ kind: 'generated', provider: 'template', seed });
+const drawn = (seed: string, more: object = {}) => ({
+  ...requestFor({ kind: 'generated', provider: 'template', seed }),
+  ...more,
+});
+
+/** The facts of one experiment, `parent`, whose code is in the store. */
+const factsOf = (code: object) => ({
+  factsOf: (id: string) =>
+    Promise.resolve(
+      id === 'parent' ? [{ type: 'CandidateDrafted', data: { ...code, provider: 'template' } } as Fact] : [],
+    ),
+});
 
 describe('providers', () => {
   let folder: string;
@@ -68,7 +80,7 @@ describe('providers', () => {
   });
 
   it('template: the seed decides everything, and the code is stored', async () => {
-    const provider = new TemplateProvider(store);
+    const provider = new TemplateProvider(store, factsOf({}));
     const [one, again, other] = [
       await provider.draft(drawn('one')),
       await provider.draft(drawn('one')),
@@ -77,14 +89,26 @@ describe('providers', () => {
     expect(again).toEqual(one);
     expect(other.code).not.toEqual(one.code);
     const code = (await store.get(one.code.digest)).toString();
-    expect(code).toContain('def compress_video_frame(frame, frame_index, config):');
+    expect(code).toMatch(/^def (compress_video_frame|encode_video)\(/mu);
     expect(one).toMatchObject({ language: 'python', fileName: 'template.py', model: null });
+  });
+
+  it('template: breeds from the code of the parents that the request names', async () => {
+    const one = await new TemplateProvider(store, factsOf({})).draft(drawn('7.4.0', { operator: 'seed' }));
+    const provider = new TemplateProvider(store, factsOf(one));
+    const child = await provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['parent'] }));
+    const genes = (text: string) => text.split('\n').findLast((line) => line.startsWith('# Genes: '));
+    const [before, after] = [await store.get(one.code.digest), await store.get(child.code.digest)].map(String);
+    expect(genes(after ?? '')).not.toBe(genes(before ?? ''));
+    await expect(provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['lost'] }))).rejects.toThrow(
+      'lost has no code',
+    );
   });
 
   it('refuse a request of another kind', async () => {
     expect(() => new SubmitProvider().draft(drawn('one'))).toThrow(
       'a generated request came to the provider for files',
     );
-    await expect(new TemplateProvider(store).draft(submitted)).rejects.toThrow('a submitted request came');
+    await expect(new TemplateProvider(store, factsOf({})).draft(submitted)).rejects.toThrow('a submitted request came');
   });
 });

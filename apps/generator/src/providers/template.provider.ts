@@ -1,21 +1,31 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine } from '@codecsmith/bus';
-import { drawTemplate } from '@codecsmith/codec';
+import { breedTemplate } from '@codecsmith/codec';
+import { experimentFacts } from '@codecsmith/experiment';
+import type { FactReader } from '../facts/fact-reader.ts';
 import { WITHOUT_MODEL, type CandidateProvider, type Draft, type DraftRequest } from './candidate-provider.ts';
 
-/** Draws a real codec from building blocks; it needs nothing but the seed. */
+/** Puts real codecs together from building blocks, and breeds them; seed, operator and parents decide everything. */
 export class TemplateProvider implements CandidateProvider {
   readonly name = 'template';
-  private readonly store: ArtifactStore;
 
-  constructor(store: ArtifactStore) {
-    this.store = store;
-  }
+  constructor(
+    private readonly store: ArtifactStore,
+    private readonly facts: Pick<FactReader, 'factsOf'>,
+  ) {}
 
-  async draft({ source }: DraftRequest): Promise<Draft> {
+  async draft({ source, operator, parents }: DraftRequest): Promise<Draft> {
     if (source.kind !== 'generated') throw new Quarantine(`a ${source.kind} request came to the provider of templates`);
-    const { code, language, hypothesis } = drawTemplate(source.seed);
+    const codes = await Promise.all(parents.map((parent) => this.codeOf(parent)));
+    const { code, language, hypothesis } = breedTemplate({ seed: source.seed, operator, parents: codes });
     const stored = await this.store.put(Buffer.from(code));
     return { ...WITHOUT_MODEL, code: stored, fileName: 'template.py', language, hypothesis, expected: null };
+  }
+
+  private async codeOf(experimentId: string): Promise<string> {
+    const drafted = (await this.facts.factsOf(experimentId)).find(({ type }) => type === 'CandidateDrafted');
+    if (drafted === undefined) throw new Quarantine(`${experimentId} has no code to breed from`);
+    const { code } = experimentFacts.CandidateDrafted.parse(drafted.data);
+    return (await this.store.get(code.digest)).toString('utf8');
   }
 }

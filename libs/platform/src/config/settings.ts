@@ -40,6 +40,31 @@ export const settings = {
     description: 'Bearer token for the api; `lab` makes the first one and keeps it in `LAB_HOME/token`.',
   }),
   LAB_ARTIFACTS_DIR: path({ description: 'Folder of the artifact store, on machines that hold it.' }),
+  LAB_GENERATOR_OPENAI_BASE_URL: url(['http:', 'https:'], {
+    default: 'https://api.openai.com/v1',
+    description: 'Endpoint of the models, any that is OpenAI-compatible; vLLM and Ollama on this machine count too.',
+  }),
+  LAB_GENERATOR_OPENAI_KEY: optionalText({
+    secret: true,
+    description: 'Key for that endpoint; only the generator sees it. Endpoints without keys need none.',
+  }),
+  LAB_GENERATOR_MAX_OUTPUT_TOKENS: integer(256, 1_000_000, {
+    default: '16000',
+    description: 'Longest answer that a model may give; each call is reserved at this length.',
+  }),
+  LAB_GENERATOR_TOTAL_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '600000',
+    unit: 'ms',
+    description: 'Longest time that one answer of a model may take in all.',
+  }),
+  LAB_GENERATOR_FIRST_TOKEN_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '120000',
+    unit: 'ms',
+    description: 'Longest time until an answer of a model begins.',
+  }),
+  LAB_GENERATOR_RECORDING: optionalText({
+    description: 'File of recorded answers (JSON Lines) for the provider `replay`.',
+  }),
   LAB_EXECUTOR_NAME: optionalText({ description: 'Name of this executor in facts; by default host name and pid.' }),
   LAB_EXECUTOR_SLOTS: integer(1, 256, { default: '1', description: 'Jails that one executor runs at a time.' }),
   LAB_EXECUTOR_LANES: choices(['cpu', 'gpu'], { default: 'cpu', description: 'Lanes whose work this executor takes.' }),

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { ArtifactStore } from '@codecsmith/artifacts';
+import { Quarantine, RetryLater } from '@codecsmith/bus';
+import { SIMILAR, similarity, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
+import type { Language } from '@codecsmith/codec';
+import {
+  CampaignSpending,
+  draft,
+  gatherMaterial,
+  renderPrompt,
+  type DraftReply,
+  type ModelProvider,
+  type PromptMaterial,
+} from '@codecsmith/llm';
+import { checkCode } from '../check/check-code.ts';
+import type { FactReader } from '../facts/fact-reader.ts';
+import {
+  type CandidateProvider,
+  type Draft,
+  type DraftContext,
+  type DraftFailure,
+  type DraftRequest,
+} from './candidate-provider.ts';
+
+export interface ModelParts {
+  readonly models: ModelProvider;
+  readonly store: ArtifactStore;
+  readonly facts: FactReader;
+  readonly maxOutputTokens: number;
+}
+
+const PRICELESS = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
+const DELIVERY_LENGTH = 16;
+
+/** Asks a language model, with the prompt that the proposal calls for; each call is paid from the campaign's budget. */
+export class ModelCandidates implements CandidateProvider {
+  readonly name: string;
+
+  constructor(private readonly parts: ModelParts) {
+    this.name = parts.models.name;
+  }
+
+  async draft({ source, campaign }: DraftRequest, context: DraftContext): Promise<Draft | DraftFailure> {
+    if (source.kind !== 'generated') throw new Quarantine(`a ${source.kind} request came to the provider of models`);
+    if (campaign === null) {
+      const message = `${this.name} drafts for campaigns only: they hold the prompt's material and the budget`;
+      return { cause: { code: 'campaign_missing', message } };
+    }
+    const { proposal, config } = await this.parts.facts.proposalOf(campaign, context.experimentId);
+    const material = await gatherMaterial(proposal, config, {
+      factsOf: (id) => this.parts.facts.factsOf(id),
+      textOf: async (digest) => (await this.parts.store.get(digest)).toString('utf8'),
+    });
+    const reply = await this.ask(source.seed, proposal, config, material, campaign, context);
+    return this.record(reply, proposal);
+  }
+
+  private ask(
+    key: string,
+    proposal: Proposal,
+    config: CampaignConfig,
+    material: PromptMaterial,
+    campaign: string,
+    { ask, experimentId, signal }: DraftContext,
+  ): Promise<DraftReply> {
+    const { language, models } = config.generator;
+    const model = proposal.model ?? models[0]?.name ?? 'recorded';
+    const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
+    return draft(
+      {
+        prompt: renderPrompt(material),
+        key,
+        model,
+        price: models.find(({ name }) => name === model) ?? PRICELESS,
+        maxOutputTokens: this.parts.maxOutputTokens,
+        language,
+        parent: material.parents[0]?.code ?? null,
+        signal,
+        check: (code) => check(code, language, config, material),
+      },
+      this.parts.models,
+      new CampaignSpending(ask, campaign, experimentId, delivery),
+    );
+  }
+
+  private async record(reply: DraftReply, { model }: Proposal): Promise<Draft | DraftFailure> {
+    const prompt = await this.parts.store.put(reply.record.prompt);
+    const answer = await this.parts.store.put(reply.record.reply);
+    if (!reply.ok && reply.cause === 'aborted') throw new RetryLater(0, 'the generator is shutting down');
+    if (!reply.ok) {
+      const advice = `prompt ${prompt.digest}, reply ${answer.digest}`;
+      return { cause: { code: reply.cause, message: reply.message, advice } };
+    }
+    const { code, fileName, language, notes } = reply.draft;
+    return {
+      code: await this.parts.store.put(Buffer.from(code)),
+      fileName,
+      language,
+      model,
+      prompt: prompt.digest,
+      reply: answer.digest,
+      tokens: reply.tokens,
+      costUsd: reply.costUsd,
+      hypothesis: notes.hypothesis,
+      expected: notes.expected?.slice(0, 2000) ?? null,
+    };
+  }
+}
+
+/** What the sanitizer would refuse, and news that is none, are told to the model at once. */
+async function check(
+  code: string,
+  language: Language,
+  { track }: CampaignConfig,
+  { operator, parents, inspirations }: PromptMaterial,
+): Promise<string | null> {
+  const problems = await checkCode({ code, language, track });
+  if (problems !== null || (operator !== 'rewrite' && operator !== 'crossover')) return problems;
+  const like = [...parents, ...inspirations].some((known) => similarity(code, known.code) >= SIMILAR);
+  return like ? 'this is nearly the same as code that was measured already; change the idea, not the names' : null;
+}
