@@ -3,13 +3,18 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { ArtifactsController } from './artifacts/artifacts.controller.ts';
+import { CampaignBook } from './campaigns/campaign-book.ts';
+import { CampaignsController } from './campaigns/campaigns.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
+import { CurvesController } from './curves/curves.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { FactsController } from './facts/facts.controller.ts';
+import { FramesController } from './frames/frames.controller.ts';
 import { HealthController } from './lab/health.controller.ts';
 import { StatusController } from './lab/status.controller.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { requestPipe } from './problems/request.pipe.ts';
+import { VerificationController } from './verification/verification.controller.ts';
 
 /** Every route; the parts behind them are given, so that tests and the process choose their own. */
 @Module({})
@@ -19,15 +24,20 @@ export class ApiModule {
       module: ApiModule,
       controllers: [
         ArtifactsController,
+        CampaignsController,
         ClipsController,
+        CurvesController,
         ExperimentsController,
         FactsController,
+        FramesController,
         HealthController,
         StatusController,
         TokensController,
+        VerificationController,
       ],
       providers: [
         ...parts,
+        CampaignBook,
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },

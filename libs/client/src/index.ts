@@ -1,6 +1,8 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
 export type { FollowOptions } from './events/follow-facts.ts';
+export type { CampaignDocument, CampaignProposal, CampaignStanding } from './http/campaign.schema.ts';
 export { LabProblem, LabUnreachable, UnexpectedAnswer, type Problem } from './http/problem.ts';
+export type { ClipCurves, CurvePoint, Progress } from './http/chart-schemas.ts';
 export { ROLES } from './http/schemas.ts';
 export type {
   Accepted,
@@ -26,3 +28,4 @@ export {
 } from './messages/messages.ts';
 export type { Fact } from '@codecsmith/kernel';
 export type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
+export type { CampaignCommandInput } from '@codecsmith/campaign';

@@ -1,7 +1,15 @@
 import type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
+import type { CampaignCommandInput } from '@codecsmith/campaign';
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
+import { clipCurvesSchema, progressSchema, type ClipCurves, type Progress } from './http/chart-schemas.ts';
+import {
+  campaignDocumentSchema,
+  campaignStandingSchema,
+  type CampaignDocument,
+  type CampaignStanding,
+} from './http/campaign.schema.ts';
 import { LabProblem } from './http/problem.ts';
 import {
   acceptedSchema,
@@ -32,6 +40,16 @@ export interface ExperimentQuery {
   readonly phase?: Phase;
   readonly outcome?: Outcome;
   readonly campaign?: string;
+  /** Code of the failure. */
+  readonly cause?: string;
+  /** Beginning of an id or of a candidate's digest. */
+  readonly search?: string;
+  /** Newest first when left out; all but the first two need a clip and a quality. */
+  readonly sort?: 'requestedAt' | 'score' | 'kbps' | 'psnrY' | 'ssimY' | 'encodeMs' | 'decodeMs';
+  readonly order?: 'asc' | 'desc';
+  /** Digest or name: which runs to show. */
+  readonly clip?: string;
+  readonly quality?: number;
   /** `next` of the page before. */
   readonly cursor?: string;
   /** 1 to 200. */
@@ -67,6 +85,11 @@ export class LabClient {
     return this.#transport.json(`${pathOf(experimentId)}/cancel`, acceptedSchema, { method: 'POST', json });
   }
 
+  /** Asks that a completed experiment be proved again; `VerificationPassed` or `VerificationFailed` follows. */
+  async verifyExperiment(experimentId: string): Promise<Accepted> {
+    return this.#transport.json(`${pathOf(experimentId)}/verify`, acceptedSchema, { method: 'POST', json: {} });
+  }
+
   /** Everything about it; with `at`, as it was when the log ended at that position. */
   async experiment(experimentId: string, query: { at?: number } = {}): Promise<ExperimentDocument> {
     return this.#transport.json(pathOf(experimentId), experimentDocumentSchema, { query });
@@ -75,6 +98,34 @@ export class LabClient {
   /** Newest first. */
   async experiments(query: ExperimentQuery = {}): Promise<Page<ExperimentSummary>> {
     return this.#transport.json('api/v1/experiments', pageOf(experimentSummarySchema), { query: { ...query } });
+  }
+
+  /** Curves on a clip (digest or name): of `experiments`, else of the best and the newest `limit`, and of anchors. */
+  async curves(query: {
+    clip: string;
+    campaign?: string;
+    experiments?: readonly string[];
+    limit?: number;
+  }): Promise<ClipCurves> {
+    const { experiments, ...rest } = query;
+    const only = experiments === undefined ? {} : { experiments: experiments.join(',') };
+    return this.#transport.json('api/v1/curves', clipCurvesSchema, { query: { ...rest, ...only } });
+  }
+
+  /** Best score so far, throughput and why experiments failed. */
+  async progress(query: { campaign?: string } = {}): Promise<Progress> {
+    return this.#transport.json('api/v1/progress', progressSchema, { query });
+  }
+
+  /** A frame of a measured run as PNG. */
+  async frame(
+    experimentId: string,
+    frame: number,
+    query: { clip: string; quality: number; picture: 'source' | 'reconstruction' | 'difference' },
+    signal?: AbortSignal,
+  ): Promise<Blob> {
+    const request = { query, ...(signal === undefined ? {} : { signal }) };
+    return (await this.#transport.send(`${pathOf(experimentId)}/frames/${frame}`, request)).blob();
   }
 
   async experimentFacts(experimentId: string): Promise<Fact[]> {
@@ -91,6 +142,29 @@ export class LabClient {
   /** Facts as they happen, through broken connections, without gap or repeat. */
   followFacts(options: FollowOptions = {}): AsyncGenerator<Fact> {
     return followFacts(this.#transport, options);
+  }
+
+  /** Starts a campaign. With an `id`, asking again returns the first answer and starts nothing. */
+  async startCampaign(
+    data: CampaignCommandInput<'start'>,
+    options: { id?: string; campaignId?: string } = {},
+  ): Promise<Accepted> {
+    return this.#transport.json(CAMPAIGNS, acceptedSchema, { method: 'POST', json: { ...data, ...options } });
+  }
+
+  /** Pauses, resumes or stops a campaign. */
+  async steerCampaign(campaignId: string, verb: 'pause' | 'resume' | 'stop', data: object = {}): Promise<Accepted> {
+    return this.#transport.json(`${campaignPath(campaignId)}/${verb}`, acceptedSchema, { method: 'POST', json: data });
+  }
+
+  /** Newest first. */
+  async campaigns(): Promise<readonly CampaignStanding[]> {
+    return (await this.#transport.json(CAMPAIGNS, pageOf(campaignStandingSchema))).items;
+  }
+
+  /** How it goes, every proposal and why it was made. */
+  async campaign(campaignId: string): Promise<CampaignDocument> {
+    return this.#transport.json(campaignPath(campaignId), campaignDocumentSchema);
   }
 
   /** Makes a clip known; its planes must have been put under `clip.digest` before. */
@@ -150,5 +224,7 @@ export class LabClient {
 /** True for the problem that means "there is no such thing here". */
 export const isNotFound = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 404;
 
+const CAMPAIGNS = 'api/v1/campaigns';
+const campaignPath = (campaignId: string): string => `${CAMPAIGNS}/${encodeURIComponent(campaignId)}`;
 const pathOf = (experimentId: string): string => `api/v1/experiments/${encodeURIComponent(experimentId)}`;
 const artifactPath = (digest: string): string => `api/v1/artifacts/${encodeURIComponent(digest)}`;

@@ -54,8 +54,20 @@ const measuredRun = z.looseObject({
   /** Digests of the artifacts. */
   bitstream: z.string(),
   reconstruction: z.string(),
+  perFrame: z.array(z.looseObject({ bytes: z.number().nullable(), psnr_y: db })).nullable(),
 });
 export type MeasuredRun = z.infer<typeof measuredRun>;
+
+const bdRate = z.looseObject({
+  clip: z.string(),
+  anchor: z.string(),
+  mode: z.string(),
+  metric: z.string(),
+  /** Negative: fewer bits than the anchor at equal quality. */
+  percent: z.number().nullable(),
+  reason: z.string().nullable(),
+  overlap: z.number().nullable(),
+});
 
 /** Everything about one experiment; `@codecsmith/views` builds it from the facts. */
 export const experimentDocumentSchema = z.looseObject({
@@ -64,13 +76,34 @@ export const experimentDocumentSchema = z.looseObject({
   outcome: outcome.nullable(),
   cause: cause.nullable(),
   candidate: z
-    .looseObject({ digest: z.string(), language: z.string(), api: z.string(), color: z.string(), family: z.string() })
+    .looseObject({
+      digest: z.string(),
+      language: z.string(),
+      api: z.string(),
+      color: z.string(),
+      family: z.string(),
+      changes: z.array(z.looseObject({ rule: z.string(), line: z.int(), message: z.string() })),
+    })
     .nullable(),
   runs: z.array(measuredRun),
+  bdRate: z.array(bdRate),
+  score: z.array(z.looseObject({ clip: z.string(), value: z.number().nullable(), reason: z.string().nullable() })),
   flags: z.array(z.string()),
   facts: z.int(),
 });
 export type ExperimentDocument = z.infer<typeof experimentDocumentSchema>;
+
+const listedRun = z.looseObject({
+  clip: z.string(),
+  clipName: z.string(),
+  quality: z.number(),
+  kbps: z.number(),
+  psnrY: db,
+  ssimY: z.number(),
+  encodeMs: z.number(),
+  decodeMs: z.number(),
+  frames: z.int(),
+});
 
 /** One line of a list of experiments. */
 export const experimentSummarySchema = z.looseObject({
@@ -80,6 +113,16 @@ export const experimentSummarySchema = z.looseObject({
   campaign: z.string().nullable(),
   requestedAt: z.string(),
   concludedAt: z.string().nullable(),
+  causeCode: z.string().nullable(),
+  causeMessage: z.string().nullable(),
+  parents: z.array(z.string()),
+  family: z.string().nullable(),
+  language: z.string().nullable(),
+  /** Percent of bits saved against the anchor; higher is better. */
+  score: z.number().nullable(),
+  tierPercent: z.number().nullable(),
+  /** One of its runs: the asked one, else the middle quality of its first clip. */
+  run: listedRun.nullable(),
 });
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
 

@@ -1,0 +1,49 @@
+import { SearchHistory } from '@codecsmith/campaign';
+import type { Fact } from '@codecsmith/kernel';
+import { LabViews } from '@codecsmith/views';
+import { Injectable } from '@nestjs/common';
+
+const PAGE = 1000;
+
+/** All campaigns, folded from the log as far as it was read; a request first reads what is new. */
+@Injectable()
+export class CampaignBook {
+  private readonly histories = new Map<string, SearchHistory>();
+  private position = 0;
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly views: LabViews) {}
+
+  /** Newest first. */
+  async all(): Promise<SearchHistory[]> {
+    await this.catchUp();
+    return [...this.histories.values()].reverse();
+  }
+
+  async find(id: string): Promise<SearchHistory | undefined> {
+    await this.catchUp();
+    return this.histories.get(id);
+  }
+
+  /** One reader at a time, so that every fact is folded once and in order. */
+  private catchUp(): Promise<void> {
+    const next = this.reading.then(() => this.read());
+    this.reading = next.catch(() => undefined);
+    return next;
+  }
+
+  private async read(): Promise<void> {
+    for (;;) {
+      const facts = await this.views.factsFrom(this.position + 1, PAGE);
+      for (const fact of facts) this.take(fact);
+      this.position = facts.at(-1)?.position ?? this.position;
+      if (facts.length < PAGE) return;
+    }
+  }
+
+  private take(fact: Fact): void {
+    const id = fact.aggregate === 'campaign' ? fact.aggregateId : fact.correlationId;
+    if (fact.type === 'CampaignStarted') this.histories.set(id, new SearchHistory(id));
+    this.histories.get(id)?.take(fact);
+  }
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { campaignCommands } from '@codecsmith/campaign';
+import type { Accepted } from '@codecsmith/ledger';
+import type { Page } from '@codecsmith/views';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Holder } from '../access/token-book.ts';
+import { Asker, Needs } from '../access/token.guard.ts';
+import { CommandGate } from '../commands/command-gate.ts';
+import { bodyDocs } from '../documents/body-docs.ts';
+import { checked } from '../problems/checked.ts';
+import { Problem } from '../problems/problem.ts';
+import { CampaignBook } from './campaign-book.ts';
+import { campaignDocument, listedCampaign, type CampaignDocument, type ListedCampaign } from './campaign-document.ts';
+
+/** Everything but the ids is checked by the ledger, which knows the rules. */
+const startBody = z.looseObject({
+  id: z.string().min(1).max(200).optional(),
+  campaignId: campaignCommands.reserve.shape.reservation.optional(),
+});
+const ownBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const CAMPAIGN_HEX = 12;
+
+/** Campaigns: start one, watch it, pause, resume and stop it. */
+@ApiTags('campaigns')
+@ApiBearerAuth()
+@Controller('api/v1/campaigns')
+export class CampaignsController {
+  constructor(
+    private readonly gate: CommandGate,
+    private readonly book: CampaignBook,
+  ) {}
+
+  @Post()
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Starts a campaign; the same id again returns the first answer' })
+  @bodyDocs(campaignCommands.start.extend({ id: z.string().optional(), campaignId: z.string().optional() }))
+  async start(
+    @Body(checked(startBody)) { id, campaignId, ...data }: z.infer<typeof startBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    const aggregateId = campaignId ?? `campaign-${randomUUID().replaceAll('-', '').slice(0, CAMPAIGN_HEX)}`;
+    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type: 'start', aggregateId, data }, asker);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Campaigns, newest first' })
+  async list(): Promise<Page<ListedCampaign>> {
+    return { items: (await this.book.all()).map(listedCampaign), next: null };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Everything about one campaign: how it goes, every proposal and why it was made' })
+  async show(@Param('id') id: string): Promise<CampaignDocument> {
+    const history = await this.book.find(id);
+    const document = history === undefined ? undefined : campaignDocument(history);
+    if (document === undefined) throw Problem.notFound('campaign', id);
+    return document;
+  }
+
+  @Post(':id/pause')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Plans nothing more until it is resumed; what is under way goes on' })
+  @bodyDocs(campaignCommands.pause.extend({ id: z.string().optional() }))
+  pause(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+    return this.send('pause', campaign, body, asker);
+  }
+
+  @Post(':id/resume')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Goes on with a paused campaign' })
+  @bodyDocs(campaignCommands.resume.extend({ id: z.string().optional() }))
+  resume(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+    return this.send('resume', campaign, body, asker);
+  }
+
+  @Post(':id/stop')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Ends a campaign; its experiments are cancelled, the seal stays closed' })
+  @bodyDocs(campaignCommands.stop.extend({ id: z.string().optional() }))
+  stop(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+    return this.send('stop', campaign, body, asker);
+  }
+
+  private send(
+    type: 'pause' | 'resume' | 'stop',
+    aggregateId: string,
+    { id, ...data }: z.infer<typeof ownBody>,
+    asker: Holder,
+  ): Promise<Accepted> {
+    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type, aggregateId, data }, asker);
+  }
+}

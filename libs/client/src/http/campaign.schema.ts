@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const amounts = z.looseObject({
+  evaluations: z.number(),
+  tokens: z.number(),
+  costUsd: z.number(),
+  executorSeconds: z.number(),
+});
+const scored = z.looseObject({ experimentId: z.string(), score: z.number() });
+
+/** How a campaign stands. */
+export const campaignStandingSchema = z.looseObject({
+  id: z.string(),
+  phase: z.enum(['absent', 'running', 'paused', 'stopped']),
+  reason: z.string().nullable(),
+  startedAt: z.string(),
+  planned: z.int(),
+  /** Proposals that have ended. */
+  concluded: z.int(),
+  champion: scored.nullable(),
+  /** The champion on the sealed clips, once they were opened. */
+  sealed: z.looseObject({ experimentId: z.string(), outcome: z.string(), score: z.number().nullable() }).nullable(),
+  /** Spent and reserved together. */
+  spent: amounts,
+  budget: z.looseObject({
+    evaluations: z.number().optional(),
+    tokens: z.number().optional(),
+    costUsd: z.number().optional(),
+    executorSeconds: z.number().optional(),
+    wallSeconds: z.number().optional(),
+  }),
+  failures: z.array(z.looseObject({ cause: z.string(), count: z.int() })),
+  pareto: z.array(scored.extend({ decodeMs: z.number() })),
+  progress: z.array(z.looseObject({ number: z.int(), score: z.number() })),
+});
+export type CampaignStanding = z.infer<typeof campaignStandingSchema>;
+
+const proposal = z.looseObject({
+  number: z.int(),
+  experimentId: z.string(),
+  operator: z.string(),
+  rung: z.string(),
+  model: z.string().nullable(),
+  parents: z.array(z.string()),
+  outcome: z.string().nullable(),
+  cause: z.string().nullable(),
+  score: z.number().nullable(),
+  hypothesis: z.string().nullable(),
+  /** A line for each recorded draw. */
+  why: z.array(z.string()),
+});
+export type CampaignProposal = z.infer<typeof proposal>;
+
+/** Everything about one campaign. */
+export const campaignDocumentSchema = campaignStandingSchema.extend({ proposals: z.array(proposal) });
+export type CampaignDocument = z.infer<typeof campaignDocumentSchema>;
