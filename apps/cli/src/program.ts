@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { bdrateCommand } from './commands/bdrate.command.ts';
+import { campaignCommand } from './commands/campaign.command.ts';
 import { clipCommand } from './commands/clip.command.ts';
 import { demoCommand } from './commands/demo.command.ts';
 import { doctorCommand } from './commands/doctor.command.ts';
@@ -12,6 +13,7 @@ import { reportCommand } from './commands/report.command.ts';
 import { submitCommand } from './commands/submit.command.ts';
 import { testCommand } from './commands/test/test.command.ts';
 import { tokenCommand } from './commands/token.command.ts';
+import { verifyCommand } from './commands/verify.command.ts';
 import { EXIT } from './exit-code.ts';
 
 /** The whole command line: every command, none of them run yet. */
@@ -26,8 +28,10 @@ export function buildProgram(): Command {
     downCommand(),
     statusCommand(),
     submitCommand(),
+    campaignCommand(),
     experimentCommand(),
     historyCommand(),
+    verifyCommand(),
     reportCommand(),
     exportCommand(),
     clipCommand(),

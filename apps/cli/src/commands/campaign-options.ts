@@ -1,0 +1,40 @@
+import type { CampaignCommandInput } from '@codecsmith/client';
+import { InvalidArgumentError } from 'commander';
+
+export type BudgetText = CampaignCommandInput<'start'>['budget'];
+
+export interface PriceText {
+  readonly inputUsdPerMillion: number;
+  readonly outputUsdPerMillion: number;
+}
+
+/** What may be limited, under the name of the command line; `money` is in US dollars. */
+const RESOURCES = {
+  evaluations: 'evaluations',
+  tokens: 'tokens',
+  money: 'costUsd',
+  costUsd: 'costUsd',
+  executorSeconds: 'executorSeconds',
+  wallSeconds: 'wallSeconds',
+} as const satisfies Record<string, keyof BudgetText>;
+
+const isResource = (name: string): name is keyof typeof RESOURCES => Object.hasOwn(RESOURCES, name);
+
+/** An option that may be given several times. */
+export const collect = (text: string, before: readonly string[]): string[] => [...before, text];
+
+/** Parses `money=0.5`; the lab checks the values. */
+export function parseBudget(text: string, before: BudgetText): BudgetText {
+  const [, name = '', value] = /^(\w+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (isResource(name)) return { ...before, [RESOURCES[name]]: Number(value) };
+  throw new InvalidArgumentError(
+    `"${text}" is not allowed: NAME=NUMBER is, with ${Object.keys(RESOURCES).join(', ')}.`,
+  );
+}
+
+/** Parses `0.40/1.60`. */
+export function parsePrice(text: string, before: readonly PriceText[]): PriceText[] {
+  const [, input, output] = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (input === undefined) throw new InvalidArgumentError(`"${text}" is not allowed: INPUT/OUTPUT is, like 0.40/1.60.`);
+  return [...before, { inputUsdPerMillion: Number(input), outputUsdPerMillion: Number(output) }];
+}

@@ -1,0 +1,130 @@
+import { LabClient, type CampaignCommandInput } from '@codecsmith/client';
+import type { Limits } from '@codecsmith/experiment';
+import { BUILTIN_CLIPS } from '@codecsmith/media';
+import { Command } from 'commander';
+import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
+import { addBuiltinClips, resolveClips } from '../experiments/clips.ts';
+import { findLab, type LabAddress } from '../lab/connect.ts';
+import { printJson, printLine, printNote } from '../output/print.ts';
+import { dryRun } from './campaign-dry-run.ts';
+import { collect, parseBudget, parsePrice, type BudgetText, type PriceText } from './campaign-options.ts';
+import { watchCampaign } from './campaign-watch.ts';
+import { clipOption, jsonOption, limitOption, oneOf, parseQualities, whole } from './options.ts';
+
+type Start = CampaignCommandInput<'start'>;
+
+export interface StartOptions {
+  readonly provider: 'template' | 'openai' | 'replay';
+  readonly clip: readonly string[];
+  readonly sealed: readonly string[];
+  readonly budget: BudgetText;
+  readonly seed: number;
+  readonly model: readonly string[];
+  readonly price: readonly PriceText[];
+  readonly hint: readonly string[];
+  readonly import: readonly string[];
+  readonly control: 'search' | 'random';
+  readonly goal?: string;
+  readonly quality?: number[];
+  readonly excerptFrames?: number;
+  readonly excerptQuality?: number[];
+  readonly limit: Limits;
+  readonly id?: string;
+  readonly dryRun?: true;
+  readonly wait?: true;
+  readonly json?: true;
+}
+
+const PROVIDERS = ['template', 'openai', 'replay'] as const;
+
+export const campaignStartCommand = (): Command =>
+  new Command('start')
+    .description('begin a search')
+    .option('--provider <name>', PROVIDERS.join(', '), oneOf('provider', PROVIDERS), 'template')
+    .addOption(clipOption('all built-in clips'))
+    .option(
+      '--sealed <file or name>',
+      'never shown, for the verdict; may be repeated; `none` for no verdict',
+      collect,
+      [],
+    )
+    .option('--budget <name=value>', 'evaluations, tokens, money, executorSeconds or wallSeconds', parseBudget, {})
+    .option('--seed <number>', 'decides every draw', whole(0), 1)
+    .option('--model <name>', 'for openai and replay; may be repeated', collect, [])
+    .option('--price <input/output>', 'US dollars for a million tokens, one for all models or one each', parsePrice, [])
+    .option('--hint <text>', 'shown to the model; may be repeated', collect, [])
+    .option('--import <file>', 'your own codec, before the seeds; may be repeated', collect, [])
+    .option(
+      '--control <kind>',
+      'search, or random: uniform samples, a yardstick',
+      oneOf('control', ['search', 'random']),
+      'search',
+    )
+    .option('--goal <text>', 'told to the model')
+    .option('--quality <levels>', 'of the full rung, separated by commas', parseQualities)
+    .option('--excerpt-frames <number>', 'frames of each clip on the cheap rung', whole(1))
+    .option('--excerpt-quality <levels>', 'of the cheap rung, separated by commas', parseQualities)
+    .addOption(limitOption())
+    .option('--id <text>', 'name of the campaign: the same again starts nothing and goes on with the first')
+    .option('--dry-run', 'print the first proposals; ask nobody for anything')
+    .option('--wait', 'show how it goes until it ends')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  ./codecsmith campaign start --clip park.y4m --budget evaluations=60 --seed 7 --wait',
+    )
+    .action(start);
+
+async function start(options: StartOptions): Promise<void> {
+  const lab = await findLab();
+  const client = new LabClient(lab);
+  const data = await campaignOf(client, lab, options);
+  if (options.dryRun) return dryRun(client, data, options.json === true);
+  const named = options.id === undefined ? {} : { id: `campaign:${options.id}`, campaignId: options.id };
+  const answer = await client.startCampaign(data, named);
+  printNote(answer.aggregateId);
+  if (options.wait) return watchCampaign(client, answer.aggregateId, options.json === true);
+  if (options.json) printJson(answer);
+  else printLine(`${answer.aggregateId} started. How it goes: ./codecsmith campaign show ${answer.aggregateId}`);
+}
+
+async function campaignOf(client: LabClient, lab: LabAddress, options: StartOptions): Promise<Start> {
+  const clips = await resolveClips(client, lab, options.clip);
+  const imports = await Promise.all(options.import.map((file) => importOf(client, file)));
+  return {
+    goal: options.goal ?? null,
+    seed: options.seed,
+    control: options.control,
+    generator: { provider: options.provider, models: modelsOf(options) },
+    clips,
+    sealed: await sealedOf(client, lab, options.sealed, clips),
+    budget: options.budget,
+    imports,
+    hints: [...options.hint],
+    limits: options.limit,
+    ...(options.quality === undefined ? {} : { qualities: options.quality }),
+    ...(options.excerptFrames === undefined ? {} : { excerptFrames: options.excerptFrames }),
+    ...(options.excerptQuality === undefined ? {} : { excerptQualities: options.excerptQuality }),
+  };
+}
+
+/** The clips of the verdict; by default the built-in ones that the search does not see. */
+async function sealedOf(client: LabClient, lab: LabAddress, named: readonly string[], clips: readonly string[]) {
+  if (named.length === 1 && named[0] === 'none') return [];
+  if (named.length > 0) return resolveClips(client, lab, named);
+  await addBuiltinClips(client);
+  const shown = (await client.clips()).filter(({ digest, name }) => clips.includes(digest) || clips.includes(name));
+  return BUILTIN_CLIPS.filter((builtin) => !shown.some(({ name }) => name === builtin));
+}
+
+const modelsOf = ({ model, price }: StartOptions) =>
+  model.map((name, index) => ({ name, ...(price[index] ?? price[0] ?? {}) }));
+
+async function importOf(client: LabClient, file: string) {
+  const candidate = await readCandidate(file);
+  const source = await sourceOf(client, candidate);
+  if (source.kind !== 'submitted') throw new Error('a file is a submitted source');
+  await client.putArtifact(candidate.digest, new Blob([new Uint8Array(candidate.bytes)]));
+  const code = { digest: candidate.digest, sizeBytes: candidate.bytes.length };
+  return { code, fileName: candidate.fileName, language: source.language ?? null };
+}
