@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ReactorModule } from '@codecsmith/bus';
 import { executeCandidate, type Lane } from './execute-candidate.reactor.ts';
 import type { ExecutorParts } from './parts.ts';
+import { reexecuteCandidate } from './verify/reexecute-candidate.reactor.ts';
 
 export interface ExecutorOptions extends ExecutorParts {
   readonly lanes: readonly Lane[];
@@ -13,7 +14,7 @@ export interface ExecutorOptions extends ExecutorParts {
 @Module({})
 export class ExecutorModule {
   static forRoot({ lanes, slots, ...parts }: ExecutorOptions): DynamicModule {
-    const reactors = lanes.map((lane) => executeCandidate(parts, lane, slots));
+    const reactors = [...lanes.map((lane) => executeCandidate(parts, lane, slots)), reexecuteCandidate(parts)];
     return {
       module: ExecutorModule,
       imports: [ReactorModule.forRoot({ service: 'executor', nc: parts.nc, log: parts.log, reactors })],

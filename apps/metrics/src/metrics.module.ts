@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ReactorModule, type NatsConnection, type ReactorHostOptions } from '@codecsmith/bus';
 import { measureCandidate, type MetricsParts } from './measure-candidate.reactor.ts';
+import { verifyCandidate } from './verify/verify-candidate.reactor.ts';
 
 export interface MetricsOptions extends MetricsParts {
   readonly nc: NatsConnection;
@@ -11,7 +12,7 @@ export interface MetricsOptions extends MetricsParts {
 @Module({})
 export class MetricsModule {
   static forRoot({ nc, log, ...parts }: MetricsOptions): DynamicModule {
-    const reactors = [measureCandidate(parts)];
+    const reactors = [measureCandidate(parts), verifyCandidate(parts)];
     return { module: MetricsModule, imports: [ReactorModule.forRoot({ service: 'metrics', nc, log, reactors })] };
   }
 }

@@ -39,5 +39,5 @@ export async function executeAttempt(
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-const definedOnly = <T extends object>(values: T): Defined<T> =>
+export const definedOnly = <T extends object>(values: T): Defined<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;

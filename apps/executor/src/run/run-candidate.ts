@@ -10,7 +10,7 @@ type OkResult = Extract<JailResult, { outcome: 'ok' }>;
 type Side = 'encode' | 'decode';
 
 /** Ends the run from within; turned into a result where it is caught. */
-class Failure extends Error {
+export class Failure extends Error {
   readonly failed: Omit<FailedRun, 'log'>;
 
   constructor(failed: Omit<FailedRun, 'log'>) {
@@ -22,7 +22,7 @@ class Failure extends Error {
 const NOT_REPRODUCIBLE = 'the decoder is not reproducible: two decodes of the same bitstream differ';
 
 /** One clip at one quality, on its way through both sides. */
-class Pass {
+export class Pass {
   readonly #request: RunRequest;
   readonly #clip: ClipToRun;
   readonly #frames: string;

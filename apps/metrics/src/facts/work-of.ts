@@ -1,6 +1,6 @@
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { factSubject, RetryLater, STREAMS, type NatsConnection } from '@codecsmith/bus';
-import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
+import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
 import { fromFactEvent } from '@codecsmith/kernel';
 
 type Queued = ExperimentFactData<'ExecutionQueued'>;
@@ -13,21 +13,36 @@ const NOT_YET_MS = 1_000;
  * stream that is being refilled has it by the time the result is delivered.
  */
 export async function workOf(nc: NatsConnection, experimentId: string): Promise<Queued> {
-  const manager = await jetstreamManager(nc);
   for (const lane of ['cpu', 'gpu'] as const) {
-    const queued = await lastFact(manager, experimentId, lane);
+    const queued = await find(nc, experimentId, 'ExecutionQueued', { lane });
     if (queued !== undefined) return queued;
   }
-  throw new RetryLater(NOT_YET_MS, `ExecutionQueued of ${experimentId} is not in the stream yet`);
+  throw notYet(experimentId, 'ExecutionQueued');
 }
 
-async function lastFact(
-  manager: JetStreamManager,
+/** The last fact of a type that an experiment has; one that is not there yet is tried again later. */
+export async function lastFact<Type extends ExperimentFactType>(
+  nc: NatsConnection,
+  experimentId: string,
+  type: Type,
+): Promise<ExperimentFactData<Type>> {
+  const found = await find(nc, experimentId, type, {});
+  if (found === undefined) throw notYet(experimentId, type);
+  return found;
+}
+
+async function find<Type extends ExperimentFactType>(
+  nc: NatsConnection,
   aggregateId: string,
-  lane: Queued['lane'],
-): Promise<Queued | undefined> {
-  const subject = factSubject({ aggregate: 'experiment', type: 'ExecutionQueued', aggregateId, data: { lane } });
+  type: Type,
+  data: object,
+): Promise<ExperimentFactData<Type> | undefined> {
+  const manager = await jetstreamManager(nc);
+  const subject = factSubject({ aggregate: 'experiment', type, aggregateId, data });
   const stored = await manager.streams.getMessage(FACTS_STREAM, { last_by_subj: subject });
   if (stored === null) return undefined;
-  return experimentFacts.ExecutionQueued.parse(fromFactEvent(stored.json()).data);
+  return experimentFacts[type].parse(fromFactEvent(stored.json()).data) as ExperimentFactData<Type>;
 }
+
+const notYet = (experimentId: string, type: string): RetryLater =>
+  new RetryLater(NOT_YET_MS, `${type} of ${experimentId} is not in the stream yet`);

@@ -18,4 +18,7 @@ export function checkBinding(service: string, reactors: readonly Reactor[]): voi
   if (missing) throw new Error(`${service} does not bind ${missing}`);
   if (bound.length === 0)
     throw new Error(`${service} binds nothing; the topology gives it: ${own.join(', ') || 'nothing'}`);
+  const lanes = own.filter((durable) => durablePlan(durable).lane !== undefined);
+  if (lanes.length > 0 && !lanes.some((durable) => bound.includes(durable)))
+    throw new Error(`${service} binds none of its lanes: ${lanes.join(', ')}`);
 }

@@ -14,20 +14,24 @@ const reactor = (durable: Reactor['durable'], type: string) =>
 const sanitizer = reactor('sanitizer', 'CandidateDrafted');
 const cpu = reactor('executor-cpu', 'ExecutionQueued');
 const gpu = reactor('executor-gpu', 'ExecutionQueued');
+const verify = reactor('executor-verify', 'VerificationRequested');
 
 describe('a service', () => {
   it.each<[string, Reactor[], string]>([
     ['sanitizer', [sanitizer, sanitizer], 'sanitizer binds sanitizer twice'],
     ['sanitizer', [], 'sanitizer does not bind sanitizer'],
     ['sanitizer', [sanitizer, cpu], 'sanitizer binds executor-cpu, which belongs to executor'],
-    ['executor', [], 'executor binds nothing; the topology gives it: executor-cpu, executor-gpu'],
+    ['executor', [cpu], 'executor does not bind executor-verify'],
+    ['executor', [verify], 'executor binds none of its lanes: executor-cpu, executor-gpu'],
     ['painter', [], 'painter binds nothing; the topology gives it: nothing'],
   ])('%s does not start when it binds %j', (service, reactors, message) => {
     expect(() => checkBinding(service, reactors)).toThrow(message);
   });
 
   it('binds what the topology gives it; of its lanes those that it has', () => {
-    for (const lanes of [[cpu], [gpu], [cpu, gpu]]) expect(() => checkBinding('executor', lanes)).not.toThrow();
+    for (const lanes of [[cpu], [gpu], [cpu, gpu]]) {
+      expect(() => checkBinding('executor', [...lanes, verify])).not.toThrow();
+    }
     expect(() => checkBinding('sanitizer', [sanitizer])).not.toThrow();
   });
 

@@ -7,6 +7,7 @@ import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { connectBus } from '../connection/connect-bus.ts';
 import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
 import { ensureDurables, ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
+import { DURABLES } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
 import type { PullWorker } from './pull-worker.ts';
 import { defineReactor, reactorWorker, type Reactor } from './reactor.ts';
@@ -303,7 +304,7 @@ describe('the topology', () => {
     const again = await connectBus({ url: nats.url, name: 'again' });
     expect(await ensureTopology(again)).toEqual({
       createdStreams: ['FACTS', 'COMMANDS', 'QUARANTINE'],
-      createdDurables: ['ledger-commands', 'generator', 'sanitizer', 'executor-cpu', 'executor-gpu', 'metrics'],
+      createdDurables: Object.keys(DURABLES),
     });
     await again.close();
   });

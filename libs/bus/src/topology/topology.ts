@@ -60,7 +60,9 @@ export const DURABLES = {
   sanitizer: facts('sanitizer', 'CandidateDrafted.>'),
   'executor-cpu': facts('executor', 'ExecutionQueued.cpu.>', { lane: 'cpu', maxAckPending: 1_000 }),
   'executor-gpu': facts('executor', 'ExecutionQueued.gpu.>', { lane: 'gpu', maxAckPending: 1_000 }),
+  'executor-verify': facts('executor', 'VerificationRequested.>'),
   metrics: facts('metrics', 'CandidateExecuted.>'),
+  'metrics-verify': facts('metrics', 'CandidateReexecuted.>'),
 } as const satisfies Record<string, DurablePlan>;
 
 export type DurableName = keyof typeof DURABLES;

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { experimentCommands } from '@codecsmith/experiment';
+import type { Accepted } from '@codecsmith/ledger';
+import { z } from 'zod';
+import { Asker, Needs } from '../access/token.guard.ts';
+import type { Holder } from '../access/token-book.ts';
+import { CommandGate } from '../commands/command-gate.ts';
+import { bodyDocs } from '../documents/body-docs.ts';
+import { checked } from '../problems/checked.ts';
+
+const verifyBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+
+/** Asks that a completed experiment be proved again from its recorded bytes. */
+@ApiTags('experiments')
+@ApiBearerAuth()
+@Controller('api/v1/experiments')
+export class VerificationController {
+  constructor(private readonly gate: CommandGate) {}
+
+  @Post(':id/verify')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Runs it again and compares every digest and number; VerificationPassed or Failed tells' })
+  @bodyDocs(experimentCommands.verify.extend({ id: z.string().optional() }))
+  @ApiAcceptedResponse({ description: 'VerificationRequested is committed; the finding follows as a fact' })
+  async verify(
+    @Param('id') experimentId: string,
+    @Body(checked(verifyBody)) { id, ...data }: z.infer<typeof verifyBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'verify', data };
+    return this.gate.submit({ ...command, aggregateId: experimentId }, asker);
+  }
+}

@@ -1,0 +1,23 @@
+import { defineReactor, Quarantine, type Reactor } from '@codecsmith/bus';
+import { experimentFacts, type ExperimentCommandInput } from '@codecsmith/experiment';
+import type { ExecutorParts } from '../parts.ts';
+import { recordedWork } from './recorded-work.ts';
+import { reexecute } from './reexecute.ts';
+
+/**
+ * VerificationRequested → every run done again from the recorded bytes. No lease: nothing waits for it, and doing it
+ * twice changes nothing.
+ */
+export const reexecuteCandidate = (parts: ExecutorParts): Reactor =>
+  defineReactor({
+    durable: 'executor-verify',
+    handles: ['VerificationRequested'],
+    concurrency: 1,
+    async handle(fact, context) {
+      const { attempt } = experimentFacts.VerificationRequested.parse(fact.data);
+      const runs = await reexecute(parts, await recordedWork(context.nc, fact.aggregateId), context.signal);
+      const data: ExperimentCommandInput<'record-reexecution'> = { attempt, runs, environment: parts.environment };
+      const answer = await context.ask({ verb: 'record-reexecution', data });
+      if (!answer.accepted) throw new Quarantine(`the ledger refused record-reexecution: ${answer.refusal.message}`);
+    },
+  });
