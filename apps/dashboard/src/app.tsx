@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Route, Switch } from 'wouter';
 import { LiveFacts } from './data/live.tsx';
 import { SessionGate } from './data/session.tsx';
-import { CampaignPage } from './pages/campaign.tsx';
+import { CampaignPage } from './pages/campaign/index.tsx';
 import { ComparePage } from './pages/compare.tsx';
 import { ExperimentPage } from './pages/experiment/index.tsx';
 import { ExperimentsPage } from './pages/experiments.tsx';

@@ -1,1 +1,2 @@
-export {};
+export type { ExperimentDocument } from './documents.ts';
+export { exampleCodec, Lab, type Said } from './lab.ts';

@@ -1,9 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 
-/** Room that a chart takes; it scales down with its column. */
-export const CHART = { width: 640, marginLeft: 52, marginRight: 24, marginBottom: 42, style: { fontSize: '12px' } };
+const CHART = { marginLeft: 52, marginRight: 24, marginBottom: 42, style: { fontSize: '12px' } };
 
 interface ChartProps {
   readonly options: Plot.PlotOptions;
@@ -16,8 +15,12 @@ interface ChartProps {
 export function Chart({ options, label, testId }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const [, go] = useLocation();
+  const width = useWidth(host);
   useEffect(() => {
-    const figure = Plot.plot({ ...CHART, ...options, ariaLabel: label });
+    if (width === 0) return;
+    const figure = Plot.plot({ ...CHART, width, ...options, ariaLabel: label });
+    // Plot names its groups by the kind of mark, which says nothing and is not allowed on them.
+    figure.querySelectorAll('g[aria-label]').forEach((group) => group.removeAttribute('aria-label'));
     host.current?.replaceChildren(figure);
     const follow = (event: MouseEvent) => {
       const href = (event.target as Element).closest('a')?.getAttribute('href');
@@ -27,8 +30,19 @@ export function Chart({ options, label, testId }: ChartProps) {
     };
     figure.addEventListener('click', follow as EventListener);
     return () => figure.remove();
-  }, [options, label, go]);
+  }, [options, label, go, width]);
   return <div className="plot" ref={host} data-testid={testId} />;
+}
+
+/** Width of the column that a chart stands in, in steps that keep it from being drawn anew for every pixel. */
+function useWidth(host: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor((entry?.contentRect.width ?? 0) / 8) * 8));
+    if (host.current !== null) watch.observe(host.current);
+    return () => watch.disconnect();
+  }, [host]);
+  return width;
 }
 
 /** The numbers of a chart as a table. */

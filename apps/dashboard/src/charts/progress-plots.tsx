@@ -74,7 +74,13 @@ export function Throughput({ throughput, spanMs }: Pick<Progress, 'throughput' |
     return {
       height: 260,
       x: { type: 'time', label: null },
-      y: { label: `↑ ended in each ${span}`, grid: true, nice: true, ticks: 5, tickFormat: 'd' },
+      y: {
+        label: `↑ ended in each ${span}`,
+        grid: true,
+        nice: true,
+        ticks: Math.min(5, Math.max(1, ...throughput.map(({ ended }) => ended))),
+        tickFormat: 'd',
+      },
       marks: [
         Plot.rect(bars, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'fill', title: 'title' }),
         Plot.ruleY([0]),

@@ -15,7 +15,13 @@ export const bytes = (value: number) =>
       ? `${(value / 1000).toFixed(1)} kB`
       : `${(value / 1e6).toFixed(1)} MB`;
 export const time = (iso: string) =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+  new Date(iso).toLocaleString(undefined, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
 export const clock = (iso: string) => new Date(iso).toLocaleTimeString(undefined, { hour12: false });
 export const short = (id: string, length = 10) => (id.length <= length ? id : `${id.slice(0, length)}…`);
 export const fps = (frames: number, wallMs: number) => (wallMs > 0 ? ((frames * 1000) / wallMs).toFixed(1) : '–');

@@ -154,13 +154,13 @@ const COLUMNS: readonly Column[] = [
   { key: 'ssimY', name: 'ssim_y', show: ({ run }) => ratio(run?.ssimY), ofRun: true },
   {
     key: 'encodeMs',
-    name: 'encode fps',
+    name: 'enc. fps',
     show: ({ run }) => (run === null ? '–' : fps(run.frames, run.encodeMs)),
     ofRun: true,
   },
   {
     key: 'decodeMs',
-    name: 'decode fps',
+    name: 'dec. fps',
     show: ({ run }) => (run === null ? '–' : fps(run.frames, run.decodeMs)),
     ofRun: true,
   },
@@ -214,7 +214,6 @@ function Rows({ rows, address, change }: AddressProps & { readonly rows: readonl
                   {ofRun && !comparable ? name : head(key, name)}
                 </th>
               ))}
-              <th scope="col">Run shown</th>
               <th scope="col">Parents</th>
               <th scope="col">Cause</th>
             </tr>
@@ -237,7 +236,7 @@ interface RowProps {
 }
 
 function Row({ row, picked, onToggle }: RowProps) {
-  const { experimentId, run } = row;
+  const { experimentId } = row;
   return (
     <tr>
       <td>
@@ -260,7 +259,6 @@ function Row({ row, picked, onToggle }: RowProps) {
           {column.show(row)}
         </td>
       ))}
-      <td>{run === null ? '–' : `${run.clipName}, q ${run.quality}`}</td>
       <td>
         {row.parents.length === 0 ? '–' : row.parents.map((parent) => <ExperimentLink key={parent} id={parent} />)}
       </td>

@@ -50,7 +50,7 @@ function Tiles({ status, progress }: { readonly status: LabStatus; readonly prog
   const underWay = status.queues.reduce((sum, { count }) => sum + count, 0);
   const best = progress.best.at(-1);
   const tiles = [
-    ['Best score', best === undefined ? '–' : percent(best.score), 'bits saved against the anchor, all clips'],
+    ['Best score', best === undefined ? '–' : percent(best.score), 'of the anchor’s bits saved; below zero: spent'],
     ['Completed', String(status.outcomes['completed'] ?? 0), `of ${ended} that ended, whole lab`],
     ['Under way', String(underWay), 'whole lab'],
     ['Facts', String(status.head), 'in the log'],

@@ -1,6 +1,5 @@
 import type { ExperimentDocument, Fact } from '@codecsmith/client';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useAddress } from '../../data/address.ts';
 import { lastData, textOf, textsOf } from '../../data/facts.ts';
@@ -10,6 +9,7 @@ import { useLab } from '../../data/session.tsx';
 import { CauseNote } from '../../parts/cause-note.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
+import { Actions } from './actions.tsx';
 import { Code } from './code.tsx';
 import { CurvesCard, RunsCard } from './curves.tsx';
 import { Log } from './log.tsx';
@@ -67,27 +67,8 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
           Back to now
         </button>
       ) : (
-        document.phase !== 'concluded' && <Cancel id={document.experimentId} />
+        <Actions document={document} />
       )}
-    </div>
-  );
-}
-
-function Cancel({ id }: { readonly id: string }) {
-  const lab = useLab();
-  const queries = useQueryClient();
-  const [problem, setProblem] = useState<unknown>(null);
-  const cancel = () =>
-    lab
-      .cancelExperiment(id, 'cancelled on the dashboard')
-      .then(() => queries.invalidateQueries({ queryKey: ['experiment', id] }))
-      .catch(setProblem);
-  return (
-    <div>
-      <button type="button" onClick={() => void cancel()}>
-        Cancel experiment
-      </button>
-      {problem !== null && <Trouble error={problem} />}
     </div>
   );
 }

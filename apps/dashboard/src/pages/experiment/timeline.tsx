@@ -34,17 +34,13 @@ export function Timeline({ facts }: { readonly facts: readonly Fact[] }) {
       <ol className="timeline" data-testid="timeline">
         {facts.map((each, index) => (
           <li key={each.id} className={index > shown ? 'later' : index === shown ? 'shown' : ''}>
-            <button
-              type="button"
-              className="plain mono"
-              onClick={() => goTo(index)}
-              aria-label={`State after ${each.type}`}
-            >
-              {each.position}
-            </button>
+            <span className="mono soft">{each.position}</span>
             <time dateTime={each.occurredAt}>{clock(each.occurredAt)}</time>
             <span>
-              {each.type} <span className="soft">{phraseOf(each)}</span>
+              <button type="button" className="plain" onClick={() => goTo(index)}>
+                {each.type}
+              </button>{' '}
+              <span className="soft">{phraseOf(each)}</span>
             </span>
           </li>
         ))}

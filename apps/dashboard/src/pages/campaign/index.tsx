@@ -1,12 +1,13 @@
 import type { ExperimentSummary, Progress } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { Lineage } from '../charts/lineage.tsx';
-import { BestSoFar } from '../charts/progress-plots.tsx';
-import { percent, time } from '../data/format.ts';
-import { usePageTitle } from '../data/page-title.ts';
-import { useLab } from '../data/session.tsx';
-import { Empty, Trouble, Waiting } from '../parts/states.tsx';
+import { Lineage } from '../../charts/lineage.tsx';
+import { BestSoFar } from '../../charts/progress-plots.tsx';
+import { percent, time } from '../../data/format.ts';
+import { usePageTitle } from '../../data/page-title.ts';
+import { useLab } from '../../data/session.tsx';
+import { Standing } from './standing.tsx';
+import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 
 /** Most experiments that a lineage shows. */
 const MOST = 200;
@@ -102,6 +103,7 @@ function Campaign({ id, progress }: { readonly id: string; readonly progress: Pr
           </div>
         ))}
       </dl>
+      <Standing id={id} />
       <section className="card" aria-labelledby="lineage">
         <h2 id="lineage">Lineage</h2>
         {members.error !== null && <Trouble error={members.error} />}

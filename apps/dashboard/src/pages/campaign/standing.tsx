@@ -1,0 +1,126 @@
+import { isNotFound, type CampaignDocument } from '@codecsmith/client';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { percent, short } from '../../data/format.ts';
+import { useLab } from '../../data/session.tsx';
+import { CommandButton } from '../../parts/command-button.tsx';
+import { Trouble, Waiting } from '../../parts/states.tsx';
+
+/** The search behind a campaign: what it has spent, what it planned and why. Some campaigns are only a name. */
+export function Standing({ id }: { readonly id: string }) {
+  const lab = useLab();
+  const campaign = useQuery({
+    queryKey: ['campaign', id],
+    queryFn: () => lab.campaigns().then((all) => (all.some((each) => each.id === id) ? lab.campaign(id) : null)),
+  });
+  if (campaign.error !== null) return isNotFound(campaign.error) ? <NoSearch /> : <Trouble error={campaign.error} />;
+  if (campaign.data === undefined) return <Waiting what="the search" />;
+  if (campaign.data === null) return <NoSearch />;
+  return (
+    <>
+      <Spend campaign={campaign.data} />
+      <Proposals campaign={campaign.data} />
+    </>
+  );
+}
+
+const NoSearch = () => (
+  <p className="soft">
+    No search stands behind this name: its experiments were asked for one by one, so there is no budget and no plan.
+  </p>
+);
+
+interface CampaignProps {
+  readonly campaign: CampaignDocument;
+}
+
+const STEERING = {
+  running: [
+    ['pause', 'Pause'],
+    ['stop', 'Stop'],
+  ],
+  paused: [
+    ['resume', 'Resume'],
+    ['stop', 'Stop'],
+  ],
+  stopped: [],
+  absent: [],
+} as const;
+
+function Spend({ campaign }: CampaignProps) {
+  const lab = useLab();
+  const { spent, budget } = campaign;
+  const rows = [
+    ['evaluations', spent.evaluations, budget.evaluations, 0],
+    ['tokens', spent.tokens, budget.tokens, 0],
+    ['US dollars', spent.costUsd, budget.costUsd, 4],
+    ['executor seconds', spent.executorSeconds, budget.executorSeconds, 0],
+  ] as const;
+  return (
+    <section className="card" aria-labelledby="spend">
+      <div className="head">
+        <h2 id="spend">
+          Budget <span className="badge flat">{campaign.phase}</span>
+        </h2>
+        <div className="row">
+          {STEERING[campaign.phase].map(([verb, name]) => (
+            <CommandButton key={verb} name={name} send={() => lab.steerCampaign(campaign.id, verb)} />
+          ))}
+        </div>
+      </div>
+      {campaign.reason !== null && <p className="soft">{campaign.reason}</p>}
+      <dl className="facts">
+        {rows.map(([name, used, most, digits]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {used.toFixed(digits)}
+              {most === undefined ? ', no limit' : ` of ${most}`}
+            </dd>
+            {most !== undefined && <progress aria-label={name} max={most} value={Math.min(used, most)} />}
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Proposals({ campaign: { proposals } }: CampaignProps) {
+  if (proposals.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="proposals">
+      <h2 id="proposals">Proposals, and why each was made</h2>
+      <div className="scroll" tabIndex={0} role="group" aria-label="Proposals">
+        <table>
+          <thead>
+            <tr>
+              {['Proposal', 'Operator', 'Rung', 'Model', 'Outcome', 'Score', 'Why'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {proposals.toReversed().map((proposal) => (
+              <tr key={proposal.number}>
+                <td>
+                  {proposal.number}{' '}
+                  <Link className="mono" href={`/experiments/${proposal.experimentId}`}>
+                    {short(proposal.experimentId, 14)}
+                  </Link>
+                </td>
+                <td>{proposal.operator}</td>
+                <td>{proposal.rung}</td>
+                <td>{proposal.model ?? '–'}</td>
+                <td>{(proposal.outcome ?? 'under way').replaceAll('_', ' ')}</td>
+                <td>{percent(proposal.score)}</td>
+                <td className="wrap">{proposal.why.join('; ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

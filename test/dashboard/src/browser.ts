@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** Where Debian puts it. */
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const QUIET = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A Chromium with an empty profile that asks for nothing on its own. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error(`no Chromium at ${CHROMIUM.join(', ')}`);
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/** What a page did that nobody should see. */
+export interface Misdeeds {
+  readonly console: string[];
+  readonly foreign: string[];
+}
+
+/** Notes errors on the console and requests to any other origin. */
+export function watch(page: Page, origin: string): Misdeeds {
+  const misdeeds: Misdeeds = { console: [], foreign: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) misdeeds.console.push(message.text());
+  });
+  page.on('pageerror', (error) => misdeeds.console.push(error.message));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'blob:' && url.protocol !== 'data:' && url.origin !== origin)
+      misdeeds.foreign.push(request.url());
+  });
+  return misdeeds;
+}
+
+/** Shows the token at the login page of the lab. */
+export async function logIn(page: Page, apiUrl: string, token: string): Promise<void> {
+  await page.goto(apiUrl);
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+}

@@ -1,0 +1,175 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exampleCodec, Lab } from '@codecsmith/test-journeys';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { seriousFaults } from './accessibility.ts';
+import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
+
+/** Far beyond what any machine needs, so that it never measures speed. */
+const PATIENCE_MS = 120_000;
+const QUALITIES = '20,40,60,80';
+
+/** Fails at the fifth frame, with a message of its own. */
+const FAILING = `
+import numpy as np
+
+def compress_video_frame(frame, frame_index, config):
+    if frame_index == 4:
+        raise ValueError('the fifth frame is too much')
+    return np.ascontiguousarray(frame).tobytes()
+
+def decompress_video_frame(packet, frame_index, config):
+    return np.frombuffer(packet, dtype=np.uint8).reshape(config['height'], config['width'], 3)
+`;
+
+describe('the dashboard', () => {
+  let lab: Lab;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let origin: string;
+  let token: string;
+  let misdeeds: Misdeeds;
+  let completed: string;
+  let crashed: string;
+
+  beforeAll(async () => {
+    lab = await Lab.up();
+    origin = (await lab.description()).apiUrl;
+    token = await lab.token();
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    page = await context.newPage();
+    misdeeds = watch(page, origin);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await lab.down();
+  });
+  /** Every test leaves a clean console and stays within the lab's origin. */
+  afterEach(() => expect(misdeeds).toEqual({ console: [], foreign: [] }));
+
+  const submit = async (file: string, ...more: string[]): Promise<string> =>
+    (await lab.json<{ aggregateId: string }>(0, 'submit', file, '--clip', 'harbour', ...more)).aggregateId;
+  const count = (selector: string) => page.locator(selector).count();
+
+  it('lets nobody in without a token, and keeps the token out of addresses', async () => {
+    await page.goto(`${origin}/experiments`);
+    await page.getByLabel('Token').waitFor();
+    expect(await count('table')).toBe(0);
+    await logIn(page, origin, token);
+    expect(page.url()).toBe(`${origin}/`);
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{}');
+  });
+
+  it('fills plot, table and timeline while an experiment runs, without a reload', async () => {
+    await page.goto(`${origin}/?clip=harbour`);
+    await page.getByText('Nothing has been measured on this clip yet.').waitFor();
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+
+    completed = await submit(exampleCodec('intra_dct.py'), '--quality', QUALITIES);
+
+    const link = page.getByTestId('rd-plot').locator(`a[*|href="/experiments/${completed}"]`);
+    await link.first().waitFor();
+    expect(await link.count()).toBe(QUALITIES.split(',').length);
+    await page.getByTestId('best-plot').locator('svg').waitFor();
+    await page.getByRole('link', { name: 'Experiments', exact: true }).click();
+    await page
+      .getByRole('row', { name: new RegExp(completed.slice(0, 14)) })
+      .getByText('completed')
+      .waitFor();
+    await page
+      .getByRole('row')
+      .getByRole('link', { name: new RegExp(completed.slice(0, 14)) })
+      .click();
+    const timeline = page.getByTestId('timeline').getByRole('listitem');
+    await timeline.filter({ hasText: 'ExperimentConcluded' }).waitFor();
+    expect(await timeline.count()).toBe((await lab.history(completed)).length);
+    await page.getByTestId('bd-table').waitFor();
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+  });
+
+  it('goes back to an earlier state with the slider, and the address keeps it', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    const slider = page.getByRole('slider', { name: /State after fact/ });
+    await slider.focus();
+    await slider.press('Home');
+    await page.getByText('as it was then').waitFor();
+    await page.locator('.head .badge', { hasText: 'drafting' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('at')).toBe(String((await lab.history(completed))[0]?.position));
+    await page.reload();
+    await page.locator('.head .badge', { hasText: 'drafting' }).waitFor();
+    expect(await page.getByTestId('bd-table').count()).toBe(0);
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.locator('.head .badge', { hasText: 'completed' }).waitFor();
+  });
+
+  it('shows both pictures of a frame, and their difference', async () => {
+    await page.goto(`${origin}/experiments/${completed}?frame=3&quality=20`);
+    const loaded = (alt: string) =>
+      page.getByAltText(alt).evaluate(async (image: HTMLImageElement) => {
+        await image.decode();
+        return [image.naturalWidth, image.naturalHeight];
+      });
+    const size = await loaded('Source of frame 3');
+    expect(size[0]).toBeGreaterThan(0);
+    expect(await loaded('Reconstruction of frame 3')).toEqual(size);
+    await page.getByRole('combobox', { name: 'View' }).selectOption('difference');
+    expect(await loaded('Difference at frame 3')).toEqual(size);
+    await page.reload();
+    expect(await loaded('Difference at frame 3')).toEqual(size);
+  });
+
+  it('says why an experiment failed', async () => {
+    const file = join(lab.home, 'failing.py');
+    await writeFile(file, FAILING);
+    crashed = await submit(file, '--quality', '50');
+    await page.goto(`${origin}/experiments/${crashed}`);
+    const cause = page.getByTestId('cause');
+    await cause.waitFor();
+    expect(await cause.textContent()).toContain('the fifth frame is too much');
+    expect(await cause.textContent()).toContain('frame 4');
+    expect(await page.getByTestId('rd-plot').count()).toBe(0);
+  });
+
+  it('keeps filter, order and selection through a reload', async () => {
+    await page.goto(`${origin}/experiments`);
+    await page.getByLabel('Outcome').selectOption('crashed');
+    const rows = page.locator('tbody tr');
+    await rows.filter({ hasText: crashed.slice(0, 14) }).waitFor();
+    await page.getByRole('button', { name: /Requested/ }).click();
+    await page.waitForURL(/order=asc/);
+    await page.reload();
+    await rows.filter({ hasText: crashed.slice(0, 14) }).waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(await page.getByLabel('Outcome').inputValue()).toBe('crashed');
+    expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Requested');
+  });
+
+  it('has no serious accessibility fault on any page, in light and in dark', async () => {
+    const pages = [
+      '/',
+      '/experiments',
+      `/experiments/${completed}`,
+      `/experiments/${crashed}`,
+      '/campaigns',
+      '/health',
+    ];
+    const faults: Record<string, string[]> = {};
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const path of pages) {
+        await page.goto(origin + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page
+          .getByText(/^Reading /)
+          .first()
+          .waitFor({ state: 'detached' });
+        const found = await seriousFaults(page);
+        if (found.length > 0) faults[`${colorScheme} ${path}`] = found;
+      }
+    }
+    expect(faults).toEqual({});
+  });
+});
