@@ -8,6 +8,8 @@ import { LabViews, type StuckLimits } from '@codecsmith/views';
 import { TokenBook } from './access/token-book.ts';
 import { ApiModule } from './api.module.ts';
 import { CommandGate } from './commands/command-gate.ts';
+import { AnchorCurves } from './curves/anchor-curves.ts';
+import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { serveApiDocs } from './documents/open-api.ts';
 import { FactBell } from './facts/fact-bell.ts';
 import { FactLog } from './facts/fact-log.ts';
@@ -26,6 +28,8 @@ export interface ApiParts {
   /** Tells how much work waits. */
   readonly bus?: NatsConnection;
   readonly stuckAfter?: StuckLimits;
+  /** Where anchors were written down, when that is on this machine. */
+  readonly anchorsFolder?: string;
   readonly logger?: LoggerService;
 }
 
@@ -57,6 +61,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   app.disable('x-powered-by');
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, strictTransportSecurity: false }));
   serveApiDocs(app);
+  serveDashboard(app);
   bell.start();
   const close = async (): Promise<void> => {
     await bell.stop();
@@ -86,6 +91,7 @@ function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider
     { provide: FactLog, useValue: new FactLog(views) },
     { provide: FactBell, useValue: bell },
     { provide: LabViews, useValue: views },
+    { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
   ];

@@ -37,6 +37,7 @@ await runService('api', async ({ logger }) => {
     artifacts,
     bus,
     gate: new BusGate(bus),
+    anchorsFolder: join(home, 'anchors'),
     stuckAfter: {
       drafting: config.LAB_JANITOR_DRAFTING_LIMIT_MS,
       sanitizing: config.LAB_JANITOR_SANITIZING_LIMIT_MS,

@@ -14,8 +14,10 @@ import {
   buildExperimentDocument,
   LabViews,
   loadExperimentDocument,
+  SORT_KEYS,
   type ExperimentDocument,
   type Page,
+  type RunPlace,
 } from '@codecsmith/views';
 import { ArtifactDamaged, ArtifactMissing, FileArtifactStore } from '@codecsmith/artifacts';
 import { checked } from '../problems/checked.ts';
@@ -26,6 +28,12 @@ const listQuery = z.object({
   phase: phase.optional(),
   outcome: outcome.optional(),
   campaign: z.string().max(100).optional(),
+  cause: z.string().max(100).optional().describe('code of the failure'),
+  search: z.string().max(100).optional().describe("beginning of an id or of a candidate's digest"),
+  sort: z.enum(SORT_KEYS).default('requestedAt'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  clip: z.string().max(100).optional().describe('digest or name: show the runs on this clip'),
+  quality: z.coerce.number().int().min(1).max(100).optional().describe('show the runs at this quality'),
   cursor: z.string().max(200).optional().describe('"next" of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -61,10 +69,10 @@ export class ExperimentsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Experiments, newest first' })
+  @ApiOperation({ summary: 'Experiments, newest first unless sorted, each with one of its runs' })
   @ApiOkResponse({ description: '{ items, next }; next is null on the last page' })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<ListedExperiment>> {
-    const { items, next } = await this.views.experiments(query, query);
+    const { items, next } = await this.views.experiments(query, query, query, await this.#placeOf(query));
     return { items: items.map(listed), next };
   }
 
@@ -97,6 +105,12 @@ export class ExperimentsController {
   ): Promise<Accepted> {
     const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'cancel', data };
     return this.gate.submit({ ...command, aggregateId: experimentId }, asker);
+  }
+
+  async #placeOf({ clip, quality }: z.infer<typeof listQuery>): Promise<Partial<RunPlace>> {
+    const found = clip === undefined ? undefined : await this.views.clip(clip);
+    if (clip !== undefined && found === undefined) throw Problem.notFound('clip', clip);
+    return { ...(found && { clip: found.digest }), ...(quality !== undefined && { quality }) };
   }
 
   async #factsOf(id: string): Promise<Fact[]> {
