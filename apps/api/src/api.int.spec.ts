@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Fact } from '@codecsmith/kernel';
 import { isNotFound, LabClient, LabProblem } from '@codecsmith/client';
 import { addSmallClip, startSmallLab, type SmallLab } from './small-lab.testing.ts';
@@ -170,6 +171,15 @@ describe('the api', () => {
       });
     });
 
+    it('keeps the end of a campaign for operators', async () => {
+      const stop = (role: 'viewer' | 'submitter') => lab.client(role).steerCampaign('campaign-1', 'stop');
+      expect(await problemOf(stop('viewer'))).toMatchObject({ status: 403, code: 'not_permitted' });
+      expect(await problemOf(stop('submitter'))).toMatchObject({
+        status: 403,
+        detail: 'this needs the role operator; this token has the role submitter',
+      });
+    });
+
     it('lets an operator make a token, shown once, and take it back', async () => {
       expect(await problemOf(lab.client('submitter').issueToken('eve', 'operator'))).toMatchObject({ status: 403 });
       const operator = lab.client('operator');
@@ -190,6 +200,61 @@ describe('the api', () => {
       expect(headers.get('content-security-policy')).toContain("default-src 'self'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-powered-by')).toBeNull();
+    });
+  });
+
+  describe('lists and charts', () => {
+    it('finds by the beginning of an id, and orders by age both ways', async () => {
+      const client = lab.client('submitter');
+      const asked = [];
+      for (const seed of ['s1', 's2']) {
+        asked.push(await client.requestExperiment({ ...request(seed), campaign: 'orders' }));
+      }
+      const ids = asked.map(({ aggregateId }) => aggregateId);
+      const inOrder = async (order: 'asc' | 'desc') =>
+        (await client.experiments({ campaign: 'orders', order })).items.map(({ experimentId }) => experimentId);
+      expect(await inOrder('asc')).toEqual(ids);
+      expect(await inOrder('desc')).toEqual(ids.toReversed());
+      const found = await client.experiments({ search: ids[0]?.slice(0, 12) ?? '' });
+      expect(found.items.map(({ experimentId }) => experimentId)).toEqual([ids[0]]);
+      expect((await client.experiments({ search: '%' })).items).toEqual([]);
+    });
+
+    it('refuses to compare runs of different clips or qualities', async () => {
+      expect(await problemOf(lab.client('viewer').experiments({ sort: 'kbps' }))).toMatchObject({
+        status: 400,
+        field: 'sort',
+        detail: 'sort: "kbps" needs a clip and a quality: runs at others do not compare',
+      });
+    });
+
+    it('has curves for known clips only, and progress by campaign', async () => {
+      const client = lab.client('viewer');
+      expect(await client.curves({ clip: 'small' })).toEqual({ clip: digest, candidates: [], anchors: [] });
+      expect(await problemOf(client.curves({ clip: 'nowhere' }))).toMatchObject({ status: 404, code: 'unknown_clip' });
+      const { campaigns, best } = await client.progress({ campaign: 'orders' });
+      expect(best).toEqual([]);
+      expect(campaigns.find(({ name }) => name === 'orders')).toMatchObject({ experiments: 2, completed: 0, open: 2 });
+    });
+
+    it('has no picture of what was never measured', async () => {
+      const client = lab.client('submitter');
+      const { aggregateId } = await client.requestExperiment(request('no picture'));
+      const frame = client.frame(aggregateId, 0, { clip: digest, quality: 20, picture: 'source' });
+      expect(await problemOf(frame)).toMatchObject({ status: 404, code: 'unknown_run' });
+    });
+  });
+
+  describe('the dashboard', () => {
+    it('is the same page at every address that is not for programs', async () => {
+      for (const path of ['/', '/experiments/exp-1?at=3', '/health']) {
+        const response = await fetch(lab.url + path);
+        expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+        expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+        expect(await response.text()).not.toMatch(/<script(?![^>]*src=)/);
+      }
+      expect((await fetch(`${lab.url}/api/v1/nothing`)).headers.get('content-type')).toMatch(/problem\+json/);
+      expect((await fetch(`${lab.url}/assets/nothing.js`)).status).toBe(404);
     });
   });
 
@@ -307,12 +372,21 @@ describe('the api', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/events',
       '/api/v1/artifacts/{digest}',
+      '/api/v1/campaigns',
+      '/api/v1/campaigns/{id}',
+      '/api/v1/campaigns/{id}/pause',
+      '/api/v1/campaigns/{id}/resume',
+      '/api/v1/campaigns/{id}/stop',
       '/api/v1/clips',
+      '/api/v1/curves',
       '/api/v1/experiments',
       '/api/v1/experiments/{id}',
       '/api/v1/experiments/{id}/cancel',
       '/api/v1/experiments/{id}/facts',
+      '/api/v1/experiments/{id}/frames/{frame}',
+      '/api/v1/experiments/{id}/verify',
       '/api/v1/facts',
+      '/api/v1/progress',
       '/api/v1/status',
       '/api/v1/tokens',
       '/api/v1/tokens/{name}',
@@ -320,6 +394,7 @@ describe('the api', () => {
       '/health/ready',
     ]);
     expect(JSON.stringify(document.paths['/api/v1/experiments']?.['post'])).toContain('qualities');
+    await expect(SwaggerParser.validate(document as never)).resolves.toBeDefined();
     expect((await fetch(`${lab.url}/api/docs`)).status).toBe(200);
   });
 });

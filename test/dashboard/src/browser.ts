@@ -26,17 +26,20 @@ export async function openBrowser(): Promise<Browser> {
 export interface Misdeeds {
   readonly console: string[];
   readonly foreign: string[];
+  /** Addresses that hold the token. */
+  readonly telling: string[];
 }
 
-/** Notes errors on the console and requests to any other origin. */
-export function watch(page: Page, origin: string): Misdeeds {
-  const misdeeds: Misdeeds = { console: [], foreign: [] };
+/** Notes errors on the console, requests to any other origin, and addresses with the token in them. */
+export function watch(page: Page, origin: string, token: string): Misdeeds {
+  const misdeeds: Misdeeds = { console: [], foreign: [], telling: [] };
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) misdeeds.console.push(message.text());
   });
   page.on('pageerror', (error) => misdeeds.console.push(error.message));
   page.on('request', (request) => {
     const url = new URL(request.url());
+    if (request.url().includes(token)) misdeeds.telling.push(request.url());
     if (url.protocol !== 'blob:' && url.protocol !== 'data:' && url.origin !== origin)
       misdeeds.foreign.push(request.url());
   });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exampleCodec, Lab } from '@codecsmith/test-journeys';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -41,14 +41,14 @@ describe('the dashboard', () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(PATIENCE_MS);
     page = await context.newPage();
-    misdeeds = watch(page, origin);
+    misdeeds = watch(page, origin, token);
   });
   afterAll(async () => {
     await browser.close();
     await lab.down();
   });
   /** Every test leaves a clean console and stays within the lab's origin. */
-  afterEach(() => expect(misdeeds).toEqual({ console: [], foreign: [] }));
+  afterEach(() => expect(misdeeds).toEqual({ console: [], foreign: [], telling: [] }));
 
   const submit = async (file: string, ...more: string[]): Promise<string> =>
     (await lab.json<{ aggregateId: string }>(0, 'submit', file, '--clip', 'harbour', ...more)).aggregateId;
@@ -145,6 +145,18 @@ describe('the dashboard', () => {
     expect(await rows.count()).toBe(1);
     expect(await page.getByLabel('Outcome').inputValue()).toBe('crashed');
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Requested');
+  });
+
+  it('wrote the token into no log', async () => {
+    const folder = join(lab.home, 'logs');
+    const logs = await readdir(folder);
+    expect(logs).toContain('api.log');
+    for (const name of logs) {
+      expect({ name, told: (await readFile(join(folder, name), 'utf8')).includes(token) }).toEqual({
+        name,
+        told: false,
+      });
+    }
   });
 
   it('has no serious accessibility fault on any page, in light and in dark', async () => {

@@ -79,7 +79,7 @@ export class CampaignsController {
   }
 
   @Post(':id/stop')
-  @Needs('submitter')
+  @Needs('operator')
   @HttpCode(202)
   @ApiOperation({ summary: 'Ends a campaign; its experiments are cancelled, the seal stays closed' })
   @bodyDocs(campaignCommands.stop.extend({ id: z.string().optional() }))
