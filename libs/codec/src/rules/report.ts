@@ -64,14 +64,17 @@ export interface Rejected {
 
 export type SanitizeResult = Cleared | Rejected;
 
+/** Third-party modules that jails have, by track. */
+export type ModulesByTrack = Readonly<Record<Track, readonly string[]>>;
+
 /** What the sanitizer should hold a candidate to. */
 export interface SanitizeOptions {
   /** Taken from the text when absent. */
   readonly language?: Language;
   /** When absent, the narrowest track that the imports fit. */
   readonly track?: Track;
-  /** Third-party modules of the lane; when absent, all that the contract knows. */
-  readonly modules?: readonly string[];
+  /** Third-party modules that the machine's jail has, by track; when absent, all that the contract knows. */
+  readonly modules?: ModulesByTrack;
 }
 
 /** The author's line of a line of cleared code, or undefined when the code has no such line. */

@@ -1,14 +1,14 @@
 import { ENTRY_POINTS, NEEDS, type Need } from '../../contract/candidate.ts';
 import type { PythonModule } from './analysis/module.ts';
+import type { PythonUnit } from './finding.ts';
 import { findAll, named, plainString, visit, type PyNode } from './node.ts';
 import { declaredNeeds } from './reject/constants.ts';
-import { importedModules } from './reject/imports.ts';
+import { importedModules, offered } from './reject/imports.ts';
 
-/** What the candidate asks for in `NEEDS`, and what it imports that only some machines have. */
-export function needsOf(module: PythonModule): Need[] {
-  const declared = declaredNeeds(module);
-  const imported = importedModules(module);
-  return NEEDS.filter((need) => declared.includes(need) || imported.includes(need));
+/** What the candidate asks for in `NEEDS`, or imports, of what only some machines have; not what this one lacks. */
+export function needsOf(unit: PythonUnit): Need[] {
+  const wanted: readonly string[] = [...declaredNeeds(unit.module), ...importedModules(unit)];
+  return NEEDS.filter((need) => wanted.includes(need) && (need === 'gpu' || offered(unit).includes(need)));
 }
 
 /** Every name that stands in the program, for telling its family. */

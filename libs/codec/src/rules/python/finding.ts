@@ -1,5 +1,6 @@
 import type { Rule, Finding } from '../rule.ts';
 import type { Track } from '../../contract/candidate.ts';
+import type { ModulesByTrack } from '../report.ts';
 import type { PythonModule } from './analysis/module.ts';
 import type { PyNode } from './node.ts';
 
@@ -8,8 +9,8 @@ export interface PythonUnit {
   readonly module: PythonModule;
   /** The track asked for, or undefined when the imports decide. */
   readonly track: Track | undefined;
-  /** Third-party modules that the lane has. */
-  readonly modules: readonly string[];
+  /** Third-party modules that the lane has, by track. */
+  readonly modules: ModulesByTrack;
 }
 
 export type PythonRule = Rule<PythonUnit>;

@@ -60,9 +60,9 @@ function judge(draft: Draft, unit: PythonUnit): SanitizeResult {
     language: 'python',
     api,
     color: colorOf(module),
-    track: unit.track ?? narrowestTrack(module),
-    needs: needsOf(module),
-    imports: importedModules(module),
+    track: unit.track ?? narrowestTrack(unit),
+    needs: needsOf(unit),
+    imports: importedModules(unit),
     family: familyOf(identifiers(module)),
     complexity: complexityOf(module),
     warnings: applyRules(unit, 'warn'),
@@ -79,7 +79,7 @@ function sanitize(engine: PythonEngine, source: string, options: SanitizeOptions
   if (invalid.length > 0) return rejected('python', invalid);
   const read = moduleReader(engine);
   const draft = repairModule(read, text);
-  const modules = options.modules ?? TRACK_MODULES.open;
+  const modules = options.modules ?? TRACK_MODULES;
   return judge(draft, { module: read(draft.text), track: options.track, modules });
 }
 

@@ -5,10 +5,6 @@ import { at, type PythonRule, type PythonUnit } from '../finding.ts';
 
 const topName = ({ module }: Import): string => module.split('.')[0] ?? '';
 
-/** Top-level names of everything imported, sorted. */
-export const importedModules = (module: PythonModule): string[] =>
-  [...new Set(module.imports.filter(({ relative }) => !relative).map(topName))].sort();
-
 /** An import that the candidate survives without: caught on the spot, or in code that nothing reaches. */
 const isOptional = (module: PythonModule, { node }: Import): boolean =>
   isGuarded(node, 'ImportError', 'ModuleNotFoundError') || isForTypeCheckers(node) || !module.isReachable(node);
@@ -16,23 +12,38 @@ const isOptional = (module: PythonModule, { node }: Import): boolean =>
 const isThirdParty = (item: Import): boolean => !item.relative && !STANDARD_LIBRARY.has(topName(item));
 
 /** The narrowest track that has all modules which the candidate cannot do without. */
-export function narrowestTrack(module: PythonModule): Track {
+export function narrowestTrack({ module, modules }: PythonUnit): Track {
   const needed = module.imports.filter((item) => isThirdParty(item) && !isOptional(module, item)).map(topName);
-  return TRACKS.find((track) => needed.every((name) => TRACK_MODULES[track].includes(name))) ?? 'open';
+  return TRACKS.find((track) => needed.every((name) => modules[track].includes(name))) ?? 'open';
 }
 
-const trackOf = ({ module, track }: PythonUnit): Track => track ?? narrowestTrack(module);
+const trackOf = (unit: PythonUnit): Track => unit.track ?? narrowestTrack(unit);
 
 /** What can be imported beside the standard library. */
-const offered = (unit: PythonUnit): string[] =>
-  TRACK_MODULES[trackOf(unit)].filter((name) => unit.modules.includes(name));
+export const offered = (unit: PythonUnit): readonly string[] => unit.modules[trackOf(unit)];
 
 function refused(unit: PythonUnit): Import[] {
   return unit.module.imports.filter((item) => isThirdParty(item) && !offered(unit).includes(topName(item)));
 }
 
-/** True when another track would have the module. */
-const isOfOtherTrack = (item: Import): boolean => TRACKS.some((track) => TRACK_MODULES[track].includes(topName(item)));
+/** Top-level names of everything imported that is there to be imported, sorted. */
+export function importedModules(unit: PythonUnit): string[] {
+  const gone = new Set(refused(unit).map(topName));
+  const names = unit.module.imports.filter(({ relative }) => !relative).map(topName);
+  return [...new Set(names)].filter((name) => !gone.has(name)).sort();
+}
+
+/** True when another track has the module. */
+const isOfOtherTrack = (unit: PythonUnit, item: Import): boolean =>
+  TRACKS.some((track) => unit.modules[track].includes(topName(item)));
+
+/** A module that the contract gives this track, and this machine does not. */
+const isMissingHere = (unit: PythonUnit, item: Import): boolean => TRACK_MODULES[trackOf(unit)].includes(topName(item));
+
+const whyNot = (unit: PythonUnit, item: Import): string =>
+  isMissingHere(unit, item)
+    ? `module ${topName(item)} cannot be had on the ${trackOf(unit)} track of this machine: its build is linked to video codecs`
+    : `module ${topName(item)} is not allowed on the ${trackOf(unit)} track`;
 
 const has = (unit: PythonUnit): string => `there is the standard library and ${offered(unit).join(', ')}`;
 
@@ -45,7 +56,7 @@ export const unavailableImport: PythonRule = {
   good: 'import numpy.fft\n\ntry:\n    import scipy.fft as fft\nexcept ImportError:\n    fft = numpy.fft',
   find(unit) {
     const gone = refused(unit).filter(
-      (item) => !isOptional(unit.module, item) && !(unit.track && isOfOtherTrack(item)),
+      (item) => !isOptional(unit.module, item) && !(unit.track && isOfOtherTrack(unit, item)),
     );
     return gone.map((item) => at(item.node, `module ${topName(item)} is not in the jail`, has(unit)));
   },
@@ -73,10 +84,9 @@ export const trackImport: PythonRule = {
   good: 'import zlib',
   find(unit) {
     if (!unit.track) return [];
-    const { module, track } = unit;
     return refused(unit)
-      .filter((item) => !isOptional(module, item) && isOfOtherTrack(item))
-      .map((item) => at(item.node, `module ${topName(item)} is not allowed on the ${track} track`, has(unit)));
+      .filter((item) => !isOptional(unit.module, item) && isOfOtherTrack(unit, item))
+      .map((item) => at(item.node, whyNot(unit, item), has(unit)));
   },
 };
 
