@@ -15,7 +15,7 @@ export interface LoggerOptions {
 }
 
 /** One JSON object a line: `level`, `time`, `name`, `msg`, then whatever the caller gave; secrets redacted. */
-export function createLogger({ name, level, secrets = [], destination }: LoggerOptions): Logger {
+export function createLogger({ name, level, secrets = [], destination = process.stdout }: LoggerOptions): Logger {
   const options = {
     name,
     level,
@@ -24,7 +24,8 @@ export function createLogger({ name, level, secrets = [], destination }: LoggerO
     base: { pid: process.pid },
     hooks: { streamWrite: redactor(secrets) },
   };
-  return destination ? pino(options, destination) : pino(options);
+  // Not pino's own file stream: when a pipe is busy it writes later, out of order, or not at all before an exit.
+  return pino(options, destination);
 }
 
 /** Parts of Nest that tell of every module and route they put together. */
