@@ -39,7 +39,7 @@ describe('bred candidates', () => {
     expect(genomeOf('# Genes: {"plan":')).toBeUndefined();
   });
 
-  it('edit: one or two genes of the parent differ', () => {
+  it('edit: one to five genes of the parent differ', () => {
     const [parent] = kits;
     if (parent === undefined) throw new Error('no sample on codeckit');
     for (let at = 0; at < 20; at += 1) {
@@ -47,7 +47,7 @@ describe('bred candidates', () => {
       const before = parent.genome.genes as unknown as Record<string, unknown>;
       const changed = Object.entries(genome.genes).filter(([name, value]) => before[name] !== value).length;
       expect(changed).toBeGreaterThan(0);
-      expect(changed).toBeLessThanOrEqual(2);
+      expect(changed).toBeLessThanOrEqual(5);
     }
   });
 

@@ -2,7 +2,7 @@ import type { Language } from '../contract/candidate.ts';
 import { drawGenes, randomFrom, SIMPLE_CHOICES, withoutContradiction, type Genes } from './genes.ts';
 import { writeTemplate } from './draw-template.ts';
 import { hypothesisOf } from './hypothesis.ts';
-import { KIT_CHOICES, SIMPLE_KIT, type KitGenes } from './kit-genes.ts';
+import { KIT_CHOICES, SIMPLE_KIT, TOOLS, type KitGenes } from './kit-genes.ts';
 import { kitHypothesis, kitTitle } from './kit-hypothesis.ts';
 import { writeKit } from './kit-python.ts';
 
@@ -27,8 +27,12 @@ export interface Bred {
 }
 
 /** Genes that an edit changes, at most; a rewrite gives each gene this chance to be drawn anew. */
-const EDITED = 2;
-const REWRITTEN = 0.4;
+const EDITED = 5;
+const REWRITTEN = 0.5;
+/** Chance that a changed gene on codeckit takes a richer value, one further on in its list, where there is one. */
+const RICHER = 0.85;
+/** Chance that an edit of a plain codec carries its idea over to codeckit first. */
+const PORTED = 0.9;
 
 /** Breeds a candidate. The same request gives the same text, byte for byte, on every machine. */
 export function breedTemplate({ seed, operator, parents }: BreedRequest): Bred {
@@ -43,7 +47,7 @@ function bred(operator: string | null, [first, second]: readonly Genome[], seed:
   if (first === undefined || operator === 'random') return drawn(seed, random);
   if (operator === 'crossover' && second !== undefined) return crossed(first, second, random);
   if (operator === 'rewrite') return rewritten(onKit(first), random);
-  return first.plan === 'plain' && random() < 0.5 ? onKit(first) : edited(first, random);
+  return edited(first.plan === 'plain' && random() < PORTED ? onKit(first) : first, random);
 }
 
 /** Four simple codecs that differ in what they are: block transform, wavelet, motion, prediction from neighbours. */
@@ -54,7 +58,7 @@ function seedOf(seed: string): Genome {
     { plan: 'plain', genes: base },
     { plan: 'plain', genes: { ...base, transform: 'cdf97', prediction: 'none', entropy: 'lzma' } },
     { plan: 'plain', genes: { ...base, prediction: 'motion' } },
-    { plan: 'kit', genes: SIMPLE_KIT },
+    { plan: 'kit', genes: { ...SIMPLE_KIT, entropy: 'adaptive' } },
   ];
   const turn = seeds[(Math.max(1, number) - 1) % seeds.length] as Genome;
   return number > seeds.length ? edited(turn, randomFrom(seed)) : turn;
@@ -69,13 +73,13 @@ function drawn(seed: string, random: () => number): Genome {
 /** The same idea on codeckit's blocks. */
 function onKit(genome: Genome): Extract<Genome, { plan: 'kit' }> {
   if (genome.plan === 'kit') return genome;
-  const { transform, entropy, chroma } = genome.genes;
+  const { transform, chroma } = genome.genes;
   return {
     plan: 'kit',
     genes: {
       ...SIMPLE_KIT,
       luma: transform === 'dct16' ? '16' : '8',
-      entropy: entropy === 'zlib' ? 'zlib' : 'lzma',
+      entropy: 'adaptive',
       chromaStep: chroma < 1 ? 0.88 : 1,
     },
   };
@@ -93,14 +97,24 @@ function change<G extends object>(genes: G, choices: Choices<G>, count: number, 
   let changed = genes;
   for (let turn = 0; turn < count; turn += 1) {
     const name = pick(names, random);
-    const others = [...new Set(choices[name])].filter((value) => value !== changed[name]);
-    changed = { ...changed, [name]: pick(others, random) };
+    changed = {
+      ...changed,
+      [name]: pick(othersOf(String(name), [...new Set(choices[name])], changed[name], random), random),
+    };
   }
   return changed;
 }
 
+/** All other values, or of a tool only the richer ones. */
+function othersOf<T>(name: string, values: readonly T[], now: T, random: () => number): readonly T[] {
+  const richer = TOOLS.has(name) ? values.slice(values.indexOf(now) + 1) : [];
+  return random() < RICHER && richer.length > 0 ? richer : values.filter((value) => value !== now);
+}
+
 function rewritten({ genes }: Extract<Genome, { plan: 'kit' }>, random: () => number): Genome {
-  const fresh = mapGenes(genes, (value, choices) => (random() < REWRITTEN ? pick(choices, random) : value));
+  const fresh = mapGenes(genes, (value, choices, name) =>
+    random() < REWRITTEN ? pick(othersOf(name, choices, value, random), random) : value,
+  );
   return { plan: 'kit', genes: fresh };
 }
 

@@ -26,7 +26,7 @@ export interface KitGenes {
   readonly doubling: 12 | 14 | 16;
 }
 
-/** All values of each gene, the simplest first. */
+/** All values of each gene; those of tools from the simplest to the richest. */
 export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K][] } = {
   luma: ['8', '16', '8, 4', '16, 8', '16, 8, 4', '32, 16, 8, 4'],
   chroma: ['8', '8, 4', '16, 8, 4'],
@@ -41,6 +41,18 @@ export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K]
   chromaBend: [0, 0.2, 0.4, 0.6],
   doubling: [12, 14, 16],
 };
+
+/** Genes whose further values can do all that the ones before can, and more: what a search may go up step by step. */
+export const TOOLS: ReadonlySet<string> = new Set<keyof KitGenes>([
+  'luma',
+  'chroma',
+  'modes',
+  'candidates',
+  'kinds',
+  'crossed',
+  'entropy',
+  'filter',
+]);
 
 /** A codec that codes each block from its neighbours' mean and leaves the rest to a general compressor. */
 export const SIMPLE_KIT: KitGenes = {
