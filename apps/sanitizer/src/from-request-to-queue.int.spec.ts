@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { offeredModules } from '@codecsmith/jail';
 import { SmallLab } from './small-lab.testing.ts';
 
 const sourceOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -65,6 +66,28 @@ describe('from request to queue', () => {
       violations: [{ rule: 'imports.track', line: 1 }],
     });
   }, 60_000);
+
+  it('clears torch on the pure track only where this machine has a torch without codecs', async () => {
+    const { pure, open } = await offeredModules();
+    if (!open.includes('torch')) return;
+    const code = sourceOf('libs/codec/corpus/honest/30_nn_module_eval.py');
+    const free = await lab.request(submitted(code));
+    const track = pure.includes('torch') ? 'pure' : 'open';
+    expect(await lab.fact(free, 'CandidateCleared')).toMatchObject({ candidate: { track, needs: ['torch'] } });
+    const held = await lab.request(submitted(code), { track: 'pure' });
+    const fact = await lab.fact(held, pure.includes('torch') ? 'CandidateCleared' : 'CandidateRejected');
+    if (pure.includes('torch')) return;
+    expect(fact).toMatchObject({
+      violations: [
+        {
+          rule: 'imports.track',
+          message: expect.stringContaining('its build is linked to video codecs') as string,
+          advice: 'there is the standard library and numpy, codeckit',
+        },
+        { rule: 'imports.track' },
+      ],
+    });
+  }, 120_000);
 
   it('takes JavaScript by its file name, and refuses what is no text', async () => {
     const script = await lab.request(submitted(sourceOf('examples/codecs/intra_dct.js'), 'codec.js'));

@@ -2,7 +2,9 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@codecsmith/bus';
 import type { SanitizeOptions } from '@codecsmith/codec';
 import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
+import type { OfferedModules } from '@codecsmith/jail';
 import { requestOf } from './facts/request-of.ts';
+import type { Reading } from './thread/messages.ts';
 import { LimitExceeded, type SanitizerThread } from './thread/sanitizer-thread.ts';
 import { clearedCommand, rejectedCommand, tooHeavy, unreadableText } from './verdict.ts';
 
@@ -10,7 +12,12 @@ import { clearedCommand, rejectedCommand, tooHeavy, unreadableText } from './ver
 export interface SanitizerParts {
   readonly store: ArtifactStore;
   readonly sanitizer: Pick<SanitizerThread, 'sanitize'>;
+  /** What jails here can hold. Finding out takes seconds, so it is asked only when a candidate needs to know. */
+  readonly modules: () => Promise<OfferedModules>;
 }
+
+/** Modules that a machine, or a track of it, may lack. */
+const NOT_EVERYWHERE: readonly string[] = ['torch', 'cv2', 'PIL'];
 
 /** A busy machine may be too slow once; a candidate that exceeds the limits this often is refused for it. */
 const TRIES = 3;
@@ -48,16 +55,29 @@ function languageOf({ language, fileName }: Drafted): Pick<SanitizeOptions, 'lan
   return ['.js', '.mjs'].some((ending) => fileName.endsWith(ending)) ? { language: 'javascript' } : {};
 }
 
+/** Reads the candidate, and once more with what is really here where that matters. */
+async function read(
+  { sanitizer, modules }: SanitizerParts,
+  source: string,
+  options: SanitizeOptions,
+): Promise<Reading> {
+  const reading = await sanitizer.sanitize(source, options);
+  const { result } = reading;
+  if (!result.cleared || !result.imports.some((name) => NOT_EVERYWHERE.includes(name))) return reading;
+  return sanitizer.sanitize(source, { ...options, modules: await modules() });
+}
+
 async function judge(
-  { store, sanitizer }: SanitizerParts,
+  parts: SanitizerParts,
   drafted: Drafted,
   options: SanitizeOptions,
   attempt: number,
 ): Promise<ReactorCommand> {
+  const { store } = parts;
   const source = decode(await store.get(drafted.code.digest));
   if (source === undefined) return rejectedCommand([unreadableText]);
   try {
-    const { result, tree } = await sanitizer.sanitize(source, options);
+    const { result, tree } = await read(parts, source, options);
     return result.cleared ? await clearedCommand(store, result, tree) : rejectedCommand(result.violations);
   } catch (error) {
     if (!(error instanceof LimitExceeded) || attempt < TRIES) throw error;

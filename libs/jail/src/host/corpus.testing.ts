@@ -11,7 +11,10 @@ export interface Hostile {
   readonly name: string;
   readonly file: string;
   readonly code: string;
-  /** Outcomes of its last side that are right; `ok` means that it ran and got nothing. */
+  /**
+   * Outcomes of its last side that are right; `ok` means that it ran and got nothing. Empty where nobody has said:
+   * then any outcome is right that leaves it contained, except the lab's own fault.
+   */
   readonly accepted: readonly Outcome[];
 }
 
@@ -34,16 +37,37 @@ const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
   '07_open_1e6_files.py': ['crashed'],
 };
 
+/** Shared files whose own words on their outcome were compared with the design; others have to be contained. */
+const COMPARED = /^(?:[0-2][13579]|3[1357])_/;
+
 function load(folder: string, pattern: RegExp): Hostile[] {
   const names = readdirSync(folder).filter((name) => /\.(py|mjs)$/.test(name));
   return names.sort().map((name) => {
     const file = join(folder, name);
     const code = readFileSync(file, 'utf8');
     const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
-    const accepted = [...words.map((word) => SHARED_NAMES[word] ?? (word as Outcome)), ...(ALSO[name] ?? [])];
+    const isKnown = folder.startsWith(OWN) || COMPARED.test(name);
+    const accepted = !isKnown
+      ? []
+      : [...words.map((word) => SHARED_NAMES[word] ?? (word as Outcome)), ...(ALSO[name] ?? [])];
     return { language: name.endsWith('.py') ? 'python' : 'javascript', name, file, code, accepted };
   });
 }
+
+/** Whether a run ended as it should. */
+export const isAccepted = ({ accepted }: Hostile, outcome: string): boolean =>
+  accepted.length === 0 ? outcome !== 'lab_fault' : (accepted as readonly string[]).includes(outcome);
+
+/** A machine where the whole corpus would say nothing new runs everything shared, and ours that touch these means. */
+const CHOICE = /memory-bomb|read-host|timers|thread-bomb|typed-array|daemon|signal|unix-sockets|limit-others/;
+export const isOfChoice = ({ name, file }: Hostile): boolean => CHOICE.test(name) || !file.startsWith(OWN);
+
+/** Limits for hostile files: short where a limit is what ends them. */
+export const hostileLimits = (hostile: Hostile): { wallMs: number; cpuMs: number; memoryBytes: number } => ({
+  wallMs: hostile.accepted.includes('timed_out') ? 2500 : 10_000,
+  cpuMs: 1000,
+  memoryBytes: 256 << 20,
+});
 
 /** Our own hostile candidates, and those of a folder beside the checkout where there is one. */
 export function hostileCorpus(shared: string | undefined): Hostile[] {

@@ -1,23 +1,29 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sharedPath } from '@codecsmith/test-servers';
-import { groupsOf, LoopbackListener, processesOf } from './containment.testing.ts';
-import { BREACH, hostileCorpus } from './corpus.testing.ts';
-import { encodeJob, makeClip, makeHome, removeClips, runBothSides } from './fixture.testing.ts';
-import type { JailResult } from './job.ts';
-import { openJail, type Jail } from './open-jail.ts';
+import { LoopbackListener } from './containment.testing.ts';
+import { hostileCorpus, isAccepted, isOfChoice, type Hostile } from './corpus.testing.ts';
+import { makeClip, removeClips, runBothSides } from './fixture.testing.ts';
+import { CONTAINED, Lane, type Tried } from './lane.testing.ts';
 
 const SHARED = sharedPath('abuse');
 const CORPUS = hostileCorpus(SHARED);
-const UIDS = { first: 61_150, last: 61_159 };
+/** An ordinary user's machine runs the whole corpus in tier B (see poorer-machines.int.spec.ts). */
+const TIERS = [
+  ['A', CORPUS],
+  ['B', CORPUS.filter(isOfChoice)],
+  ['C', CORPUS],
+] as const;
+const FIRST_UIDS = [61_150, 61_155];
+const FIRST_HONEST_UID = 61_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const LIMITS = { wallMs: 8000, cpuMs: 1000, memoryBytes: 256 << 20 };
-
-/** The jail's own folder for its runs. */
-const EMPTY_FOLDER = /^jail-[-\d]+$/;
-const LIMIT_MS = 60_000;
+const HONEST = `
+import numpy as np
+def compress_video_frame(frame, frame_index, config):
+    return frame.tobytes()
+def decompress_video_frame(data, frame_index, config):
+    return np.frombuffer(data, np.uint8).reshape(config["height"], config["width"], 3)
+`;
+const LIMIT_MS = 120_000;
 const table: string[] = [];
-const worst = (sides: readonly JailResult[]): JailResult | undefined => sides.at(-1);
 
 afterAll(async () => {
   await removeClips();
@@ -25,69 +31,67 @@ afterAll(async () => {
   if (SHARED === undefined) process.stdout.write('SKIPPED, shared material is absent: abuse\n');
 });
 
-describe.each(['A', 'B', 'C'] as const)('hostile candidates in tier %s', (tier) => {
-  let home: Awaited<ReturnType<typeof makeHome>>;
-  let jail: Jail;
+describe.each(TIERS)('hostile candidates in tier %s', (tier, corpus) => {
+  const tried = new Map(corpus.map(({ file }) => [file, Promise.withResolvers<Tried>()]));
+  const waiting = [...corpus];
+  let lanes: Lane[] = [];
   let listener: LoopbackListener;
+  let honest: Promise<readonly string[]>;
+
+  /** Takes one file after the other, as an executor's slot does. */
+  async function work(lane: Lane): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { resolve, reject } = tried.get(next.file) ?? Promise.withResolvers<Tried>();
+      await lane.attempt(next, SECRET, listener).then(resolve, reject);
+    }
+  }
+
+  /** The lab's other work, for as long as hostile files run beside it. */
+  async function workHonestly(): Promise<readonly string[]> {
+    const lane = await Lane.open(tier, FIRST_HONEST_UID);
+    const outcomes: string[] = [];
+    for (let round = 0; round < 4 && waiting.length > 0; round += 1) {
+      const { encode, decode } = await runBothSides(lane.jail, HONEST, await makeClip());
+      outcomes.push(`${encode.outcome} → ${decode?.outcome ?? 'none'}`);
+    }
+    await lane.close();
+    return outcomes;
+  }
 
   beforeAll(async () => {
     process.env['CODECSMITH_PLANTED'] = SECRET;
     listener = await LoopbackListener.open(4222);
-    home = await makeHome();
-    jail = await openJail({ home: home.path, tier, uids: UIDS });
-  });
+    lanes = await Promise.all(FIRST_UIDS.map((first) => Lane.open(tier, first)));
+    for (const { promise } of tried.values()) promise.catch(() => undefined); // told to the test that awaits it
+    for (const lane of lanes) void work(lane);
+    honest = workHonestly();
+  }, LIMIT_MS);
   afterAll(async () => {
-    await jail.close();
-    await home.remove();
+    await Promise.all(lanes.map((lane) => lane.close()));
     await listener.close();
     delete process.env['CODECSMITH_PLANTED'];
-  });
+  }, LIMIT_MS);
 
-  it.each(CORPUS)(
-    '$name is contained',
-    async ({ language, name, code, accepted }) => {
-      const { encode, decode } = await runBothSides(jail, code, await makeClip(), { language, limits: LIMITS });
-      const sides = [encode, ...(decode === undefined ? [] : [decode])];
-      const said = sides.map(({ log }) => log).join('\n');
-      const seen = {
-        breach: BREACH.exec(said)?.[0],
-        secret: said.includes(SECRET),
-        connections: listener.connections,
-        alive: processesOf(UIDS),
-        groups: groupsOf(jail.machine.owner),
-        left: (await readdir(join(home.path, 'work'), { recursive: true })).filter((name) => !EMPTY_FOLDER.test(name)),
-      };
-      const contained = {
-        breach: undefined,
-        secret: false,
-        connections: 0,
-        alive: [],
-        groups: [],
-        left: [],
-      };
-      const outcomes = sides.map(({ outcome }) => outcome).join(' → ');
-      const held = JSON.stringify(seen) === JSON.stringify(contained);
-      table.push(`${name.padEnd(28)} ${tier}  ${outcomes.padEnd(28)} ${held ? 'contained' : 'ESCAPED'}`);
-      expect(seen).toEqual(contained);
-      expect({ outcome: worst(sides)?.outcome, ok: accepted.includes(worst(sides)?.outcome ?? 'lab_fault') }).toEqual({
-        outcome: worst(sides)?.outcome,
-        ok: true,
-      });
+  it(
+    'leave an honest candidate beside them alone',
+    async () => {
+      const outcomes = await honest;
+      expect(outcomes.length).toBeGreaterThan(0);
+      expect(new Set(outcomes)).toEqual(new Set(['ok → ok']));
     },
     LIMIT_MS,
   );
 
-  it(
-    'leaves an honest candidate beside it alone',
-    async () => {
-      const clip = await makeClip();
-      const honest = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
-      const bomb = 'def compress_video_frame(frame, frame_index, config):\n    while True: pass\n';
-      const [bad, good] = await Promise.all([
-        jail.run(encodeJob(bomb, clip, { limits: LIMITS })),
-        jail.run(encodeJob(honest, clip)),
-      ]);
-      expect([bad.outcome, good.outcome]).toEqual(['timed_out', 'ok']);
+  it.each(corpus)(
+    '$name is contained',
+    async (hostile: Hostile) => {
+      const { outcomes, traces } = (await tried.get(hostile.file)?.promise) ?? { outcomes: [], traces: undefined };
+      const held = JSON.stringify(traces) === JSON.stringify(CONTAINED);
+      const words = [hostile.name.padEnd(28), tier, outcomes.join(' → ').padEnd(28), held ? 'contained' : 'ESCAPED'];
+      table.push(words.join('  '));
+      expect(traces).toEqual(CONTAINED);
+      const last = outcomes.at(-1) ?? 'none';
+      expect({ last, right: isAccepted(hostile, last), wanted: hostile.accepted }).toMatchObject({ right: true });
     },
     LIMIT_MS,
   );

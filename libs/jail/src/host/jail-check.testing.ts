@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { openJail } from './open-jail.ts';
+import type { Limits } from '../policy/limits.ts';
 import type { JailOptions } from './options.ts';
 import { makeClip, removeClips, runBothSides } from './fixture.testing.ts';
 
@@ -11,7 +12,11 @@ import { makeClip, removeClips, runBothSides } from './fixture.testing.ts';
 interface Check {
   readonly options: JailOptions;
   /** Candidates: language and source, run both sides. */
-  readonly candidates: readonly { readonly language: 'python' | 'javascript'; readonly file: string }[];
+  readonly candidates: readonly {
+    readonly language: 'python' | 'javascript';
+    readonly file: string;
+    readonly limits?: Partial<Limits>;
+  }[];
 }
 
 const check = JSON.parse(process.argv[2] ?? '') as Check;
@@ -26,7 +31,7 @@ try {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { encode, decode } = await runBothSides(jail, readFileSync(next.file, 'utf8'), clip, {
         language: next.language,
-        limits: { wallMs: 8000, cpuMs: 1000, memoryBytes: 256 << 20 },
+        limits: next.limits ?? { wallMs: 60_000, cpuMs: 60_000 },
       });
       const outcome = (decode ?? encode).outcome;
       say({ file: basename(next.file), outcome, log: encode.log + (decode?.log ?? '') });
