@@ -34,7 +34,8 @@ try {
         limits: next.limits ?? { wallMs: 60_000, cpuMs: 60_000 },
       });
       const outcome = (decode ?? encode).outcome;
-      say({ file: basename(next.file), outcome, log: encode.log + (decode?.log ?? '') });
+      const { cause } = { cause: undefined, ...(decode ?? encode) };
+      say({ file: basename(next.file), outcome, cause, log: encode.log + (decode?.log ?? '') });
     }
   };
   await Promise.all([work(), work()]);
