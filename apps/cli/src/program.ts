@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { bdrateCommand } from './commands/bdrate.command.ts';
+import { benchCommand } from './commands/bench.command.ts';
 import { campaignCommand } from './commands/campaign.command.ts';
 import { clipCommand } from './commands/clip.command.ts';
 import { demoCommand } from './commands/demo.command.ts';
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     measureCommand(),
     bdrateCommand(),
     doctorCommand(),
+    benchCommand(),
     tokenCommand(),
     testCommand(),
   ];
