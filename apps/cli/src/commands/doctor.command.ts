@@ -1,5 +1,7 @@
+import { ffmpegCapabilities, MediaToolError, type FfmpegCapabilities } from '@codecsmith/media';
 import { Command } from 'commander';
 import { examine, type Finding } from '../doctor/examine.ts';
+import { mediaLines } from '../doctor/media-text.ts';
 import { PARTS } from '../doctor/parts.ts';
 import { EXIT } from '../exit-code.ts';
 import { labState, type LabState } from '../lab/running-lab.ts';
@@ -21,12 +23,21 @@ async function showParts({ json }: { json?: true }): Promise<void> {
   };
   const parts = [node, ...(await Promise.all(PARTS.map(examine)))];
   const lab = await labState();
-  if (json) printJson({ parts, lab });
-  else printText(parts, lab);
+  const media = await mediaOfFfmpeg();
+  if (json) printJson({ parts, media, lab });
+  else printText(parts, media, lab);
   process.exitCode = parts.some((part) => part.required && part.version === null) ? EXIT.missingPart : EXIT.ok;
 }
 
-function printText(parts: readonly Finding[], lab: LabState): void {
+/** Null where there is no ffmpeg that answers; the list of parts says so then. */
+async function mediaOfFfmpeg(): Promise<FfmpegCapabilities | null> {
+  return ffmpegCapabilities().catch((error: unknown) => {
+    if (error instanceof MediaToolError) return null;
+    throw error;
+  });
+}
+
+function printText(parts: readonly Finding[], media: FfmpegCapabilities | null, lab: LabState): void {
   const rows = parts.map((part) => [
     part.version === null ? (part.required ? 'MISSING' : 'absent') : 'ok',
     part.name,
@@ -34,6 +45,7 @@ function printText(parts: readonly Finding[], lab: LabState): void {
     part.version === null ? `without: ${part.without}` : part.enables,
   ]);
   printLine(renderTable([{ title: '' }, { title: 'part' }, { title: 'version' }, { title: 'what for' }], rows));
+  if (media !== null) printLine(`\n${mediaLines(media).join('\n')}`);
   printLine(`\nlab home  ${lab.home}`);
   printLine(`lab       ${lab.running ? `running at ${lab.apiUrl}` : 'not running'}`);
   const missing = parts.filter((part) => part.version === null).map((part) => part.package);

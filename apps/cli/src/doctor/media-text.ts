@@ -1,0 +1,23 @@
+import type { FfmpegCapabilities } from '@codecsmith/media';
+
+/** What each filter and encoder of ffmpeg is for; the sentence is read when it is absent. */
+const PURPOSES: Readonly<Record<keyof FfmpegCapabilities['filters'] | keyof FfmpegCapabilities['encoders'], string>> = {
+  psnr: 'nothing: the lab computes PSNR itself',
+  ssim: 'ssim_y_ffmpeg, without which nothing can be measured',
+  libvmaf: 'vmaf, vmaf_neg, ms_ssim_y, ssim_y_libvmaf',
+  xpsnr: 'xpsnr',
+  libx264: 'the x264 anchors, and with them BD-rates and scores',
+  libx265: 'the x265 anchors, and with them tiers',
+  libsvtav1: 'the SVT-AV1 anchors',
+};
+
+/** Lines that say which metrics and anchors the ffmpeg at hand allows, and what is absent without the others. */
+export function mediaLines({ filters, encoders }: FfmpegCapabilities): string[] {
+  const all = Object.entries({ ...filters, ...encoders });
+  const have = all.filter(([, present]) => present).map(([name]) => name);
+  const lack = all.filter(([, present]) => !present).map(([name]) => name as keyof typeof PURPOSES);
+  return [
+    `ffmpeg has   ${have.join(', ') || 'none of the filters and encoders that measuring uses'}`,
+    ...lack.map((name) => `ffmpeg lacks ${name}: absent is ${PURPOSES[name]}`),
+  ];
+}
