@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
+import { AnchorsController } from './anchors/anchors.controller.ts';
 import { ArtifactsController } from './artifacts/artifacts.controller.ts';
 import { CampaignBook } from './campaigns/campaign-book.ts';
 import { CampaignsController } from './campaigns/campaigns.controller.ts';
@@ -23,6 +24,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AnchorsController,
         ArtifactsController,
         CampaignsController,
         ClipsController,

@@ -73,6 +73,9 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
   );
 }
 
+const savingOf = (score: number | null): string =>
+  score === null || score >= 0 ? `${percent(score)} bits saved` : `${percent(-score)} bits: more than the anchor`;
+
 /** Where the candidate came from and what it was meant to show. */
 function Idea({ document, facts }: { readonly document: ExperimentDocument; readonly facts: readonly Fact[] }) {
   const drafted = lastData(facts, 'CandidateDrafted');
@@ -91,7 +94,7 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
         ? 'not measured'
         : score.value === null
           ? `none: ${score.reason}`
-          : `${percent(score.value)} bits saved`,
+          : savingOf(score.value ?? null),
     ],
     ['Family', candidate?.family ?? '–'],
     [

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { anchorCommands } from '@codecsmith/experiment';
+import type { Accepted } from '@codecsmith/ledger';
+import { z } from 'zod';
+import { Asker, Needs } from '../access/token.guard.ts';
+import type { Holder } from '../access/token-book.ts';
+import { CommandGate } from '../commands/command-gate.ts';
+import { bodyDocs } from '../documents/body-docs.ts';
+import { checked } from '../problems/checked.ts';
+
+const anchorBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+
+/** Standard encoders that candidates are compared with. */
+@ApiTags('anchors')
+@ApiBearerAuth()
+@Controller('api/v1/anchors')
+export class AnchorsController {
+  constructor(private readonly gate: CommandGate) {}
+
+  @Post()
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Measures one encoder in one mode on a clip; AnchorMeasured or AnchorFailed tells' })
+  @bodyDocs(anchorCommands.measure.extend({ id: z.string().optional() }))
+  @ApiAcceptedResponse({ description: 'AnchorRequested is committed; the curve follows as a fact' })
+  async measure(
+    @Body(checked(anchorBody)) { id, ...data }: z.infer<typeof anchorBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'anchor', type: 'measure', data }, asker);
+  }
+}
