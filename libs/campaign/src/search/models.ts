@@ -1,4 +1,4 @@
-import type { CampaignConfig } from '../facts/index.ts';
+import type { CampaignConfig, Proposal } from '../facts/index.ts';
 import type { Draws } from './draw.ts';
 import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
@@ -8,20 +8,27 @@ const UNTRIED = 1_000_000;
 
 interface Record {
   readonly name: string;
-  pulls: number;
-  gain: number;
-  costUsd: number;
+  readonly pulls: number;
+  readonly gain: number;
+  readonly costUsd: number;
 }
 
 /**
  * Which model to ask: UCB1 (Auer et al., 2002) on gain per cost, both scaled to the best of the models. A failure is a
- * pull without gain. The gain of a candidate is what its score adds to its best parent's on the same rung.
+ * pull without gain, and so is, for now, a proposal that has not ended: else all that are under way would go to one
+ * model. The gain of a candidate is what its score adds to its best parent's on the same rung.
  */
-export function chooseModel(seen: readonly Result[], config: CampaignConfig, draws: Draws): string | null {
+export function chooseModel(
+  { seen, earlier, config }: { seen: readonly Result[]; earlier: readonly Proposal[]; config: CampaignConfig },
+  draws: Draws,
+): string | null {
   const { models } = config.generator;
   if (models.length === 0) return null;
   const gains = new Gains(seen);
-  const records = models.map(({ name }) => recordOf(name, seen, gains));
+  const records = models.map(({ name }) => ({
+    ...recordOf(name, seen, gains),
+    pulls: earlier.filter((plan) => plan.model === name && plan.origin === null).length,
+  }));
   const rate = (record: Record) => record.gain / Math.max(record.costUsd, 1e-6);
   const top = Math.max(...records.map(rate));
   const pulls = records.reduce((sum, record) => sum + record.pulls, 0);
@@ -32,11 +39,10 @@ export function chooseModel(seen: readonly Result[], config: CampaignConfig, dra
   return draws.best('model', records, bound, ({ name }) => name).name;
 }
 
-function recordOf(name: string, seen: readonly Result[], gains: Gains): Record {
-  const record: Record = { name, pulls: 0, gain: 0, costUsd: 0 };
+function recordOf(name: string, seen: readonly Result[], gains: Gains): Omit<Record, 'pulls'> {
+  const record = { name, gain: 0, costUsd: 0 };
   for (const result of seen) {
     if (result.plan.model !== name || result.plan.origin !== null) continue;
-    record.pulls += 1;
     record.gain += Math.max(0, gains.of(result) ?? 0);
     record.costUsd += result.attempt.drafted?.costUsd ?? 0;
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { excerptBytes, excerptName, similarity } from '../index.ts';
+import { excerptBytes, excerptName, firstProposals, similarity } from '../index.ts';
 import { Draws, uniform } from './draw.ts';
-import { clipNamed } from './lab.testing.ts';
+import { clipNamed, SimulatedLab } from './lab.testing.ts';
 
 describe('a draw', () => {
   it('depends on seed, proposal and name, and on nothing else', () => {
@@ -63,5 +63,17 @@ describe('an excerpt', () => {
     expect(excerptName(clip.digest, 4)).toBe(`first-4-of-${clip.digest.slice(0, 20)}`);
     expect(excerptBytes(clip, 4)).toBe(480 * 270 * 1.5 * 4);
     expect(excerptBytes({ ...clip, width: 5, height: 3 }, 1)).toBe(15 + 2 * 6);
+  });
+});
+
+describe('the choice among models', () => {
+  it('asks each in turn while no result is known', () => {
+    const lab = new SimulatedLab();
+    const models = ['a', 'b', 'c'].map((name) => ({ name, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }));
+    lab.start({ generator: { provider: 'openai', models } });
+    const { state } = lab.history;
+    if (state.phase === 'absent') throw new Error('the campaign did not start');
+    const asked = firstProposals('camp', state.config).map(({ model }) => model);
+    expect(asked).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
   });
 });

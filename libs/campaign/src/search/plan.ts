@@ -81,7 +81,7 @@ function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws
 
 /** A candidate from nothing: a seed of the search, or a sample of the control. */
 const sampled = (input: PlanInput, draws: Draws, operator: Operator): Proposal => {
-  const model = chooseModel(input.seen, input.config, draws);
+  const model = chooseModel(input, draws);
   return { ...blank(input, draws), operator, model };
 };
 
@@ -98,7 +98,7 @@ function bred(input: PlanInput, draws: Draws): Proposal {
     ({ index }) => String(index),
   );
   const { operator, parents, evidence } = drawParents(input, island.members, draws);
-  const model = chooseModel(seen, config, draws);
+  const model = chooseModel(input, draws);
   const material = materialFor(parents, island.members, seen, config, draws);
   return { ...blank(input, draws), operator, island: island.index, model, parents, evidence, ...material };
 }
