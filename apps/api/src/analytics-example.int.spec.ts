@@ -28,19 +28,15 @@ describe('the analytics example', () => {
   /** Experiments that are asked for and cancelled. */
   const runMany = async (from: number): Promise<void> => {
     const data = { source: { kind: 'generated', seed: '1' }, clips: ['small'] };
-    const send = (type: string, about: object) =>
-      Promise.all(
-        Array.from({ length: EXPERIMENTS }, (_, index) => {
-          const aggregateId = `e${from + index}`;
-          return lab.ledger.submit({
-            id: `${type} ${aggregateId}`,
-            aggregate: 'experiment',
-            type,
-            aggregateId,
-            data: about,
-          });
-        }),
+    const send = async (type: string, about: object): Promise<void> => {
+      const ids = Array.from({ length: EXPERIMENTS }, (_, index) => `exp-${from + index}`);
+      const answers = await Promise.all(
+        ids.map((aggregateId) =>
+          lab.ledger.submit({ id: `${type}:${aggregateId}`, aggregate: 'experiment', type, aggregateId, data: about }),
+        ),
       );
+      expect(answers.filter(({ accepted }) => !accepted)).toEqual([]);
+    };
     await send('request', data);
     await send('cancel', {});
   };
