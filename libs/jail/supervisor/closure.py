@@ -66,6 +66,12 @@ def shared_objects(path):
     return found
 
 
+def linked_libraries(objects):
+    """What shared objects that are links point to, by the name they give it: a package may link to the system's own."""
+    links = [path for path in objects if os.path.islink(path) and os.path.exists(path)]
+    return {os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path))): os.path.realpath(path) for path in links}
+
+
 def _left_out(path):
     return os.path.basename(path).split(".")[0] in LEFT_OUT
 
@@ -91,7 +97,7 @@ def of_modules(modules):
     interpreter, hidden = os.path.realpath(sys.executable), foreign_folders(library)
     entries = entries_without(library, hidden) + folders
     objects = [interpreter] + [file for path in entries for file in shared_objects(path) if not _left_out(file)]
-    files = {interpreter: interpreter, **needed_libraries(objects)}
+    files = {interpreter: interpreter, **linked_libraries(objects), **needed_libraries(objects)}
     shown = tuple(path + os.sep for path in library + folders)
     return {
         "interpreter": interpreter,
