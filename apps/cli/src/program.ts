@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { anchorCommand } from './commands/anchor.command.ts';
 import { bdrateCommand } from './commands/bdrate.command.ts';
 import { benchCommand } from './commands/bench.command.ts';
 import { campaignCommand } from './commands/campaign.command.ts';
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
     reportCommand(),
     exportCommand(),
     clipCommand(),
+    anchorCommand(),
     measureCommand(),
     bdrateCommand(),
     doctorCommand(),

@@ -1,6 +1,7 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, type NatsConnection } from '@codecsmith/bus';
 import {
+  anchorAggregate,
   campaignAggregate,
   clipAggregate,
   experimentAggregate,
@@ -40,7 +41,7 @@ export async function openParts({ logger, stop }: ServiceContext): Promise<Parts
     onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
   });
   const ledger = await openLedger(storage, {
-    aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),
     onStopped: (error) => stop(`the log cannot be written: ${String(error)}`, 1),

@@ -1,4 +1,4 @@
-import type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
+import type { AnchorCommandData, Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
 import { z } from 'zod';
@@ -170,6 +170,11 @@ export class LabClient {
   /** Makes a clip known; its planes must have been put under `clip.digest` before. */
   async addClip(clip: Clip): Promise<Accepted> {
     return this.#transport.json('api/v1/clips', acceptedSchema, { method: 'POST', json: clip });
+  }
+
+  /** Asks for a standard encoder's curve on a clip; `AnchorMeasured` or `AnchorFailed` of the anchor follows. */
+  async measureAnchor(wish: AnchorCommandData<'measure'>): Promise<Accepted> {
+    return this.#transport.json('api/v1/anchors', acceptedSchema, { method: 'POST', json: wish });
   }
 
   async clips(): Promise<readonly KnownClip[]> {

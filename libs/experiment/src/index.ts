@@ -13,6 +13,20 @@ export const experimentDecider: Decider<ExperimentState, ExperimentCommand, Expe
   evolve,
 };
 
+export {
+  anchorCommands,
+  anchorDecider,
+  anchorEncoder,
+  anchorFacts,
+  anchorIdFor,
+  anchorMode,
+  type AnchorCommand,
+  type AnchorCommandData,
+  type AnchorContext,
+  type AnchorFact,
+  type AnchorFactData,
+  type AnchorState,
+} from './anchor.ts';
 export { clipDecider, clipFacts, type AddClip, type ClipAdded, type ClipContext } from './clip.ts';
 export {
   clipCommands,

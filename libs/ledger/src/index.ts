@@ -34,6 +34,7 @@ export { FACTS_CHANNEL } from './postgres/write-batch.ts';
 export { hashOf } from './writer/seal.ts';
 export type { LeaseTimes } from './writer/lease-book.ts';
 export { openLedger, type WriterOptions } from './writer/writer.ts';
+export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';
 export { clipAggregate } from './aggregates/clip.aggregate.ts';
 export { experimentAggregate, experimentIdFor } from './aggregates/experiment.aggregate.ts';

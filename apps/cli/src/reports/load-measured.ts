@@ -13,6 +13,9 @@ const anchorPoint = z.looseObject({
   ...{ encoderVersion: z.string(), arguments: z.string() },
 });
 
+/** Points of one anchor's curve, in the order they were coded. */
+export type AnchorPoints = readonly z.infer<typeof anchorPoint>[];
+
 const frame = z.looseObject({ bytes: z.int().nullable(), psnr_y: db });
 
 export interface LoadedAnchor {
@@ -20,7 +23,7 @@ export interface LoadedAnchor {
   readonly clip: string;
   readonly anchor: string;
   readonly mode: string;
-  readonly points: readonly z.infer<typeof anchorPoint>[];
+  readonly points: AnchorPoints;
 }
 
 type Data<Type extends ExperimentFactType> = ExperimentFactData<Type>;
@@ -64,10 +67,14 @@ function dataOf<Type extends ExperimentFactType>(facts: readonly Fact[], type: T
 async function loadAnchors(client: LabClient, measured: Data<'CandidateMeasured'>): Promise<LoadedAnchor[]> {
   const loaded: LoadedAnchor[] = [];
   for (const { curve, ...about } of measured.anchors ?? []) {
-    loaded.push({ ...about, points: z.array(anchorPoint).parse(await readJson(client, curve)) });
+    loaded.push({ ...about, points: await readAnchorPoints(client, curve) });
   }
   return loaded;
 }
+
+/** The points that are stored under this digest. */
+export const readAnchorPoints = async (client: LabClient, curve: string): Promise<AnchorPoints> =>
+  z.array(anchorPoint).parse(await readJson(client, curve));
 
 async function loadSeries(
   client: LabClient,

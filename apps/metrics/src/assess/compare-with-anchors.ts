@@ -54,7 +54,7 @@ export async function anchorCurve(
   clip: Clip,
   encoder: AnchorEncoder,
   mode: AnchorMode,
-  { store, cache, tools, signal }: MeasureExperimentRequest,
+  { store, cache, tools, signal }: Pick<MeasureExperimentRequest, 'store' | 'cache' | 'tools' | 'signal'>,
 ): Promise<AnchorCurveResult> {
   const about = { anchor: encoder, mode: MODE_NAMES[mode] };
   const curve = verdictAnchor(encoder, mode);

@@ -63,6 +63,7 @@ export const DURABLES = {
   'executor-verify': facts('executor', 'VerificationRequested.>'),
   metrics: facts('metrics', 'CandidateExecuted.>'),
   'metrics-verify': facts('metrics', 'CandidateReexecuted.>'),
+  'metrics-anchor': facts('metrics', '', { filter: `${NAMESPACE}.fact.anchor.AnchorRequested.>` }),
 } as const satisfies Record<string, DurablePlan>;
 
 export type DurableName = keyof typeof DURABLES;

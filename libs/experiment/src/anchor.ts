@@ -1,0 +1,91 @@
+import { accept, decline, refuse, type Decider, type Decision } from '@codecsmith/kernel';
+import { z } from 'zod';
+import { clip, digest, text, type Clip } from './facts/shared.schema.ts';
+
+export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
+export const anchorMode = z.enum(['all-intra', 'low-delay', 'random-access']);
+
+/** Commands of an anchor: one standard encoder in one mode on one clip. */
+export const anchorCommands = {
+  measure: z.object({ clip: digest, encoder: anchorEncoder, mode: anchorMode }),
+  'record-measured': z.object({
+    /** Artifact: JSON array of the measured points. */
+    curve: digest,
+    points: z.int().positive(),
+    encoderVersion: text(500),
+  }),
+  'record-failed': z.object({ reason: text(1000) }),
+} as const;
+
+/** Every fact of an anchor and the schema of its data. */
+export const anchorFacts = {
+  AnchorRequested: z.object({ clip, encoder: anchorEncoder, mode: anchorMode }),
+  AnchorMeasured: z.object({
+    ...{ clip: digest, encoder: anchorEncoder, mode: anchorMode },
+    ...anchorCommands['record-measured'].shape,
+  }),
+  AnchorFailed: z.object({ clip: digest, encoder: anchorEncoder, mode: anchorMode, reason: text(1000) }),
+} as const;
+
+type FactType = keyof typeof anchorFacts;
+export type AnchorFactData<Type extends FactType> = z.infer<(typeof anchorFacts)[Type]>;
+export type AnchorFact = {
+  [Type in FactType]: { readonly type: Type; readonly schemaVersion: 1; readonly data: AnchorFactData<Type> };
+}[FactType];
+
+type Verb = keyof typeof anchorCommands;
+export type AnchorCommandData<Type extends Verb> = z.output<(typeof anchorCommands)[Type]>;
+export type AnchorCommand = {
+  [Type in Verb]: { readonly type: Type; readonly aggregateId: string; readonly data: AnchorCommandData<Type> };
+}[Verb];
+
+export interface AnchorContext {
+  /** Clip by digest. */
+  clip(reference: string): Clip | undefined;
+}
+
+/** What the anchor measures, once it was asked for. */
+export type AnchorState = AnchorFactData<'AnchorRequested'> | null;
+
+const DIGEST_CHARACTERS = 20;
+
+/** The same encoder and mode on the same clip is the same anchor. */
+export const anchorIdFor = ({ clip: of, encoder, mode }: AnchorCommandData<'measure'>): string =>
+  `anchor-${of.slice(0, DIGEST_CHARACTERS)}-${encoder}-${mode}`;
+
+/** Measuring again is allowed: another version of the encoder gives another curve. */
+export const anchorDecider: Decider<AnchorState, AnchorCommand, AnchorFact, AnchorContext> = {
+  initial: null,
+  decide(state, command, context): Decision<AnchorFact> {
+    if (command.type === 'measure') return decideMeasure(command, context);
+    if (state === null) return decline(refuse('unknown_anchor', `subject: nobody asked for ${command.aggregateId}`));
+    const { encoder, mode } = state;
+    const about = { clip: state.clip.digest, encoder, mode };
+    return command.type === 'record-measured'
+      ? accept({ type: 'AnchorMeasured', schemaVersion: 1, data: { ...about, ...command.data } })
+      : accept({ type: 'AnchorFailed', schemaVersion: 1, data: { ...about, ...command.data } });
+  },
+  evolve: (state, { type, data }) => (type === 'AnchorRequested' ? anchorFacts.AnchorRequested.parse(data) : state),
+};
+
+function decideMeasure(
+  { aggregateId, data }: Extract<AnchorCommand, { type: 'measure' }>,
+  context: AnchorContext,
+): Decision<AnchorFact> {
+  const id = anchorIdFor(data);
+  if (aggregateId !== id)
+    return decline(refuse('wrong_subject', `subject: this anchor is ${id}`, { field: 'subject' }));
+  const found = context.clip(data.clip);
+  if (found === undefined) {
+    return decline(refuse('unknown_clip', `clip: no clip ${data.clip} here; add it first`, { field: 'clip' }));
+  }
+  if (data.encoder === 'svtav1' && data.mode === 'low-delay') {
+    const allowed = ['all-intra', 'random-access'];
+    return decline(refuse('no_such_anchor', 'mode: svtav1 has no low-delay anchor', { field: 'mode', allowed }));
+  }
+  if (found.pixelFormat !== 'yuv420p') {
+    const message = `clip: ${found.name} is ${found.pixelFormat}; anchors take yuv420p`;
+    return decline(refuse('clip_not_8_bit', message, { field: 'clip', allowed: ['yuv420p'] }));
+  }
+  return accept({ type: 'AnchorRequested', schemaVersion: 1, data: { ...data, clip: found } });
+}
