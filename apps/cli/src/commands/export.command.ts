@@ -4,6 +4,7 @@ import type { LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printNote } from '../output/print.ts';
+import { identicalRuns } from '../reports/identical-runs.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../reports/export-formats.ts';
 import type { MeasuredExperiment } from '../reports/load-measured.ts';
 import { completedExperiments, loadAll } from '../reports/select-experiments.ts';
@@ -37,7 +38,9 @@ async function exportMeasurements(ids: readonly string[], options: ExportOptions
   const bytes = exported(options.format, experiments);
   if (options.out === undefined) process.stdout.write(bytes);
   else await writeFile(options.out, bytes);
-  const said = { format: options.format, experiments: experiments.length, file: options.out ?? null };
+  const alarms = identicalRuns(experiments);
+  alarms.forEach((alarm) => printNote(`ALARM  ${alarm}`));
+  const said = { format: options.format, experiments: experiments.length, file: options.out ?? null, alarms };
   if (options.out !== undefined && options.json) printJson(said);
   else printNote(`${said.experiments} experiments as ${said.format}`);
 }
