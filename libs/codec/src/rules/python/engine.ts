@@ -82,9 +82,11 @@ function syntaxErrors(ruff: Workspace, source: string): SyntaxFinding[] {
 function parse(parser: Parser, source: string): { root: PyNode; complete: boolean } {
   const tree = parser.parse(source);
   if (!tree) throw new Error('tree-sitter was given no language');
+  const cursor = tree.walk();
   try {
-    return { root: copyTree(tree.walk(), source), complete: !tree.rootNode.hasError };
+    return { root: copyTree(cursor, source), complete: !tree.rootNode.hasError };
   } finally {
+    cursor.delete(); // Left to the garbage collector it would be freed after its tree, which corrupts the engine.
     tree.delete();
   }
 }
