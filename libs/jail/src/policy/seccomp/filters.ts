@@ -7,6 +7,7 @@ const CLONE_THREAD = 0x00010000;
 const CLONE_NEW_ANY = 0x7e020000;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
+const PR_SET_PDEATHSIG = 1;
 const HARMLESS_IOCTLS = { TCGETS: 0x5401, TIOCGWINSZ: 0x5413, FIONREAD: 0x541b, FIOCLEX: 0x5451 };
 /** fcntl commands that send signals to, or take leases against, other processes. */
 const SIGNALLING_FCNTLS = { F_SETOWN: 8, F_SETSIG: 10, F_SETOWN_EX: 15, F_SETLEASE: 1024, F_NOTIFY: 1026 };
@@ -47,6 +48,12 @@ const quietFcntl: Rule = {
   tests: Object.values(SIGNALLING_FCNTLS).map(
     (value) => ({ argument: 1, test: 'equals', value, then: refused }) as const,
   ),
+  action: 'allow',
+};
+/** A guest must not outlive its supervisor: it may not take back the signal that its parent's death sends. */
+const keepDeathSignal: Rule = {
+  call: 'prctl',
+  tests: [{ argument: 0, test: 'equals', value: PR_SET_PDEATHSIG, then: refused }],
   action: 'allow',
 };
 const ownLimitsOnly: Rule = {
@@ -90,7 +97,7 @@ export function stageTwo(machine: Machine, { signals, writes }: StageTwoOptions)
     ? each(['open', 'openat'], 'allow')
     : [readOnlyOpen('open', 1), readOnlyOpen('openat', 2)];
   const signalling = each(['kill', 'tgkill'], signals ? 'allow' : refused);
-  const special = [noClone3, threadsOnly, harmlessIoctls, quietFcntl, ownLimitsOnly];
+  const special = [noClone3, threadsOnly, harmlessIoctls, quietFcntl, keepDeathSignal, ownLimitsOnly];
   return assemble(
     machine,
     [...open, ...each(ALLOWED, 'allow'), ...special, ...signalling, ...each(DANGEROUS, 'kill')],
@@ -126,6 +133,7 @@ export function stageJavaScript(machine: Machine, { signals, writes }: StageTwoO
     ...(signals ? [] : each(['kill', 'tkill', 'rt_sigqueueinfo', 'rt_tgsigqueueinfo'], refused)),
     noTerminalInjection,
     quietFcntl,
+    keepDeathSignal,
     ownLimitsOnly,
   ];
   return assemble(machine, rules, 'allow');

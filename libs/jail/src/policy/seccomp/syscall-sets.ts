@@ -156,7 +156,6 @@ export const ALLOWED: readonly SyscallName[] = [
   'mlock',
   'munlock',
   'arch_prctl',
-  'prctl',
   'futex',
   'futex_waitv',
   'getdents64',
