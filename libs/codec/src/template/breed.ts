@@ -13,7 +13,7 @@ export type Genome =
 export interface BreedRequest {
   /** Decides every draw; `<campaign seed>.<proposal>.<resample>` also tells which of the four seeds it is. */
   readonly seed: string;
-  /** As the campaign drew it; null and others draw freely. */
+  /** As the campaign drew it; null outside a search. */
   readonly operator: string | null;
   /** Code of the parents, as it was bred before. */
   readonly parents: readonly string[];
@@ -44,6 +44,8 @@ export function breedTemplate({ seed, operator, parents }: BreedRequest): Bred {
 
 function bred(operator: string | null, [first, second]: readonly Genome[], seed: string, random: () => number): Genome {
   if (operator === 'seed') return seedOf(seed);
+  // Outside a search nobody waits for a codec that takes seconds a frame.
+  if (operator === null && first === undefined) return { plan: 'plain', genes: drawGenes(seed) };
   if (first === undefined || operator === 'random') return drawn(seed, random);
   if (operator === 'crossover' && second !== undefined) return crossed(first, second, random);
   if (operator === 'rewrite') return rewritten(onKit(first), random);
