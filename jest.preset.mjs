@@ -7,6 +7,8 @@ swc.sourceMaps = 'inline';
 /** Shared by every project: unit and integration specs, TypeScript read from source through the workspace's own export condition. */
 export default {
   testEnvironment: 'node',
+  // Only ends what hangs: no test measures speed.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/**/*.{unit,int}.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
