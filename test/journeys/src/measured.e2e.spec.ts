@@ -54,17 +54,19 @@ describeWithShared('a gallery codec on real video', ['clips/seeking_384x288_25fp
 
   it('measures the psnr_y that ffmpeg measures on the stored reconstruction, within 0.001 dB', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codecsmith-measured-'));
+    const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p'];
+    const source = join(folder, 'source.yuv');
+    await run('ffmpeg', ['-v', 'error', '-i', clipFile, '-fps_mode', 'passthrough', ...raw, source]);
     for (const entry of document.runs) {
       const file = join(folder, `${entry.quality}.yuv`);
       await writeFile(file, await artifact(entry.reconstruction));
-      const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', '384x288', '-r', '25', '-i', file];
+      const frames = [...raw, '-s', '384x288', '-r', '25'];
+      const inputs = [...frames, '-i', file, ...frames, '-i', source];
       const { stderr } = await run('ffmpeg', [
         '-hide_banner',
-        ...raw,
-        '-i',
-        clipFile,
+        ...inputs,
         '-lavfi',
-        '[0:v]setpts=N/25/TB[a];[1:v]setpts=N/25/TB[b];[a][b]psnr',
+        '[0:v][1:v]psnr',
         '-f',
         'null',
         '-',
