@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,6 +49,22 @@ describe('a test Postgres', () => {
     await server.restart();
 
     expect(await rows(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('starts though the pid in its dead server’s lock file is somebody’s again', async () => {
+    const server = await use(startTestPostgres());
+    const data = await readlink(`/proc/${server.pid()}/cwd`);
+    const { uid, gid } = await stat(data);
+    await server.kill9();
+    const stranger = spawn('sleep', ['60'], { uid, gid });
+    const lockFile = join(data, 'postmaster.pid');
+    const [, ...rest] = (await readFile(lockFile, 'utf8')).split('\n');
+    await writeFile(lockFile, [stranger.pid, ...rest].join('\n'));
+
+    await server.restart();
+
+    expect(await rows(server.url, 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
+    stranger.kill();
   });
 
   it('owns its database without being a superuser, and leaves nothing running', async () => {

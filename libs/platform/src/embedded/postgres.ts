@@ -58,6 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
   await initialise({ folder, native, durable, identity });
   return onFreePort(options.port, async (port) => {
+    await forgetDeadServer(join(folder, 'data'));
     const server = await ServerProcess.start(commandFor({ folder, native, durable, identity }, port));
     await server.ready(() => probe(port, passwords.superuser), READY_LIMIT_MS);
     await ensureOwner(port, passwords);
@@ -115,6 +116,15 @@ async function initialise({ folder, native, durable, identity }: Place): Promise
   }
   if (identity) await giveTree(building, identity);
   await rename(building, data);
+}
+
+/**
+ * Postgres refuses to start while the pid in `postmaster.pid` exists, be it a zombie that nobody reaped yet or a stranger
+ * with the same number. Whoever works on this data has it as working directory: when nobody does, the file is stale.
+ */
+async function forgetDeadServer(data: string): Promise<void> {
+  await endProcesses(await processesIn(data), 'SIGINT', STOP_GRACE_MS);
+  await rm(join(data, 'postmaster.pid'), { force: true });
 }
 
 async function giveTree(path: string, owner: Identity): Promise<void> {
