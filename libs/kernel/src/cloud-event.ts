@@ -7,7 +7,8 @@ export const NAMESPACE = 'lab.v1';
 
 const SOURCE = '/codecsmith/ledger';
 
-const factEventSchema = z.looseObject({
+/** Attributes of a fact as it travels; unknown ones are additions and are kept. */
+export const factEventSchema = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string(),
   source: z.string(),

@@ -3,4 +3,11 @@ export { refuse, type Command, type Refusal } from './command.ts';
 export { accept, decline, type Decider, type Decision } from './decider.ts';
 export type { Fact, FactDraft, RecordedFact } from './fact.ts';
 export { escapeUnsafe, findUnsafe, type Json } from './json.ts';
-export { canonicalJson, fromFactEvent, NAMESPACE, toFactEvent, type FactEvent } from './cloud-event.ts';
+export {
+  canonicalJson,
+  factEventSchema,
+  fromFactEvent,
+  NAMESPACE,
+  toFactEvent,
+  type FactEvent,
+} from './cloud-event.ts';
