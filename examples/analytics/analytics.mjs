@@ -1,20 +1,25 @@
+import { basename } from 'node:path';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { LabClient } from '@codecsmith/client';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 
 const [file = 'statistics.json', mode] = process.argv.slice(2);
-const { LAB_API_URL: baseUrl, LAB_API_TOKEN: token } = process.env;
-if (!baseUrl || !token) throw new Error('set LAB_API_URL and LAB_API_TOKEN');
+const { LAB_NATS_URL: servers, LAB_NATS_USER: user, LAB_NATS_PASSWORD: pass } = process.env;
+if (!servers) throw new Error('set LAB_NATS_URL');
 
+const STREAM = 'FACTS';
+/** One place in the stream for each file of statistics. */
+const DURABLE = `analytics-${basename(file, '.json').replaceAll(/[^\w-]/g, '_')}`;
 /** Facts after which the file is written at the latest; at the end of the log it is written at once. */
 const BATCH = 200;
 
-const fresh = { position: 0, outcomes: {}, causes: {}, lowestKbps: {}, endedByHour: {} };
+const fresh = () => ({ position: 0, outcomes: {}, causes: {}, lowestKbps: {}, endedByHour: {} });
 
 async function load() {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error.code === 'ENOENT') return structuredClone(fresh);
+    if (error.code === 'ENOENT') return fresh();
     throw error;
   }
 }
@@ -29,10 +34,10 @@ const count = (table, key) => (table[key] = (table[key] ?? 0) + 1);
 
 /** What each kind of fact adds; all others only move the position. */
 const takes = {
-  ExperimentConcluded(statistics, { data, occurredAt }) {
+  ExperimentConcluded(statistics, { data, time }) {
     count(statistics.outcomes, data.outcome);
     if (data.cause) count(statistics.causes, data.cause.code);
-    count(statistics.endedByHour, occurredAt.slice(0, 13));
+    count(statistics.endedByHour, time.slice(0, 13));
   },
   CandidateMeasured(statistics, { data }) {
     for (const { clip, quality, kbps } of data.measurements) {
@@ -42,22 +47,50 @@ const takes = {
   },
 };
 
-const lab = new LabClient({ baseUrl, token });
-const statistics = await load();
-let unsaved = 0;
-let end = (await lab.status()).head;
+/** The durable, standing right behind `position`: made anew when there is none, or when it stands elsewhere. */
+async function durableAfter(nc, position) {
+  const manager = await jetstreamManager(nc);
+  const found = await manager.consumers.info(STREAM, DURABLE).catch(unlessMissing);
+  const place = found && Math.max(found.delivered.stream_seq, found.ack_floor.stream_seq);
+  if (place !== position) {
+    if (found) await manager.consumers.delete(STREAM, DURABLE);
+    await manager.consumers.add(STREAM, {
+      durable_name: DURABLE,
+      filter_subject: 'lab.v1.fact.>',
+      ack_policy: 'all',
+      deliver_policy: 'by_start_sequence',
+      opt_start_seq: position + 1,
+    });
+  }
+  return jetstream(nc).consumers.get(STREAM, DURABLE);
+}
 
-if (mode !== '--once' || statistics.position < end) {
-  for await (const fact of lab.followFacts({ after: statistics.position })) {
-    takes[fact.type]?.(statistics, fact);
-    statistics.position = fact.position;
+function unlessMissing(error) {
+  if (error.status !== 404) throw error;
+}
+
+/** Takes facts in order, until one is missing or, with `--once`, the end of the log is reached. */
+async function follow(nc, statistics) {
+  const durable = await durableAfter(nc, statistics.position);
+  if (mode === '--once' && (await durable.info()).num_pending === 0) return 'end';
+  let unsaved = 0;
+  for await (const message of await durable.consume({ max_messages: BATCH, abort_on_missing_resource: true })) {
+    if (message.seq !== statistics.position + 1) return 'gap';
+    const fact = message.json();
+    takes[fact.type.split('.').at(-1)]?.(statistics, fact);
+    statistics.position = message.seq;
     unsaved += 1;
-    if (unsaved < BATCH && fact.position < end) continue;
+    const { pending } = message.info;
+    if (unsaved < BATCH && pending > 0) continue;
     await save(statistics);
     unsaved = 0;
-    console.log(`position ${fact.position}: ${JSON.stringify(statistics.outcomes)}`);
-    if (fact.position < end) continue;
-    end = (await lab.status()).head;
-    if (mode === '--once' && fact.position >= end) break;
+    message.ack();
+    console.log(`position ${statistics.position}: ${JSON.stringify(statistics.outcomes)}`);
+    if (mode === '--once' && pending === 0) return 'end';
   }
+  return 'gap';
 }
+
+const nc = await connect({ servers, user, pass, name: DURABLE, maxReconnectAttempts: -1 });
+while ((await follow(nc, await load())) !== 'end');
+await nc.drain();

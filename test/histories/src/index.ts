@@ -1,0 +1,2 @@
+export { fillLab } from './fill-lab.ts';
+export { campaignOf, clips, experimentIdOf } from './life.ts';
