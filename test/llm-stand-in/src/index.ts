@@ -1,3 +1,4 @@
 export { say, status, type Behaviour, type Script } from './behaviour.ts';
+export { JAVASCRIPT_MODELS, STAND_IN_ENDINGS, STAND_IN_JAVASCRIPT, STAND_IN_PARENT, type Ending } from './endings.ts';
 export { replyText, SCRIPTS } from './scripts.ts';
 export { startLlmStandIn, STAND_IN_KEY, type Bill, type LlmStandIn } from './server.ts';
