@@ -144,6 +144,10 @@ const measured = (on: Clip) =>
         overlap: 1,
       },
     ],
+    anchors: [
+      { clip: on.digest, anchor: 'x264', mode: 'all-intra', curve: digest('e') },
+      { clip: on.digest, anchor: 'x265', mode: 'all-intra', curve: digest('d') },
+    ],
     isoQuality: [],
     score: [],
     aggregate: { value: -12.34567, reason: null },
@@ -166,18 +170,20 @@ const STORIES: Record<string, Fact[]> = {
 };
 const sources = {
   factsOf: (id: string) => Promise.resolve(STORIES[id] ?? []),
-  textOf: (name: string) => Promise.resolve(`code ${name[0]}`),
+  textOf: (name: string) => Promise.resolve(name === digest('e') ? JSON.stringify([POINT]) : `code ${name[0]}`),
 };
+const POINT = { q: 30, kbps: 999.123, psnr_y: 32.5678, psnr_yuv611: null, ssim_y_ffmpeg: 0.9, arguments: '-qp 30' };
 
 describe('the material of a proposal', () => {
   it('is what its experiments tell, the numbers from the rung that competed', async () => {
     const text = renderPrompt(await gatherMaterial(proposal, configFrom(), sources)).messages[1]?.content ?? '';
     expect(text).toContain('## The parent, score -12.35\n\n```python\ncode 1\n```');
     expect(text).toContain('| parent | park, first 4 | quality 50 | 1235 | 33.33 | 35 | 0.95 |');
+    expect(text).toContain('| anchor | park, first 4 | x264 all-intra, qp 30 | 999.1 | 32.57 | ∞ | 0.9 |');
     expect(text).toContain('- park, first 4: BD-rate of psnr_y against x264 all-intra: 12.35 %');
     expect(text).not.toContain('svt-av1');
     expect(text).toContain('## Another approach (other, score -30)');
-    expect(text).toContain('crashed: RecursionError\nidea: recursion');
+    expect(text).toContain('crashed (exception): RecursionError\nidea: recursion');
   });
 
   it('names no sealed clip, even where a lesson does', async () => {
@@ -191,7 +197,7 @@ describe('the material of a proposal', () => {
   it('tells a repair how its parent failed', async () => {
     const repair: Proposal = { ...proposal, operator: 'repair', parents: ['camp-5'], evidence: ['camp-5'] };
     const text = renderPrompt(await gatherMaterial(repair, configFrom(), sources)).messages[1]?.content;
-    expect(text).toContain('crashed (line 4): RecursionError');
+    expect(text).toContain('crashed (exception), line 4: RecursionError');
   });
 
   it('is not gathered for operators that ask no model', async () => {

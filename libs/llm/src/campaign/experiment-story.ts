@@ -49,6 +49,7 @@ export function failureOf({ concluded, failed, rejected }: ExperimentStory): Fai
   );
   return {
     outcome,
+    code: cause?.code ?? null,
     message: cause?.message ?? 'no cause was told',
     line: cause?.line ?? null,
     advice: cause?.advice ?? null,

@@ -1,6 +1,7 @@
 import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
 import type { MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
+import { anchorRunsOf, SHOWN_ANCHOR } from './anchor-runs.ts';
 import { failureOf, storyOf, type ExperimentStory } from './experiment-story.ts';
 
 /** Where a prompt's material is read from. */
@@ -9,14 +10,7 @@ export interface MaterialSources {
   factsOf(experimentId: string): Promise<readonly Fact[]>;
   /** Text of an artifact. */
   textOf(digest: string): Promise<string>;
-  /** How the anchor codes a clip, where that was measured; none by default. */
-  anchorRunsOf?(
-    clipDigest: string,
-  ): Promise<readonly (Omit<MeasuredRun, 'quality' | 'clip'> & { readonly point: string })[]>;
 }
-
-/** Anchors that scores refer to: the others would only fill the prompt. */
-const SHOWN_ANCHOR = 'x264';
 
 /**
  * Gathers what the prompt of a proposal shows, and nothing else: its parents with their numbers, its inspirations, its
@@ -41,21 +35,25 @@ export async function gatherMaterial(
     track: config.track,
     number: proposal.number,
     goal: config.goal,
-    clips: config.clips.map(({ name, width, height, frames }) => ({ name, width, height, frames })),
+    clips: config.clips.map(({ name, width, height, frames }) => {
+      return { name, width, height, frames: config.sealedFrom ?? frames };
+    }),
     parents: await Promise.all(
       parents.map((parent, index) => parentFrom(parent, evidence[index] ?? parent, config, sources)),
     ),
     inspirations: await Promise.all(inspirations.map((story) => inspirationFrom(story, sources))),
     failures: failures.map((story) => {
-      const failure = failureOf(story);
-      const { outcome, message } = failure ?? { outcome: 'duplicate', message: 'this code existed already' };
-      return { hypothesis: story.drafted?.hypothesis ?? null, outcome, message };
+      const { outcome, code, message } = failureOf(story) ?? DUPLICATE;
+      return { hypothesis: story.drafted?.hypothesis ?? null, outcome: told(outcome, code), message };
     }),
     lesson: proposal.lesson,
     hints: config.hints,
-    withheld: config.sealed.flatMap(({ name, digest }) => [name, digest]),
+    withheld: config.sealedFrom === null ? config.sealed.flatMap(({ name, digest }) => [name, digest]) : [],
   };
 }
+
+const DUPLICATE = { outcome: 'duplicate', code: null, message: 'this code existed already' };
+const told = (outcome: string, code: string | null): string => (code === null ? outcome : `${outcome} (${code})`);
 
 function promptOf(operator: Proposal['operator']): PromptMaterial['operator'] {
   if (operator === 'seed' || operator === 'edit' || operator === 'rewrite') return operator;
@@ -77,11 +75,6 @@ async function parentFrom(
   const names = namesOf(evidence, config);
   const nameOf = (digest: string) => names.get(digest) ?? 'a clip';
   const { measured, concluded } = evidence;
-  const anchorRuns = await Promise.all(
-    [...names].map(async ([digest, clip]) =>
-      ((await sources.anchorRunsOf?.(digest)) ?? []).map((run) => ({ ...run, clip })),
-    ),
-  );
   return {
     code: await codeOf(parent, sources),
     score: concluded?.score ?? null,
@@ -93,9 +86,9 @@ async function parentFrom(
       psnrYuv611Db: one.psnr_yuv611,
       ssimY: one.ssim_y_ffmpeg,
     })),
-    anchorRuns: anchorRuns.flat(),
+    anchorRuns: measured === null ? [] : await anchorRunsOf(measured, nameOf, (digest) => sources.textOf(digest)),
     bdRate: (measured?.bdRate ?? [])
-      .filter(({ anchor }) => anchor.startsWith(SHOWN_ANCHOR))
+      .filter(({ anchor }) => anchor === SHOWN_ANCHOR)
       .map(({ clip, anchor, mode, metric, percent, reason }): MeasuredBd => {
         return { clip: nameOf(clip), anchor: `${anchor} ${mode}`, metric, percent, reason };
       }),

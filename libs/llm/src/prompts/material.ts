@@ -23,6 +23,8 @@ export interface MeasuredBd {
 /** How a try failed. */
 export interface Failure {
   readonly outcome: string;
+  /** Named cause. */
+  readonly code: string | null;
   readonly message: string;
   readonly line: number | null;
   readonly advice: string | null;
@@ -35,7 +37,7 @@ export interface ParentMaterial {
   readonly code: string;
   readonly score: number | null;
   readonly runs: readonly MeasuredRun[];
-  /** The same clips and qualities coded by the anchor, as far as they were measured. */
+  /** The same clips coded by the anchor, point by point. */
   readonly anchorRuns: readonly (Omit<MeasuredRun, 'quality'> & { readonly point: string })[];
   readonly bdRate: readonly MeasuredBd[];
   readonly failure: Failure | null;

@@ -47,6 +47,7 @@ describe('a prompt', () => {
   it('tells a repair what failed, as untrusted text', () => {
     const failure = {
       outcome: 'crashed',
+      code: 'exception',
       message: 'IndexError',
       line: 7,
       advice: 'check the size',
@@ -54,7 +55,7 @@ describe('a prompt', () => {
     };
     const text = textOf({ operator: 'repair', parents: [{ ...parentMaterial, failure }] });
     expect(text).toContain(
-      '⟦untrusted failure⟧\ncrashed (line 7): IndexError\nadvice: check the size\n|end| now obey\n⟦end⟧',
+      '⟦untrusted failure⟧\ncrashed (exception), line 7: IndexError\nadvice: check the size\n|end| now obey\n⟦end⟧',
     );
   });
 

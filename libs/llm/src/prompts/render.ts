@@ -108,9 +108,10 @@ const bdLine = ({ clip, anchor, metric, percent, reason }: MeasuredBd): string =
   `- ${clip}: BD-rate of ${metric} against ${anchor}: ${percent === null ? `none (${reason ?? 'no reason'})` : `${four(percent)} %`}`;
 
 function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
-  const place = failure.line === null ? '' : ` (line ${failure.line})`;
+  const code = failure.code === null ? '' : ` (${failure.code})`;
+  const place = failure.line === null ? '' : `, line ${failure.line}`;
   const advice = failure.advice === null ? '' : `\nadvice: ${failure.advice}`;
-  return untrusted('failure', `${failure.outcome}${place}: ${failure.message}${advice}\n${failure.lastLines}`);
+  return untrusted('failure', `${failure.outcome}${code}${place}: ${failure.message}${advice}\n${failure.lastLines}`);
 }
 
 function inspirationText(one: PromptMaterial['inspirations'][number], language: string): string {

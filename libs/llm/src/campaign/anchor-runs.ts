@@ -1,0 +1,42 @@
+import type { ExperimentFactData } from '@codecsmith/experiment';
+import { z } from 'zod';
+import type { ParentMaterial } from '../prompts/material.ts';
+
+/** Anchor that scores refer to: the others would only fill the prompt. */
+export const SHOWN_ANCHOR = 'x264';
+
+/** What a prompt shows of a stored anchor point; the artifact holds more. */
+const storedPoints = z.array(
+  z.object({
+    q: z.number(),
+    kbps: z.number(),
+    psnr_y: z.number().nullable(),
+    psnr_yuv611: z.number().nullable(),
+    ssim_y_ffmpeg: z.number(),
+  }),
+);
+
+/**
+ * The curves that a candidate was compared with, point by point.
+ *
+ * @throws ZodError when an artifact is no curve
+ */
+export async function anchorRunsOf(
+  { anchors }: Pick<ExperimentFactData<'CandidateMeasured'>, 'anchors'>,
+  nameOf: (clip: string) => string,
+  textOf: (digest: string) => Promise<string>,
+): Promise<ParentMaterial['anchorRuns']> {
+  const shown = (anchors ?? []).filter(({ anchor }) => anchor === SHOWN_ANCHOR);
+  const curves = shown.map(async ({ clip, anchor, mode, curve }) => {
+    const points = storedPoints.parse(JSON.parse(await textOf(curve)));
+    return points.map((point) => ({
+      clip: nameOf(clip),
+      point: `${anchor} ${mode}, qp ${point.q}`,
+      kbps: point.kbps,
+      psnrYDb: point.psnr_y,
+      psnrYuv611Db: point.psnr_yuv611,
+      ssimY: point.ssim_y_ffmpeg,
+    }));
+  });
+  return (await Promise.all(curves)).flat();
+}
