@@ -21,7 +21,9 @@ await runService('generator', async ({ logger }) => {
     'LAB_GENERATOR_OPENAI_KEY',
     'LAB_GENERATOR_MAX_OUTPUT_TOKENS',
     'LAB_GENERATOR_FIRST_TOKEN_LIMIT_MS',
+    'LAB_GENERATOR_IDLE_LIMIT_MS',
     'LAB_GENERATOR_TOTAL_LIMIT_MS',
+    'LAB_GENERATOR_LONGEST_PAUSE_MS',
     'LAB_GENERATOR_RECORDING',
   ]);
   const recording = config.LAB_GENERATOR_RECORDING;
@@ -31,8 +33,10 @@ await runService('generator', async ({ logger }) => {
     apiKey: config.LAB_GENERATOR_OPENAI_KEY ?? 'none',
     limits: {
       firstTokenMs: config.LAB_GENERATOR_FIRST_TOKEN_LIMIT_MS,
+      idleMs: config.LAB_GENERATOR_IDLE_LIMIT_MS,
       totalMs: config.LAB_GENERATOR_TOTAL_LIMIT_MS,
     },
+    backoff: { longestMs: config.LAB_GENERATOR_LONGEST_PAUSE_MS },
   });
   const nc = await connectBus({
     url: config.LAB_NATS_URL,

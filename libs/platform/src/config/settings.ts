@@ -62,6 +62,16 @@ export const settings = {
     unit: 'ms',
     description: 'Longest time until an answer of a model begins.',
   }),
+  LAB_GENERATOR_IDLE_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '60000',
+    unit: 'ms',
+    description: 'Longest silence in the middle of an answer of a model.',
+  }),
+  LAB_GENERATOR_LONGEST_PAUSE_MS: integer(1, DAY_MS, {
+    default: '30000',
+    unit: 'ms',
+    description: 'Longest pause before a model is asked again after 429 or 5xx, whatever its server hints.',
+  }),
   LAB_GENERATOR_RECORDING: optionalText({
     description: 'File of recorded answers (JSON Lines) for the provider `replay`.',
   }),
