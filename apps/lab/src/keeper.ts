@@ -15,6 +15,8 @@ export interface Running {
 export interface Part {
   readonly name: string;
   launch(): Promise<Running>;
+  /** Where its processes say whether they are ready. */
+  readonly healthPort?: number;
   /** Whether a part that says it runs can still answer; asked every `everyMs`. */
   readonly liveness?: Liveness;
 }
@@ -28,8 +30,16 @@ export interface Liveness {
 
 export interface KeeperOptions {
   readonly logger: Logger;
-  /** Told of every new process. */
-  readonly onRunning: (name: string, mark: ProcessMark) => Promise<void>;
+  /** Told of every new process, and how those before it fared. */
+  readonly onRunning: (mark: ProcessMark, past: Past) => Promise<void>;
+}
+
+/** What became of the earlier processes of a part. */
+export interface Past {
+  /** How many ended, none of them asked to. */
+  readonly ended: number;
+  /** How the last of them did. */
+  readonly lastExit: Exit | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;
@@ -45,6 +55,7 @@ export class Keeper {
   private readonly ending = new AbortController();
   private current: Running | undefined;
   private loop: Promise<void> | undefined;
+  private past: Past = { ended: 0, lastExit: undefined };
 
   constructor(part: Part, options: KeeperOptions) {
     this.name = part.name;
@@ -74,7 +85,7 @@ export class Keeper {
     // Told to stop while it was starting.
     if (this.ending.signal.aborted) await running.stop();
     const mark = await markOf(running.pid);
-    if (mark) await this.options.onRunning(this.name, mark);
+    if (mark) await this.options.onRunning(mark, this.past);
     return running;
   }
 
@@ -86,6 +97,7 @@ export class Keeper {
       if (running) {
         const exit = await this.watch(running);
         if (this.ending.signal.aborted) return;
+        this.past = { ended: this.past.ended + 1, lastExit: exit };
         if (Date.now() - startedAt > SETTLED_MS) pauseMs = FIRST_PAUSE_MS;
         logger.warn({ part: this.name, ...exit, pauseMs }, 'ended; starting it again');
       }

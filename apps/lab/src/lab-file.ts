@@ -15,7 +15,18 @@ const labFileSchema = z.object({
   ports: z.object({ api: port, nats: port.optional(), postgres: port.optional() }),
   apiUrl: z.url(),
   natsUrl: z.url(),
-  processes: z.record(z.string(), z.object(mark)),
+  processes: z.record(
+    z.string(),
+    z.object({
+      ...mark,
+      /** Where it says whether it is ready; the servers say so elsewhere. */
+      healthPort: port.optional(),
+      /** How many processes of this part ended before this one without being asked to. */
+      ended: z.int().nonnegative().optional(),
+      /** How the last of them did: a signal's name or `exit` with a code. */
+      lastExit: z.string().optional(),
+    }),
+  ),
 });
 export type LabDescription = z.output<typeof labFileSchema>;
 

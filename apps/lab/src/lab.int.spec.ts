@@ -123,6 +123,7 @@ describe('a lab', () => {
     await until(async () => (await pidOf('ledger')) !== processes['ledger']?.pid);
 
     expect(await aliveParts(await described())).toEqual(PARTS);
+    expect((await described()).processes['executor']).toMatchObject({ ended: 1, lastExit: 'SIGKILL' });
   });
 
   it('is alone in its home', async () => {

@@ -13,7 +13,7 @@ import {
   type ProcessMark,
   type Variables,
 } from '@codecsmith/platform';
-import { Keeper, type Part } from './keeper.ts';
+import { Keeper, type Part, type Past } from './keeper.ts';
 import { clearLeftovers, readLabFile, takeLock, writeLabFile, type LabDescription } from './lab-file.ts';
 import { asRole, startServers, type Servers } from './servers.ts';
 import { startService } from './service-process.ts';
@@ -89,7 +89,7 @@ export class Lab {
   private async keep(part: Part): Promise<void> {
     const keeper = new Keeper(part, {
       logger: this.options.logger,
-      onRunning: (name, mark) => this.note(name, mark),
+      onRunning: (mark, past) => this.note(part, mark, past),
     });
     this.keepers.push(keeper);
     await keeper.start();
@@ -100,6 +100,7 @@ export class Lab {
     const watched = { ...(this.options.liveness ?? LIVENESS), isLive };
     return {
       name: service.name,
+      healthPort,
       ...(service === this.options.ledger ? { liveness: watched } : {}),
       launch: () =>
         startService({
@@ -112,8 +113,13 @@ export class Lab {
   }
 
   /** One write after the other, each with all that is known. */
-  private note(name: string, { pid, startTicks }: ProcessMark): Promise<void> {
-    const processes = { ...this.description.processes, [name]: { pid, startTicks } };
+  private note({ name, healthPort }: Part, { pid, startTicks }: ProcessMark, { ended, lastExit }: Past): Promise<void> {
+    const process = {
+      ...{ pid, startTicks, ended },
+      ...(healthPort === undefined ? {} : { healthPort }),
+      ...(lastExit === undefined ? {} : { lastExit: lastExit.signal ?? `exit ${lastExit.code}` }),
+    };
+    const processes = { ...this.description.processes, [name]: process };
     this.description = { ...this.description, processes };
     this.writing = this.writing.then(() => writeLabFile(this.layout.labFile, this.description));
     return this.writing;

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { LabClient, type LabStatus } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { findLab } from '../lab/connect.ts';
-import { labPaths } from '../lab/running-lab.ts';
+import { isReady, partStates, type PartState } from '../lab/parts.ts';
+import { labPaths, runningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable, type Column } from '../output/table.ts';
@@ -41,13 +42,33 @@ export const statusCommand = (): Command =>
       const lab = await findLab();
       const client = new LabClient(lab);
       const [status, health] = [await client.status(), await client.health()];
-      if (json) printJson({ apiUrl: lab.baseUrl, health, ...status });
-      else printStatus(lab.baseUrl, status);
-      process.exitCode = health.status === 'ok' ? EXIT.ok : EXIT.failed;
+      const parts = await partsOf(lab.baseUrl);
+      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, ...status });
+      else printStatus(lab.baseUrl, parts, status);
+      const isWell = health.status === 'ok' && (parts ?? []).every(isReady);
+      process.exitCode = isWell ? EXIT.ok : EXIT.failed;
     });
 
-function printStatus(url: string, status: LabStatus): void {
-  printLine(`lab ${url}: ${status.head} facts, ${status.relayed} of them on the bus`);
+/** The processes of the lab at this address; null when it runs on another machine or for another checkout. */
+async function partsOf(apiUrl: string): Promise<PartState[] | null> {
+  const local = await runningLab();
+  return local?.apiUrl === apiUrl ? partStates(local) : null;
+}
+
+function printParts(parts: readonly PartState[]): void {
+  const right = (title: string): Column => ({ title, align: 'right' });
+  const rows = parts.map(({ name, pid, state, ended, lastExit }) => [
+    name,
+    String(pid),
+    state,
+    ended === 0 ? '' : `${ended} (last: ${lastExit})`,
+  ]);
+  printLine(`${renderTable([{ title: 'process' }, right('pid'), { title: 'state' }, { title: 'restarts' }], rows)}\n`);
+}
+
+function printStatus(url: string, parts: readonly PartState[] | null, status: LabStatus): void {
+  printLine(`lab ${url}: ${status.head} facts, ${status.relayed} of them on the bus\n`);
+  if (parts !== null) printParts(parts);
   printLine(`ended: ${countsOf(status.outcomes)}\n`);
   const right = (title: string): Column => ({ title, align: 'right' });
   const queues = status.queues.map((each) => [each.phase, each.lane, String(each.count), each.oldestSince]);

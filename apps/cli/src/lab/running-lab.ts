@@ -2,18 +2,31 @@ import { readFile } from 'node:fs/promises';
 import { isAlive, labLayout, readConfig, type ProcessMark } from '@codecsmith/platform';
 import { z } from 'zod';
 
+const mark = { pid: z.int().positive(), startTicks: z.int().nonnegative() };
+
 /** The part of `LAB_HOME/lab.json` that the command line needs; `apps/lab` writes it. */
 const labFile = z.looseObject({
-  pid: z.int().positive(),
-  startTicks: z.int().nonnegative(),
+  ...mark,
   apiUrl: z.url(),
+  processes: z.record(
+    z.string(),
+    z.looseObject({
+      ...mark,
+      healthPort: z.int().positive().optional(),
+      ended: z.int().nonnegative().default(0),
+      lastExit: z.string().optional(),
+    }),
+  ),
 });
+type LabProcess = z.output<typeof labFile>['processes'][string];
 
 /** The lab of this checkout while it runs. */
 export interface RunningLab {
   readonly supervisor: ProcessMark;
   readonly apiUrl: string;
   readonly token: string;
+  /** By name: its servers and services that have started so far. */
+  readonly processes: Readonly<Record<string, LabProcess>>;
 }
 
 export interface LabState {
@@ -30,10 +43,10 @@ export async function runningLab(): Promise<RunningLab | undefined> {
   const paths = labPaths();
   const [description, token] = [await readIfThere(paths.labFile), await readIfThere(paths.tokenFile)];
   if (description === undefined || token === undefined) return undefined;
-  const { pid, startTicks, apiUrl } = labFile.parse(JSON.parse(description));
+  const { pid, startTicks, apiUrl, processes } = labFile.parse(JSON.parse(description));
   const supervisor = { pid, startTicks };
   if (!(await isAlive(supervisor))) return undefined;
-  return { supervisor, apiUrl, token: token.trim() };
+  return { supervisor, apiUrl, token: token.trim(), processes };
 }
 
 export async function labState(): Promise<LabState> {

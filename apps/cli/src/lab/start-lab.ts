@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabClient } from '@codecsmith/client';
 import { endProcesses } from '@codecsmith/platform';
-import { z } from 'zod';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
+import { graveMessage } from './grave-message.ts';
+import { isReady, lastWords, partStates } from './parts.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
 
 const READY_LIMIT_MS = 120_000;
+/** After so many unasked ends without being ready a part is given up. */
+const ENDS_LIMIT = 3;
 const LOOK_MS = 200;
 /** Services get 10 s to finish, the servers below them some more. */
 const STOP_GRACE_MS = 30_000;
@@ -61,17 +64,32 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
     const lab = await runningLab();
-    if (lab !== undefined) {
-      const client = new LabClient({ baseUrl: lab.apiUrl, token: lab.token });
-      const health = await client
-        .health()
-        .catch((error: Error) => ({ status: 'unavailable', parts: { api: error.message } }));
-      if (health.status === 'ok') return lab;
-      reason = JSON.stringify(health.parts);
-    }
+    const trouble = lab && (await troubleOf(lab));
+    if (lab !== undefined && trouble === undefined) return lab;
+    reason = trouble ?? reason;
     await sleep(LOOK_MS);
   }
   throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${reason}`);
+}
+
+/**
+ * What the lab still waits for, or undefined when it is ready for work.
+ *
+ * @throws CommandError when a part ends at every start: nothing comes of waiting for it
+ */
+async function troubleOf(lab: RunningLab): Promise<string | undefined> {
+  const parts = await partStates(lab);
+  const hopeless = parts.find((part) => part.ended >= ENDS_LIMIT && !isReady(part));
+  if (hopeless !== undefined) {
+    const how = `ended ${hopeless.ended} times, the last time by ${hopeless.lastExit}`;
+    throw new CommandError(EXIT.failed, `${hopeless.name} does not stay up (${how}): ${await lastWords(hopeless)}`);
+  }
+  const waitsFor = parts.filter((part) => !isReady(part)).map(({ name, state }) => `${name}: ${state}`);
+  if (waitsFor.length > 0) return waitsFor.join(', ');
+  const health = await new LabClient({ baseUrl: lab.apiUrl, token: lab.token })
+    .health()
+    .catch((error: Error) => ({ status: 'unavailable', parts: { api: error.message } }));
+  return health.status === 'ok' ? undefined : JSON.stringify(health.parts);
 }
 
 /** Rejects when the lab ends instead of becoming ready, with the gravest thing it said since `from`. */
@@ -80,21 +98,4 @@ async function endOf(child: ChildProcess, logPath: string, from: number): Promis
   const said = (await readFile(logPath)).subarray(from).toString('utf8');
   const how = signalName ?? `exit ${code}`;
   throw new CommandError(EXIT.failed, `the lab did not start (${how}): ${graveMessage(said)}\nall it said: ${logPath}`);
-}
-
-const logLine = z.looseObject({ level: z.string(), msg: z.string() });
-
-/** The last fatal or error message of a log of JSON lines; its last line when it has none. */
-export function graveMessage(log: string): string {
-  const lines = log.trim().split('\n');
-  const grave = lines.findLast((line) => /"level":"(fatal|error)"/.test(line));
-  return grave === undefined ? (lines.at(-1) ?? '') : messageOf(grave);
-}
-
-function messageOf(line: string): string {
-  try {
-    return logLine.parse(JSON.parse(line)).msg;
-  } catch {
-    return line;
-  }
 }

@@ -1,4 +1,4 @@
-import { graveMessage } from './start-lab.ts';
+import { graveMessage } from './grave-message.ts';
 
 describe('why a lab did not start', () => {
   it('is the last grave thing in its log', () => {

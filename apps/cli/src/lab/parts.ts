@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive } from '@codecsmith/platform';
+import { z } from 'zod';
+import { graveMessage } from './grave-message.ts';
+import { labPaths, type RunningLab } from './running-lab.ts';
+
+/** One process of the lab, as it is now. */
+export interface PartState {
+  readonly name: string;
+  readonly pid: number;
+  /** `ready`, or why it is not. */
+  readonly state: string;
+  /** How often it ended unasked since the lab came up, and how the last time. */
+  readonly ended: number;
+  readonly lastExit: string | null;
+}
+
+const ANSWER_LIMIT_MS = 5_000;
+
+export const isReady = ({ state }: PartState): boolean => state === 'ready';
+
+/** Asks every process that the lab has started. */
+export function partStates(lab: RunningLab): Promise<PartState[]> {
+  return Promise.all(
+    Object.entries(lab.processes).map(async ([name, { pid, startTicks, healthPort, ended, lastExit }]) => {
+      const state = (await isAlive({ pid, startTicks })) ? await readinessOf(healthPort) : 'has ended';
+      return { name, pid, state, ended, lastExit: lastExit ?? null };
+    }),
+  );
+}
+
+/** The gravest thing in a part's log, and where the log lies. */
+export async function lastWords({ name }: PartState): Promise<string> {
+  const path = join(labPaths().logs, `${name}.log`);
+  const log = await readFile(path, 'utf8').catch((error: Error) => error.message);
+  return `${graveMessage(log)}\nall it said: ${path}`;
+}
+
+const answer = z.looseObject({ status: z.string() });
+
+async function readinessOf(healthPort: number | undefined): Promise<string> {
+  if (healthPort === undefined) return 'ready';
+  try {
+    const url = `http://127.0.0.1:${healthPort}/health/ready`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    return answer.parse(await response.json()).status;
+  } catch {
+    return 'does not answer';
+  }
+}
