@@ -7,7 +7,7 @@ import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const CLI = join(ROOT, 'apps/cli/dist/main.js');
+export const CLI = join(ROOT, 'apps/cli/dist/main.js');
 
 export interface Said {
   readonly code: number;
@@ -17,7 +17,8 @@ export interface Said {
 
 /** A whole lab of its own, in a folder of its own, driven as a person would: through the command line. */
 export class Lab {
-  private constructor(readonly home: string) {}
+  /** @param home folder of the lab, which need not run yet */
+  constructor(readonly home: string) {}
 
   static async up(): Promise<Lab> {
     const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')));
@@ -96,9 +97,20 @@ export class Lab {
 }
 
 export interface LabDescription {
+  /** Of the supervisor. */
+  readonly pid: number;
   readonly apiUrl: string;
   readonly natsUrl: string;
   readonly processes: Readonly<Record<string, { readonly pid: number }>>;
+}
+
+/** Also true of a dead process that nobody has waited for yet. */
+export function processExists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 export const exampleCodec = (name: string) => join(ROOT, 'examples/codecs', name);

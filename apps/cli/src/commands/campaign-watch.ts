@@ -2,26 +2,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignDocument, LabClient } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { createProgress } from '../output/progress.ts';
+import { createProgress, type Progress } from '../output/progress.ts';
 import { proposalLine, standingLines } from './campaign-text.ts';
 
 const LOOK_MS = 1_000;
 
 /** Shows how a campaign goes until it ends, then what it came to. */
 export async function watchCampaign(client: LabClient, id: string, json: boolean): Promise<void> {
-  const progress = createProgress();
-  const told = new Set<string>();
-  let document = await client.campaign(id);
-  for (; ; document = await client.campaign(id)) {
-    for (const proposal of ended(document, told)) progress.note(proposalLine(proposal));
-    progress.redraw(standingLines(document, Date.now()));
-    if (document.phase === 'stopped') break;
-    await sleep(LOOK_MS);
-  }
-  progress.done();
+  const document = await followCampaign(client, id, createProgress());
   if (json) printJson(document);
   else standingLines(document, Date.now()).forEach((line) => printLine(line));
   process.exitCode = document.champion === null ? EXIT.failed : EXIT.ok;
+}
+
+/** Shows how a campaign goes; resolves with what it came to when it has ended. */
+export async function followCampaign(
+  client: LabClient,
+  id: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<CampaignDocument> {
+  const told = new Set<string>();
+  try {
+    for (;;) {
+      const document = await client.campaign(id);
+      for (const proposal of ended(document, told)) progress.note(proposalLine(proposal));
+      progress.redraw(standingLines(document, Date.now()));
+      if (document.phase === 'stopped') return document;
+      await sleep(LOOK_MS, undefined, signal && { signal });
+    }
+  } finally {
+    progress.done();
+  }
 }
 
 /** Proposals that ended since the last look. */

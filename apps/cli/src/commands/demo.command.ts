@@ -1,14 +1,16 @@
 import { LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
-import { demoCandidates } from '../demo/candidates.ts';
-import { endings, measuredClips, rateDistortionTable } from '../demo/demo-report.ts';
-import { runDemo, type DemoResult } from '../demo/run-demo.ts';
+import { anchorTable, ending, measuredClips, rateDistortionTable, writeDemoReport } from '../demo/demo-report.ts';
+import { examples } from '../demo/examples.ts';
+import { runExamples, type ExampleResult } from '../demo/run-examples.ts';
+import { search, type Search } from '../demo/search.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { resolveClips } from '../experiments/clips.ts';
 import { labPaths, type RunningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
+import { standingLines } from './campaign-text.ts';
 import { clipOption, jsonOption, parseQualities, whole } from './options.ts';
 
 /** The smallest built-in clip: odd sides, a cut, two kinds of motion. */
@@ -19,18 +21,18 @@ const LIMITS = { wallMs: 180_000, cpuMs: 180_000 };
 interface DemoOptions {
   readonly clip: readonly string[];
   readonly quality: number[];
-  readonly generated: number;
+  readonly evaluations: number;
   readonly full?: true;
   readonly json?: true;
 }
 
 export const demoCommand = (): Command =>
   new Command('demo')
-    .description('start a lab, run example and generated codecs in jails, and show what was measured')
+    .description('start a lab, measure the example codecs, search for a better one, and show what was found')
     .addOption(clipOption('the smallest built-in clip'))
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
-    .option('--generated <number>', 'candidates that the template generator draws', whole(0, 100), 3)
-    .option('--full', 'print the table of every clip')
+    .option('--evaluations <number>', 'candidates that the search may try', whole(1, 1000), 6)
+    .option('--full', 'print the tables of every clip')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith demo')
     .action(demo);
@@ -43,47 +45,64 @@ async function demo(options: DemoOptions): Promise<void> {
   const { lab, reused } = await startLab(interrupt.signal);
   printNote(reused ? `the lab was running already, at ${lab.apiUrl}` : `the lab runs at ${lab.apiUrl}`);
   try {
-    const results = await runOn(lab, options, interrupt.signal);
-    if (options.json) printJson(results.map(({ candidate, document }) => ({ name: candidate.name, ...document })));
-    else report(results, lab, options.full === true);
-    const examples = results.filter(({ candidate }) => candidate.isExample);
-    const allWell = examples.every(({ document }) => document.outcome === 'completed');
-    process.exitCode = allWell ? EXIT.ok : EXIT.failed;
+    const found = await runOn(lab, options, interrupt.signal);
+    if (options.json) printJson(found);
+    else await report(found, lab, options.full === true);
+    const isWell = found.examples.every(({ document }) => document.outcome === 'completed');
+    process.exitCode = isWell && found.champion !== null ? EXIT.ok : EXIT.failed;
   } catch (error) {
     if (interrupt.signal.aborted && !reused) {
       printNote('stopping what this command started; run it again to go on where it was');
       await stopLab();
     }
-    throw error;
+    throw interrupt.signal.aborted ? interrupt.signal.reason : error;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
 }
 
-async function runOn(lab: RunningLab, options: DemoOptions, signal: AbortSignal): Promise<DemoResult[]> {
+interface Found extends Search {
+  readonly examples: readonly ExampleResult[];
+  /** The best that the search found. */
+  readonly champion: ExampleResult['document'] | null;
+}
+
+async function runOn(lab: RunningLab, options: DemoOptions, signal: AbortSignal): Promise<Found> {
   const address = { baseUrl: lab.apiUrl, token: lab.token };
   const client = new LabClient(address);
   const clips = await resolveClips(client, address, options.clip.length === 0 ? [QUICK_CLIP] : options.clip);
   const where = { clips, qualities: options.quality, limits: LIMITS };
-  const candidates = await demoCandidates(client, options.generated, where);
-  printNote(`${candidates.length} candidates, ${clips.length} clips, quality ${options.quality.join(', ')}`);
-  const results = await runDemo(client, candidates, createProgress(), signal);
-  const reused = results.filter((result) => result.reused).length;
-  if (reused > 0) printNote(`${reused} of ${results.length} experiments had been done before and were reused`);
-  return results;
+  const asked = await examples(client, where);
+  printNote(`${asked.length} example codecs on ${clips.join(', ')}, quality ${options.quality.join(', ')}`);
+  const measured = await runExamples(client, asked, createProgress(), signal);
+  const before = measured.filter((one) => one.reused).length;
+  if (before > 0) printNote(`${before} of ${measured.length} had been measured before and were reused`);
+  printNote(`a search by the template generator, ${options.evaluations} evaluations`);
+  const { campaign, reused } = await search(client, options.evaluations, where, createProgress(), signal);
+  if (reused) printNote(`${campaign.id} had ended before and was reused`);
+  const best = campaign.champion && (await client.experiment(campaign.champion.experimentId));
+  return { examples: measured, campaign, reused, champion: best };
 }
 
-function report(results: readonly DemoResult[], lab: RunningLab, full: boolean): void {
-  endings(results).forEach((line) => printLine(line));
-  const clips = [...measuredClips(results)];
+async function report({ examples: measured, campaign, champion }: Found, lab: RunningLab, full: boolean) {
+  measured.forEach((one) => ending(one, one.reused).forEach((line) => printLine(line)));
+  standingLines(campaign, Date.now()).forEach((line) => printLine(line));
+  const shown = [...measured, ...(champion === null ? [] : [{ name: 'champion', document: champion }])];
+  const clips = [...measuredClips(shown)];
   for (const [digest, name] of full ? clips : clips.slice(0, 1)) {
-    printLine(`\nclip ${name}\n\n${rateDistortionTable(results, digest)}`);
+    printLine(`\nclip ${name}\n\n${rateDistortionTable(shown, digest)}\n\n${anchorTable(shown, digest)}`);
   }
   if (!full && clips.length > 1) printLine(`\nthe other ${clips.length - 1} clips: ./codecsmith demo --full`);
-  const { home, logs } = labPaths();
-  const id = results[0]?.document.experimentId ?? 'ID';
+  const client = new LabClient({ baseUrl: lab.apiUrl, token: lab.token });
+  whereNext(lab, campaign.champion?.experimentId ?? 'ID', await writeDemoReport(client, campaign.id, shown));
+}
+
+function whereNext(lab: RunningLab, id: string, file: string): void {
+  const { home, logs, tokenFile } = labPaths();
   printLine(`
-one candidate  ./codecsmith experiment show ${id}
+report         file://${file}
+dashboard      ${lab.apiUrl}/ (the token lies in ${tokenFile})
+the champion   ./codecsmith experiment show ${id}
 its history    ./codecsmith history ${id}
 your own       ./codecsmith submit FILE --clip VIDEO --wait
 the api        ${lab.apiUrl}/api/docs

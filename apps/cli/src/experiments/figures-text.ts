@@ -21,9 +21,12 @@ const verdict = z.looseObject({
   tier: z.looseObject({ percent: z.number().nullable(), reason: z.string().nullable() }).nullish(),
 });
 
+/** The figures of an experiment against its anchors. */
+export const figuresOf = (document: ExperimentDocument) => verdict.parse(document);
+
 /** What the numbers of an experiment are worth against its anchors: every figure, or the reason why there is none. */
 export function figureLines(document: ExperimentDocument): string[] {
-  const { bdRate, isoQuality, score, tier } = verdict.parse(document);
+  const { bdRate, isoQuality, score, tier } = figuresOf(document);
   const nameOf = (digest: string): string =>
     document.runs.find((run) => run.clip === digest)?.clipName ?? digest.slice(0, 12);
   const row = ({ clip, anchor, mode, metric, quality, percent, reason, overlap }: z.infer<typeof figure>) => [

@@ -1,19 +1,19 @@
 import type { ExperimentDocument, LabClient } from '@codecsmith/client';
 import { waitForAll } from '../facts/wait.ts';
 import type { Progress } from '../output/progress.ts';
-import type { DemoCandidate } from './candidates.ts';
+import type { Example } from './examples.ts';
 import { ProgressBoard } from './progress-board.ts';
 
-/** A candidate with everything that was found out about it. */
-export interface DemoResult {
-  readonly candidate: DemoCandidate;
+/** An example with everything that was found out about it. */
+export interface ExampleResult {
+  readonly name: string;
   readonly document: ExperimentDocument;
   /** An earlier demo had asked for the same and it had ended. */
   readonly reused: boolean;
 }
 
 interface Asked {
-  readonly candidate: DemoCandidate;
+  readonly name: string;
   readonly id: string;
   readonly position: number;
   readonly endedBefore: boolean;
@@ -21,28 +21,28 @@ interface Asked {
 
 const REDRAW_MS = 1_000;
 
-/** Asks for every candidate's experiment and waits until all have ended, showing how far they are. */
-export async function runDemo(
+/** Asks for every example's experiment and waits until all have ended, showing how far they are. */
+export async function runExamples(
   client: LabClient,
-  candidates: readonly DemoCandidate[],
+  examples: readonly Example[],
   progress: Progress,
   signal: AbortSignal,
-): Promise<DemoResult[]> {
+): Promise<ExampleResult[]> {
   const asked: Asked[] = [];
-  for (const candidate of candidates) asked.push(await askFor(client, candidate));
+  for (const example of examples) asked.push(await askFor(client, example));
   await watch(client, asked, progress, signal);
-  const results: DemoResult[] = [];
-  for (const { candidate, id, endedBefore } of asked) {
-    results.push({ candidate, document: await client.experiment(id), reused: endedBefore });
+  const results: ExampleResult[] = [];
+  for (const { name, id, endedBefore } of asked) {
+    results.push({ name, document: await client.experiment(id), reused: endedBefore });
   }
   return results;
 }
 
-async function askFor(client: LabClient, candidate: DemoCandidate): Promise<Asked> {
-  const answer = await client.requestExperiment(candidate.request, { id: candidate.commandId });
+async function askFor(client: LabClient, { name, request, commandId }: Example): Promise<Asked> {
+  const answer = await client.requestExperiment(request, { id: commandId });
   const { aggregateId: id, position, repeated } = answer;
   const endedBefore = repeated && (await client.experiment(id)).phase === 'concluded';
-  return { candidate, id, position, endedBefore };
+  return { name, id, position, endedBefore };
 }
 
 async function watch(
@@ -53,7 +53,7 @@ async function watch(
 ): Promise<void> {
   const open = asked.filter(({ endedBefore }) => !endedBefore);
   if (open.length === 0) return;
-  const names = new Map(asked.map(({ id, candidate }) => [id, candidate.name]));
+  const names = new Map(asked.map(({ id, name }) => [id, name]));
   const ended = new Set(asked.filter(({ endedBefore }) => endedBefore).map(({ id }) => id));
   const board = new ProgressBoard(names, ended);
   const redraw = setInterval(() => progress.redraw(board.lines()), REDRAW_MS);
