@@ -1,59 +1,8 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { describeWithShared, sharedPath } from '@codecsmith/test-servers';
+import { join } from 'node:path';
+import { describeWithShared } from '@codecsmith/test-servers';
 import { measureFiles } from './measure-files.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly ref: string;
-  readonly dis: string;
-  readonly width: number;
-  readonly height: number;
-  readonly pixfmt: 'yuv420p' | 'yuv420p10le';
-  readonly metric: string;
-  readonly pooling: string;
-  readonly value: number | string;
-  readonly tolerance: number;
-}
-
-/** The name of an entry's metric in the document of `measure`; undefined for the AOM CTC's other peak. */
-function nameOf({ metric, pooling }: Entry): string | undefined {
-  if (metric === 'psnr over all samples of all planes') return 'psnr_avg_ffmpeg';
-  if (metric.endsWith('(libvmaf float_ssim)')) return 'ssim_y_libvmaf';
-  if (metric.startsWith('psnr_y, peak')) return undefined;
-  const [name = ''] = metric.split(' ');
-  if (name.startsWith('ssim')) return `${name}_ffmpeg`;
-  return name.startsWith('psnr') && pooling.includes('capped') ? `${name}_libvmaf` : name;
-}
-
-const clip = (name: string): string => sharedPath(`clips/${name}`) ?? name;
-
-describeWithShared('measuring pairs of files against every reference value', ['oracles/metrics.json'], ([oracle]) => {
-  const { entries } = JSON.parse(readFileSync(oracle, 'utf8')) as { entries: Entry[] };
-  const pairs = Map.groupBy(entries, ({ ref, dis }) => `${ref} ${dis}`);
-
-  it.each([...pairs.values()].map((all) => [basename(all[0]?.ref ?? ''), all] as const))('%s', async (_name, all) => {
-    const [first] = all;
-    if (first === undefined) throw new Error('a pair has no entry');
-    const raw = { width: first.width, height: first.height, pixelFormat: first.pixfmt, fps: { num: 25, den: 1 } };
-    const { metrics, absent } = await measureFiles(clip(first.ref), clip(first.dis), { raw });
-    for (const entry of all) {
-      const name = nameOf(entry);
-      if (name === undefined) continue;
-      if (name in absent) {
-        expect(absent[name]).toMatch(/^(no libvmaf in ffmpeg|a side is under)/);
-        continue;
-      }
-      if (entry.value === 'inf') expect([entry.id, metrics[name]]).toEqual([entry.id, null]);
-      else
-        expect(Math.abs(Number(metrics[name] ?? Number.NaN) - Number(entry.value))).toBeLessThanOrEqual(
-          entry.tolerance,
-        );
-    }
-  });
-});
 
 describeWithShared(
   'measuring files that do not match',

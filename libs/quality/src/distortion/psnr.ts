@@ -20,6 +20,9 @@ export interface Psnr {
   readonly psnr_y_libvmaf: number;
   readonly psnr_u_libvmaf: number;
   readonly psnr_v_libvmaf: number;
+  /** Above 8 bit: `psnr_y` and its frame mean with the AOM CTC's peak, 255·2^(depth − 8), which libaom reports. */
+  readonly psnr_y_ctc?: Db;
+  readonly psnr_y_ctc_framemean?: Db;
   /** Every plane of every frame is equal. */
   readonly lossless: boolean;
   /** Names of source planes that hold one value only. */
@@ -42,11 +45,11 @@ export const peakOf = (bitDepth: number): number => 2 ** bitDepth - 1;
 /**
  * Pools the errors of all frames of a clip.
  *
- * @param peak replaces 2^depth − 1, for conventions such as the AOM CTC's 255·4 at 10 bit
  * @throws RangeError when there is no frame
  */
-export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout, peak = peakOf(layout.bitDepth)): Psnr {
+export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psnr {
   if (frames.length === 0) throw new RangeError('frames is empty: at least one frame is needed');
+  const peak = peakOf(layout.bitDepth);
   const samples = planeSamples(layout);
   const mse = mapPlanes((plane) => sumOver(frames, plane) / (samples[plane] * frames.length));
   const global = mapPlanes((plane) => psnrDb(mse[plane], peak));
@@ -59,18 +62,27 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout, peak
       layout.bitDepth,
     ),
   );
+  const framemean = frameMean(perFrame.map((frame) => frame[0]));
   return {
     ...{ psnr_y: global[0], psnr_u: global[1], psnr_v: global[2] },
     psnr_yuv611: weighted611(global),
     psnr_yuv611_mse: psnrDb((6 * mse[0] + mse[1] + mse[2]) / 8, peak),
-    psnr_y_framemean: frameMean(perFrame.map((frame) => frame[0])),
+    psnr_y_framemean: framemean,
     psnr_avg_ffmpeg: psnrDb(allMse, peak),
     ...{ psnr_y_libvmaf: capped[0], psnr_u_libvmaf: capped[1], psnr_v_libvmaf: capped[2] },
+    ...(layout.bitDepth > 8 && {
+      psnr_y_ctc: withCtcPeak(global[0], layout.bitDepth),
+      psnr_y_ctc_framemean: withCtcPeak(framemean, layout.bitDepth),
+    }),
     lossless: allMse === 0,
     constantPlanes: (['y', 'u', 'v'] as const).filter((_, plane) => isConstant(frames, plane as 0 | 1 | 2)),
     perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v]) => ({ psnr_y, psnr_u, psnr_v })),
   };
 }
+
+/** @see AOM CTC: the peak of the 8-bit range, scaled */
+const withCtcPeak = (value: Db, bitDepth: number): Db =>
+  value === null ? null : value + 20 * Math.log10((255 * 2 ** (bitDepth - 8)) / peakOf(bitDepth));
 
 type Plane = 0 | 1 | 2;
 
