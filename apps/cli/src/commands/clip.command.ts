@@ -6,24 +6,29 @@ import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
+import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './raw-layout.ts';
 
 export const clipCommand = (): Command =>
   new Command('clip').description('source videos').addCommand(addCommand()).addCommand(listCommand());
 
-const addCommand = (): Command =>
-  new Command('add')
+interface AddOptions extends RawLayoutText {
+  readonly name?: string;
+  readonly builtin?: true;
+  readonly json?: true;
+}
+
+function addCommand(): Command {
+  const command = new Command('add')
     .description('decode a video once and keep it under the sha256 of its frames')
-    .argument('[file]', 'any of mp4, mov, mkv, webm, avi, y4m, …')
+    .argument('[file]', 'any of mp4, mov, mkv, webm, avi, y4m, …, or bare planes (.yuv) with their --size')
     .option('--name <name>', 'letters, digits, _ and -; from the file when left out')
     .option('--builtin', 'add the clips that the lab draws itself')
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  ./codecsmith clip add holiday.mp4 --name holiday')
-    .action(addClip);
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip add holiday.mp4 --name holiday');
+  for (const option of [...rawLayoutOptions(), jsonOption()]) command.addOption(option);
+  return command.action(addClip);
+}
 
-async function addClip(
-  file: string | undefined,
-  { name, builtin, json }: { name?: string; builtin?: true; json?: true },
-): Promise<void> {
+async function addClip(file: string | undefined, { name, builtin, json, ...layout }: AddOptions): Promise<void> {
   if ((file === undefined) === (builtin === undefined)) throw usageError('give either a FILE or --builtin');
   const lab = await findLab();
   const client = new LabClient(lab);
@@ -31,7 +36,7 @@ async function addClip(
     const added = await addBuiltinClips(client);
     return json ? printJson({ added }) : printLine(added.length === 0 ? 'all were there' : `added ${added.join(', ')}`);
   }
-  const clip = await addClipFile(client, lab, file, name);
+  const clip = await addClipFile(client, lab, file, { name, raw: rawLayoutOf(layout) });
   if (json) printJson(clip);
   else printLine(renderClips([clip]));
 }

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import type { Clip, LabClient } from '@codecsmith/client';
-import { BUILTIN_CLIPS, ClipRefused, importClip, makeBuiltinClip, MediaToolMissing } from '@codecsmith/media';
+import {
+  BUILTIN_CLIPS,
+  ClipRefused,
+  importClip,
+  makeBuiltinClip,
+  MediaToolMissing,
+  type RawLayout,
+} from '@codecsmith/media';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
 import type { LabAddress } from '../lab/connect.ts';
 
@@ -38,8 +45,13 @@ export async function addBuiltinClips(client: LabClient): Promise<string[]> {
  *
  * @throws CommandError when the file is refused
  */
-export async function addClipFile(client: LabClient, lab: LabAddress, file: string, name?: string): Promise<Clip> {
-  const record = await importTo(lab, file, name ?? clipNameOf(file));
+export async function addClipFile(
+  client: LabClient,
+  lab: LabAddress,
+  file: string,
+  { name, raw }: { readonly name?: string | undefined; readonly raw?: RawLayout | undefined } = {},
+): Promise<Clip> {
+  const record = await importTo(lab, file, name ?? clipNameOf(file), raw);
   const known = await client.clips();
   const same = known.find((clip) => clip.digest === record.digest);
   if (same !== undefined && name === undefined) return { ...record, name: same.name };
@@ -49,11 +61,11 @@ export async function addClipFile(client: LabClient, lab: LabAddress, file: stri
   return clip;
 }
 
-async function importTo(lab: LabAddress, file: string, name: string): Promise<Clip> {
+async function importTo(lab: LabAddress, file: string, name: string, raw: RawLayout | undefined): Promise<Clip> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
   try {
     const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
-    return await importClip(file, { store, name, maxBytes: MAX_PLANES_BYTES });
+    return await importClip(file, { store, name, maxBytes: MAX_PLANES_BYTES, ...(raw && { raw }) });
   } catch (error) {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });
     if (error instanceof MediaToolMissing) throw missingPart(error.message);

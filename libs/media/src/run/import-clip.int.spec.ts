@@ -118,6 +118,13 @@ describe('importing a clip', () => {
     }
   });
 
+  it('refuses bare planes that nobody describes', async () => {
+    const path = join(folder, 'planes.yuv');
+    await writeFile(path, Buffer.alloc(384));
+    await expect(importClip(path, options())).rejects.toMatchObject({ name: 'ClipRefused', code: 'wrong_size' });
+    await expect(importClip(path, options())).rejects.toThrow('holds bare planes: give its size, such as 352x288');
+  });
+
   it('refuses a damaged stream instead of concealing it', async () => {
     const { path } = await encode('clip.mkv', '-c:v', 'ffv1');
     await truncate(path, Math.floor((await readFile(path)).length * 0.6));

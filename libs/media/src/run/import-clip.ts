@@ -39,10 +39,17 @@ export async function importClip(file: string, options: ImportOptions): Promise<
   const info = await stat(file).catch(() => undefined);
   if (info?.isFile() !== true) throw new ClipRefused('not_a_file', `file ${file} is not a readable regular file`);
   if (info.size === 0) throw new ClipRefused('unreadable', `file ${file} is empty`);
-  return options.raw === undefined
-    ? importContainer(file, info.size, options)
-    : importRaw(file, info.size, options.raw, options);
+  if (options.raw !== undefined) return importRaw(file, info.size, options.raw, options);
+  if (holdsBarePlanes(file)) throw barePlanes(`file ${file}`);
+  return importContainer(file, info.size, options);
 }
+
+/** Whether a file's name says that it holds planes and nothing that describes them. */
+export const holdsBarePlanes = (file: string): boolean => /\.(yuv|raw|i420)$/i.test(file);
+
+/** The refusal of bare planes without a layout; `what` names the file. */
+export const barePlanes = (what: string): ClipRefused =>
+  new ClipRefused('wrong_size', `${what} holds bare planes: give its size, such as 352x288`);
 
 async function importRaw(
   file: string,

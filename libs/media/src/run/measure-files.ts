@@ -5,7 +5,7 @@ import { FileArtifactStore } from '@codecsmith/artifacts';
 import type { ClipRecord } from '../clips/clip-record.ts';
 import { ffmpegCapabilities } from './capabilities.ts';
 import { ClipRefused } from './clip-refused.ts';
-import { importClip, type RawLayout } from './import-clip.ts';
+import { barePlanes, holdsBarePlanes, importClip, type RawLayout } from './import-clip.ts';
 import type { MediaTools } from './media-tools.ts';
 import { measurePlanes, type PlanesMeasurement } from './measure-planes.ts';
 
@@ -69,8 +69,6 @@ export async function measureFiles(
   }
 }
 
-const isBare = (path: string): boolean => /\.(yuv|raw|i420)$/i.test(path);
-
 async function importPair(
   store: FileArtifactStore,
   reference: string,
@@ -80,11 +78,11 @@ async function importPair(
   const { maxBytes = 64 * 2 ** 30, tools, signal } = options;
   const common = { store, maxBytes, ...(tools && { tools }), ...(signal && { signal }) };
   const load = (file: string, name: string, raw: RawLayout | undefined): Promise<ClipRecord> => {
-    if (!isBare(file)) return importClip(file, { ...common, name });
+    if (!holdsBarePlanes(file)) return importClip(file, { ...common, name });
     if (raw !== undefined) return importClip(file, { ...common, name, raw });
-    throw new ClipRefused('wrong_size', `${name} ${file} holds bare planes: give its size, such as 352x288`);
+    throw barePlanes(`${name} ${file}`);
   };
-  if (isBare(reference) && !isBare(distorted)) {
+  if (holdsBarePlanes(reference) && !holdsBarePlanes(distorted)) {
     const dis = await load(distorted, 'distorted', undefined);
     return [await load(reference, 'reference', options.raw ?? layoutOf(dis)), dis];
   }
