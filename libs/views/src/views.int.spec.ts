@@ -85,6 +85,8 @@ describe('the document of an experiment', () => {
       runs: [run(20), run(80)],
       bdRate: [],
       score: [{ clip: CLIP.digest, value: 0.5, reason: null }],
+      aggregate: { value: 0.5, reason: null },
+      verdict: null,
       isoQuality: [],
       tier: { percent: -12.5, reason: null },
       flags: ['slow'],
@@ -93,10 +95,12 @@ describe('the document of an experiment', () => {
     });
   });
 
-  it('names the cause of a crash and has no number anywhere', async () => {
+  it('names the cause of a crash and has no number anywhere, but the reason', async () => {
     await lives.crash('exp-1');
     const document = buildExperimentDocument(await views.facts('exp-1'));
-    expect(document).toMatchObject({ phase: 'concluded', outcome: 'crashed', runs: [], score: [], tier: null });
+    const none = { value: null, reason: 'crashed: exception' };
+    expect(document).toMatchObject({ phase: 'concluded', outcome: 'crashed', runs: [], aggregate: none, tier: null });
+    expect(document.score).toEqual([{ clip: CLIP.digest, ...none }]);
     expect(document.cause).toMatchObject({ code: 'exception', side: 'encode', frame: 3, line: 7 });
   });
 

@@ -49,7 +49,8 @@ async function measured(name: string): Promise<MeasuredRun> {
 /** A canary that was caught: no number of it exists anywhere. */
 async function caught(name: string): Promise<MeasuredDocument> {
   const document = await submit(1, codec(name));
-  expect(document).toMatchObject({ runs: [], bdRate: [], score: [], tier: null });
+  expect(document).toMatchObject({ runs: [], bdRate: [], isoQuality: [], aggregate: { value: null }, tier: null });
+  expect(document.score.map(({ value }) => value)).toEqual([null]);
   return document;
 }
 
@@ -143,7 +144,10 @@ describe('verdicts', () => {
   it('one (clip, quality) that fails leaves no aggregate and no tier, and is named', async () => {
     const small = await piece(folder, 'small.y4m', { crop: 'crop=64:48:20:60', frames: 4 });
     const document = await submit(1, codec('fails_once.py'), { clips: [clip, small], quality: '20,40,60,80' });
-    expect(document).toMatchObject({ outcome: 'crashed', runs: [], score: [], tier: null, cause: { quality: 80 } });
+    expect(document).toMatchObject({ outcome: 'crashed', runs: [], bdRate: [], tier: null, cause: { quality: 80 } });
+    const none = { value: null, reason: 'crashed on small at quality 80: exception' };
+    expect(document.aggregate).toEqual(none);
+    expect(document.score).toMatchObject([none, none]);
     const clips = (await lab.json<{ clips: { name: string; digest: string }[] }>(0, 'clip', 'list')).clips;
     expect(document.cause?.clip).toBe(clips.find(({ name }) => name === 'small')?.digest);
   });

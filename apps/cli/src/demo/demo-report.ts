@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExperimentDocument, LabClient, MeasuredRun } from '@codecsmith/client';
 import { reportPage } from '@codecsmith/quality';
 import { describeCause } from '../experiments/experiment-text.ts';
-import { figuresOf } from '../experiments/figures-text.ts';
+import { percentText } from '../experiments/figures-text.ts';
 import { labPaths } from '../lab/running-lab.ts';
 import { decibel, renderTable, type Column } from '../output/table.ts';
 import { campaignReport } from '../reports/report-of.ts';
@@ -37,22 +37,21 @@ export function rateDistortionTable(candidates: readonly Shown[], clip: string):
 export function anchorTable(candidates: readonly Shown[], clip: string): string {
   const figures = candidates.map(({ name, document }) => ({
     name,
-    figures: figuresOf(document).bdRate.filter((one) => one.clip === clip && one.metric === 'psnr_y'),
+    figures: document.bdRate.filter((one) => one.clip === clip && one.metric === 'psnr_y'),
   }));
   const label = ({ anchor, mode }: { anchor: string; mode: string }): string => `${anchor} ${mode}`;
   const anchors = [...new Set(figures.flatMap((each) => each.figures.map(label)))];
   const rows = figures.map((each) => [
     each.name,
-    ...anchors.map((anchor) => percentText(each.figures.find((figure) => label(figure) === anchor))),
+    ...anchors.map((anchor) =>
+      each.figures
+        .filter((figure) => label(figure) === anchor)
+        .map(percentText)
+        .join(''),
+    ),
   ]);
   return renderTable([{ title: 'BD-rate (psnr_y) against' }, ...anchors.map(right)], rows);
 }
-
-const percentText = (figure: { percent: number | null; reason: string | null } | undefined): string => {
-  if (figure === undefined) return '';
-  const { percent, reason } = figure;
-  return percent === null ? (reason ?? '') : `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
-};
 
 /** How a candidate ended; the precise cause where it failed. */
 export function ending({ name, document }: Shown, reused: boolean): string[] {

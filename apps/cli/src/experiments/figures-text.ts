@@ -1,50 +1,74 @@
-import type { ExperimentDocument } from '@codecsmith/client';
-import { z } from 'zod';
-import { renderTable } from '../output/table.ts';
+import type { ExperimentDocument, MeasuredRun } from '@codecsmith/client';
+import { decibel, renderTable, type Column } from '../output/table.ts';
 
-const figure = z.looseObject({
-  clip: z.string(),
-  anchor: z.string(),
-  mode: z.string(),
-  metric: z.string(),
-  quality: z.number().optional(),
-  percent: z.number().nullable(),
-  reason: z.string().nullable(),
-  overlap: z.number().nullable(),
-});
-const verdict = z.looseObject({
-  bdRate: z.array(figure).default([]),
-  isoQuality: z.array(figure).default([]),
-  score: z
-    .array(z.looseObject({ clip: z.string(), value: z.number().nullable(), reason: z.string().nullable() }))
-    .default([]),
-  tier: z.looseObject({ percent: z.number().nullable(), reason: z.string().nullable() }).nullish(),
-});
+type Figure = ExperimentDocument['bdRate'][number];
+type Reasoned = ExperimentDocument['score'][number] | NonNullable<ExperimentDocument['aggregate']>;
 
-/** The figures of an experiment against its anchors. */
-export const figuresOf = (document: ExperimentDocument) => verdict.parse(document);
+const right = (title: string): Column => ({ title, align: 'right' });
 
-/** What the numbers of an experiment are worth against its anchors: every figure, or the reason why there is none. */
-export function figureLines(document: ExperimentDocument): string[] {
-  const { bdRate, isoQuality, score, tier } = figuresOf(document);
-  const nameOf = (digest: string): string =>
-    document.runs.find((run) => run.clip === digest)?.clipName ?? digest.slice(0, 12);
-  const row = ({ clip, anchor, mode, metric, quality, percent, reason, overlap }: z.infer<typeof figure>) => [
-    nameOf(clip),
-    `${anchor} ${mode}`,
-    quality === undefined ? metric : `${metric} at quality ${quality}`,
-    percent === null ? `none: ${reason}` : `${percent > 0 ? '+' : ''}${percent.toFixed(2)} %`,
-    overlap === null ? '' : overlap.toFixed(2),
-  ];
-  const rows = [...bdRate, ...isoQuality].map(row);
-  const columns = [
-    ...[{ title: 'clip' }, { title: 'anchor' }, { title: 'metric' }],
-    ...[{ title: bdRate.length > 0 ? 'BD-rate' : 'bits at equal quality', align: 'right' } as const],
-    { title: 'overlap', align: 'right' } as const,
-  ];
+/** The numbers of one clip: its RD points, then what they are worth against each anchor. Clips are never mixed. */
+export function clipLines(document: ExperimentDocument, clip: string): string[] {
+  const runs = document.runs.filter((run) => run.clip === clip).sort((a, b) => a.quality - b.quality);
+  const bdRate = document.bdRate.filter((figure) => figure.clip === clip);
+  const isoQuality = document.isoQuality.filter((figure) => figure.clip === clip);
+  const score = document.score.find((each) => each.clip === clip);
   return [
-    ...(rows.length === 0 ? [] : ['', renderTable(columns, rows), '']),
-    ...score.map(({ clip, value, reason }) => `score on ${nameOf(clip)}: ${value?.toFixed(2) ?? `none: ${reason}`}`),
-    ...(tier === null || tier === undefined ? [] : [`tier: ${tier.percent ?? `none: ${tier.reason}`}`]),
+    ...['', `clip ${runs[0]?.clipName ?? clip.slice(0, 12)}`, renderRuns(runs)],
+    ...(bdRate.some(({ percent }) => percent !== null) ? ['', figureTable('BD-rate against', bdRate)] : []),
+    ...(isoQuality.length > 0 ? ['', figureTable('bits at equal quality against', isoQuality)] : []),
+    ...missing(bdRate),
+    ...(score === undefined ? [] : [`score ${reasoned(score)}`]),
   ];
+}
+
+/** What the experiment comes to over all its clips, or why it comes to nothing. */
+export function verdictLines({ score, aggregate, verdict, tier, flags }: ExperimentDocument): string[] {
+  const mean = score.length === 1 ? 'score' : `mean score of ${score.length} clips`;
+  return [
+    ...(aggregate === null ? [] : [`${mean}: ${reasoned(aggregate)}`]),
+    ...(verdict === null || verdict.reason === aggregate?.reason ? [] : [`no verdict: ${verdict.reason}`]),
+    ...(tier === null ? [] : [`tier: ${tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`}`]),
+    ...(flags.length === 0 ? [] : [`flags: ${flags.join(', ')}`]),
+  ];
+}
+
+const reasoned = ({ value, reason }: Reasoned): string => (value === null ? `none: ${reason}` : value.toFixed(2));
+
+const renderRuns = (runs: readonly MeasuredRun[]): string =>
+  renderTable(
+    [
+      ...[right('quality'), right('bytes'), right('kbps'), right('bpp')],
+      ...[right('PSNR-Y dB'), right('PSNR-U dB'), right('PSNR-V dB'), right('SSIM-Y')],
+      ...[right('encode ms'), right('decode ms')],
+    ],
+    runs.map((run) => [
+      ...[String(run.quality), String(run.bytes), run.kbps.toFixed(1), run.bpp.toFixed(4)],
+      ...[decibel(run.psnr_y), decibel(run.psnr_u), decibel(run.psnr_v), run.ssim_y_ffmpeg.toFixed(4)],
+      ...[run.encode.wallMs.toFixed(0), run.decode.wallMs.toFixed(0)],
+    ]),
+  );
+
+/** Anchors down, metrics (or the qualities of single runs) across. */
+function figureTable(title: string, figures: readonly Figure[]): string {
+  const columns = [...new Set(figures.map(columnOf))];
+  const anchors = [...new Set(figures.map(anchorOf))];
+  const cell = (anchor: string, column: string): string => {
+    const figure = figures.find((each) => anchorOf(each) === anchor && columnOf(each) === column);
+    return figure === undefined ? '' : percentText(figure);
+  };
+  const rows = anchors.map((anchor) => [anchor, ...columns.map((column) => cell(anchor, column))]);
+  return renderTable([{ title }, ...columns.map(right)], rows);
+}
+
+const anchorOf = ({ anchor, mode }: Figure): string => `${anchor} ${mode}`;
+const columnOf = ({ metric, quality }: Figure): string => (quality === undefined ? metric : `quality ${quality}`);
+
+/** `+3.1 %` more bits than the anchor, `-3.1 %` fewer, or why it cannot be told. */
+export const percentText = ({ percent, reason }: Pick<Figure, 'percent' | 'reason'>): string =>
+  percent === null ? (reason ?? '') : `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
+
+/** Where not one BD-rate could be computed, one line says so for all. */
+function missing(figures: readonly Figure[]): string[] {
+  if (figures.length === 0 || figures.some(({ percent }) => percent !== null)) return [];
+  return ['', `no BD-rate: ${[...new Set(figures.map(({ reason }) => reason))].join(', ')}`];
 }

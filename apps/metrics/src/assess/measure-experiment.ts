@@ -25,17 +25,24 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
   for (const digest of new Set(executed.runs.map((run) => run.clip))) {
     clips.push(await measureClip(request, clipOf(request, digest)));
   }
-  const scores = clips.map(({ clip, assessment }) => ({ clip: clip.digest, name: clip.name, score: assessment.score }));
-  const { mean } = aggregateScore(scores.map(({ name, score }) => ({ clip: name, score })));
+  const overall = (figure: 'score' | 'verdict') => {
+    const { mean } = aggregateScore(
+      clips.map(({ clip, assessment }) => ({ clip: clip.name, score: assessment[figure] })),
+    );
+    return { value: mean.value, reason: short(mean.reason, 500) };
+  };
   const tier = await tierOf(clips, request);
   return {
     attempt: executed.attempt,
     measurements: clips.flatMap(({ runs }) => runs.map(({ measurement }) => measurement)),
     bdRate: clips.flatMap(({ assessment }) => assessment.bdRate.map(shortened)),
     isoQuality: clips.flatMap(({ assessment }) => assessment.isoQuality.map(shortened)),
-    score: scores.map(({ clip, score }) => ({ clip, value: score.value, reason: short(score.reason, 200) })),
+    score: clips.map(({ clip, assessment: { score } }) => ({
+      ...{ clip: clip.digest, value: score.value, reason: short(score.reason, 200) },
+    })),
     anchors: await storedAnchors(clips, store),
-    aggregate: { value: mean.value, reason: short(mean.reason, 500) },
+    aggregate: overall('score'),
+    verdict: overall('verdict'),
     tier: { percent: tier.percent, reason: short(tier.reason, 500) },
     flags: flagsOf(request, clips),
     tools: { ffmpeg: (await ffmpegCapabilities(tools)).version.slice(0, 500) },

@@ -7,8 +7,10 @@ import { compareRuns } from './compare-runs.ts';
 import { compareValues, type Comparison } from './compare-values.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
+type Measured = ExperimentFactData<'CandidateMeasured'>;
+
 export interface VerificationRequest extends MeasureExperimentRequest {
-  readonly measured: ExperimentFactData<'CandidateMeasured'>;
+  readonly measured: Measured;
   readonly again: ExperimentFactData<'CandidateReexecuted'>;
 }
 
@@ -41,7 +43,8 @@ const texts = (all: readonly string[]): string[] => {
 async function compareNumbers(request: VerificationRequest): Promise<Comparison> {
   const { measured } = request;
   try {
-    return compareValues(comparable(measured), comparable(await measureExperiment(request)));
+    const { verdict, ...found } = comparable(await measureExperiment(request));
+    return compareValues(comparable(measured), { ...found, ...(measured.verdict !== undefined && { verdict }) });
   } catch (error) {
     const finding =
       error instanceof MeasurementRefused || error instanceof ArtifactDamaged || error instanceof ArtifactMissing;
@@ -51,6 +54,6 @@ async function compareNumbers(request: VerificationRequest): Promise<Comparison>
 }
 
 /** Everything that is a number, and why one is missing; not what merely describes the tools. */
-const comparable = ({ measurements, bdRate, isoQuality, score, aggregate, tier }: VerificationRequest['measured']) => ({
-  ...{ measurements, bdRate, isoQuality, score, aggregate, tier },
+const comparable = ({ measurements, bdRate, isoQuality, score, aggregate, verdict, tier }: Measured) => ({
+  ...{ measurements, bdRate, isoQuality, score, aggregate, verdict, tier },
 });

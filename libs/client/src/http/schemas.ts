@@ -60,6 +60,8 @@ export type MeasuredRun = z.infer<typeof measuredRun>;
 
 const bdRate = z.looseObject({
   clip: z.string(),
+  /** Only where the figure is about one run. */
+  quality: z.number().optional(),
   anchor: z.string(),
   mode: z.string(),
   metric: z.string(),
@@ -68,6 +70,9 @@ const bdRate = z.looseObject({
   reason: z.string().nullable(),
   overlap: z.number().nullable(),
 });
+
+/** A figure, or null with the reason. */
+const reasoned = z.looseObject({ value: z.number().nullable(), reason: z.string().nullable() });
 
 /** Everything about one experiment; `@codecsmith/views` builds it from the facts. */
 export const experimentDocumentSchema = z.looseObject({
@@ -87,7 +92,12 @@ export const experimentDocumentSchema = z.looseObject({
     .nullable(),
   runs: z.array(measuredRun),
   bdRate: z.array(bdRate),
-  score: z.array(z.looseObject({ clip: z.string(), value: z.number().nullable(), reason: z.string().nullable() })),
+  isoQuality: z.array(bdRate).default([]),
+  score: z.array(reasoned.extend({ clip: z.string() })),
+  /** Over all clips; null until the experiment has ended. */
+  aggregate: reasoned.nullable().default(null),
+  verdict: reasoned.nullable().default(null),
+  tier: z.looseObject({ percent: z.number().nullable(), reason: z.string().nullable() }).nullable().default(null),
   flags: z.array(z.string()),
   facts: z.int(),
 });

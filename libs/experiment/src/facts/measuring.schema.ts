@@ -51,6 +51,9 @@ export const anchorCurve = z.object({
 
 export const score = z.object({ clip: digest, value: z.number().nullable(), reason: z.string().max(200).nullable() });
 
+/** A figure over all clips, or null with the reason. */
+const overall = z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() });
+
 export const candidateMeasured = z.object({
   attempt: z.int().positive(),
   measurements: z.array(measurement).min(1),
@@ -60,7 +63,12 @@ export const candidateMeasured = z.object({
   /** The anchors behind `bdRate`; facts of before they were kept have none. */
   anchors: z.array(anchorCurve).optional(),
   /** Mean score over the full clip set; null, with the reason, when any clip has none. */
-  aggregate: z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() }),
+  aggregate: overall,
+  /**
+   * The same where every clip's curves share three quarters of the anchor's range, which a verdict needs and a search
+   * does not; facts of before have none.
+   */
+  verdict: overall.optional(),
   tier: z.object({ percent: z.number().nullable(), reason: z.string().max(500).nullable() }),
   flags: z.array(z.string().max(200)),
   tools: z.record(z.string().max(50), text(500)),

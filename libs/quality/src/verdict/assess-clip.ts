@@ -2,7 +2,7 @@ import { bdRate } from '../curves/bd-rate.ts';
 import { isoQuality, none, type Reasoned } from '../curves/iso-quality.ts';
 import { LEAST_POINTS } from '../curves/rd-curve.ts';
 import { curveOf, type CurveMetric, type RdRun } from './rd-run.ts';
-import { scoreOf } from './score.ts';
+import { scoreOf, type ScoreInput } from './score.ts';
 
 /** An anchor's measured curve on the clip; empty, with the reason, when it could not be made. */
 export interface AnchorRuns {
@@ -39,7 +39,10 @@ export interface ClipAssessment {
   readonly bdRate: readonly AnchorFigure[];
   /** Only where too few qualities were run for a BD-rate. */
   readonly isoQuality: readonly AnchorFigure[];
+  /** Good enough to search by. */
   readonly score: Reasoned;
+  /** The same, null where the curves share too little of the anchor's range for a verdict. */
+  readonly verdict: Reasoned;
 }
 
 /** Compares a candidate's runs on one clip with every anchor there is. */
@@ -52,7 +55,8 @@ export function assessClip(input: AssessClipInput): ClipAssessment {
       input.candidate.length >= LEAST_POINTS
         ? []
         : input.anchors.flatMap((anchor) => input.candidate.map((run) => isoFigure(input.clip, run, anchor))),
-    score: scoreAgainst(input),
+    score: scoreFor('search', input),
+    verdict: scoreFor('verdict', input),
   };
 }
 
@@ -70,10 +74,13 @@ function isoFigure(clip: string, run: RdRun, { anchor, mode, runs, unavailable }
   return { clip, ...which, anchor, mode, metric: 'psnr_y', percent: value, reason, overlap: null };
 }
 
-function scoreAgainst({ candidate, anchors, scoredAgainst, sourceHasConstantPlane }: AssessClipInput): Reasoned {
+function scoreFor(
+  purpose: ScoreInput['purpose'],
+  { candidate, anchors, scoredAgainst, sourceHasConstantPlane }: AssessClipInput,
+): Reasoned {
   const { anchor, mode } = scoredAgainst;
   const found = anchors.find((each) => each.anchor === anchor && each.mode === mode);
   if (found === undefined) return none(`no ${anchor} ${mode} anchor`);
   if (found.unavailable !== null) return none(found.unavailable);
-  return scoreOf({ candidate, anchor: found.runs, sourceHasConstantPlane, purpose: 'search' }).score;
+  return scoreOf({ candidate, anchor: found.runs, sourceHasConstantPlane, purpose }).score;
 }

@@ -40,7 +40,12 @@ export interface ExperimentDocument {
   readonly candidate: CandidateDocument | null;
   readonly runs: readonly RunDocument[];
   readonly bdRate: Measured['bdRate'];
+  /** One entry for each clip once the experiment has ended: a value, or null with the reason. */
   readonly score: Measured['score'];
+  /** Over all clips: null with the reason where one clip has no score; null until the experiment has ended. */
+  readonly aggregate: Measured['aggregate'] | null;
+  /** As `aggregate`, where the curves cover enough of the anchor's range for a verdict; null in facts of before. */
+  readonly verdict: Measured['aggregate'] | null;
   readonly isoQuality: Measured['isoQuality'];
   readonly tier: Measured['tier'] | null;
   readonly flags: readonly string[];
@@ -99,6 +104,8 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
   const cleared = lastOf(facts, 'CandidateCleared');
   const executed = lastOf(facts, 'CandidateExecuted');
   const measured = lastOf(facts, 'CandidateMeasured');
+  const requested = lastOf(facts, 'ExperimentRequested');
+  const none = concluded === undefined || measured !== undefined ? null : noNumber(concluded, requested);
   const failed = FAILURES.map((type) => lastOf(facts, type)).find((failure) => failure !== undefined);
   return {
     experimentId: first.aggregateId,
@@ -106,9 +113,11 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     outcome: concluded?.outcome ?? null,
     cause: concluded?.cause ?? null,
     candidate: cleared === undefined ? null : candidateOf(cleared),
-    runs: measured === undefined || executed === undefined ? [] : runsOf(facts, measured, executed, series),
+    runs: measured === undefined || executed === undefined ? [] : runsOf(requested, measured, executed, series),
     bdRate: measured?.bdRate ?? [],
-    score: measured?.score ?? [],
+    score: measured?.score ?? scoresOf(requested, none),
+    aggregate: measured?.aggregate ?? none,
+    verdict: measured?.verdict ?? none,
     isoQuality: measured?.isoQuality ?? [],
     tier: measured?.tier ?? null,
     flags: measured?.flags ?? [],
@@ -116,6 +125,24 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     facts: facts.length,
   };
 }
+
+type Requested = ExperimentFactData<'ExperimentRequested'>;
+
+/** What an experiment that ended without a measurement says in place of a score: how it ended, where and why. */
+function noNumber(
+  { outcome, cause }: ExperimentFactData<'ExperimentConcluded'>,
+  requested: Requested | undefined,
+): Measured['aggregate'] {
+  const clip = requested?.clips.find(({ digest }) => digest === cause?.clip);
+  const where = [
+    clip === undefined ? '' : ` on ${clip.name}`,
+    cause?.quality === null || cause === null ? '' : ` at quality ${cause.quality}`,
+  ].join('');
+  return { value: null, reason: `${outcome}${where}${cause === null ? '' : `: ${cause.code}`}` };
+}
+
+const scoresOf = (requested: Requested | undefined, none: Measured['aggregate'] | null): Measured['score'] =>
+  none === null ? [] : (requested?.clips ?? []).map(({ digest }) => ({ clip: digest, ...none }));
 
 function lastOf<Type extends ExperimentFactType>(
   facts: readonly Fact[],
@@ -136,8 +163,13 @@ const candidateOf = ({ cleared, candidate, changes }: Cleared): CandidateDocumen
   changes,
 });
 
-function runsOf(facts: readonly Fact[], measured: Measured, executed: Executed, series: FrameSeries): RunDocument[] {
-  const names = new Map(lastOf(facts, 'ExperimentRequested')?.clips.map((clip) => [clip.digest, clip.name]));
+function runsOf(
+  requested: Requested | undefined,
+  measured: Measured,
+  executed: Executed,
+  series: FrameSeries,
+): RunDocument[] {
+  const names = new Map(requested?.clips.map((clip) => [clip.digest, clip.name]));
   return measured.measurements.map(({ perFrame, ...measurement }) => {
     const run = executed.runs.find((each) => each.clip === measurement.clip && each.quality === measurement.quality);
     if (run === undefined) throw new Error(`${measurement.clip} at ${measurement.quality} was measured but never run`);
