@@ -1,0 +1,1 @@
+export { logIn, openBrowser } from './browser.ts';
