@@ -4,7 +4,7 @@ import type { ExperimentCommandInput, ExperimentFactData } from '@codecsmith/exp
 export type DraftRequest = ExperimentFactData<'ExperimentRequested'>;
 export type Draft = Omit<ExperimentCommandInput<'record-draft'>, 'provider'>;
 /** Why there is no candidate; `code` is a named cause. */
-export type DraftFailure = Pick<ExperimentCommandInput<'record-drafting-failed'>, 'cause'>;
+export type DraftFailure = ExperimentCommandInput<'record-drafting-failed'>;
 
 /** Where and how a draft is asked for. */
 export interface DraftContext extends Pick<ReactorContext, 'ask' | 'signal'> {

@@ -87,20 +87,15 @@ export class ModelCandidates implements CandidateProvider {
     const prompt = await this.parts.store.put(reply.record.prompt);
     const answer = await this.parts.store.put(reply.record.reply);
     if (!reply.ok && reply.cause === 'aborted') throw new RetryLater(0, 'the generator is shutting down');
-    if (!reply.ok) {
-      const advice = `prompt ${prompt.digest}, reply ${answer.digest}`;
-      return { cause: { code: reply.cause, message: reply.message, advice } };
-    }
+    const { tokens, costUsd } = reply;
+    const asked = { model, prompt: prompt.digest, reply: answer.digest, tokens, costUsd };
+    if (!reply.ok) return { cause: { code: reply.cause, message: reply.message }, ...asked };
     const { code, fileName, language, notes } = reply.draft;
     return {
       code: await this.parts.store.put(Buffer.from(code)),
       fileName,
       language,
-      model,
-      prompt: prompt.digest,
-      reply: answer.digest,
-      tokens: reply.tokens,
-      costUsd: reply.costUsd,
+      ...asked,
       hypothesis: notes.hypothesis,
       expected: notes.expected?.slice(0, 2000) ?? null,
     };

@@ -7,7 +7,9 @@ type Drafted = ExperimentFactData<'CandidateDrafted'>;
 export interface Attempt {
   readonly plan: Proposal;
   readonly requested: boolean;
-  readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis' | 'tokens' | 'costUsd'> | null;
+  readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis'> | null;
+  /** What was asked of a model, what it said, and the price, whether or not there was a candidate in it. */
+  readonly asked: Pick<Drafted, 'prompt' | 'reply' | 'tokens' | 'costUsd'> | null;
   readonly candidate: Candidate | null;
   /** Digest of the normalised syntax tree. */
   readonly tree: string | null;
@@ -36,6 +38,7 @@ export const planned = (plan: Proposal): Attempt => ({
   plan,
   requested: false,
   drafted: null,
+  asked: null,
   candidate: null,
   tree: null,
   execution: null,

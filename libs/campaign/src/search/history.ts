@@ -88,7 +88,9 @@ function advance(attempt: Attempt, fact: ExperimentFact): Attempt {
     case 'ExperimentRequested':
       return { ...attempt, requested: true };
     case 'CandidateDrafted':
-      return { ...attempt, drafted: fact.data };
+      return { ...attempt, drafted: fact.data, asked: fact.data };
+    case 'DraftingFailed':
+      return { ...attempt, asked: fact.data };
     case 'CandidateCleared':
       return { ...attempt, candidate: fact.data.candidate, tree: fact.data.tree };
     case 'CandidateExecuted':

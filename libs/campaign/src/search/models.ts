@@ -1,4 +1,4 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
+import type { CampaignConfig, Model, Proposal } from '../facts/index.ts';
 import type { Draws } from './draw.ts';
 import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
@@ -25,8 +25,8 @@ export function chooseModel(
   const { models } = config.generator;
   if (models.length === 0) return null;
   const gains = new Gains(seen);
-  const records = models.map(({ name }) => ({
-    ...recordOf(name, seen, gains),
+  const records = models.map(({ name, ...price }) => ({
+    ...recordOf(name, price, seen, gains),
     pulls: earlier.filter((plan) => plan.model === name && plan.origin === null).length,
   }));
   const rate = (record: Record) => record.gain / Math.max(record.costUsd, 1e-6);
@@ -39,12 +39,24 @@ export function chooseModel(
   return draws.best('model', records, bound, ({ name }) => name).name;
 }
 
-function recordOf(name: string, seen: readonly Result[], gains: Gains): Omit<Record, 'pulls'> {
+function recordOf(
+  name: string,
+  price: Omit<Model, 'name'>,
+  seen: readonly Result[],
+  gains: Gains,
+): Omit<Record, 'pulls'> {
   const record = { name, gain: 0, costUsd: 0 };
   for (const result of seen) {
     if (result.plan.model !== name || result.plan.origin !== null) continue;
     record.gain += Math.max(0, gains.of(result) ?? 0);
-    record.costUsd += result.attempt.drafted?.costUsd ?? 0;
+    record.costUsd += costOf(result.attempt.asked, price);
   }
   return record;
+}
+
+/** What was paid, or would be by the tokens: a campaign that is replayed pays nothing and still chooses alike. */
+function costOf(asked: Result['attempt']['asked'], price: Omit<Model, 'name'>): number {
+  const { input, output } = asked?.tokens ?? { input: 0, output: 0 };
+  const listed = (input * price.inputUsdPerMillion + output * price.outputUsdPerMillion) / 1e6;
+  return Math.max(asked?.costUsd ?? 0, listed);
 }

@@ -29,6 +29,10 @@ export const experimentRequested = z.object({
   operator: z.string().max(50).nullable(),
 });
 
+/** Of all calls that one draft took, as the provider counted them. */
+const tokens = z.object({ input: z.int().nonnegative(), output: z.int().nonnegative() });
+const costUsd = z.number().nonnegative();
+
 export const candidateDrafted = z.object({
   code: artifact,
   fileName: text(255),
@@ -37,10 +41,18 @@ export const candidateDrafted = z.object({
   model: text(200).nullable(),
   prompt: digest.nullable(),
   reply: digest.nullable(),
-  tokens: z.object({ input: z.int().nonnegative(), output: z.int().nonnegative() }).nullable(),
-  costUsd: z.number().nonnegative().nullable(),
+  tokens: tokens.nullable(),
+  costUsd: costUsd.nullable(),
   hypothesis: text(10_000).nullable(),
   expected: text(2000).nullable(),
 });
 
-export const draftingFailed = z.object({ cause });
+/** Where a model was asked, all that it cost and said is kept here as with a draft. */
+export const draftingFailed = z.object({
+  cause,
+  model: text(200).nullable().default(null),
+  prompt: digest.nullable().default(null),
+  reply: digest.nullable().default(null),
+  tokens: tokens.nullable().default(null),
+  costUsd: costUsd.nullable().default(null),
+});
