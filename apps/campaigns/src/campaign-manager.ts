@@ -7,6 +7,7 @@ import { addExcerpts, type Ask } from './excerpts.ts';
 import { FactFeed } from './fact-feed.ts';
 import { PARTS, type Parts } from './parts.ts';
 import { addSealedVariants } from './sealed-variants.ts';
+import { Secret } from './secret.ts';
 
 /** How often campaigns are looked at without news: wall-time budgets end, and what was refused may fit by then. */
 const TICK_MS = 1000;
@@ -128,12 +129,14 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     await this.ask({ ...stop, data: { reason } });
   }
 
-  /** The planner names the sealed clips; what is shown are secret variants of them. */
+  /** The planner names the sealed clips; what is shown are secret variants of them, at secret qualities. */
   private async withVariants(id: string, step: Extract<Step, { verb: 'open-seal' }>): Promise<typeof step> {
     const state = this.histories.get(id)?.state;
     if (state === undefined || state.phase === 'absent') return step;
-    const variants = await addSealedVariants(state.config.sealed, this.parts.artifacts, this.ask);
-    return { ...step, data: { ...step.data, variants, clips: variants.map(({ clip }) => clip) } };
+    const secret = Secret.draw();
+    const variants = await addSealedVariants(state.config, secret, this.parts.artifacts, this.ask);
+    const [clips, qualities] = [variants.map(({ clip }) => clip), secret.shiftQualities(step.data.qualities)];
+    return { ...step, data: { ...step.data, variants, clips, qualities, secret: secret.hex } };
   }
 
   private async prepare({ id, state }: SearchHistory): Promise<void> {

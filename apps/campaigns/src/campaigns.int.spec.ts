@@ -1,5 +1,8 @@
 import type { Fact } from '@codecsmith/kernel';
 import { excerptName, type SealedVariant } from '@codecsmith/campaign';
+import type { Clip } from '@codecsmith/experiment';
+import { changedPlanes } from './sealed-variants.ts';
+import { Secret } from './secret.ts';
 import { SmallLab } from './small-lab.testing.ts';
 
 let lab: SmallLab;
@@ -19,6 +22,10 @@ function story(facts: readonly Fact[], campaign: string): string[] {
   return told
     .map((fact) => `${fact.aggregateId} ${fact.type} ${JSON.stringify(fact.data)}`.replaceAll(campaign, 'it'))
     .sort();
+}
+function openingIn(facts: readonly Fact[]) {
+  const opened = facts.find((fact) => fact.type === 'SealOpened');
+  return opened?.data as { clips: string[]; variants: SealedVariant[]; qualities: number[]; secret: string };
 }
 /** They hold times, or secrets that are drawn afresh. */
 const TIMED = new Set(['BudgetSettled', 'CampaignStopped', 'SealOpened']);
@@ -52,15 +59,30 @@ describe('the campaigns service', () => {
 
   it('shows its champion a secret variant of the sealed clip, and tells which only then', async () => {
     const facts = await lab.factsOf('calm');
-    const opened = facts.find((fact) => fact.type === 'SealOpened')?.data as {
-      clips: string[];
-      variants: SealedVariant[];
-    };
+    const opened = openingIn(facts);
     const sealed = facts.find((fact) => fact.aggregateId === 'calm-sealed')?.data as { clips: { digest: string }[] };
     expect(sealed.clips.map(({ digest }) => digest)).toEqual(opened.clips);
     expect(opened.variants.map(({ clip }) => clip)).toEqual(opened.clips);
     const { crop } = opened.variants[0] ?? { crop: { width: 0, height: 0 } };
     expect((await lab.artifacts.get(opened.clips[0] ?? '')).length).toBe(6 * 1.5 * crop.width * crop.height);
+    expect(opened.qualities).toEqual(new Secret(opened.secret).shiftQualities([10, 25, 40, 55, 70, 85]));
+  });
+
+  it('seals the last third of an only clip, which no proposal sees', async () => {
+    lab.spawn();
+    await lab.startCampaign('weak', { sealed: [], sealLastThird: true, budget: { evaluations: 8 } });
+    await lab.play('weak');
+    const facts = await lab.factsOf('weak');
+    const requests = facts.filter((fact) => fact.type === 'ExperimentRequested' && fact.aggregateId !== 'weak-sealed');
+    const shown = requests.flatMap((fact) => (fact.data as { clips: { frames: number }[] }).clips);
+    expect(Math.max(...shown.map(({ frames }) => frames))).toBe(4);
+    const { variants } = openingIn(facts);
+    const [variant] = variants;
+    if (variant === undefined) throw new Error('nothing was opened');
+    const { clips } = facts[0]?.data as { clips: [Clip] };
+    const end = (await lab.artifacts.get(clips[0].digest)).subarray(4 * 96 * 64);
+    const expected = changedPlanes(end, { ...clips[0], frames: 2 }, variant);
+    expect((await lab.artifacts.get(variant.clip)).equals(expected)).toBe(true);
   });
 
   it('comes to the same when it is killed again and again, and asks for nothing twice', async () => {

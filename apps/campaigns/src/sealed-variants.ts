@@ -1,8 +1,8 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
-import type { SealedVariant } from '@codecsmith/campaign';
+import { excerptBytes, type CampaignConfig, type SealedVariant } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
-import { randomInt } from 'node:crypto';
 import type { Ask } from './excerpts.ts';
+import type { Secret } from './secret.ts';
 
 /** Most lines and columns that are cut away on one side; clips below the smallest size stay whole. */
 const MOST_CUT = 8;
@@ -11,24 +11,30 @@ const NAME_HEX = 20;
 
 type Change = Pick<SealedVariant, 'crop' | 'mirrored'>;
 
+/** What is sealed: whole clips, or the end of the only clip there is. */
+export type Seal = Pick<CampaignConfig, 'sealed' | 'sealedFrom'>;
+
 /**
- * Draws a secret variant of each sealed clip (an even crop, perhaps mirrored), stores it and makes it known as a clip.
- * The draw is nowhere before the fact that opens the seal, so no candidate can hold an answer for these very pixels.
+ * Makes a secret variant of each sealed clip (an even crop, perhaps mirrored), stores it and makes it known as a clip.
+ * The secret is nowhere before the fact that opens the seal, so no candidate can hold an answer for these very pixels.
  *
  * @throws Error when the ledger refuses a variant; what the store throws when the planes are not there
  */
 export async function addSealedVariants(
-  sealed: readonly Clip[],
+  seal: Seal,
+  secret: Secret,
   artifacts: ArtifactStore,
   ask: Ask,
 ): Promise<SealedVariant[]> {
   const variants: SealedVariant[] = [];
-  for (const clip of sealed) {
-    const change = drawChange(clip);
-    const { digest, sizeBytes } = await artifacts.put(changedPlanes(await artifacts.get(clip.digest), clip, change));
+  for (const clip of seal.sealed) {
+    const change = drawChange(clip, secret);
+    const { frames, planes } = sealedPart(clip, seal.sealedFrom ?? 0, await artifacts.get(clip.digest));
+    const part: Clip = { ...clip, frames };
+    const { digest, sizeBytes } = await artifacts.put(changedPlanes(planes, part, change));
     const { width, height } = change.crop;
     const name = `sealed-${digest.slice(0, NAME_HEX)}`;
-    const data: Clip = { ...clip, digest, name, width, height, sourceBytes: sizeBytes, sourceCompressed: false };
+    const data: Clip = { ...part, digest, name, width, height, sourceBytes: sizeBytes, sourceCompressed: false };
     const answer = await ask({ id: `campaigns:${name}`, aggregate: 'clip', verb: 'add', aggregateId: digest, data });
     if (!answer.accepted) throw new Error(`variant of a sealed clip: ${answer.refusal.message}`);
     variants.push({ of: clip.digest, clip: digest, ...change });
@@ -36,18 +42,24 @@ export async function addSealedVariants(
   return variants;
 }
 
-function drawChange({ width, height }: Clip): Change {
-  const [x, columns] = drawCut(width);
-  const [y, lines] = drawCut(height);
-  return { crop: { x, y, width: columns, height: lines }, mirrored: randomInt(2) === 1 };
+const sealedPart = (clip: Clip, from: number, planes: Uint8Array) => ({
+  frames: clip.frames - from,
+  planes: planes.subarray(excerptBytes(clip, from)),
+});
+
+function drawChange({ width, height, digest }: Clip, secret: Secret): Change {
+  const [x, columns] = drawCut(width, (count, name) => secret.below(count, `${digest} ${name} column`));
+  const [y, lines] = drawCut(height, (count, name) => secret.below(count, `${digest} ${name} line`));
+  const mirrored = secret.below(2, `${digest} mirrored`) === 1;
+  return { crop: { x, y, width: columns, height: lines }, mirrored };
 }
 
 /** Where a side begins, and how long it is: both even. */
-function drawCut(side: number): [start: number, length: number] {
+function drawCut(side: number, below: (count: number, name: string) => number): [start: number, length: number] {
   const even = side - (side % 2);
   if (even < SMALLEST) return [0, even === 0 ? side : even];
-  const start = 2 * randomInt(MOST_CUT / 2 + 1);
-  return [start, even - start - 2 * randomInt(MOST_CUT / 2 + 1)];
+  const start = 2 * below(MOST_CUT / 2 + 1, 'first');
+  return [start, even - start - 2 * below(MOST_CUT / 2 + 1, 'last')];
 }
 
 /** Planar 4:2:0 frames, 8 bit, cropped and perhaps mirrored left to right. */

@@ -50,4 +50,4 @@ export { nextSteps, requestOf } from './search/next.ts';
 export { similarity, SIMILAR } from './search/novelty.ts';
 export { planProposal, type PlanInput } from './search/plan.ts';
 export type { Step } from './search/step.ts';
-export { summarize, type CampaignSummary } from './search/summary.ts';
+export { proposalStandings, summarize, type CampaignSummary, type ProposalStanding } from './search/summary.ts';

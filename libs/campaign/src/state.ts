@@ -11,6 +11,7 @@ export interface StartedCampaign {
   readonly phase: 'running' | 'paused' | 'stopped';
   readonly config: CampaignConfig;
   readonly startedAt: string;
+  readonly stoppedAt: string | null;
   /** Highest proposal number so far. */
   readonly planned: number;
   /** Highest resample of the proposals that were drawn again. */

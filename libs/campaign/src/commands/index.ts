@@ -15,6 +15,8 @@ const start = z.object({
   clips: z.array(clipReference).min(1).max(16),
   /** Clips for the finished champion's verdict. */
   sealed: z.array(clipReference).max(16).default([]),
+  /** With one clip and no other for the verdict: its last third is sealed, and the campaign flagged `weak_seal`. */
+  sealLastThird: z.boolean().default(false),
   /** Notes on how the clips were chosen, such as `weak_seal`. */
   flags: z.array(z.string().max(50)).max(16).default([]),
   /** Frames of each clip on the cheap rung; null: 4, fewer for large frames. */

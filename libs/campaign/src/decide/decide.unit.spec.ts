@@ -26,7 +26,7 @@ function startRefusal(change: object) {
   const clip = (name: string) =>
     name === 'deep'
       ? { ...clipNamed('deep'), pixelFormat: 'yuv420p10le' as const }
-      : CLIPS.find((c) => c.name === name);
+      : [...CLIPS, clipNamed('short', 2)].find((c) => c.name === name);
   const context = { now: '2026-01-01T00:00:00.000Z', clip };
   const decision = campaignDecider.decide(campaignDecider.initial, command as CampaignCommand, context);
   return decision.accepted ? 'accepted' : decision.refusal;
@@ -43,6 +43,16 @@ describe('the start of a campaign', () => {
     });
   });
 
+  it('seals the last third of its only clip, and says that this seal is weak', () => {
+    const lab = started({ clips: ['park'], sealed: [], sealLastThird: true, flags: ['mine'] });
+    expect(lab.factsOf('CampaignStarted')[0]).toMatchObject({
+      rungs: [{ clips: [{ frames: 4 }] }, { name: 'full', clips: [{ of: CLIPS[0]?.digest, frames: 7 }] }],
+      sealed: [{ name: 'park', frames: 10 }],
+      sealedFrom: 7,
+      flags: ['mine', 'weak_seal'],
+    });
+  });
+
   it('puts a one-frame trial before code that a model writes', () => {
     const lab = started({ generator: { provider: 'openai', models: [{ name: 'm' }] }, budget: { evaluations: 5 } });
     expect(lab.factsOf('CampaignStarted')[0]).toMatchObject({
@@ -55,6 +65,8 @@ describe('the start of a campaign', () => {
     ['a 10-bit clip', { clips: ['deep'] }, { code: 'clip_not_8_bit', field: 'clips', allowed: ['yuv420p'] }],
     ['a clip named twice', { clips: ['park', 'park'] }, { code: 'repeated_value', field: 'clips' }],
     ['a sealed clip that is shown', { sealed: ['park'] }, { code: 'sealed_clip_is_shown', field: 'sealed' }],
+    ['a last third of two clips', { sealLastThird: true, sealed: [] }, { code: 'seal_not_needed', allowed: ['false'] }],
+    ['a last third of two frames', { sealLastThird: true, sealed: [], clips: ['short'] }, { code: 'clip_too_short' }],
     ['models without a name', { generator: { provider: 'openai' } }, { code: 'no_model', field: 'generator.models' }],
     [
       'money without prices',

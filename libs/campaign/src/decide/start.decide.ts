@@ -21,19 +21,28 @@ export function decideStart(
   if ('refusal' in tuning) return decline(tuning.refusal);
   const sealed = findClips('sealed', data.sealed, context);
   if ('refusal' in sealed) return decline(sealed.refusal);
-  const refusal = leaked(tuning.found, sealed.found) ?? unusable(data);
+  const refusal = leaked(tuning.found, sealed.found) ?? indivisible(data, tuning.found, sealed.found) ?? unusable(data);
   return refusal === undefined ? accept(started(data, tuning.found, sealed.found)) : decline(refusal);
 }
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
-  const { goal, seed, control, generator, flags, track, lane, limits, budget, parameters, imports, hints } = data;
-  const own = { goal, seed, control, generator, flags, track, lane, limits, budget, parameters, imports, hints };
-  const rungs = ladder(data, clips);
-  return fact('CampaignStarted', { ...own, clips, sealed, rungs, sealedQualities: data.qualities });
+  const { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints } = data;
+  const own = { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints };
+  const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };
+  const flags = data.sealLastThird ? [...new Set([...data.flags, WEAK_SEAL])] : data.flags;
+  const rungs = ladder(data, clips, seal.sealedFrom);
+  return fact('CampaignStarted', { ...own, clips, ...seal, flags, rungs, sealedQualities: data.qualities });
 }
 
+/** The verdict's frames are of the very scene that the search saw. */
+const WEAK_SEAL = 'weak_seal';
+const LEAST_FRAMES = 3;
+
+const lastThird = (clips: Clip[]) => ({ sealed: clips, sealedFrom: (clips[0]?.frames ?? 0) - thirdOf(clips[0]) });
+const thirdOf = (clip: Clip | undefined): number => Math.floor((clip?.frames ?? 0) / 3);
+
 /** Code by a model may not run at all: one frame sorts that out. Built-in building blocks need no such trial. */
-function ladder(data: Start, clips: readonly Clip[]): Rung[] {
+function ladder(data: Start, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
   const smoke = data.smoke ?? (data.generator.provider !== 'template' || data.imports.length > 0);
   const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
   const first: Rung = {
@@ -42,9 +51,13 @@ function ladder(data: Start, clips: readonly Clip[]): Rung[] {
     qualities: [50],
     promote: 'all',
   };
-  const excerpts = clips.map((clip) => ({ of: clip.digest, frames: excerptFrames(clip, data.excerptFrames) }));
+  const shown = (clip: Clip): number => sealedFrom ?? clip.frames;
+  const excerpts = clips.map((clip) => ({
+    of: clip.digest,
+    frames: Math.min(shown(clip), excerptFrames(clip, data.excerptFrames)),
+  }));
   const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: data.excerptQualities, promote: 'best' };
-  const whole = clips.map((clip) => ({ of: clip.digest, frames: clip.frames }));
+  const whole = clips.map((clip) => ({ of: clip.digest, frames: shown(clip) }));
   const full: Rung = { name: 'full', clips: whole, qualities: data.qualities, promote: 'best' };
   return [...(smoke ? [first] : []), excerpt, full];
 }
@@ -80,6 +93,19 @@ function leaked(tuning: readonly Clip[], sealed: readonly Clip[]): Refusal | und
   const both = sealed.find((clip) => tuning.some((other) => other.digest === clip.digest));
   if (both === undefined) return undefined;
   return refuse('sealed_clip_is_shown', `sealed: ${both.name} is a tuning clip too`, { field: 'sealed' });
+}
+
+function indivisible({ sealLastThird }: Start, clips: readonly Clip[], sealed: readonly Clip[]): Refusal | undefined {
+  if (!sealLastThird) return undefined;
+  const field = 'sealLastThird';
+  const [clip, ...others] = clips;
+  if (others.length > 0 || sealed.length > 0) {
+    const message = `${field}: the last third is for campaigns with one clip only; here are ${clips.length + sealed.length}`;
+    return refuse('seal_not_needed', message, { field, allowed: ['false'] });
+  }
+  if ((clip?.frames ?? 0) >= LEAST_FRAMES) return undefined;
+  const message = `${field}: ${clip?.name ?? ''} has ${clip?.frames ?? 0} frames; ${LEAST_FRAMES} are needed`;
+  return refuse('clip_too_short', message, { field, allowed: ['false'] });
 }
 
 function unusable({ generator, control, budget }: Start): Refusal | undefined {

@@ -11,7 +11,7 @@ import type { CampaignState, StartedCampaign } from '../state.ts';
 export function evolve(state: CampaignState, recorded: RecordedFact): CampaignState {
   if (!isKnown(recorded.type)) return state;
   const fact = { ...recorded, data: campaignFacts[recorded.type].parse(recorded.data) } as CampaignFact;
-  if (state.phase !== 'absent') return apply(state, fact);
+  if (state.phase !== 'absent') return apply(state, fact, recorded.occurredAt);
   return fact.type === 'CampaignStarted' ? begin(fact.data, recorded.occurredAt) : state;
 }
 
@@ -19,6 +19,7 @@ const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
   phase: 'running',
   config,
   startedAt,
+  stoppedAt: null,
   planned: 0,
   resamples: {},
   spent: NOTHING,
@@ -29,7 +30,7 @@ const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
   stopped: null,
 });
 
-function apply(state: StartedCampaign, fact: CampaignFact): StartedCampaign {
+function apply(state: StartedCampaign, fact: CampaignFact, occurredAt: string): StartedCampaign {
   switch (fact.type) {
     case 'ProposalPlanned':
       return planned(state, fact.data.number, fact.data.resample);
@@ -48,7 +49,7 @@ function apply(state: StartedCampaign, fact: CampaignFact): StartedCampaign {
     case 'CampaignResumed':
       return { ...state, phase: 'running' };
     case 'CampaignStopped':
-      return { ...state, phase: 'stopped', stopped: fact.data };
+      return { ...state, phase: 'stopped', stopped: fact.data, stoppedAt: occurredAt };
     case 'CampaignStarted':
       return state;
   }

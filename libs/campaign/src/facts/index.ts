@@ -14,7 +14,7 @@ export type Model = z.infer<typeof model>;
 export const generator = z.object({
   provider: z.enum(['template', 'openai', 'replay']),
   language: language.default('python'),
-  models: z.array(model).max(16).default([]),
+  models: z.array(model).max(64).default([]),
 });
 
 /** One step of the cascade. `frames` below a clip's own count means its excerpt of that length. */
@@ -37,6 +37,8 @@ const campaignStarted = z.object({
   generator,
   clips: z.array(clip).min(1),
   sealed: z.array(clip),
+  /** Where a campaign has one clip only: the first frame of its sealed part, which no rung shows. */
+  sealedFrom: z.int().positive().nullable().default(null),
   flags: z.array(z.string().max(50)),
   rungs: z.array(rung).min(1),
   sealedQualities: z.array(quality),
@@ -122,6 +124,12 @@ const sealOpened = z.object({
   clips: z.array(digest).min(1),
   variants: z.array(sealedVariant).default([]),
   qualities: z.array(quality).min(1),
+  /** Hex; crops, mirrors and qualities follow from it. Drawn for this opening, and nowhere before this fact. */
+  secret: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .default(null),
 });
 
 const campaignStopped = z.object({

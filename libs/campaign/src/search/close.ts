@@ -1,12 +1,11 @@
 import type { StartedCampaign } from '../state.ts';
-import { uniform } from './draw.ts';
 import type { SearchHistory } from './history.ts';
 import type { Step } from './step.ts';
 
-/** Largest shift of a sealed quality, either way: it cannot index anything that a candidate has stored. */
-const SHIFT = 2;
-
-/** The end of a campaign: the sealed clips are shown to the champion, once, and then it stops with the reason. */
+/**
+ * The end of a campaign: the sealed clips are shown to the champion, once, and then it stops with the reason. The step
+ * names the clips as they are; who takes it puts secret variants and qualities in their place.
+ */
 export function close(
   campaign: string,
   history: SearchHistory,
@@ -24,7 +23,7 @@ export function close(
     champion: champion.experimentId,
     code: champion.code,
     clips: config.sealed.map((clip) => clip.digest),
-    qualities: config.sealedQualities.map((quality) => shifted(quality, config.seed)),
+    qualities: config.sealedQualities,
   };
   return [{ ...own, verb: 'open-seal', id: `campaigns:${campaign}:open-seal`, data }];
 }
@@ -53,8 +52,3 @@ function sealedRequest(campaign: string, sealed: NonNullable<SearchHistory['seal
     },
   ];
 }
-
-const shifted = (quality: number, seed: number): number => {
-  const shift = Math.floor(uniform(seed, 'sealed', `quality ${quality}`) * (2 * SHIFT + 1)) - SHIFT;
-  return Math.min(100, Math.max(1, quality + shift));
-};

@@ -1,9 +1,10 @@
 import { committed, NOTHING } from '../budget.ts';
 import type { Amounts, Budget } from '../facts/shared.schema.ts';
+import type { Attempt } from './attempt.ts';
 import { paretoFront } from './archive.ts';
 import { contendersOf } from './contenders.ts';
 import type { SearchHistory } from './history.ts';
-import { prefix, resolve } from './results.ts';
+import { prefix, resolve, type Result } from './results.ts';
 
 /** Where a campaign stands, for a progress line, a list or a page. */
 export interface CampaignSummary {
@@ -63,6 +64,27 @@ export function summarize(history: SearchHistory): CampaignSummary {
     }),
     progress: bests(prefix(results), top),
   };
+}
+
+/** One try at a proposal, and how it ended; null while it is under way. */
+export interface ProposalStanding {
+  readonly attempt: Attempt;
+  readonly outcome: Result['outcome'] | null;
+  /** Experiment that had the very same code before. */
+  readonly duplicateOf: string | null;
+}
+
+/** Every try at every proposal, in number order. */
+export function proposalStandings(history: SearchHistory): ProposalStanding[] {
+  const { state } = history;
+  if (state.phase === 'absent') return [];
+  const proposals = history.proposals();
+  const { duplicates } = resolve(proposals, state.config.parameters.resamples);
+  return proposals.flat().map((attempt) => {
+    const duplicateOf = duplicates.get(attempt.plan.experimentId) ?? null;
+    const ended = attempt.conclusion?.outcome ?? null;
+    return { attempt, outcome: ended !== null && duplicateOf !== null ? 'duplicate' : ended, duplicateOf };
+  });
 }
 
 const EMPTY: Omit<CampaignSummary, 'id'> = {
