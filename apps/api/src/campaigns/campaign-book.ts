@@ -25,6 +25,16 @@ export class CampaignBook {
     return this.histories.get(id);
   }
 
+  /** How often each clip, by digest, was opened as a sealed one, in all campaigns so far. */
+  async openings(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { state } of await this.all()) {
+      const seal = state.phase === 'absent' ? null : state.seal;
+      for (const { of } of seal?.variants ?? []) counts.set(of, (counts.get(of) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** One reader at a time, so that every fact is folded once and in order. */
   private catchUp(): Promise<void> {
     const next = this.reading.then(() => this.read());

@@ -48,14 +48,15 @@ export class CampaignsController {
   @Get()
   @ApiOperation({ summary: 'Campaigns, newest first' })
   async list(): Promise<Page<ListedCampaign>> {
-    return { items: (await this.book.all()).map(listedCampaign), next: null };
+    const openings = await this.book.openings();
+    return { items: (await this.book.all()).map((history) => listedCampaign(history, openings)), next: null };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Everything about one campaign: how it goes, every proposal and why it was made' })
   async show(@Param('id') id: string): Promise<CampaignDocument> {
     const history = await this.book.find(id);
-    const document = history === undefined ? undefined : campaignDocument(history);
+    const document = history === undefined ? undefined : campaignDocument(history, await this.book.openings());
     if (document === undefined) throw Problem.notFound('campaign', id);
     return document;
   }
