@@ -1,15 +1,16 @@
 import type { CampaignDocument, CampaignProposal, LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
-import { z } from 'zod';
 import { CommandError, EXIT, usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { proposalTable, standingLines, whyLines } from './campaign-text.ts';
+import { proposalTable, searchLines, standingLines, whyLines } from './campaign-text.ts';
+import { askedRecords } from './campaign-record.ts';
 import { jsonOption, whole } from './options.ts';
 
 interface ShowOptions {
   readonly why?: number;
   readonly prompt?: number;
+  readonly reply?: number;
   readonly json?: true;
 }
 
@@ -19,18 +20,21 @@ export const campaignShowCommand = (): Command =>
     .argument('<id>', 'campaign')
     .option('--why <number>', 'the draws behind one proposal: operator, parent, model, material', whole(1))
     .option('--prompt <number>', 'what the model was told for one proposal', whole(1))
+    .option('--reply <number>', 'what it said, and the diagnostics in between', whole(1))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith campaign show campaign-0123456789ab --why 12')
     .action(show);
 
-async function show(id: string, { why, prompt, json }: ShowOptions): Promise<void> {
+async function show(id: string, { why, prompt, reply, json }: ShowOptions): Promise<void> {
   const client = await connectLab();
   const document = await client.campaign(id);
   if (prompt !== undefined) return printPrompts(client, proposalsAt(document, prompt), json === true);
+  if (reply !== undefined) return printReplies(client, proposalsAt(document, reply), json === true);
   if (why !== undefined) return printWhy(proposalsAt(document, why), json === true);
   if (json) return printJson(document);
-  standingLines(document, Date.now()).forEach((line) => printLine(line));
-  printLine(`\n${proposalTable(document)}\n\nwhy one was made: --why NUMBER; its prompt: --prompt NUMBER`);
+  [...standingLines(document, Date.now()), ...searchLines(document)].forEach((line) => printLine(line));
+  printLine(`\n${proposalTable(document)}`);
+  printLine('\nwhy one was made: --why NUMBER; what a model was told and said: --prompt NUMBER, --reply NUMBER');
 }
 
 /** A proposal and its resamples. */
@@ -45,35 +49,30 @@ function printWhy(proposals: readonly CampaignProposal[], json: boolean): void {
   else proposals.flatMap(whyLines).forEach((line) => printLine(line));
 }
 
-const promptSchema = z.looseObject({
-  model: z.string(),
-  version: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-});
+const askedOrFail = async (client: LabClient, proposals: readonly CampaignProposal[]) => {
+  const records = await askedRecords(client, proposals);
+  if (records.length > 0) return records;
+  throw new CommandError(EXIT.failed, 'no model was asked for this proposal');
+};
 
 async function printPrompts(client: LabClient, proposals: readonly CampaignProposal[], json: boolean): Promise<void> {
-  const prompts = [];
-  for (const { experimentId } of proposals) {
-    const digest = await promptOf(client, experimentId);
-    if (digest === undefined) continue;
-    const text = new TextDecoder().decode(await client.artifact(digest));
-    prompts.push({ experimentId, digest, ...promptSchema.parse(JSON.parse(text)) });
-  }
-  if (prompts.length === 0)
-    throw new CommandError(EXIT.failed, 'no model was asked for this proposal: it has no prompt');
-  if (json) return printJson({ prompts });
-  for (const { experimentId, model, version, messages } of prompts) {
-    printLine(`${experimentId}, to ${model}, ${version}`);
-    for (const { role, content } of messages) printLine(`\n── ${role} ──\n${content}`);
+  const records = await askedOrFail(client, proposals);
+  if (json) return printJson({ prompts: records.map(({ experimentId, prompt }) => ({ experimentId, ...prompt })) });
+  for (const { experimentId, prompt } of records) {
+    printLine(`${experimentId}, to ${prompt.model}, ${prompt.version}`);
+    for (const { role, content } of prompt.messages) printLine(`\n── ${role} ──\n${content}`);
   }
 }
 
-/** Digest of an experiment's prompt; a draft that failed names it in its advice. */
-async function promptOf(client: LabClient, experimentId: string): Promise<string | undefined> {
-  for (const { type, data } of await client.experimentFacts(experimentId)) {
-    const { prompt, cause } = data as { prompt?: string | null; cause?: { advice?: string | null } };
-    if (type === 'CandidateDrafted') return prompt ?? undefined;
-    if (type === 'DraftingFailed') return /prompt ([0-9a-f]{64})/.exec(cause?.advice ?? '')?.[1];
+async function printReplies(client: LabClient, proposals: readonly CampaignProposal[], json: boolean): Promise<void> {
+  const records = await askedOrFail(client, proposals);
+  if (json) return printJson({ replies: records.map(({ experimentId, reply }) => ({ experimentId, ...reply })) });
+  for (const { experimentId, prompt, reply } of records) {
+    printLine(`${experimentId}, by ${prompt.model}`);
+    for (const { diagnostic, text, failure } of reply.turns) {
+      if (diagnostic !== null) printLine(`\n── diagnostic ──\n${diagnostic}`);
+      printLine(`\n── said ──\n${text}`);
+      if (failure !== null) printLine(`\n── failed ──\n${failure.cause}: ${failure.message}`);
+    }
   }
-  return undefined;
 }

@@ -1,9 +1,8 @@
 import { LabClient, type CampaignCommandInput } from '@codecsmith/client';
 import type { Limits } from '@codecsmith/experiment';
-import { BUILTIN_CLIPS } from '@codecsmith/media';
 import { Command } from 'commander';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
-import { addBuiltinClips, resolveClips } from '../experiments/clips.ts';
+import { resolveClips } from '../experiments/clips.ts';
 import { findLab, type LabAddress } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { dryRun } from './campaign-dry-run.ts';
@@ -18,6 +17,7 @@ export interface StartOptions {
   readonly clip: readonly string[];
   readonly sealed: readonly string[];
   readonly budget: BudgetText;
+  readonly language: (typeof LANGUAGES)[number];
   readonly seed: number;
   readonly model: readonly string[];
   readonly price: readonly PriceText[];
@@ -35,20 +35,22 @@ export interface StartOptions {
   readonly json?: true;
 }
 
+const LANGUAGES = ['python', 'javascript'] as const;
 const PROVIDERS = ['template', 'openai', 'replay'] as const;
 
 export const campaignStartCommand = (): Command =>
   new Command('start')
     .description('begin a search')
     .option('--provider <name>', PROVIDERS.join(', '), oneOf('provider', PROVIDERS), 'template')
-    .addOption(clipOption('all built-in clips'))
+    .addOption(clipOption('all built-in clips but the last'))
     .option(
       '--sealed <file or name>',
-      'never shown, for the verdict; may be repeated; `none` for no verdict',
+      'never shown, for the verdict; may be repeated; `last-third` of the only clip, or `none`; else all other clips',
       collect,
       [],
     )
     .option('--budget <name=value>', 'evaluations, tokens, money, executorSeconds or wallSeconds', parseBudget, {})
+    .option('--language <name>', 'of what a model writes', oneOf('language', LANGUAGES), 'python')
     .option('--seed <number>', 'decides every draw', whole(0), 1)
     .option('--model <name>', 'for openai and replay; may be repeated', collect, [])
     .option('--price <input/output>', 'US dollars for a million tokens, one for all models or one each', parsePrice, [])
@@ -88,16 +90,22 @@ async function start(options: StartOptions): Promise<void> {
   else printLine(`${answer.aggregateId} started. How it goes: ./codecsmith campaign show ${answer.aggregateId}`);
 }
 
+/** The clips that the search sees; of the built-in ones, the last is left for the verdict. */
+async function tuningClips(client: LabClient, lab: LabAddress, named: readonly string[]): Promise<string[]> {
+  const clips = await resolveClips(client, lab, named);
+  return named.length === 0 ? clips.slice(0, -1) : clips;
+}
+
 async function campaignOf(client: LabClient, lab: LabAddress, options: StartOptions): Promise<Start> {
-  const clips = await resolveClips(client, lab, options.clip);
+  const clips = await tuningClips(client, lab, options.clip);
   const imports = await Promise.all(options.import.map((file) => importOf(client, file)));
   return {
     goal: options.goal ?? null,
     seed: options.seed,
     control: options.control,
-    generator: { provider: options.provider, models: modelsOf(options) },
+    generator: { provider: options.provider, language: options.language, models: modelsOf(options) },
     clips,
-    sealed: await sealedOf(client, lab, options.sealed, clips),
+    ...(await verdictOf(client, lab, options.sealed, clips)),
     budget: options.budget,
     imports,
     hints: [...options.hint],
@@ -108,14 +116,28 @@ async function campaignOf(client: LabClient, lab: LabAddress, options: StartOpti
   };
 }
 
-/** The clips of the verdict; by default the built-in ones that the search does not see. */
-async function sealedOf(client: LabClient, lab: LabAddress, named: readonly string[], clips: readonly string[]) {
-  if (named.length === 1 && named[0] === 'none') return [];
-  if (named.length > 0) return resolveClips(client, lab, named);
-  await addBuiltinClips(client);
-  const shown = (await client.clips()).filter(({ digest, name }) => clips.includes(digest) || clips.includes(name));
-  return BUILTIN_CLIPS.filter((builtin) => !shown.some(({ name }) => name === builtin));
+/** The clips of the verdict; by default all others that the lab knows, and with none, the end of the only one. */
+async function verdictOf(
+  client: LabClient,
+  lab: LabAddress,
+  named: readonly string[],
+  clips: readonly string[],
+): Promise<Pick<Start, 'sealed' | 'sealLastThird'>> {
+  const [only, ...more] = named;
+  if (more.length === 0 && only === 'none') return { sealed: [] };
+  if (more.length === 0 && only === 'last-third') return { sealLastThird: true };
+  if (named.length > 0) return { sealed: await resolveClips(client, lab, named) };
+  const others = (await client.clips()).filter(
+    ({ digest, name, pixelFormat }) =>
+      !clips.includes(digest) && !clips.includes(name) && pixelFormat === 'yuv420p' && !DERIVED.test(name),
+  );
+  if (others.length > 0) return { sealed: others.slice(0, MOST_SEALED).map(({ digest }) => digest) };
+  return clips.length === 1 ? { sealLastThird: true } : { sealed: [] };
 }
+
+/** Excerpts and variants that earlier campaigns have made. */
+const DERIVED = /^(?:first-\d+-of|sealed)-[0-9a-f]{20}$/;
+const MOST_SEALED = 16;
 
 const modelsOf = ({ model, price }: StartOptions) =>
   model.map((name, index) => ({ name, ...(price[index] ?? price[0] ?? {}) }));

@@ -16,13 +16,14 @@ export function spendText({ spent, budget }: CampaignStanding): string {
 
 /** How it goes: best so far, Pareto front, spend, failures by cause, and how long the rest may take. */
 export function standingLines(standing: CampaignStanding, now: number): string[] {
-  const { phase, champion, sealed, failures, pareto, reason } = standing;
+  const { phase, champion, failures, pareto, reason, startedAt, stoppedAt } = standing;
   const front = pareto.slice(0, FRONT).map((one) => `${score(one.score)} at ${Math.round(one.decodeMs)} ms`);
+  const lastedMs = (stoppedAt === null ? now : Date.parse(stoppedAt)) - Date.parse(startedAt);
   return [
-    `${standing.id}: ${phase}${reason === null ? '' : ` (${reason})`}`,
-    `  ended   ${standing.concluded} of ${standing.budget.evaluations ?? standing.planned}${etaText(standing, now)}`,
-    `  best    ${champion === null ? 'none yet' : `${score(champion.score)}, ${champion.experimentId}`}`,
-    ...(sealed === null ? [] : [`  sealed  ${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId}`]),
+    `${standing.id}: ${phase}${reason === null ? '' : ` (${reason})`}, ${durationText(lastedMs / 1000)}`,
+    `  ended   ${standing.concluded} of ${standing.budget.evaluations ?? standing.planned}${etaText(standing, lastedMs)}`,
+    `  best    ${champion === null ? 'none yet' : `${score(champion.score)}, ${champion.experimentId}${stepsText(standing)}`}`,
+    `  sealed  ${sealText(standing)}`,
     ...(front.length === 0 ? [] : [`  Pareto  ${front.join('; ')} (score at decode time of a run)`]),
     `  spent   ${spendText(standing)}`,
     ...(failures.length === 0
@@ -31,12 +32,49 @@ export function standingLines(standing: CampaignStanding, now: number): string[]
   ];
 }
 
-const FRONT = 4;
+/** What is searched, and how. */
+export function searchLines({ config }: CampaignDocument): string[] {
+  const { generator, control, seed, clips, goal } = config;
+  const on = clips.map(({ name, width, height, frames }) => `${name} (${width}×${height}, ${frames} frames)`);
+  return [
+    `  search  ${generator.provider}${control === 'random' ? ', random control' : ''}, seed ${seed}, on ${on.join(', ')}`,
+    ...(goal === null ? [] : [`  goal    ${goal}`]),
+  ];
+}
 
-function etaText({ phase, startedAt, concluded, budget }: CampaignStanding, now: number): string {
+const FRONT = 4;
+const STEPS = 4;
+
+/** The champions before this one. */
+function stepsText({ progress }: CampaignStanding): string {
+  const before = progress.slice(0, -1).slice(-STEPS);
+  return before.length === 0 ? '' : `; before it ${before.map((one) => score(one.score)).join(', ')}`;
+}
+
+/** The verdict on clips that the search never saw, and how often they have served. */
+function sealText({ sealed, seal }: CampaignStanding): string {
+  if (seal === null) return 'no clip, so there is no verdict';
+  const clips = seal.clips.map(({ name, openings }) => `${name}, ${openings === 1 ? 'once' : `${openings} times`}`);
+  const weak = seal.weak ? '; weak_seal: the last third of the clip that the search saw' : '';
+  const opened = `opened in this lab: ${clips.join('; ')}${weak}`;
+  if (sealed === null) return `${seal.opened ? 'being measured' : 'closed'} (${opened})`;
+  return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId} (${opened})`;
+}
+
+function etaText({ phase, concluded, budget }: CampaignStanding, lastedMs: number): string {
   if (phase !== 'running' || concluded === 0 || budget.evaluations === undefined) return '';
-  const each = (now - Date.parse(startedAt)) / 1000 / concluded;
-  return `, about ${Math.ceil(each * Math.max(0, budget.evaluations - concluded))} s to go`;
+  const each = lastedMs / 1000 / concluded;
+  return `, about ${durationText(each * Math.max(0, budget.evaluations - concluded))} to go`;
+}
+
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** In the unit that people would take. */
+export function durationText(seconds: number): string {
+  if (seconds < 2 * MINUTE) return `${Math.ceil(seconds)} s`;
+  if (seconds < 2 * HOUR) return `${Math.round(seconds / MINUTE)} min`;
+  return `${(seconds / HOUR).toFixed(1)} h`;
 }
 
 /** One line for a proposal that has ended. */
@@ -54,27 +92,39 @@ export function proposalLine({
   return `#${number}  ${operator}${from}, ${rung}: ${outcome ?? 'under way'} ${score(value)}${told}`;
 }
 
-export const proposalTable = ({ proposals }: CampaignDocument): string =>
-  renderTable(
-    [
-      { title: '#', align: 'right' },
-      { title: 'experiment' },
-      { title: 'operator' },
-      { title: 'rung' },
-      { title: 'parents' },
-      { title: 'outcome' },
-      { title: 'score', align: 'right' },
-    ],
-    proposals.map((one) => [
-      String(one.number),
-      one.experimentId,
-      one.operator,
-      one.rung,
-      one.parents.join(' '),
-      one.outcome ?? '',
-      score(one.score),
-    ]),
-  );
+export function proposalTable({ proposals, id }: CampaignDocument): string {
+  const withModels = proposals.some(({ model }) => model !== null);
+  const columns = [
+    { title: '#', align: 'right' },
+    { title: 'experiment' },
+    { title: 'operator' },
+    { title: 'rung' },
+    { title: 'of' },
+    ...(withModels ? [{ title: 'model' }] : []),
+    { title: 'outcome' },
+    { title: 'score', align: 'right' },
+  ] as const;
+  const rows = proposals.map((one) => [
+    String(one.number),
+    one.experimentId,
+    one.operator,
+    one.rung,
+    one.parents.map((parent) => shortId(parent, id)).join(' '),
+    ...(withModels ? [one.model ?? ''] : []),
+    outcomeText(one),
+    score(one.score),
+  ]);
+  return renderTable(columns, rows);
+}
+
+/** `#12` for an experiment of this campaign. */
+const shortId = (experimentId: string, campaign: string): string =>
+  experimentId.startsWith(`${campaign}-`) ? `#${experimentId.slice(campaign.length + 1)}` : experimentId;
+
+const outcomeText = ({ outcome, causeCode }: CampaignProposal): string => {
+  if (outcome === null) return '';
+  return causeCode === null || outcome === 'duplicate' ? outcome : `${outcome}: ${causeCode}`;
+};
 
 /** Why a proposal is what it is: its idea, and each recorded draw. */
 export const whyLines = (one: CampaignProposal): string[] => [

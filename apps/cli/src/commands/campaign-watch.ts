@@ -3,7 +3,7 @@ import type { CampaignDocument, LabClient } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
-import { proposalLine, standingLines } from './campaign-text.ts';
+import { proposalLine, score, standingLines } from './campaign-text.ts';
 
 const LOOK_MS = 1_000;
 
@@ -27,6 +27,7 @@ export async function followCampaign(
     for (;;) {
       const document = await client.campaign(id);
       for (const proposal of ended(document, told)) progress.note(proposalLine(proposal));
+      for (const line of crowned(document, told)) progress.note(line);
       progress.redraw(standingLines(document, Date.now()));
       if (document.phase === 'stopped') return document;
       await sleep(LOOK_MS, undefined, signal && { signal });
@@ -41,4 +42,11 @@ function ended({ proposals }: CampaignDocument, told: Set<string>): CampaignDocu
   const fresh = proposals.filter((one) => one.outcome !== null && !told.has(one.experimentId));
   for (const { experimentId } of fresh) told.add(experimentId);
   return fresh;
+}
+
+/** A champion that was not there at the last look. */
+function crowned({ champion }: CampaignDocument, told: Set<string>): string[] {
+  if (champion === null || told.has(`best ${champion.experimentId}`)) return [];
+  told.add(`best ${champion.experimentId}`);
+  return [`best so far: ${score(champion.score)}, ${champion.experimentId}`];
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
+import { campaignRecordingCommand } from './campaign-recording.command.ts';
 import { campaignShowCommand } from './campaign-show.command.ts';
 import { campaignStartCommand } from './campaign-start.command.ts';
 import { score, spendText } from './campaign-text.ts';
@@ -14,6 +15,7 @@ export const campaignCommand = (): Command =>
     .addCommand(campaignStartCommand())
     .addCommand(listCommand())
     .addCommand(campaignShowCommand())
+    .addCommand(campaignRecordingCommand())
     .addCommand(steerCommand('pause', 'plan nothing more until it is resumed; what is under way goes on', 'is paused'))
     .addCommand(steerCommand('resume', 'go on with a paused campaign', 'goes on'))
     .addCommand(steerCommand('stop', 'end a campaign; its running experiments are cancelled', 'is stopped'));

@@ -56,6 +56,13 @@ describe('a recording', () => {
     expect(reply).toMatchObject({ ok: true, draft: { code: codec }, costUsd: 0, tokens: { input: 20, output: 10 } });
   });
 
+  it('fails again as the call failed', async () => {
+    const failure = { cause: 'refused', message: 'I cannot help with that' };
+    const told = JSON.stringify({ key: '7.3.0#1', model: 'm', text: '', usage: null, failure });
+    const reply = await draft(request, new ReplayProvider(parseRecording(told)), spending);
+    expect(reply).toMatchObject({ ok: false, ...failure, costUsd: 0 });
+  });
+
   it('has a named cause for what it does not hold', async () => {
     const reply = await draft(request, new ReplayProvider(parseRecording('')), spending);
     expect(reply).toMatchObject({

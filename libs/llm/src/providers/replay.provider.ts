@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelAnswer, ModelCall, ModelProvider } from '../port/model.ts';
+import { CALL_CAUSES, type ModelAnswer, type ModelCall, type ModelProvider } from '../port/model.ts';
 
 /** One recorded answer, a line of a recording file (JSON Lines). */
 export const recordedAnswer = z.object({
@@ -7,6 +7,11 @@ export const recordedAnswer = z.object({
   model: z.string(),
   text: z.string(),
   usage: z.object({ input: z.int().nonnegative(), output: z.int().nonnegative() }).nullable(),
+  /** Where the call failed: the cause and its words. */
+  failure: z
+    .object({ cause: z.enum(CALL_CAUSES), message: z.string() })
+    .nullable()
+    .default(null),
 });
 export type RecordedAnswer = z.infer<typeof recordedAnswer>;
 
@@ -46,17 +51,14 @@ export class ReplayProvider implements ModelProvider {
   }
 
   ask({ key }: ModelCall): Promise<ModelAnswer> {
-    const found = this.#answers.get(key);
-    if (found !== undefined) return Promise.resolve({ ok: true, text: found.text, usage: found.usage, attempts: 1 });
-    const message = `the recording holds no answer for ${key}`;
-    return Promise.resolve({
-      ok: false,
-      cause: 'no_recording',
-      message,
-      text: '',
-      usage: null,
-      attempts: 0,
-      mayHaveCost: false,
-    });
+    const found = this.#answers.get(key) ?? missing(key);
+    const { text, usage, failure } = found;
+    if (failure === null) return Promise.resolve({ ok: true, text, usage, attempts: 1 });
+    return Promise.resolve({ ok: false, ...failure, text, usage, attempts: 1, mayHaveCost: false });
   }
 }
+
+const missing = (key: string): Omit<RecordedAnswer, 'key' | 'model'> => {
+  const message = `the recording holds no answer for ${key}`;
+  return { text: '', usage: null, failure: { cause: 'no_recording', message } };
+};
