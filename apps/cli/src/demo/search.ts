@@ -24,6 +24,7 @@ export async function search(
   const data = { ...shown, ...(limits === undefined ? {} : { limits }), seed: 1, budget: { evaluations } };
   const campaignId = demoName(data);
   const { repeated } = await client.startCampaign(data, { id: campaignId, campaignId });
-  const reused = repeated && (await client.campaign(campaignId)).phase === 'stopped';
-  return { campaign: await followCampaign(client, campaignId, progress, signal), reused };
+  const found = repeated ? await client.campaign(campaignId) : undefined;
+  if (found?.phase === 'stopped') return { campaign: found, reused: true };
+  return { campaign: await followCampaign(client, campaignId, progress, signal), reused: false };
 }
