@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { anchorCommand } from './commands/anchor.command.ts';
 import { bdrateCommand } from './commands/bdrate.command.ts';
 import { benchCommand } from './commands/bench.command.ts';
@@ -51,9 +51,17 @@ export function buildProgram(): Command {
 
 /** Settings are inherited only by commands that are made in place; these are made elsewhere. */
 function failByThrowing(command: Command): Command {
-  command.exitOverride().showHelpAfterError('(--help shows what is allowed)');
+  command.exitOverride().showHelpAfterError('(--help shows what is allowed)').configureHelp({ optionDescription });
   command.commands.forEach(failByThrowing);
   return command;
+}
+
+/** What an option does; that nothing is given by default goes without saying. */
+function optionDescription(option: Option): string {
+  const given: unknown = option.defaultValue;
+  const isEmpty = typeof given === 'object' && given !== null && Object.keys(given).length === 0;
+  const shown = isEmpty ? (Object.create(option, { defaultValue: { value: undefined } }) as Option) : option;
+  return new Help().optionDescription(shown);
 }
 
 /** Commander's own endings: help and version are success, anything else is a usage error. */

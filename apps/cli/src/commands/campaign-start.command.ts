@@ -38,6 +38,13 @@ export interface StartOptions {
 const LANGUAGES = ['python', 'javascript'] as const;
 const PROVIDERS = ['template', 'openai', 'replay'] as const;
 
+const EXAMPLES = `
+Example:
+  ./codecsmith campaign start --clip park.y4m --budget evaluations=60 --seed 7 --wait
+  ./codecsmith campaign start --clip park.y4m --sealed crowd.y4m --import mine.py --budget wallSeconds=3600
+  ./codecsmith campaign start --provider openai --model YOUR-MODEL --price 0.40/1.60 --clip park.y4m --budget money=5
+  ./codecsmith campaign start --clip park.y4m --budget evaluations=60 --dry-run`;
+
 export const campaignStartCommand = (): Command =>
   new Command('start')
     .description('begin a search')
@@ -68,13 +75,10 @@ export const campaignStartCommand = (): Command =>
     .option('--excerpt-quality <levels>', 'of the cheap rung, separated by commas', parseQualities)
     .addOption(limitOption())
     .option('--id <text>', 'name of the campaign: the same again starts nothing and goes on with the first')
-    .option('--dry-run', 'print the first proposals; ask nobody for anything')
+    .option('--dry-run', 'print the first proposals and start nothing')
     .option('--wait', 'show how it goes until it ends')
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nExample:\n  ./codecsmith campaign start --clip park.y4m --budget evaluations=60 --seed 7 --wait',
-    )
+    .addHelpText('after', EXAMPLES)
     .action(start);
 
 async function start(options: StartOptions): Promise<void> {

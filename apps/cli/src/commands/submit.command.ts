@@ -1,18 +1,24 @@
 import { Command } from 'commander';
-import { EXIT } from '../exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
 import { resolveClips } from '../experiments/clips.ts';
-import { printExperiment } from '../experiments/experiment-text.ts';
+import { describeCause, printExperiment } from '../experiments/experiment-text.ts';
 import { progressLine, waitForAll } from '../facts/wait.ts';
-import { LabClient } from '@codecsmith/client';
+import { LabClient, type Accepted, type ExperimentCommandInput, type ExperimentDocument } from '@codecsmith/client';
+import { chooseQualities } from '../experiments/span.ts';
+import { addVariants } from '../experiments/variants.ts';
 import { findLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import type { Limits } from '@codecsmith/experiment';
 import { clipOption, jsonOption, limitOption, oneOf, parseQualities } from './options.ts';
 
+/** Lets the harness choose the qualities. */
+const SPAN = 'span';
+
 interface SubmitOptions {
   readonly clip: readonly string[];
-  readonly quality: number[];
+  readonly quality: number[] | typeof SPAN;
+  readonly variants?: true;
   readonly track?: 'pure' | 'open';
   readonly limit: Limits;
   readonly id?: string;
@@ -25,7 +31,13 @@ export const submitCommand = (): Command =>
     .description('run one codec from a file and measure it')
     .argument('<file>', "the codec's source, Python or JavaScript")
     .addOption(clipOption('all built-in clips'))
-    .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
+    .option(
+      '--quality <levels>',
+      `1 (worst) to 100 (best), separated by commas; or ${SPAN}: those at which it spans the anchor's PSNR`,
+      (text) => (text === SPAN ? SPAN : parseQualities(text)),
+      [20, 40, 60, 80],
+    )
+    .option('--variants', 'also a mirror image of each clip: shows a codec that knows the clip')
     .option('--track <track>', 'what the codec may import: pure or open', oneOf('track', ['pure', 'open']))
     .addOption(limitOption())
     .option('--id <text>', 'id of the request: the same id again starts nothing and shows the first')
@@ -40,18 +52,40 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const client = new LabClient(lab);
   const source = await sourceOf(client, candidate);
   const clips = await resolveClips(client, lab, options.clip);
-  const data = { source, clips, qualities: options.quality, track: options.track ?? null, limits: options.limit };
-  const answer = await client.requestExperiment(data, options.id === undefined ? {} : { id: options.id });
-  if (options.wait) return waitAndPrint(client, answer.aggregateId, answer.position, options.json === true);
+  if (options.variants) clips.push(...(await addVariants(client, lab, clips)));
+  const request: Request = { source, clips, track: options.track ?? null, limits: options.limit };
+  const qualities = options.quality === SPAN ? await spanned(client, request, options.id) : options.quality;
+  const answer = await client.requestExperiment(
+    { ...request, qualities },
+    options.id === undefined ? {} : { id: options.id },
+  );
+  if (options.wait) return waitAndPrint(client, answer, options.json === true);
   if (options.json) printJson(answer);
   else printLine(`${answer.aggregateId} requested. Its course: ./codecsmith history ${answer.aggregateId}`);
 }
 
-async function waitAndPrint(client: LabClient, id: string, position: number, json: boolean): Promise<void> {
-  printNote(id);
-  await waitForAll(client, [id], position - 1, { onFact: (fact) => printNote(progressLine(fact)) });
-  const document = await client.experiment(id);
+type Request = Omit<ExperimentCommandInput<'request'>, 'qualities'>;
+
+/** Probes are named after the request, so that the same one again finds those that were run. */
+const spanned = (client: LabClient, request: Request, id: string | undefined): Promise<number[]> =>
+  chooseQualities(client, async (qualities, round) => {
+    const name = id === undefined ? {} : { id: `${id}-probe-${round}` };
+    const answer = await client.requestExperiment({ ...request, qualities: [...qualities] }, name);
+    const document = await waitFor(client, answer);
+    if (document.outcome === 'completed') return document.experimentId;
+    const causes = document.cause === null ? [] : describeCause(document.cause);
+    throw new CommandError(EXIT.failed, [`${document.experimentId}  ${document.outcome}`, ...causes].join('\n'));
+  });
+
+async function waitAndPrint(client: LabClient, answer: Accepted, json: boolean): Promise<void> {
+  const document = await waitFor(client, answer);
   if (json) printJson(document);
   else printExperiment(document);
   process.exitCode = document.outcome === 'completed' ? EXIT.ok : EXIT.failed;
+}
+
+async function waitFor(client: LabClient, { aggregateId, position }: Accepted): Promise<ExperimentDocument> {
+  printNote(aggregateId);
+  await waitForAll(client, [aggregateId], position - 1, { onFact: (fact) => printNote(progressLine(fact)) });
+  return client.experiment(aggregateId);
 }
