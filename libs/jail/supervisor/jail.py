@@ -1,21 +1,19 @@
 """One jail from start to end: start a guest, wait for work, run it once, end every process, report what was seen."""
 
 import json
+import math
 import os
 import select
-import struct
 import time
 
 import cgroups
+import conversation
 import launch
 import limits
 import memory_files
 import processes
-import streams
 
 EVERYONE_GONE_LIMIT_S = 5.0
-LOOK_INTERVAL_S = 1.0
-MEMORY_INTERVAL_S = 0.02
 
 
 class Fault(Exception):
@@ -26,31 +24,30 @@ class Jail:
     def __init__(self, spec, node):
         self._spec = spec
         self._node = node
-        self._log = streams.Log()
-        self._messages = streams.Messages(time.perf_counter)
         self._status_text = b""
+        self._end = None
         self._began = time.perf_counter()
         self._guest = launch.start(spec)
         self._exited = os.pidfd_open(self._guest.pid)
-        for fd in (self._guest.messages_out, self._guest.log, self._guest.status):
-            os.set_blocking(fd, False)
+        self._talk = conversation.Conversation(self._guest, self._exited, node)
+        os.set_blocking(self._guest.status, False)
 
     def warm_up(self):
         """Sends the set-up and waits until the guest has loaded its libraries and stands behind all walls."""
-        self._send(self._spec["setup"])
-        deadline = self._began + self._spec["start_limit_ms"] / 1000
-        ended = self._watch(deadline, until=lambda: self._messages.ready is not None)
-        if ended != "until":
-            self._end_everyone()
-            raise Fault(f"the guest did not get ready ({ended}): {self._log.text().strip() or 'it said nothing'}")
-        return {"start_ms": (time.perf_counter() - self._began) * 1000, "guest": self._messages.ready}
+        self._talk.send(self._spec["setup"])
+        ended = self._talk.watch(self._began + self._start_limit_s(), until=lambda: self._talk.messages.ready is not None)
+        self._demand(ended == "until", f"the guest did not get ready ({ended})")
+        return {"start_ms": (time.perf_counter() - self._began) * 1000, "guest": self._talk.messages.ready}
+
+    def wait_for_job(self):
+        """True once a job has come, False when there will be none. The guest may not end, nor speak, before."""
+        ended = self._talk.watch(math.inf, until=self._node.has_message, stop=self._node.has_ended)
+        self._demand(ended in ("until", "cancelled"), f"the guest did not wait for work ({ended})")
+        return ended == "until"
 
     def run(self, job):
         """Runs the candidate once and returns everything that was seen from outside."""
         asked, guest = time.perf_counter(), self._guest
-        if select.select([self._exited], [], [], 0)[0]:
-            self._end_everyone()
-            raise Fault("the guest died while it waited for work")
         job["guest"]["input_bytes"] = memory_files.fill_and_seal(guest.input, job["input_path"])
         memory_files.size_and_seal(guest.output, job["output_limit"])
         guest_pid = self._guest_pid()
@@ -58,19 +55,26 @@ class Jail:
         if guest.box is not None:
             guest.box.reset_peak()
         started = time.perf_counter()
-        self._send(job["guest"])
-        over_memory = self._memory_watch(guest_pid, job["memory_bytes"])
-        ended = self._watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over_memory=over_memory)
+        self._talk.send(job["guest"])
+        ended = self._talk.watch(started + self._start_limit_s(), until=lambda: self._talk.messages.taken)
+        self._demand(self._talk.messages.taken, f"the guest did not take its job ({ended})")
+        if ended == "until":
+            over_memory = self._memory_watch(guest_pid, job["memory_bytes"])
+            ended = self._talk.watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over_memory=over_memory)
         wall_s = time.perf_counter() - started
         usage, exit_status = self._end_everyone()
-        self._drain()
-        self._messages.finish()
+        self._talk.drain()
+        self._talk.messages.finish()
         seen = self._observation(job, started, wall_s, ended, exit_status, cpu_before, usage)
         return {"prepare_ms": (started - asked) * 1000, **seen}
 
-    def end(self):
-        """Ends a jail that got no work."""
-        self._end_everyone()
+    def _start_limit_s(self):
+        return self._spec["start_limit_ms"] / 1000
+
+    def _demand(self, is_so, otherwise):
+        """What no candidate can be blamed for is the lab's own fault."""
+        if not is_so:
+            raise Fault(f"{otherwise}: {self._talk.log.text().strip() or 'it said nothing'}")
 
     def _prepare_limits(self, pid, job):
         box, uid = self._guest.box, self._guest.uid
@@ -106,69 +110,18 @@ class Jail:
         except BlockingIOError:
             pass
 
-    def _send(self, message):
-        data = json.dumps(message).encode()
-        view = memoryview(struct.pack("<I", len(data)) + data)
-        try:
-            while view:
-                view = view[os.write(self._guest.messages_in, view) :]
-        except BrokenPipeError:
-            pass  # the guest is gone; the watch that follows sees how
-
     def _memory_watch(self, pid, limit):
         """Where no control group holds the memory, this process looks at it now and then."""
         if self._guest.box is not None:
             return None
         return lambda: processes.own_memory_bytes(pid) > limit
 
-    def _watch(self, deadline, log_limit=16 << 20, until=lambda: False, over_memory=None):
-        """Reads what the guest says until it exits, the time is over, or something must end it."""
-        interval_s = LOOK_INTERVAL_S if over_memory is None else MEMORY_INTERVAL_S
-        poll = select.poll()
-        for fd in (self._guest.messages_out, self._guest.log, self._exited, self._node.fileno()):
-            poll.register(fd, select.POLLIN)
-        while True:
-            left = deadline - time.perf_counter()
-            if left <= 0:
-                return "deadline"
-            ready = {fd for fd, _ in poll.poll(min(left, interval_s) * 1000 + 1)}
-            if self._node.fileno() in ready and self._node.wants_to_stop():
-                return "cancelled"
-            for fd in ready & {self._guest.messages_out, self._guest.log}:
-                if not self._read_once(fd):
-                    poll.unregister(fd)
-            if self._messages.error is not None:
-                return "protocol"
-            if self._log.total > log_limit:
-                return "log"
-            if over_memory is not None and over_memory():
-                return "memory"
-            if until():
-                return "until"
-            if self._exited in ready:
-                return "exit"
-
-    def _read_once(self, fd):
-        try:
-            data = os.read(fd, 1 << 16)
-        except BlockingIOError:
-            return True
-        (self._log if fd == self._guest.log else self._messages).add(data)
-        return bool(data)
-
-    def _drain(self):
-        for fd in (self._guest.messages_out, self._guest.log):
-            while self._read_pending(fd):
-                pass
-
-    def _read_pending(self, fd):
-        try:
-            return self._read_once(fd) if select.select([fd], [], [], 0)[0] else False
-        except OSError:
-            return False
-
     def _end_everyone(self):
-        """Kills the whole tree and waits until nobody is left; only then is any output looked at."""
+        """Kills the whole tree, once, and waits until nobody is left; only then is any output looked at."""
+        self._end = self._end or self._kill_and_reap()
+        return self._end
+
+    def _kill_and_reap(self):
         guest, init = self._guest, self._init_pid()
         exited = select.select([self._exited], [], [], 0)[0]
         if not exited:
@@ -204,7 +157,7 @@ class Jail:
             usage["peak_bytes"] = max(usage["peak_bytes"], used.ru_maxrss * 1024)
 
     def _observation(self, job, started, wall_s, ended, exit_status, cpu_before, usage):
-        box, messages = self._guest.box, self._messages
+        box, messages = self._guest.box, self._talk.messages
         exit_code, signal = self._how_it_exited(exit_status)
         done = messages.done if ended == "exit" and exit_status == 0 and messages.error is None else None
         output_bytes = None
@@ -226,8 +179,8 @@ class Jail:
             "done": messages.done,
             "protocol_error": messages.error,
             "output_bytes": output_bytes,
-            "log": self._log.text(),
-            "log_bytes": self._log.total,
+            "log": self._talk.log.text(),
+            "log_bytes": self._talk.log.total,
         }
 
     def _how_it_exited(self, status):
@@ -238,10 +191,18 @@ class Jail:
             return None, status - 128
         return status, None
 
-    def close(self):
-        """Removes the control group; the uid's lock goes with this process."""
-        if self._guest.box is not None and not self._guest.box.remove():
-            raise Fault("the jail's control group cannot be removed")
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        """Leaves nobody and nothing behind; the uid's lock goes with this process. An earlier failure is told first."""
+        try:
+            self._end_everyone()
+            if self._guest.box is not None and not self._guest.box.remove():
+                raise Fault("the jail's control group cannot be removed")
+        except Fault:
+            if error is None:
+                raise
 
 
 def _differences(started, times):

@@ -92,7 +92,17 @@ def _filter_file(spec):
 def start(spec):
     """Forks the guest described by `spec`. Nothing of the candidate is known yet."""
     started = Started()
-    _claim_room(spec, started)
+    try:
+        _claim_room(spec, started)
+        _start_in_room(spec, started)
+    except BaseException:
+        if started.box is not None:
+            started.box.remove()
+        raise
+    return started
+
+
+def _start_in_room(spec, started):
     guest_in, started.messages_in = _pipe()
     started.messages_out, guest_out = _pipe()
     started.log, guest_log = _pipe()
@@ -111,5 +121,4 @@ def start(spec):
         os._exit(EXIT_NOT_STARTED)
     for fd in (guest_in, guest_out, guest_log, guest_status, filter_fd, null):
         os.close(fd)
-    return started
 

@@ -4,6 +4,8 @@ import math
 import os
 import resource
 
+import processes
+
 NAMES = ("AS", "DATA", "NPROC", "NOFILE", "FSIZE", "CORE", "MEMLOCK", "MSGQUEUE")
 
 
@@ -50,6 +52,5 @@ def apply(pid, uid, rlimits, cpu_seconds, processors):
             os.write(2, f"limits: {type(error).__name__}: {error}\n".encode())
         finally:
             os._exit(1)
-    _, status = os.waitpid(child, 0)
-    if status != 0:
+    if processes.wait(child) != 0:
         raise RuntimeError("the guest's resource limits could not be set")

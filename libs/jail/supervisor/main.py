@@ -34,22 +34,21 @@ class Node:
     def receive(self):
         """The next message, or None when the other end is gone."""
         while b"\n" not in self._buffer and not self._ended:
-            self._fill()
+            self.fill()
         line, found, rest = self._buffer.partition(b"\n")
         if not found:
             return None
         self._buffer = rest
         return json.loads(line)
 
-    def wants_to_stop(self):
-        """True once anything comes, or the other end is gone: while a guest starts or runs, both mean stop."""
-        self._fill()
-        return True
-
     def has_message(self):
         return b"\n" in self._buffer
 
-    def _fill(self):
+    def has_ended(self):
+        return self._ended
+
+    def fill(self):
+        """Takes in what has come. Waits when nothing has: to be called once poll has said that something did."""
         data = os.read(0, 1 << 20)
         self._ended = not data
         self._buffer += data
@@ -62,16 +61,10 @@ class Node:
 
 
 def serve_jail(spec, node):
-    running = jail.Jail(spec, node)
-    try:
+    with jail.Jail(spec, node) as running:
         node.send({"event": "ready", **running.warm_up()})
-        job = node.receive()
-        if job is None:
-            running.end()
-        else:
-            node.send({"event": "finished", **running.run(job)})
-    finally:
-        running.close()
+        if running.wait_for_job():
+            node.send({"event": "finished", **running.run(node.receive())})
 
 
 def reclaim(spec, node):

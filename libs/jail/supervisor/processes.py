@@ -1,8 +1,11 @@
 """Small questions and wishes about processes."""
 
 import os
+import select
 import signal
 import time
+
+HELPER_LIMIT_S = 5.0
 
 
 def kill(pid):
@@ -10,6 +13,17 @@ def kill(pid):
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def wait(pid, limit_s=HELPER_LIMIT_S):
+    """Exit status of a child. One that does not end in time is killed."""
+    handle = os.pidfd_open(pid)
+    try:
+        if not select.select([handle], [], [], limit_s)[0]:
+            kill(pid)
+    finally:
+        os.close(handle)
+    return os.waitpid(pid, 0)[1]
 
 
 def start_time(pid):
@@ -66,7 +80,7 @@ def kill_all_of(uid):
             os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)
-    os.waitpid(child, 0)
+    wait(child)
 
 
 def reap_all(limit_s):

@@ -43,6 +43,7 @@ class Messages:
         self._clock = clock
         self._buffer = b""
         self.ready = None
+        self.taken = False
         self.failure = None
         self.done = None
         self.frame_times = []
@@ -71,6 +72,9 @@ class Messages:
             elif self.ready is None:
                 self.ready = self._object(payload) if kind == b"R" else None
                 self.error = None if self.ready is not None else "not ready before its first message"
+            elif not self.taken:
+                self.taken = kind == b"T"
+                self.error = None if self.taken else "a message before its job"
             elif kind == b"F":
                 self._take_frame(payload)
             elif kind == b"X":

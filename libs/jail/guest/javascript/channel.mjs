@@ -39,6 +39,8 @@ function send(kind, payload) {
 }
 
 export const sendReady = (description) => send('R', Buffer.from(JSON.stringify(description)));
+/** Says that the job has arrived: from here on the candidate answers for how this process ends. */
+export const sendTaken = () => send('T', Buffer.alloc(0));
 export const sendFailure = (failure) => send('X', Buffer.from(JSON.stringify(failure)));
 
 export function sendFrameDone(index) {

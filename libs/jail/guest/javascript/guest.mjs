@@ -12,6 +12,7 @@ import {
   sendFailure,
   sendFrameDone,
   sendReady,
+  sendTaken,
   writeOutput,
 } from './channel.mjs';
 import { describe, InvalidOutput } from './failures.mjs';
@@ -110,6 +111,7 @@ function run(setup, job) {
 const setup = receive();
 sendReady({ interpreter: `Node ${process.versions.node}`, libraries: { v8: process.versions.v8 } });
 const job = receive();
+sendTaken();
 closeSync(MESSAGES_IN);
 const code = run(setup, job);
 closeSync(INPUT);

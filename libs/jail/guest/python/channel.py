@@ -14,6 +14,7 @@ INPUT = 5
 OUTPUT = 6
 
 READY = b"R"
+TAKEN = b"T"
 FRAME = b"F"
 FAILURE = b"X"
 DONE = b"D"
@@ -42,6 +43,11 @@ def send(kind, payload=b""):
 
 def send_ready(description):
     send(READY, json.dumps(description).encode())
+
+
+def send_taken():
+    """Says that the job has arrived: from here on the candidate answers for how this process ends."""
+    send(TAKEN)
 
 
 def send_frame_done(index):

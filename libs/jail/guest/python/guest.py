@@ -85,6 +85,7 @@ def run(job):
 def main():
     prepare()
     job = channel.receive()
+    channel.send_taken()
     code = run(job)
     try:
         sys.stdout.flush()

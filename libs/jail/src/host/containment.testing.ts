@@ -2,20 +2,55 @@ import { createServer, type Server } from 'node:net';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
-/** Processes that run under a range of uids, as `pid command`. */
-export function processesOf({ first, last }: { readonly first: number; readonly last: number }): string[] {
+export interface UidRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface SeenProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly threads: number;
+}
+
+/** Processes that run under a range of uids. */
+export function guestProcesses({ first, last }: UidRange): SeenProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const uid = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]);
-        const zombie = /^State:\s+Z/m.test(status);
-        return uid >= first && uid <= last && !zombie ? [`${pid} ${/^Name:\s+(.*)$/m.exec(status)?.[1] ?? ''}`] : [];
+        const field = (name: string): string => new RegExp(`^${name}:\\s+(\\S*)`, 'm').exec(status)?.[1] ?? '';
+        const uid = Number(field('Uid'));
+        const isGuest = uid >= first && uid <= last && field('State') !== 'Z';
+        const numbers = { parent: Number(field('PPid')), threads: Number(field('Threads')) };
+        return isGuest ? [{ pid: Number(pid), name: field('Name'), ...numbers }] : [];
       } catch {
         return []; // gone while we looked
       }
     });
+}
+
+/** The same as `pid command`. */
+export const processesOf = (uids: UidRange): string[] => guestProcesses(uids).map(({ pid, name }) => `${pid} ${name}`);
+
+/** The processes that started guests of these uids, and are not guests themselves. */
+export function supervisorsOf(uids: UidRange): number[] {
+  const guests = guestProcesses(uids);
+  const own = new Set(guests.map(({ pid }) => pid));
+  return [...new Set(guests.map(({ parent }) => parent).filter((parent) => parent > 1 && !own.has(parent)))];
+}
+
+/** Signals processes of which some may be gone: one guest's death takes others with it. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /** Control groups of an owner that still exist, in every hierarchy. */

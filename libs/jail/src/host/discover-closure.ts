@@ -7,9 +7,14 @@ import { JailFault } from './supervisor.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../supervisor/closure.py', import.meta.url));
 const MIN_MINOR = 11;
+/** Large libraries take some seconds to load and to list. */
+const LIMIT_MS = 180_000;
 
 async function ask(python: string, request: object): Promise<Closure> {
-  const child = spawn(python, ['-S', '-s', '-P', '-B', PROGRAM], { env: { PATH: '/usr/bin:/bin' }, cwd: '/' });
+  const child = spawn(python, ['-S', '-s', '-P', '-B', PROGRAM], {
+    ...{ env: { PATH: '/usr/bin:/bin' }, cwd: '/' },
+    ...({ timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const),
+  });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   child.stdin.end(JSON.stringify(request));
   const outputs = Promise.all([text(child.stdout), text(child.stderr)]);

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildConfig, frameGeometry, type CodecConfig, type RunParameters } from '@codecsmith/codec';
 import { defaultLimits, resolveLimits, type Limits } from '../policy/limits.ts';
 import type { Jail, RunOptions } from './open-jail.ts';
@@ -12,6 +13,15 @@ export async function makeHome(): Promise<{ readonly path: string; remove(): Pro
   const path = await mkdtemp(join(tmpdir(), 'codecsmith-jail-'));
   await chmod(path, 0o755);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Waits until something is so; throws when it takes too long, so that a test ends and clears up behind it. */
+export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 40_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error('what the test waits for does not come');
+    await sleep(10);
+  }
 }
 
 export interface Clip {

@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frameGeometry } from '@codecsmith/codec';
 import { classify, type Classified, type Observation } from '../policy/outcome.ts';
@@ -7,7 +8,7 @@ import type { JailJob, JailReport, JailResult } from './job.ts';
 import { countsThreads, groupPids, guestPlan, type GuestKind, type PlanContext } from './guest-plan.ts';
 import { joinPackets, splitPackets } from './packets.ts';
 import { finishedSchema, readySchema, type Finished } from './schemas.ts';
-import { JailFault, Supervisor } from './supervisor.ts';
+import { JailFault, Supervisor, type SupervisorEnd } from './supervisor.ts';
 
 /** Limits of a guest that has no work yet; a job brings its own. */
 const WARM_UP = { memoryBytes: 4096 * 1024 * 1024, pids: 64, cores: 1 };
@@ -32,21 +33,28 @@ function observationOf(seen: Finished): Observation {
   };
 }
 
+/** How long a supervisor may be silent beyond the limits that it keeps itself. */
+export const DEFAULT_PATIENCE_MS = 20_000;
+
 /** A one-shot guest: started, warmed up, given one job, gone. */
 export class Guest {
   readonly #context: PlanContext;
   readonly #supervisor: Supervisor;
   readonly #ready: Promise<Readonly<Record<string, string>>>;
+  /** For any one step that no limit of the job covers: getting ready, taking the job, telling what was seen. */
+  readonly #stepLimitMs: number;
 
-  constructor(context: PlanContext, kind: GuestKind, python: string) {
+  constructor(context: PlanContext, kind: GuestKind, { python, patienceMs }: GuestOptions) {
     this.#context = context;
+    this.#stepLimitMs = kind.startMs + patienceMs;
     this.#supervisor = new Supervisor(python, 'jail');
     this.#ready = this.#warmUp(kind);
-    this.#ready.catch(() => undefined); // told to whoever awaits `ready`
+    this.#ready.catch(() => this.close()); // told to whoever awaits `ready`
   }
 
   async #warmUp(kind: GuestKind): Promise<Readonly<Record<string, string>>> {
-    const answer = await this.#supervisor.ask(guestPlan(this.#context, kind, WARM_UP), 'ready');
+    const plan = guestPlan(this.#context, kind, WARM_UP);
+    const answer = await this.#supervisor.ask(plan, 'ready', this.#stepLimitMs);
     const { interpreter, libraries } = readySchema.parse(answer).guest;
     return { interpreter, ...libraries };
   }
@@ -56,22 +64,29 @@ export class Guest {
     return this.#ready;
   }
 
+  /** Settles when the guest and its supervisor are gone, whatever ended them. */
+  get gone(): Promise<SupervisorEnd> {
+    return this.#supervisor.closed;
+  }
+
   close(): Promise<void> {
     return this.#supervisor.close();
   }
 
   /** Runs the job and reports; throws JailFault when the lab itself failed. */
   async run(job: JailJob, workFolder: string, waitedSince: number, signal?: AbortSignal): Promise<JailResult> {
-    const folder = await mkdtemp(join(workFolder, 'run-'));
-    const stop = (): void => this.#supervisor.stop();
+    const stop = (): void => void this.close();
     signal?.addEventListener('abort', stop, { once: true });
+    const folder = join(workFolder, `run-${randomUUID()}`);
     try {
+      signal?.throwIfAborted();
+      await mkdir(folder, { mode: 0o700 });
       const environment = await this.#ready;
       const request = await this.#request(job, folder);
       signal?.throwIfAborted();
       const waitMs = performance.now() - waitedSince;
-      const seen = finishedSchema.parse(await this.#supervisor.ask(request, 'finished'));
-      return await this.#result(job, seen, join(folder, 'output'), { environment, waitMs });
+      const answer = await this.#supervisor.ask(request, 'finished', job.limits.wallMs + this.#stepLimitMs);
+      return await this.#result(job, finishedSchema.parse(answer), join(folder, 'output'), { environment, waitMs });
     } finally {
       signal?.removeEventListener('abort', stop);
       await this.close();
@@ -154,6 +169,11 @@ export class Guest {
     if (packets !== undefined) return { outcome: 'ok', packets };
     return { outcome: 'output_invalid', cause: { message: `the output does not consist of ${expected} packets` } };
   }
+}
+
+interface GuestOptions {
+  readonly python: string;
+  readonly patienceMs: number;
 }
 
 /** Renames, or copies where the target lies on another file system. */

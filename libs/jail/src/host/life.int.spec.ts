@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { groupsOf, processesOf } from './containment.testing.ts';
-import { encodeJob, makeClip, makeHome, removeClips } from './fixture.testing.ts';
+import { groupsOf, guestProcesses, processesOf, signalAll } from './containment.testing.ts';
+import { encodeJob, makeClip, makeHome, removeClips, until } from './fixture.testing.ts';
 import { checkCommand } from './machines.testing.ts';
 import { ownerOf } from './machine.ts';
-import { openJail } from './open-jail.ts';
+import { openJail, type Jail } from './open-jail.ts';
+import type { JailOptions } from './options.ts';
 
 const HONEST = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
 const ENDLESS = 'import sys\nprint("running"); sys.stdout.flush()\nwhile True: pass\n';
@@ -18,12 +19,20 @@ let home: Awaited<ReturnType<typeof makeHome>>;
 beforeEach(async () => {
   home = await makeHome();
 });
-afterEach(() => home.remove());
+afterEach(async () => {
+  await Promise.all(opened.map((jail) => jail.close()));
+  opened = [];
+  await home.remove();
+});
 afterAll(removeClips);
 
-/** Waits until something is so; fails by the test's own time limit. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20);
+let opened: Jail[] = [];
+
+/** A jail that is closed behind its test, however that goes. */
+async function open(options: Omit<JailOptions, 'home'> = {}): Promise<Jail> {
+  const jail = await openJail({ home: home.path, uids: UIDS, ...options });
+  opened.push(jail);
+  return jail;
 }
 
 const leftovers = (owner: string): readonly string[] => [...processesOf(UIDS), ...groupsOf(owner)];
@@ -32,7 +41,7 @@ describe('the life of a jail', () => {
   it(
     'keeps guests warm, uses each once, and ends them all when it closes',
     async () => {
-      const jail = await openJail({ home: home.path, warm: 2, uids: UIDS });
+      const jail = await open({ warm: 2 });
       const job = encodeJob(HONEST, await makeClip());
       expect(await jail.warm(job)).toMatchObject({ interpreter: expect.stringMatching(/^CPython 3\./) as string });
       const results = [await jail.run(job), await jail.run(job), await jail.run(job)];
@@ -47,10 +56,13 @@ describe('the life of a jail', () => {
     'replaces a warm guest that was killed while it waited',
     async () => {
       if (process.getuid?.() !== 0) return;
-      const jail = await openJail({ home: home.path, warm: 1, uids: UIDS });
+      const jail = await open({ warm: 1 });
       const job = encodeJob(HONEST, await makeClip());
       await jail.warm(job);
-      for (const line of processesOf(UIDS)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+      signalAll(
+        guestProcesses(UIDS).map(({ pid }) => pid),
+        'SIGKILL',
+      );
       await until(() => processesOf(UIDS).length === 0);
       expect(await jail.run(job)).toMatchObject({ outcome: 'ok' });
       await jail.close();
@@ -61,7 +73,7 @@ describe('the life of a jail', () => {
   it(
     'cancels within its time, running or still starting',
     async () => {
-      const jail = await openJail({ home: home.path, uids: UIDS });
+      const jail = await open();
       for (const delayMs of [0, 30, 600]) {
         const running = jail.run(encodeJob(ENDLESS, await makeClip()), { signal: AbortSignal.timeout(delayMs) });
         expect(await running).toMatchObject({ outcome: 'cancelled' });
@@ -85,7 +97,7 @@ describe('the life of a jail', () => {
       await sleep(300); // let it reach its loop
       executor.kill('SIGKILL');
       await once(executor, 'exit');
-      const jail = await openJail(options);
+      const jail = await open({ tier });
       await until(() => leftovers(jail.machine.owner).length === 0);
       expect(await jail.run(encodeJob(HONEST, await makeClip()))).toMatchObject({ outcome: 'ok', tier });
       await jail.close();
@@ -98,14 +110,14 @@ describe('the life of a jail', () => {
     'clears up after its supervisors were killed too',
     async () => {
       if (process.getuid?.() !== 0) return;
-      const jail = await openJail({ home: home.path, warm: 2, uids: UIDS, tier: 'C' });
+      const jail = await open({ warm: 2, tier: 'C' });
       await jail.warm(encodeJob(HONEST, await makeClip()));
       const groups = groupsOf(jail.machine.owner);
       const supervisors = new Set(groups.map((path) => Number(path.split('-').at(-2))));
       expect(supervisors.size).toBe(2);
-      for (const pid of supervisors) process.kill(pid, 'SIGKILL');
+      signalAll([...supervisors], 'SIGKILL');
       await until(() => processesOf(UIDS).length === 0); // guests die with their parent
-      const next = await openJail({ home: home.path, uids: UIDS, tier: 'C' });
+      const next = await open({ tier: 'C' });
       expect(leftovers(next.machine.owner)).toEqual([]);
       await Promise.all([jail.close(), next.close()]);
     },

@@ -59,7 +59,9 @@ export async function probeMachine(options: JailOptions, python: string): Promis
   const wanted = uidRange(options);
   const supervisor = new Supervisor(python, 'probe');
   const request = { owner, uids: wanted, commands: probeCommands() };
-  const seen = probedSchema.parse(await supervisor.ask(request, 'probed').finally(() => supervisor.close()));
+  const seen = probedSchema.parse(
+    await supervisor.ask(request, 'probed', PROBE_LIMIT_MS).finally(() => supervisor.close()),
+  );
   const capabilities: Capabilities = {
     namespacesWithProc: seen.commands['namespaces_with_proc'] ?? null,
     namespaces: seen.commands['namespaces'] ?? null,
@@ -78,6 +80,9 @@ export async function probeMachine(options: JailOptions, python: string): Promis
   return { arch, owner, uids, capabilities, offered: offeredTiers(capabilities), reasons };
 }
 
+/** Enough for every command that is tried to reach its own limit. */
+const PROBE_LIMIT_MS = 90_000;
+
 const UNSAFE: TierChoice = { tier: 'unsafe', proc: true, cgroup: false };
 
 /**
@@ -95,12 +100,6 @@ export function chooseTier(report: MachineReport, options: Pick<JailOptions, 'ti
   const offered = report.offered.map(({ tier }): Tier => tier).join(', ') || 'none';
   const wanted = options.tier ?? 'C or stronger';
   throw new TierUnavailable(`tier ${wanted} is not to be had here (offered: ${offered}): ${report.reasons.join('; ')}`);
-}
-
-/** Ends what an executor of the same home left behind when it was killed. */
-export async function reclaimOrphans(report: MachineReport, python: string): Promise<void> {
-  const supervisor = new Supervisor(python, 'reclaim');
-  await supervisor.ask({ owner: report.owner, uids: report.uids }, 'reclaimed').finally(() => supervisor.close());
 }
 
 /** Turns anything thrown while a guest is handled into the lab's own failure. */

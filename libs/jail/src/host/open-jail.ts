@@ -4,13 +4,14 @@ import { codecLibraries, type Closure } from '../policy/closure.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Tier } from '../policy/tier.ts';
 import { discoverClosure, discoverProgram } from './discover-closure.ts';
-import { Guest } from './guest.ts';
+import { DEFAULT_PATIENCE_MS, Guest } from './guest.ts';
 import type { GuestKind } from './guest-plan.ts';
 import { prepareGuestFiles, prepareNode } from './home.ts';
 import type { JailJob, JailResult } from './job.ts';
 import { openWorkFolder } from './work-folder.ts';
-import { asFault, chooseTier, probeMachine, reclaimOrphans, type MachineReport } from './machine.ts';
+import { asFault, chooseTier, probeMachine, type MachineReport } from './machine.ts';
 import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
+import { Orphans } from './orphans.ts';
 import { GuestPool } from './pool.ts';
 
 /** Packages that exist inside, by track, beside the standard library and codeckit. */
@@ -98,25 +99,31 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   const python = options.python ?? DEFAULT_PYTHON;
   const machine = await probeMachine(options, python);
   const choice = chooseTier(machine, options);
-  await reclaimOrphans(machine, python);
+  const orphans = new Orphans(machine, python);
+  await orphans.reclaim();
   const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
   const workFolder = await openWorkFolder(options.home);
   const closureOf = closureCache(python, options);
-  const start = async (kind: GuestKind): Promise<Guest> =>
-    new Guest({ machine, choice, files, closure: await closureOf(kind) }, kind, python);
+  const patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
+  const start = async (kind: GuestKind): Promise<Guest> => {
+    const context = { machine, choice, files, closure: await closureOf(kind) };
+    const guest = new Guest(context, kind, { python, patienceMs });
+    orphans.watch(guest);
+    return guest;
+  };
   const pool = new GuestPool(start, options.warm ?? 0);
 
   async function run(job: JailJob, { signal }: RunOptions = {}): Promise<JailResult> {
     const asked = performance.now();
     const kind = kindOf(job);
-    const attempt = async (): Promise<JailResult> => {
-      signal?.throwIfAborted();
-      const guest = await pool.take(kind);
-      return guest.run(job, workFolder, asked, signal);
-    };
+    const attempt = async (guest: Promise<Guest>): Promise<JailResult> =>
+      (await guest).run(job, workFolder, asked, signal);
     try {
-      // A second try for the lab's own failures only: a guest may have died while it waited.
-      return await attempt().catch(attempt);
+      signal?.throwIfAborted();
+      return await attempt(pool.take(kind)).catch((error: unknown) => {
+        if (signal?.aborted === true) throw error;
+        return attempt(start(kind)); // the lab's own failures only: a guest may have died while it waited
+      });
     } catch (error) {
       return faultResult(error, choice.tier, asked, signal?.aborted === true);
     } finally {
@@ -126,6 +133,7 @@ export async function openJail(options: JailOptions): Promise<Jail> {
 
   async function close(): Promise<void> {
     await pool.close();
+    await orphans.settled();
     await rm(workFolder, { recursive: true, force: true });
   }
 

@@ -11,6 +11,11 @@ export interface JailOptions {
   readonly codeckit?: { readonly python?: string; readonly javascript?: string };
   /** Guests kept ready per kind, so that a run need not wait for an interpreter to start. */
   readonly warm?: number;
+  /**
+   * How long a supervisor may be silent beyond the limits that it keeps itself before it is taken for lost: killed, and
+   * its work tried once more with another guest.
+   */
+  readonly patienceMs?: number;
   /** Uids for guests when started as root: one per running guest. */
   readonly uids?: { readonly first: number; readonly last: number };
   /** A weaker tier than the machine offers: for tests, and for comparing. */

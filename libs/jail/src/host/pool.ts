@@ -15,7 +15,7 @@ export class GuestPool {
     this.#size = size;
   }
 
-  /** A guest of this kind, ready or getting ready. One that died while it waited is replaced. */
+  /** A guest of this kind, ready or getting ready. Those that died while they waited are not handed out. */
   async take(kind: GuestKind): Promise<Guest> {
     const waiting = this.#waiting.get(kindKey(kind))?.shift();
     if (waiting !== undefined) {
@@ -31,9 +31,20 @@ export class GuestPool {
     this.#waiting.set(kindKey(kind), waiting);
     while (!this.#closed && waiting.length < this.#size) {
       const guest = this.#start(kind);
-      guest.catch(() => undefined); // told to whoever takes it
       waiting.push(guest);
+      // A failure to start is told to whoever takes it.
+      void guest
+        .then(({ gone }) => gone)
+        .then(
+          () => this.#forget(waiting, guest),
+          () => undefined,
+        );
     }
+  }
+
+  #forget(waiting: Promise<Guest>[], guest: Promise<Guest>): void {
+    const index = waiting.indexOf(guest);
+    if (index >= 0) void waiting.splice(index, 1);
   }
 
   /** Waits until the guests kept for this kind are ready; resolves to the versions inside. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../supervisor/main.py', import.meta.url));
@@ -21,39 +21,46 @@ function parseAnswer(line: string): Answer {
   return value as Answer;
 }
 
+/** How long a supervisor may take to end its guest and itself before it is ended by force. */
+const CLOSE_LIMIT_MS = 15_000;
+
+/** How a supervisor ended: by itself, having cleared up behind it, or by a signal. */
+export type SupervisorEnd = 'cleanly' | 'killed';
+
 /** One supervisor process: one JSON line in, one JSON line out, in turn. It ends when its stdin closes. */
 export class Supervisor {
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #reader: Interface;
   readonly #lines: AsyncIterator<string, undefined>;
-  readonly #closed: Promise<void>;
+  /** Settles once, however it ended. */
+  readonly closed: Promise<SupervisorEnd>;
   #complaints = '';
 
   constructor(python: string, mode: SupervisorMode) {
     // An empty environment: what a supervisor does not have, its guests cannot find.
     this.#child = spawn(python, ['-I', '-S', '-B', MAIN, mode], { env: {}, cwd: '/', stdio: 'pipe' });
-    this.#closed = new Promise((resolve) => {
-      this.#child.once('close', () => resolve());
+    this.closed = new Promise((resolve) => {
+      this.#child.once('close', (code) => resolve(code === null ? 'killed' : 'cleanly'));
       this.#child.once('error', (error) => {
         this.#complaints += error.message;
-        resolve();
+        resolve('cleanly');
       });
     });
     this.#child.stdin.on('error', () => undefined); // a dead supervisor shows as the end of its answers
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-4000);
     });
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]() as AsyncIterator<
-      string,
-      undefined
-    >;
+    this.#reader = createInterface({ input: this.#child.stdout });
+    this.#lines = this.#reader[Symbol.asyncIterator]() as AsyncIterator<string, undefined>;
   }
 
-  /** Sends one message and waits for the answer to it. */
-  async ask(message: object, expected: string): Promise<Answer> {
+  /** Sends one message and waits for the answer to it; a supervisor that says nothing for `limitMs` is killed. */
+  async ask(message: object, expected: string, limitMs: number): Promise<Answer> {
     this.#child.stdin.write(`${JSON.stringify(message)}\n`);
-    const { value } = await this.#lines.next();
+    const late = setTimeout(() => this.#kill(`it did not answer within ${limitMs} ms`), limitMs);
+    const { value } = await this.#lines.next().finally(() => clearTimeout(late));
     if (value === undefined) {
-      await this.#closed;
+      await this.close();
       throw new JailFault(`the supervisor ended: ${this.#complaints.trim() || 'it said nothing'}`);
     }
     const answer = parseAnswer(value);
@@ -62,16 +69,19 @@ export class Supervisor {
     return answer;
   }
 
-  /** Ends the guest now; a running job is answered as cancelled. */
-  stop(): void {
+  /** Ends the guest and the supervisor, by force after `limitMs`; resolves when they are gone. */
+  async close(limitMs = CLOSE_LIMIT_MS): Promise<void> {
     this.#child.stdin.end();
+    const force = setTimeout(() => this.#kill(`it did not end within ${limitMs} ms`), limitMs);
+    await this.closed;
+    clearTimeout(force);
   }
 
-  /** Resolves when the supervisor is gone, by force after `limitMs`. */
-  async close(limitMs = 5000): Promise<void> {
-    this.stop();
-    const force = setTimeout(() => this.#child.kill('SIGKILL'), limitMs);
-    await this.#closed;
-    clearTimeout(force);
+  /** Waits for nobody who might hold the other end of its streams. */
+  #kill(reason: string): void {
+    this.#complaints += reason;
+    this.#child.kill('SIGKILL');
+    this.#reader.close();
+    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream.destroy();
   }
 }

@@ -1,0 +1,85 @@
+import {
+  groupsOf,
+  guestProcesses,
+  processesOf,
+  signalAll,
+  supervisorsOf,
+  type UidRange,
+} from './containment.testing.ts';
+import { encodeJob, makeClip, makeHome, removeClips, until } from './fixture.testing.ts';
+import type { JailResult } from './job.ts';
+import { openJail, type Jail } from './open-jail.ts';
+
+/** Whoever dies or stops, at whatever moment, a run ends, in the right outcome, and leaves nothing behind. */
+
+type Phase = 'before it is ready' | 'while it waits' | 'at work';
+type Victim = 'guest' | 'supervisor';
+
+/** Its second thread is seen from outside: then the candidate is at work. */
+const CODE = `
+import threading, time
+threading.Thread(target=time.sleep, args=(1,)).start()
+time.sleep(1)
+def compress_video_frame(frame, frame_index, config):
+    return frame.tobytes()
+`;
+const LIMITS = { startMs: 5000, wallMs: 6000 };
+const PATIENCE_MS = 1500;
+const FIRST_UID = { A: 61_060, C: 61_100 } as const;
+const UIDS_PER_CASE = 3;
+
+/** Only a candidate at work answers for the end of its process. */
+function expectedOutcome(phase: Phase, victim: Victim, signal: NodeJS.Signals): JailResult['outcome'] {
+  if (phase !== 'at work' || victim === 'supervisor') return 'ok';
+  return signal === 'SIGKILL' ? 'crashed' : 'timed_out';
+}
+
+const CASES = (['before it is ready', 'while it waits', 'at work'] as const).flatMap((phase) =>
+  (['guest', 'supervisor'] as const).flatMap((victim) =>
+    (['SIGKILL', 'SIGSTOP'] as const).map((signal) => ({
+      ...{ phase, victim, signal },
+      outcome: expectedOutcome(phase, victim, signal),
+    })),
+  ),
+);
+type Case = (typeof CASES)[number];
+
+function strike({ victim, signal }: Case, uids: UidRange): void {
+  signalAll(victim === 'guest' ? guestProcesses(uids).map(({ pid }) => pid) : supervisorsOf(uids), signal);
+}
+
+async function runAndStrike(jail: Jail, one: Case, uids: UidRange): Promise<JailResult> {
+  const job = encodeJob(CODE, await makeClip(), { limits: LIMITS });
+  if (one.phase === 'while it waits') {
+    await jail.warm(job);
+    strike(one, uids);
+    return jail.run(job);
+  }
+  const running = jail.run(job);
+  const threads = one.phase === 'at work' ? 2 : 1;
+  await until(() => guestProcesses(uids).some((guest) => guest.threads >= threads));
+  strike(one, uids);
+  return running;
+}
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) process.stdout.write('SKIPPED, needs root to tell guests by their uids: lost guests\n');
+afterAll(removeClips);
+
+(isRoot ? describe : describe.skip).each(['A', 'C'] as const)('a run in tier %s', (tier) => {
+  it.concurrent.each(CASES)(
+    'ends when its $victim gets $signal $phase',
+    async (one) => {
+      const home = await makeHome();
+      const first = FIRST_UID[tier] + UIDS_PER_CASE * CASES.indexOf(one);
+      const uids = { first, last: first + UIDS_PER_CASE - 1 };
+      const warm = one.phase === 'while it waits' ? 1 : 0;
+      const jail = await openJail({ home: home.path, tier, uids, warm, patienceMs: PATIENCE_MS });
+      const { outcome } = await runAndStrike(jail, one, uids).finally(() => jail.close());
+      const left = [...processesOf(uids), ...groupsOf(jail.machine.owner)];
+      await home.remove();
+      expect({ outcome, left }).toEqual({ outcome: one.outcome, left: [] });
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,35 @@
+import type { Guest } from './guest.ts';
+import type { MachineReport } from './machine.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** Many may have to be ended, each in its time. */
+const RECLAIM_LIMIT_MS = 120_000;
+
+/** Ends what supervisors of this home left behind when they were killed: guests, uids, control groups. */
+export class Orphans {
+  readonly #report: Pick<MachineReport, 'owner' | 'uids'>;
+  readonly #python: string;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor({ owner, uids }: MachineReport, python: string) {
+    this.#report = { owner, uids };
+    this.#python = python;
+  }
+
+  async reclaim(): Promise<void> {
+    const supervisor = new Supervisor(this.#python, 'reclaim');
+    await supervisor.ask(this.#report, 'reclaimed', RECLAIM_LIMIT_MS).finally(() => supervisor.close());
+  }
+
+  /** Clears up behind a guest whose supervisor does not end by itself. */
+  watch(guest: Guest): void {
+    void guest.gone.then((end) => {
+      if (end === 'killed') this.#work = this.#work.then(() => this.reclaim()).catch(() => undefined); // the next start tries again
+    });
+  }
+
+  /** Resolves when nothing is left to clear up. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+}
