@@ -4,7 +4,7 @@ Quarter-tree of 16, 8 and 4 blocks, 31 directional modes, chroma from luma, DCT 
 a Wiener filter sent once. Frames are coded in groups, side by side, which numpy needs to be fast.
 """
 import numpy as np
-from codeckit import bits, coefficients, filters, intra, intra_plane, modes, planes, quant, rans
+from codeckit import bits, filters, intra_plane, picture, planes, quant, rans
 
 COLOR = "i420"
 GROUP_SAMPLES = 1_500_000
@@ -22,36 +22,6 @@ def steps(quality):
 def group_size(config):
     """Frames coded side by side: many for speed, few enough for memory."""
     return max(1, GROUP_SAMPLES // (config["width"] * config["height"]))
-
-
-class PlaneCoder:
-    """Entropy models of one plane, alive for the whole clip, the same on both sides."""
-
-    def __init__(self, k):
-        self.k, self.macroblock, self.sizes = k, MACROBLOCK[k], SIZES[k]
-        self.modes = modes.ModeModel(self.macroblock, self.sizes, guided=k > 0)
-        self.levels = coefficients.CoefficientModel(self.macroblock, 2 * len(self.sizes), 6, hint=k == 2)
-
-    def code(self, coder, blocks, guide, hint, frames):
-        """Code one plane's blocks; returns (magnitudes, levels or None), in frequency layout, and the layout."""
-        self.modes.code(coder, blocks, coder.decoding, guide, frames)
-        size = intra_plane.expand(blocks.size)
-        layout = size, self.macroblock, self.sizes
-        kind = intra_plane.expand(blocks.kind) + 2 * (np.log2(size).astype(int) - 2)
-        mode = intra.MODE_CLASS[np.minimum(intra_plane.expand(blocks.mode), intra.MODES - 1)]
-        kind, mode = (coefficients.to_frequency(m, *layout) for m in (kind, mode))
-        values = None if coder.decoding else coefficients.to_frequency(blocks.levels, *layout)
-        return self.levels.code(coder, kind.shape[:2], kind, mode, values, hint), values, layout
-
-
-def code_group(coder, coders, blocks, frames):
-    """Code all planes of a group of frames in one stream, signs last. Fills `blocks` when decoding."""
-    coded, hint = [], None
-    for k, plane_coder in enumerate(coders):
-        coded.append(plane_coder.code(coder, blocks[k], blocks[0].mode if k else None, hint if k == 2 else None, frames))
-        hint = coded[-1][0]
-    for plane, (magnitudes, values, layout) in zip(blocks, coded):
-        plane.levels = coefficients.from_frequency(coefficients.code_signs(coder, magnitudes, values), *layout)
 
 
 def cut(tall, frames, shape):
@@ -74,7 +44,7 @@ def half(luma):
 
 
 def encode_video(frames, config):
-    coders, filter_sets, chunks = [PlaneCoder(k) for k in range(3)], [], []
+    models, filter_sets, chunks = picture.PictureModel(SIZES), [], []
     for start in range(0, len(frames), group_size(config)):
         group = frames[start : start + group_size(config)]
         sources = [planes.split_i420(f, config["width"], config["height"]) for f in group]
@@ -89,13 +59,13 @@ def encode_video(frames, config):
                 luma = half(filtered(decoded, filter_sets[0], step))
             blocks.append(found)
         encoder = rans.RansEncoder()
-        code_group(encoder, coders, blocks, count)
+        models.code(encoder, blocks)
         chunks.append(encoder.finish())
     return np.stack(filter_sets).tobytes() + bits.join_chunks(chunks)
 
 
 def decode_video(data, config):
-    coders, out = [PlaneCoder(k) for k in range(3)], []
+    models, out = picture.PictureModel(SIZES), []
     shapes = planes.i420_shapes(config["width"], config["height"])
     count = 3 * filters.CLASSES * len(filters.TAPS)
     filter_sets = np.frombuffer(data[:count], np.int8).reshape(3, filters.CLASSES, -1)
@@ -103,7 +73,7 @@ def decode_video(data, config):
         frames = min(group_size(config), config["frame_count"] - len(out))
         padded = [(frames * (h + -h % m), w + -w % m) for (h, w), m in zip(shapes, MACROBLOCK)]
         blocks = [intra_plane.PlaneBlocks.empty(*shape) for shape in padded]
-        code_group(rans.RansDecoder(chunk), coders, blocks, frames)
+        models.code(rans.RansDecoder(chunk), blocks)
         group, luma = [], None
         for k, step in enumerate(steps(config["quality"])):
             tall = intra_plane.decode_plane(blocks[k], step, MACROBLOCK[k], SIZES[k], luma, frames)

@@ -5,7 +5,7 @@ mixed contexts into rANS, deblocking and a Wiener filter in the loop. Nothing wa
 step is one numpy call for the whole frame.
 """
 import numpy as np
-from codeckit import coefficients, filters, inter_plane, intra, intra_plane, modes, motion, planes, quant, rans, symbols
+from codeckit import filters, inter_plane, intra_plane, motion, picture, planes, quant, rans, symbols
 
 COLOR = "i420"
 MACROBLOCK = (16, 8, 8)
@@ -30,18 +30,12 @@ class Models:
     """All adaptive statistics, alive for the whole clip, the same on both sides."""
 
     def __init__(self):
-        self.modes = [modes.ModeModel(m, s, guided=k > 0) for k, (m, s) in enumerate(zip(MACROBLOCK, SIZES))]
-        self.sizes = [modes.ModeModel(m, s, kinds=1, predicted=True) for m, s in zip(MACROBLOCK, SIZES)]
-        self.intra = [self._levels(k, 6) for k in range(3)]
-        self.inter = [self._levels(k, 4) for k in range(3)]
+        self.intra = picture.PictureModel(SIZES)
+        self.inter = picture.PictureModel(SIZES, predicted=True)
         self.choice = motion.ChoiceModel(4)
         self.vectors = [motion.VectorModel(), motion.VectorModel()]
         self.quarters = symbols.SignedCoder(2)
         self.filter_choice = symbols.TreeCoder(4, 3)
-
-    @staticmethod
-    def _levels(k, mode_classes):
-        return coefficients.CoefficientModel(MACROBLOCK[k], 2 * len(SIZES[k]), mode_classes, hint=k == 2)
 
 
 class Clip:
@@ -62,28 +56,6 @@ def clip(config):
     if not _clip:
         _clip["it"] = Clip(config)
     return _clip["it"]
-
-
-def code_levels(coder, models, blocks, mode_maps):
-    """Levels of the three planes in one go, signs last; fills `blocks` when decoding."""
-    coded, hint = [], None
-    for k, (model, plane) in enumerate(zip(models, blocks)):
-        size = intra_plane.expand(plane.size)
-        layout = size, MACROBLOCK[k], SIZES[k]
-        kind = intra_plane.expand(plane.kind) + 2 * (np.log2(size).astype(int) - 2)
-        kind, mode = (coefficients.to_frequency(m, *layout) for m in (kind, mode_maps[k]))
-        values = None if coder.decoding else coefficients.to_frequency(plane.levels, *layout)
-        hint = model.code(coder, kind.shape[:2], kind, mode, values, hint if k == 2 else None)
-        coded.append((hint, values, layout))
-    for plane, (magnitudes, values, layout) in zip(blocks, coded):
-        plane.levels = coefficients.from_frequency(coefficients.code_signs(coder, magnitudes, values), *layout)
-
-
-def code_intra(coder, models, blocks):
-    for k, plane in enumerate(blocks):
-        models.modes[k].code(coder, plane, coder.decoding, blocks[0].mode if k else None)
-    classes = [intra.MODE_CLASS[np.minimum(intra_plane.expand(p.mode), intra.MODES - 1)] for p in blocks]
-    code_levels(coder, models.intra, blocks, classes)
 
 
 def half(luma):
@@ -213,7 +185,7 @@ def compress_video_frame(frame, frame_index, config):
             blocks.append(found)
             rough.append(decoded[: source[k].shape[0], : source[k].shape[1]] if k == 0 else decoded)
         rough[0] = planes.pad_to(rough[0], MACROBLOCK[0])
-        code = code_intra
+        code = state.models.intra.code
     else:
         move = code_motion(coder, state, tuple(n // 16 for n in padded[0].shape), find_motion(state, padded[0], plane_steps[0]))
         predicted = predict(state, move)
@@ -224,18 +196,12 @@ def compress_video_frame(frame, frame_index, config):
         rough = [
             np.clip(p + inter_plane.decode_residual(b, s, z), 0, 255) for p, b, s, z in zip(predicted, blocks, plane_steps, SIZES)
         ]
-        code = code_inter
+        code = state.models.inter.code
     chosen = [choose_filter(state, k, rough[k], source[k], step) for k, step in enumerate(plane_steps)]
     used = code_filters(coder, state, chosen)
-    code(coder, state.models, blocks)
+    code(coder, blocks)
     state.keep([finish(rough[k], source[k].shape, step, used[k]) for k, step in enumerate(plane_steps)])
     return coder.finish()
-
-
-def code_inter(coder, models, blocks):
-    for k, plane in enumerate(blocks):
-        models.sizes[k].code(coder, plane, coder.decoding)
-    code_levels(coder, models.inter, blocks, [np.zeros(p.levels.shape, np.int64) for p in blocks])
 
 
 def decompress_video_frame(data, frame_index, config):
@@ -246,7 +212,7 @@ def decompress_video_frame(data, frame_index, config):
     if frame_index:
         predicted = predict(state, code_motion(coder, state, (shapes[0][0] // 16, shapes[0][1] // 16)))
     used = code_filters(coder, state)
-    (code_inter if frame_index else code_intra)(coder, state.models, blocks)
+    (state.models.inter if frame_index else state.models.intra).code(coder, blocks)
     rough = []
     for k, step in enumerate(plane_steps):
         if frame_index:

@@ -43,14 +43,8 @@ export class RansEncoder {
     return bit;
   }
 
-  #lanes() {
-    let bits = 0;
-    for (const d of this.#decisions) bits -= Math.log2(Math.abs(d) / PROBABILITY_ONE);
-    return Math.min(64, Math.max(2, Math.floor(bits / 8 / 500)));
-  }
-
-  /** All decisions as bytes. lanes: states side by side (default: by size). */
-  finish(lanes = this.#lanes()) {
+  /** All decisions as bytes. lanes: states side by side, two bytes each. */
+  finish(lanes = 1) {
     const states = new Float64Array(lanes).fill(LOW);
     const head = Math.min(16 * lanes, this.#raw.length);
     for (let k = 0; k < head; k += 1) states[k >> 4] += this.#raw[k] * 2 ** (15 - (k & 15));

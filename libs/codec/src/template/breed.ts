@@ -82,7 +82,7 @@ function onKit(genome: Genome): Extract<Genome, { plan: 'kit' }> {
       ...SIMPLE_KIT,
       luma: transform === 'dct16' ? '16' : '8',
       entropy: 'adaptive',
-      chromaStep: chroma < 1 ? 0.88 : 1,
+      chromaStep: chroma < 1 ? 0.9 : 1,
     },
   };
 }

@@ -3,23 +3,28 @@ import type { KitGenes } from './kit-genes.ts';
 /** True when decisions go through codeckit's adaptive coder, not through a general compressor. */
 export const isRans = ({ entropy }: KitGenes): boolean => entropy === 'adaptive' || entropy === 'contexts';
 
-const packed = (compress: string, decompress: string): string => `def make_coders():
+const packed = (compress: string, decompress: string): string => `def make_models():
     """A general compressor needs no models of its own."""
     return None
 
 
-def write_group(coders, blocks, frames):
+def layout_of(plane, sizes):
+    """What it takes to bring levels into the order of frequencies."""
+    return intra_plane.expand(plane.size), sizes[0], sizes
+
+
+def pack(models, blocks):
     """Block structure and levels of all planes, levels of the same frequency side by side."""
     parts = []
-    for k, plane in enumerate(blocks):
-        levels = coefficients.to_frequency(plane.levels, *layout_of(plane, k))
-        folded = bits.zigzag(levels.reshape(-1, MACROBLOCK[k] ** 2).T)
+    for plane, sizes in zip(blocks, SIZES):
+        levels = coefficients.to_frequency(plane.levels, *layout_of(plane, sizes))
+        folded = bits.zigzag(levels.reshape(-1, sizes[0] ** 2).T)
         parts += [plane.size, plane.mode, plane.kind, (folded & 255).astype(np.uint8), (folded >> 8).astype(np.uint8)]
     return ${compress}
 
 
-def read_group(coders, chunk, blocks, frames):
-    """Inverse of write_group: fills the blocks."""
+def unpack(models, data, blocks):
+    """Inverse of pack: fills the blocks."""
     values, offset = np.frombuffer(${decompress}, np.uint8), 0
 
     def take(count):
@@ -27,88 +32,74 @@ def read_group(coders, chunk, blocks, frames):
         offset += count
         return values[offset - count : offset]
 
-    for k, plane in enumerate(blocks):
+    for plane, sizes in zip(blocks, SIZES):
         for cells in (plane.size, plane.mode, plane.kind):
             cells[:] = take(cells.size).reshape(cells.shape)
         folded = take(plane.levels.size).astype(np.int64) + (take(plane.levels.size).astype(np.int64) << 8)
-        m, (rows, columns) = MACROBLOCK[k], plane.levels.shape
+        m, (rows, columns) = sizes[0], plane.levels.shape
         levels = bits.unzigzag(folded).reshape(m * m, -1).T.reshape(rows // m, columns // m, m, m)
-        plane.levels[:] = coefficients.from_frequency(levels, *layout_of(plane, k))`;
+        plane.levels[:] = coefficients.from_frequency(levels, *layout_of(plane, sizes))`;
 
-const GROUP = `def make_coders():
-    """Models of all planes, alive for the whole clip, the same on both sides."""
-    return [PlaneCoder(k) for k in range(3)]
-
-
-def code_group(coder, coders, blocks, frames):
-    """Code all planes of a group of frames in one stream, signs last. Fills the blocks when decoding."""
-    coded, hint = [], None
-    for k, plane_coder in enumerate(coders):
-        guide = blocks[0].mode if k else None
-        coded.append(plane_coder.code(coder, blocks[k], guide, hint if k == 2 else None, frames))
-        hint = coded[-1][0]
-    for k, (plane, (magnitudes, values)) in enumerate(zip(blocks, coded)):
-        signed = coefficients.code_signs(coder, magnitudes, values)
-        plane.levels[:] = coefficients.from_frequency(signed, *layout_of(plane, k))
-
-
-def write_group(coders, blocks, frames):
+const STREAM = `def pack(models, blocks):
+    """Block structure, levels and signs of all planes in one stream."""
     encoder = rans.RansEncoder()
-    code_group(encoder, coders, blocks, frames)
+    models.code(encoder, blocks)
     return encoder.finish()
 
 
-def read_group(coders, chunk, blocks, frames):
-    code_group(rans.RansDecoder(chunk), coders, blocks, frames)`;
+def unpack(models, data, blocks):
+    """Inverse of pack: fills the blocks."""
+    models.code(rans.RansDecoder(data), blocks)`;
 
-const ADAPTIVE = `class PlaneCoder:
-    """Adaptive models of one plane; a level's context is its frequency."""
+const ADAPTIVE = `class PositionModels:
+    """Adaptive models of all planes; a level's context is its frequency alone. The same code encodes and decodes."""
 
-    def __init__(self, k):
-        self.k, self.positions = k, MACROBLOCK[k] ** 2
-        self.modes = modes.ModeModel(MACROBLOCK[k], SIZES[k], len(KINDS), guided=k > 0)
-        self.levels = symbols.GolombCoder(self.positions)
+    def __init__(self):
+        self.modes = [modes.ModeModel(s[0], s, len(KINDS), guided=k > 0) for k, s in enumerate(SIZES)]
+        self.levels = [symbols.GolombCoder(s[0] ** 2) for s in SIZES]
 
-    def code(self, coder, blocks, guide, hint, frames):
-        """Code one plane's blocks; returns magnitudes and, when encoding, levels in the order of frequencies."""
-        self.modes.code(coder, blocks, coder.decoding, guide, frames)
-        m, (rows, columns) = MACROBLOCK[self.k], blocks.levels.shape
-        shape = rows // m, columns // m, m, m
-        values = None if coder.decoding else coefficients.to_frequency(blocks.levels, *layout_of(blocks, self.k))
-        contexts = np.tile(np.arange(self.positions), shape[0] * shape[1])
-        known = None if values is None else np.abs(values).reshape(-1)
-        return self.levels.code(coder, contexts, known).reshape(shape), values
-
-
-${GROUP}`;
-
-const CONTEXTS = `class PlaneCoder:
-    """Context models of one plane: a level is predicted from its neighbours, its frequency, its block."""
-
-    def __init__(self, k):
-        self.k = k
-        self.modes = modes.ModeModel(MACROBLOCK[k], SIZES[k], len(KINDS), guided=k > 0)
-        classes = len(KINDS) * len(SIZES[k])
-        self.levels = coefficients.CoefficientModel(MACROBLOCK[k], classes, 6, hint=k == 2)
-
-    def code(self, coder, blocks, guide, hint, frames):
-        """Code one plane's blocks; returns magnitudes and, when encoding, levels in the order of frequencies."""
-        self.modes.code(coder, blocks, coder.decoding, guide, frames)
-        layout = layout_of(blocks, self.k)
-        rank = np.searchsorted(sorted(SIZES[self.k]), layout[0])
-        kind = intra_plane.expand(blocks.kind) + len(KINDS) * rank
-        mode = intra.MODE_CLASS[np.minimum(intra_plane.expand(blocks.mode), intra.MODES - 1)]
-        kind, mode = (coefficients.to_frequency(cells, *layout) for cells in (kind, mode))
-        values = None if coder.decoding else coefficients.to_frequency(blocks.levels, *layout)
-        return self.levels.code(coder, kind.shape[:2], kind, mode, values, hint), values
+    def code(self, coder, blocks):
+        coded = []
+        for k, (plane, sizes) in enumerate(zip(blocks, SIZES)):
+            self.modes[k].code(coder, plane, blocks[0].mode if k else None)
+            layout = intra_plane.expand(plane.size), sizes[0], sizes
+            m, (rows, columns) = sizes[0], plane.levels.shape
+            levels = None if coder.decoding else coefficients.to_frequency(plane.levels, *layout)
+            contexts = np.tile(np.arange(m * m), plane.levels.size // (m * m))
+            known = None if levels is None else np.abs(levels).reshape(-1)
+            magnitudes = self.levels[k].code(coder, contexts, known).reshape(rows // m, columns // m, m, m)
+            coded.append((plane, layout, magnitudes, levels))
+        for plane, layout, magnitudes, levels in coded:
+            signed = coefficients.code_signs(coder, magnitudes, levels)
+            plane.levels[:] = coefficients.from_frequency(signed, *layout)
 
 
-${GROUP}`;
+def make_models():
+    """What both sides learn alike, from frame to frame."""
+    return PositionModels()
 
-/** What turns blocks into bytes and back: make_coders, write_group, read_group. */
+
+${STREAM}`;
+
+const CONTEXTS = `def make_models():
+    """What both sides learn alike, from frame to frame: each level is predicted from its neighbours, frequency, block."""
+    return picture.PictureModel(SIZES, len(KINDS))
+
+
+${STREAM}`;
+
+/** What turns blocks into bytes and back: make_models, pack, unpack. */
 export const BACK_END: Readonly<Record<KitGenes['entropy'], string>> = {
-  zlib: packed('zlib.compress(b"".join(part.tobytes() for part in parts), 9)', 'zlib.decompress(chunk)'),
-  lzma: packed('lzma.compress(b"".join(part.tobytes() for part in parts))', 'lzma.decompress(chunk)'),
+  zlib: packed('zlib.compress(b"".join(part.tobytes() for part in parts), 9)', 'zlib.decompress(data)'),
+  lzma: packed('lzma.compress(b"".join(part.tobytes() for part in parts))', 'lzma.decompress(data)'),
   adaptive: ADAPTIVE,
   contexts: CONTEXTS,
+};
+
+/** Modules of codeckit that the back end needs. */
+export const BACK_END_MODULES: Readonly<Record<KitGenes['entropy'], readonly string[]>> = {
+  zlib: ['bits', 'coefficients'],
+  lzma: ['bits', 'coefficients'],
+  adaptive: ['coefficients', 'modes', 'rans', 'symbols'],
+  contexts: ['picture', 'rans'],
 };

@@ -15,18 +15,20 @@ export interface KitGenes {
   /** Chroma may be predicted from luma. */
   readonly crossed: boolean;
   /** Squared steps that a bit may cost when levels and modes are chosen; 0 is plain rounding. */
-  readonly price: 0 | 0.05 | 0.1 | 0.14;
+  readonly price: 0 | 0.04 | 0.07 | 0.1 | 0.13 | 0.17;
+  /** How large levels are expected to be when they are chosen: against codeckit's prior. */
+  readonly prior: 0.4 | 0.6 | 0.8 | 1 | 1.4;
   /** What turns levels into bytes. */
   readonly entropy: 'zlib' | 'lzma' | 'adaptive' | 'contexts';
-  readonly filter: 'none' | 'deblock' | 'wiener';
+  readonly filter: 'none' | 'deblock' | 'wiener' | 'both';
   /** Step of chroma relative to luma's, and how much finer it gets where luma is coarse. */
-  readonly chromaStep: 0.75 | 0.88 | 1 | 1.15;
-  readonly chromaBend: 0 | 0.2 | 0.4 | 0.6;
+  readonly chromaStep: 0.7 | 0.8 | 0.9 | 1 | 1.15;
+  readonly chromaBend: 0 | 0.15 | 0.3 | 0.45 | 0.6;
   /** Points of quality by which the step doubles. */
   readonly doubling: 12 | 14 | 16;
 }
 
-/** All values of each gene; those of tools from the simplest to the richest. */
+/** All values of each gene, in order: tools from the simplest to the richest, numbers from small to large. */
 export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K][] } = {
   luma: ['8', '16', '8, 4', '16, 8', '16, 8, 4', '32, 16, 8, 4'],
   chroma: ['8', '8, 4', '16, 8, 4'],
@@ -34,11 +36,12 @@ export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K]
   candidates: [1, 2, 3],
   kinds: ['dct', 'both'],
   crossed: [false, true],
-  price: [0, 0.05, 0.1, 0.14],
+  price: [0, 0.04, 0.07, 0.1, 0.13, 0.17],
+  prior: [0.4, 0.6, 0.8, 1, 1.4],
   entropy: ['zlib', 'lzma', 'adaptive', 'contexts'],
-  filter: ['none', 'deblock', 'wiener'],
-  chromaStep: [0.75, 0.88, 1, 1.15],
-  chromaBend: [0, 0.2, 0.4, 0.6],
+  filter: ['none', 'deblock', 'wiener', 'both'],
+  chromaStep: [0.7, 0.8, 0.9, 1, 1.15],
+  chromaBend: [0, 0.15, 0.3, 0.45, 0.6],
   doubling: [12, 14, 16],
 };
 
@@ -63,6 +66,7 @@ export const SIMPLE_KIT: KitGenes = {
   kinds: 'dct',
   crossed: false,
   price: 0,
+  prior: 1,
   entropy: 'zlib',
   filter: 'none',
   chromaStep: 1,
@@ -72,7 +76,9 @@ export const SIMPLE_KIT: KitGenes = {
 
 export const sizesOf = (list: string): number[] => list.split(', ').map(Number);
 
-/** Samples that planes are padded to: luma's macroblock, and two of chroma's, which cover the same place. */
+/** Samples that luma is padded to: its macroblock, and two of chroma's, which cover the same place. */
 export function paddingOf({ luma, chroma }: KitGenes): number {
   return Math.max(...sizesOf(luma), ...sizesOf(chroma).map((size) => 2 * size));
 }
+
+export const isWiener = ({ filter }: KitGenes): boolean => filter === 'wiener' || filter === 'both';

@@ -1,4 +1,4 @@
-import { SIMPLE_KIT, type KitGenes } from './kit-genes.ts';
+import { isWiener, SIMPLE_KIT, type KitGenes } from './kit-genes.ts';
 
 const ENTROPY: Readonly<Record<KitGenes['entropy'], string>> = {
   zlib: 'zlib',
@@ -17,7 +17,8 @@ export function kitHypothesis(genes: KitGenes): string {
     ...(genes.kinds === 'both' ? ['DST beside DCT near predicted edges'] : []),
     ...(genes.crossed ? ['chroma from luma'] : []),
     ...(genes.price > 0 ? [`rate-distortion optimised levels at ${genes.price} squared steps a bit`] : []),
-    ...(genes.filter === 'none' ? [] : [genes.filter === 'wiener' ? 'a Wiener filter sent once' : 'deblocking']),
+    ...(genes.filter === 'deblock' || genes.filter === 'both' ? ['deblocking'] : []),
+    ...(isWiener(genes) ? ['a Wiener filter sent once'] : []),
     ...(genes.chromaBend > 0 ? ['finer chroma at low rates'] : []),
     ...(genes.candidates > SIMPLE_KIT.candidates ? [`${genes.candidates} modes tried in full`] : []),
   ];

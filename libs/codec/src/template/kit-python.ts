@@ -1,5 +1,5 @@
-import { paddingOf, sizesOf, type KitGenes } from './kit-genes.ts';
-import { BACK_END, isRans } from './kit-entropy.ts';
+import { isWiener, paddingOf, type KitGenes } from './kit-genes.ts';
+import { BACK_END, BACK_END_MODULES, isRans } from './kit-entropy.ts';
 
 const MODES: Readonly<Record<KitGenes['modes'], string>> = {
   dc: '(intra.DC,)',
@@ -10,119 +10,135 @@ const MODES: Readonly<Record<KitGenes['modes'], string>> = {
 const tuple = (list: string): string => (list.includes(',') ? `(${list})` : `(${list},)`);
 
 function head(genes: KitGenes, title: string): string {
-  const kit = [
-    ...(isRans(genes) ? [] : ['bits']),
-    'coefficients',
-    ...(genes.filter === 'none' ? [] : ['filters']),
-    'intra',
-    'intra_plane',
-  ];
-  const coders = isRans(genes)
-    ? ['modes', 'planes', 'quant', 'rans', ...(genes.entropy === 'adaptive' ? ['symbols'] : [])]
-    : ['planes', 'quant'];
+  const filters = genes.filter === 'none' ? [] : ['filters'];
+  const modules = [...BACK_END_MODULES[genes.entropy], ...filters, 'intra', 'intra_plane', 'planes', 'quant'].sort();
   const library = isRans(genes) ? '' : `import ${genes.entropy}\n\n`;
-  const [luma] = sizesOf(genes.luma);
-  const [chroma] = sizesOf(genes.chroma);
-  const padding = paddingOf(genes);
-  return `"""${title}."""
+  return `"""${title}.
+
+Every frame is coded for itself; what is learned about statistics stays. Blocks are predicted from decoded neighbours,
+the difference is transformed and quantised, all in codeckit's closed loop; this file says with which tools.
+"""
 
 ${library}import numpy as np
-from codeckit import ${[...kit, ...coders].join(', ')}
+from codeckit import ${modules.join(', ')}
 
 COLOR = "i420"
-MACROBLOCK = (${luma}, ${chroma}, ${chroma})
-PADDING = (${padding}, ${padding / 2}, ${padding / 2})
-SIZES = (${tuple(genes.luma)}, ${tuple(genes.chroma)}, ${tuple(genes.chroma)})
+
+# Block sizes in samples, the largest being the macroblock; U and V are cut alike.
+LUMA, CHROMA = ${tuple(genes.luma)}, ${tuple(genes.chroma)}
+SIZES = (LUMA, CHROMA, CHROMA)
+# Luma is padded to this many samples, chroma to half: whole macroblocks in all planes.
+PADDING = ${paddingOf(genes)}
+
+# What the encoder tries: 0 is the DCT, 1 the DST; price is what a bit may cost in squared steps.
 KINDS = ${genes.kinds === 'both' ? '(0, 1)' : '(0,)'}
 SEARCH = intra_plane.SearchOptions(
-    candidates=${genes.modes === 'dc' ? 1 : genes.candidates}, kinds=KINDS, modes=${MODES[genes.modes]}, price=${genes.price}
+    candidates=${genes.modes === 'dc' ? 1 : genes.candidates},
+    kinds=KINDS,
+    modes=${MODES[genes.modes]},
+    price=${genes.price},
+    prior=${genes.prior},
 )
-CHROMA_STEP, CHROMA_BEND = ${genes.chromaStep}, ${genes.chromaBend}
-DOUBLE_EVERY = ${genes.doubling}.0`;
+
+# From quality to quantiser steps.
+DOUBLE_EVERY = ${genes.doubling}
+CHROMA_STEP, CHROMA_BEND = ${genes.chromaStep}, ${genes.chromaBend}`;
 }
 
-const PLANES = `def steps(quality):
-    """Quantiser steps of Y, U, V in 1/16; with a bend, chroma is finer where luma is coarse."""
+const STEPS = `def steps(quality):
+    """Quantiser steps of luma and chroma in 1/16; with a bend, chroma is finer where luma is coarse."""
     luma = quant.step_from_quality(quality, double_every=DOUBLE_EVERY)
-    chroma = max(1, int(round(CHROMA_STEP * luma * min(1.0, 35 * 16 / luma) ** CHROMA_BEND)))
-    return luma, chroma, chroma
-
-
-def layout_of(blocks, k):
-    """What it takes to bring levels into the order of frequencies."""
-    return intra_plane.expand(blocks.size), MACROBLOCK[k], SIZES[k]`;
+    chroma = CHROMA_STEP * luma * min(1.0, 35 * 16 / luma) ** CHROMA_BEND
+    return luma, max(1, int(round(chroma)))`;
 
 const HALF = `def half(luma):
-    """Luma at chroma resolution, padded like chroma."""
+    """Luma at chroma's resolution, padded like chroma: what U and V may be predicted from."""
     even = planes.pad_to(luma, 2)
     quarter = (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2] + 2) >> 2
-    return planes.pad_to(quarter, PADDING[1])`;
+    return planes.pad_to(quarter, PADDING // 2)`;
+
+const DEBLOCK = 'filters.deblock(image, step, SIZES[k][-1])';
+
+const LEARN = (input: string): string => `
+
+
+def learn_filter(decoded, source, step):
+    """Fit the next plane's filter, in the encoder, on the first frame."""
+    ${input}_filters.append(filters.wiener_fit(decoded, source, step))`;
+
+const APPLY = 'filters.wiener_apply(image, _filters[k], step)';
 
 const FILTERS: Readonly<Record<KitGenes['filter'], string>> = {
   none: '',
   deblock: `def filtered(image, step, k):
-    return filters.deblock(image, step, SIZES[k][-1])`,
-  wiener: `# One filter a plane, fitted to the first frame and sent with it.
-_filters = None
-
-
-def filtered(image, step, k):
-    return filters.wiener_apply(image, _filters[k], step)`,
+    """What is shown of a decoded plane: its block edges smoothed."""
+    return ${DEBLOCK}`,
+  wiener: `def filtered(image, step, k):
+    """What is shown of a decoded plane: brought nearer to the source by the filter that came with the first frame."""
+    return ${APPLY}${LEARN('')}`,
+  both: `def filtered(image, step, k):
+    """What is shown of a decoded plane: its edges smoothed, then filtered as the first frame said."""
+    image = ${DEBLOCK}
+    return ${APPLY}${LEARN(`decoded = ${DEBLOCK.replace('image', 'decoded').replace('[k]', '[len(_filters)]')}\n    `)}`,
 };
-
-const STATE = `# Models live from frame to frame: each side keeps its own, and both learn the same.
-_coders = None`;
-
-const filterCall = ({ filter }: KitGenes, image: string): string =>
-  filter === 'none' ? image : `filtered(${image}, step, k)`;
 
 const lines = (...parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join('\n');
 
+const shown = ({ filter }: KitGenes, image: string, step: string, k: string): string =>
+  filter === 'none' ? image : `filtered(${image}, ${step}, ${k})`;
+
+function state(genes: KitGenes): string {
+  return `# One side's state: it lives from frame to frame, never from encoder to decoder.\n_models${isWiener(genes) ? ' = _filters' : ''} = None`;
+}
+
 function encoder(genes: KitGenes): string {
-  const fits = genes.filter === 'wiener';
-  const needed = fits || genes.crossed;
+  const [fits, crossed] = [isWiener(genes), genes.crossed];
   return lines(
     'def compress_video_frame(frame, frame_index, config):',
-    `    global _coders${fits ? ', _filters' : ''}`,
+    `    global _models${fits ? ', _filters' : ''}`,
     '    if frame_index == 0:',
-    `        _coders${fits ? ', _filters' : ''} = make_coders()${fits ? ', []' : ''}`,
-    `    blocks${genes.crossed ? ', luma' : ''} = []${genes.crossed ? ', None' : ''}`,
-    '    sources = planes.split_i420(frame, config["width"], config["height"])',
-    '    for k, (image, step) in enumerate(zip(sources, steps(config["quality"]))):',
-    '        padded = planes.pad_to(image, PADDING[k])',
-    `        found, ${needed ? 'tall' : '_'} = intra_plane.encode_plane(`,
-    `            padded, step, MACROBLOCK[k], SIZES[k], ${genes.crossed ? 'luma' : 'None'}, options=SEARCH`,
-    '        )',
-    '        blocks.append(found)',
-    needed && '        decoded = tall[: image.shape[0], : image.shape[1]]',
-    fits && '        if frame_index == 0:',
-    fits && '            _filters.append(filters.wiener_fit(decoded, image, step))',
-    genes.crossed && '        if k == 0:',
-    genes.crossed && `            luma = half(${filterCall(genes, 'decoded')})`,
+    `        _models${fits ? ', _filters' : ''} = make_models()${fits ? ', []' : ''}`,
+    '    y, u, v = planes.split_i420(frame, config["width"], config["height"])',
+    '    step, chroma_step = steps(config["quality"])',
+    `    luma, ${fits || crossed ? 'tall' : '_'} = intra_plane.encode_plane(planes.pad_to(y, PADDING), step, LUMA[0], LUMA, options=SEARCH)`,
+    (fits || crossed) && '    decoded = tall[: y.shape[0], : y.shape[1]]',
+    fits && '    if frame_index == 0:',
+    fits && '        learn_filter(decoded, y, step)',
+    crossed && `    guide = half(${shown(genes, 'decoded', 'step', '0')})`,
+    '    # U and V lie one above the other: side by side they take half the time.',
+    '    pair = np.concatenate([planes.pad_to(plane, PADDING // 2) for plane in (u, v)])',
+    `    chroma, ${fits ? 'tall' : '_'} = intra_plane.encode_plane(`,
+    `        pair, chroma_step, CHROMA[0], CHROMA, ${crossed ? 'np.concatenate([guide, guide])' : 'None'}, 2, SEARCH`,
+    '    )',
+    fits && '    if frame_index == 0:',
+    fits && '        for plane, decoded in zip((u, v), np.split(tall, 2)):',
+    fits && '            learn_filter(decoded[: plane.shape[0], : plane.shape[1]], plane, chroma_step)',
     fits && '    sent = np.stack(_filters).tobytes() if frame_index == 0 else b""',
-    `    return ${fits ? 'sent + ' : ''}write_group(_coders, blocks, 1)`,
+    `    return ${fits ? 'sent + ' : ''}pack(_models, [luma, *chroma.unstacked(2)])`,
   );
 }
 
 function decoder(genes: KitGenes): string {
-  const fits = genes.filter === 'wiener';
+  const [fits, crossed] = [isWiener(genes), genes.crossed];
   return lines(
     'def decompress_video_frame(data, frame_index, config):',
-    `    global _coders${fits ? ', _filters' : ''}`,
+    `    global _models${fits ? ', _filters' : ''}`,
     '    if frame_index == 0:',
-    '        _coders = make_coders()',
+    '        _models = make_models()',
     fits && '        size = 3 * filters.CLASSES * len(filters.TAPS)',
     fits && '        _filters = np.frombuffer(data[:size], np.int8).reshape(3, filters.CLASSES, -1)',
     fits && '        data = data[size:]',
-    '    shapes = planes.i420_shapes(config["width"], config["height"])',
-    '    blocks = [intra_plane.PlaneBlocks.empty(h + -h % m, w + -w % m) for (h, w), m in zip(shapes, PADDING)]',
-    '    read_group(_coders, data, blocks, 1)',
-    `    images${genes.crossed ? ', luma' : ''} = []${genes.crossed ? ', None' : ''}`,
-    '    for k, (step, (height, width)) in enumerate(zip(steps(config["quality"]), shapes)):',
-    `        tall = intra_plane.decode_plane(blocks[k], step, MACROBLOCK[k], SIZES[k]${genes.crossed ? ', luma' : ''})`,
-    `        images.append(${filterCall(genes, 'tall[:height, :width]')})`,
-    genes.crossed && '        if k == 0:',
-    genes.crossed && '            luma = half(images[0])',
+    '    (height, width), (h, w), _ = planes.i420_shapes(config["width"], config["height"])',
+    '    tall, wide = height + -height % PADDING, width + -width % PADDING',
+    '    luma, chroma = intra_plane.PlaneBlocks.empty(tall, wide), intra_plane.PlaneBlocks.empty(tall, wide // 2)',
+    '    unpack(_models, data, [luma, *chroma.unstacked(2)])',
+    '    step, chroma_step = steps(config["quality"])',
+    '    decoded = intra_plane.decode_plane(luma, step, LUMA[0], LUMA)[:height, :width]',
+    `    images = [${shown(genes, 'decoded', 'step', '0')}]`,
+    crossed && '    guide = half(images[0])',
+    `    pair = intra_plane.decode_plane(chroma, chroma_step, CHROMA[0], CHROMA, ${crossed ? 'np.concatenate([guide, guide])' : 'None'}, 2)`,
+    '    for k, plane in enumerate(np.split(pair, 2)):',
+    `        images.append(${shown(genes, 'plane[:h, :w]', 'chroma_step', 'k + 1')})`,
     '    return planes.join_i420(images)',
   );
 }
@@ -131,11 +147,11 @@ function decoder(genes: KitGenes): string {
 export function writeKit(genes: KitGenes, title: string): string {
   const parts = [
     head(genes, title),
-    PLANES,
+    STEPS,
     ...(genes.crossed ? [HALF] : []),
     ...(genes.filter === 'none' ? [] : [FILTERS[genes.filter]]),
     BACK_END[genes.entropy],
-    STATE,
+    state(genes),
     encoder(genes),
     decoder(genes),
   ];

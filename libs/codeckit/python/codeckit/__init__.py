@@ -23,6 +23,7 @@ MODULES = (
     "quant",
     "intra",
     "intra_plane",
+    "picture",
     "motion",
     "inter_plane",
     "filters",

@@ -86,20 +86,27 @@ def _probability(ones, total):
 
 
 class ContextMixer:
-    """Several AdaptiveBits tables, each with its own contexts, mixed in the logistic domain.
+    """Several tables of adaptive probabilities, each with its own contexts, mixed in the logistic domain.
 
     sizes: number of contexts of each table. sets: number of weight vectors to choose from.
     limits: memory of the tables (int or one for each). rate: learning rate of the weights.
     starts: for each table None or its start probabilities.
+
+    Each table counts as AdaptiveBits does; they lie one after the other in one array, so that a vector of decisions
+    is looked up, mixed and learned from in a dozen numpy calls, however many tables there are.
     """
 
     def __init__(self, sizes, sets=1, limits=400, rate=0.02, starts=None, weight=None):
         limits = [limits] * len(sizes) if np.isscalar(limits) else limits
         starts = starts or [None] * len(sizes)
-        self.tables = [
+        tables = [
             AdaptiveBits(size, limit) if start is None else AdaptiveBits(size, limit, start, 3.0)
             for size, limit, start in zip(sizes, limits, starts)
         ]
+        self._ones, self._zeros = (np.concatenate([getattr(t, name) for t in tables]) for name in ("_ones", "_zeros"))
+        self._logits = stretch(np.concatenate([t.p1 for t in tables]))
+        self._limits = np.repeat([float(t._limit) for t in tables], sizes)
+        self._first = np.cumsum([0, *sizes[:-1]])[:, None]
         self._weights = np.full((sets, len(sizes)), int(65536 * (weight or 1.15 / len(sizes))), np.int64)
         self._divisor = int(round(128 / rate))
         self._seen = 0
@@ -107,43 +114,41 @@ class ContextMixer:
     def code(self, coder, contexts, bits, chosen=0):
         """Code decisions; contexts: one int array (n,) for each table; bits (n,) or None when decoding.
 
-        chosen: weight vector, one int for all or an int array (n,). Returns the bits (n,). Long vectors are cut, so
-        that what their first decisions teach serves the later ones.
+        chosen: weight vector. Returns the bits (n,). Long vectors are cut, so that what their first decisions teach
+        serves the later ones.
         """
-        count, low = len(contexts[0]), 0
+        places = np.asarray(contexts) + self._first
+        count, low = places.shape[1], 0
         out = np.empty(count, np.int32)
         while low < count:
             length = min(max(self._seen // 16, _SHORTEST), _LONGEST)
             at = slice(low, min(low + length, count))
-            part = None if bits is None else bits[at]
-            out[at] = self._code(coder, [c[at] for c in contexts], part, chosen if isinstance(chosen, int) else chosen[at])
+            out[at] = self._code(coder, places[:, at], None if bits is None else bits[at], chosen)
             self._seen += at.stop - low
             low = at.stop
         return out
 
-    def _code(self, coder, contexts, bits, chosen):
-        logits = [stretch(table.p1[c]) for table, c in zip(self.tables, contexts)]
-        weights = self._weights[chosen]
-        if isinstance(chosen, int):
-            mixed = sum(x * w for x, w in zip(logits, weights)) >> 16
-        else:
-            mixed = sum(x * weights[:, k] for k, x in enumerate(logits)) >> 16
-        p1 = squash(mixed)
+    def _code(self, coder, places, bits, chosen):
+        logits = self._logits[places]
+        p1 = squash((self._weights[chosen] @ logits) >> 16)
         bits = coder.code(p1, bits)
-        self._learn(logits, (bits.astype(np.int64) << 15) - p1, chosen)
-        for table, c in zip(self.tables, contexts):
-            table.learn(c, bits)
+        errors = (bits.astype(np.int64) << 15) - p1
+        gain = (logits @ errors) // (self._divisor * int((len(errors) + 4) ** 0.5))
+        self._weights[chosen] = np.minimum(np.maximum(self._weights[chosen] + gain, -32768), 131072)
+        self._learn(places.reshape(-1), np.tile(bits, len(places)))
         return bits
 
-    def _learn(self, logits, errors, chosen):
-        if isinstance(chosen, int):
-            divisor = self._divisor * int((len(errors) + 4) ** 0.5)
-            gain = np.array([int((x * errors).sum()) // divisor for x in logits])
-            self._weights[chosen] = np.minimum(np.maximum(self._weights[chosen] + gain, -32768), 131072)
-            return
-        count = np.bincount(chosen, minlength=len(self._weights))
-        divisor = self._divisor * np.floor(np.sqrt(count + 4.0)).astype(np.int64)
-        for k, x in enumerate(logits):
-            gain = np.bincount(chosen, x * errors, len(self._weights)).astype(np.int64)
-            self._weights[:, k] += gain // divisor
-        np.clip(self._weights, -32768, 131072, out=self._weights)
+    def _learn(self, places, bits):
+        """Counts as AdaptiveBits.learn does. Decisions of one context are summed by one bincount: 1 for each, 2^20 for a one."""
+        counts = np.bincount(places, bits * float(1 << 20) + 1)[places]
+        ones = np.floor(counts * 2.0**-20)
+        zeros = self._zeros[places] + (counts - ones * float((1 << 20) + 1)) * _UNIT
+        ones = self._ones[places] + ones * _UNIT
+        total = ones + zeros
+        over = total > self._limits[places]
+        if over.any():
+            ones = np.where(over, np.ceil(ones * 0.5), ones)
+            zeros = np.where(over, np.ceil(zeros * 0.5), zeros)
+            total = ones + zeros
+        self._ones[places], self._zeros[places] = ones, zeros
+        self._logits[places] = stretch(_probability(ones, total))

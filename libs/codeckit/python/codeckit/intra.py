@@ -7,6 +7,8 @@ four-tap gather, so blocks with different modes are predicted in one call.
 References of a block of size S at (y, x): index 0 the corner, 1..2S above and above right, 2S+1..3S left,
 3S+1 the DC value. `top_available` says how many samples above exist (S..2S); the rest repeats the last.
 """
+import functools
+
 import numpy as np
 
 VERTICAL_ANGLES = (-26, -21, -17, -13, -9, -5, -2, 0, 2, 5, 9, 13, 17, 21, 26, 32)
@@ -21,26 +23,29 @@ _WEIGHT_BITS = 10
 
 
 def _angular(size, vertical, angle, weights):
+    """Adds the weights (S, S, 3S+2) of one angle: two samples, each smoothed from its neighbours in blocks from 8 on."""
+    row, column = np.mgrid[:size, :size]
+    away, along = (row, column) if vertical else (column, row)
+    whole, fraction = ((away + 1) * angle) >> 5, ((away + 1) * angle) & 31
+    smooth = ((-1, 1), (0, 2), (1, 1)) if size >= 8 and angle else ((0, 4),)
+    for shift, share in ((0, 32 - fraction), (1, fraction)):
+        for near, tap in smooth:
+            at = _reference(size, vertical, angle, along + whole + shift + near)
+            np.add.at(weights, (row, column, at), share * tap * (1 << _WEIGHT_BITS) / 128)
+
+
+def _reference(size, vertical, angle, at):
+    """Number of the reference sample at place `at` of the line that an angle looks along; before its start, the other side."""
+
     def top(i):
-        return 1 + min(i, 2 * size - 1) if i >= 0 else 0
+        return np.where(i >= 0, 1 + np.minimum(i, 2 * size - 1), 0)
 
     def left(i):
-        return 2 * size + 1 + min(i, size - 1) if i >= 0 else 0
+        return np.where(i >= 0, 2 * size + 1 + np.minimum(i, size - 1), 0)
 
     main, side = (top, left) if vertical else (left, top)
-
-    def sample(i):
-        return main(i) if i >= -1 else side(int(round(-(i + 1) * 32 / abs(angle))) - 1)
-
-    for d in range(size):
-        whole, fraction = ((d + 1) * angle) >> 5, ((d + 1) * angle) & 31
-        for k in range(size):
-            out = weights[d, k] if vertical else weights[k, d]
-            for i, share in ((k + whole, 32 - fraction), (k + whole + 1, fraction)):
-                smooth = ((i - 1, 1), (i, 2), (i + 1, 1)) if size >= 8 and angle else ((i, 4),)
-                for at, tap in smooth:
-                    if share:
-                        out[sample(at)] += share * tap * (1 << _WEIGHT_BITS) / 128
+    projected = np.rint(-(at + 1) * 32 / max(abs(angle), 1)).astype(np.int64) - 1
+    return np.where(at >= -1, main(at), side(projected))
 
 
 def _dense_weights(size):
@@ -68,31 +73,30 @@ class Predictors:
     def __init__(self, size):
         dense = _dense_weights(size).reshape(MODES, size * size, -1)
         order = np.argsort(-dense, axis=2, kind="stable")[:, :, :TAPS]
-        self.size = size
-        self.index = order.astype(np.intp)
-        self.weight = np.rint(np.take_along_axis(dense, order, 2)).astype(np.int32)
-        self.weight[:, :, 0] += (1 << _WEIGHT_BITS) - self.weight.sum(2)
+        weight = np.rint(np.take_along_axis(dense, order, 2)).astype(np.int32)
+        weight[:, :, 0] += (1 << _WEIGHT_BITS) - weight.sum(2)
         exact = np.zeros(dense.shape, np.float32)
-        np.put_along_axis(exact, order, self.weight.astype(np.float32), 2)
+        np.put_along_axis(exact, order, weight.astype(np.float32), 2)
+        self.size = size
         self.matrix = exact / (1 << _WEIGHT_BITS)
+        self._index = np.ascontiguousarray(order.transpose(0, 2, 1)).astype(np.intp)
+        self._weight = np.ascontiguousarray(weight.transpose(0, 2, 1))
 
     def predict(self, references, modes):
         """references int32 (N, 3S+2), modes int (N,): predictions int32 (N, S, S), 0..255. Exact."""
-        taps = np.take_along_axis(references[:, None], self.index[modes].reshape(len(modes), 1, -1), 2)
-        taps = taps.reshape(len(modes), -1, TAPS)
-        total = np.einsum("npk,npk->np", taps, self.weight[modes])
-        out = (total + (1 << (_WEIGHT_BITS - 1))) >> _WEIGHT_BITS
-        return out.reshape(-1, self.size, self.size)
+        lines = np.arange(len(modes))[:, None, None] * references.shape[1]
+        taps = references.reshape(-1)[self._index[modes] + lines]
+        taps *= self._weight[modes]
+        total = taps.sum(1)
+        total += 1 << (_WEIGHT_BITS - 1)
+        total >>= _WEIGHT_BITS
+        return total.reshape(-1, self.size, self.size)
 
 
-_CACHE = {}
-
-
+@functools.cache
 def predictors(size):
     """The Predictors of a block size (4, 8, 16, 32), built at first use."""
-    if size not in _CACHE:
-        _CACHE[size] = Predictors(size)
-    return _CACHE[size]
+    return Predictors(size)
 
 
 def gather_references(canvas, y, x, size, top_available):
@@ -101,15 +105,21 @@ def gather_references(canvas, y, x, size, top_available):
     canvas: reconstructed samples with one row above and one column left, (H+1, W+1);
     y, x: int arrays (N,), block positions in the plane; top_available: int or (N,), samples above that exist.
     """
-    across = np.arange(2 * size)
-    limit = np.minimum(across[None], np.reshape(top_available, (-1, 1)) - 1)
+    pitch = canvas.shape[1]
+    offsets = _reference_offsets(size, pitch)[np.minimum(np.broadcast_to(top_available, y.shape), 2 * size)]
     refs = np.empty((len(y), 3 * size + 2), np.int32)
-    refs[:, 0] = canvas[y, x]
-    refs[:, 1 : 2 * size + 1] = canvas[y[:, None], x[:, None] + 1 + limit]
-    refs[:, 2 * size + 1 : -1] = canvas[y[:, None] + 1 + across[:size], x[:, None]]
+    refs[:, :-1] = canvas.reshape(-1)[offsets + (y * pitch + x)[:, None]]
     used = refs[:, 1 : size + 1].sum(1) + refs[:, 2 * size + 1 : -1].sum(1)
     refs[:, -1] = (used + size) // (2 * size)
     return refs
+
+
+@functools.cache
+def _reference_offsets(size, pitch):
+    """Where the references lie, counted from the corner, by the number of samples above: (2S+1, 3S+1)."""
+    above = np.minimum(np.arange(1, 2 * size + 1)[None], np.arange(2 * size + 1)[:, None])
+    left = np.broadcast_to(np.arange(1, size + 1) * pitch, (2 * size + 1, size))
+    return np.concatenate([np.zeros((2 * size + 1, 1), np.intp), above, left], 1)
 
 
 def wavefront(rows, columns):

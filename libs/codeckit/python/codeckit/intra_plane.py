@@ -11,6 +11,7 @@ Sources: quarter-tree, modes, DST for intra residuals after H.265/H.266; mode pr
 transformed residuals (nearer to bits than SATD: 5 points of BD-rate in a trial); chroma from luma after H.266 (CCLM),
 here by least squares over the reference samples.
 """
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,50 +43,65 @@ class PlaneBlocks:
             np.zeros((height, width), np.int32), np.zeros(cells, np.int8), np.zeros(cells, np.int8), np.zeros(cells, np.int8)
         )
 
+    def unstacked(self, frames):
+        """The same arrays cut into those of each frame, as views: a list of PlaneBlocks."""
+        parts = [np.split(cells, frames) for cells in (self.levels, self.size, self.mode, self.kind)]
+        return [PlaneBlocks(*part) for part in zip(*parts)]
+
 
 def expand(cells):
     """Cell map (H/4, W/4) to samples (H, W), int64."""
     return np.repeat(np.repeat(cells, 4, 0), 4, 1).astype(np.int64)
 
 
-def _z_order(macroblock, smallest):
-    """Quarter-tree blocks of a macroblock in coding order: (size, y, x) tuples, parents before children."""
+@dataclass(frozen=True)
+class _Node:
+    """Blocks of one size in a macroblock that are coded side by side, and what comes after them if they are split.
 
-    def visit(size, y, x):
-        yield size, y, x
+    dy, dx: where they lie. room: samples above each that are reconstructed before it, size..2*size, but for the plane's edge.
+    """
+
+    size: int
+    dy: np.ndarray
+    dx: np.ndarray
+    room: np.ndarray
+    children: tuple
+
+    def flat(self):
+        """This node and all below it, in the order in which they are coded."""
+        yield self
+        for child in self.children:
+            yield from child.flat()
+
+
+@functools.cache
+def _quarter_tree(macroblock, smallest):
+    """The order of coding. Of four quarters the first comes first, then the two beside it together, then the last."""
+
+    def node(size, dy, dx, room):
+        half, children = size // 2, ()
         if size > smallest:
-            for dy in (0, size // 2):
-                for dx in (0, size // 2):
-                    yield from visit(size // 2, y + dy, x + dx)
+            beside = np.concatenate([np.minimum(room - half, size), np.full(len(dy), half)])
+            children = (
+                node(half, dy, dx, np.full(len(dy), size)),
+                node(half, np.concatenate([dy, dy + half]), np.concatenate([dx + half, dx]), beside),
+                node(half, dy + half, dx + half, np.full(len(dy), half)),
+            )
+        return _Node(size, dy, dx, room, children)
 
-    return list(visit(macroblock, 0, 0))
-
-
-def _available(macroblock, size, y, x):
-    """Samples above the block that are reconstructed before it, S..2S, not counting the plane's edge."""
-    if y == 0:
-        return 2 * size
-    if size == macroblock:
-        return 2 * size
-    parent = 2 * size
-    ry, rx = y % parent, x % parent
-    if ry == size:
-        return 2 * size if rx == 0 else size
-    if rx == 0:
-        return 2 * size
-    py, px = y - ry, x - rx
-    return size + max(0, _available(macroblock, parent, py, px) - parent) if parent < macroblock else 2 * size
+    start = np.zeros(1, np.intp)
+    return node(macroblock, start, start, start + 2 * macroblock)
 
 
 class _Plane:
     """Reconstruction state shared by both sides."""
 
     def __init__(self, frames, height, width, macroblock, sizes, step16, luma=None):
-        self.macroblock, self.sizes, self.step16 = macroblock, sorted(sizes, reverse=True), step16
+        self.macroblock, self.step16 = macroblock, step16
         self.frames, self.height, self.width = frames, height // frames, width
         self.canvas = np.full((height + frames, width + 1), 128, np.int32)
         self.luma = None if luma is None else self._bordered(luma)
-        self.order = [b for b in _z_order(macroblock, min(sizes)) if b[0] in sizes]
+        self.tree = _quarter_tree(macroblock, min(sizes))
         self.blocks = PlaneBlocks.empty(height, width)
 
     def _bordered(self, luma):
@@ -103,19 +119,19 @@ class _Plane:
         return self.canvas.reshape(self.frames, self.height + 1, -1)[:, 1:, 1:].reshape(-1, self.width)
 
     def at(self, y, x, size):
-        """Index of blocks (N, S, S) in a canvas, which has a row more for each frame and a column more."""
-        s = np.arange(1, size + 1)
-        return (y + y // self.height)[:, None, None] + s[None, :, None], x[:, None, None] + s[None, None, :]
+        """Flat index of blocks (N, S, S) in a canvas, which has a row more for each frame and a column more."""
+        pitch = self.width + 1
+        return _square(size, pitch) + ((y + y // self.height + 1) * pitch + x + 1)[:, None, None]
 
-    def references(self, size, y0, x0, dy, dx):
-        room = np.minimum(_available(self.macroblock, size, dy, dx), self.width - x0 - dx)
-        return intra.gather_references(self.canvas, y0 + dy + y0 // self.height, x0 + dx, size, room)
+    def references(self, size, y, x, room):
+        return intra.gather_references(self.canvas, y + y // self.height, x, size, np.minimum(room, self.width - x))
 
     def predict(self, size, y, x, refs, modes):
         pred = intra.predictors(size).predict(refs, np.minimum(modes, intra.MODES - 1))
-        cross = np.flatnonzero(modes == CROSS)
-        if len(cross):
-            pred[cross] = self.from_luma(size, y[cross], x[cross], refs[cross])
+        if self.luma is not None:
+            cross = np.flatnonzero(modes == CROSS)
+            if len(cross):
+                pred[cross] = self.from_luma(size, y[cross], x[cross], refs[cross])
         return pred
 
     def from_luma(self, size, y, x, refs):
@@ -127,28 +143,36 @@ class _Plane:
         sa, sb = a.sum(1), b.sum(1)
         variance = n * (a * a).sum(1) - sa * sa + 4 * n * n
         slope = np.clip(((n * (a * b).sum(1) - sa * sb) * 64) // variance, -128, 128)
-        inside = self.luma[self.at(y, x, size)].astype(np.int64)
+        inside = self.luma.reshape(-1)[self.at(y, x, size)].astype(np.int64)
         offset = 64 * sb - slope * sa
         out = (n * slope[:, None, None] * inside + offset[:, None, None] + 32 * n) // (64 * n)
         return np.clip(out, 0, 255).astype(np.int32)
 
     def reconstruct(self, size, y, x, pred, levels, kinds):
-        residual = self.residual(levels, kinds)
-        self.canvas[self.at(y, x, size)] = np.clip(pred + residual, 0, 255)
-
-    def residual(self, levels, kinds):
-        residual = np.zeros(levels.shape, np.int32)
-        some = levels.any((1, 2))
-        for k, kind in enumerate(KINDS):
-            at = np.flatnonzero(some & (kinds == k))
+        """Adds the residual to the prediction, and leaves the block in the canvas."""
+        for kind in range(len(KINDS)):
+            at = np.flatnonzero((kinds == kind) & levels.any((1, 2)))
             if len(at):
-                residual[at] = transforms.inverse(quant.dequantise(levels[at], self.step16), kind)
-        return residual
+                residual = transforms.inverse(quant.dequantise(levels[at], self.step16), KINDS[kind])
+                pred[at] = np.minimum(np.maximum(pred[at] + residual, 0), 255)
+        self.canvas.reshape(-1)[self.at(y, x, size)] = pred
+
+
+@functools.cache
+def _square(size, pitch):
+    """Flat offsets (1, size, size) of a block's samples in an array with rows of `pitch`."""
+    return (np.arange(size)[:, None] * pitch + np.arange(size))[None]
 
 
 def _cells(y, x, size):
     s = np.arange(size // 4)
     return (y // 4)[:, None, None] + s[None, :, None], (x // 4)[:, None, None] + s[None, None, :]
+
+
+def _places(node, y0, x0):
+    """(y, x, room) of a node's blocks in all these macroblocks, macroblock by macroblock."""
+    y, x = y0[:, None] + node.dy, x0[:, None] + node.dx
+    return y.reshape(-1), x.reshape(-1), np.tile(node.room, len(y0))
 
 
 def _inner(y, x, size):
@@ -165,13 +189,13 @@ def decode_plane(blocks, step16, macroblock, sizes, luma=None, frames=1):
     height, width = blocks.levels.shape
     plane = _Plane(frames, height, width, macroblock, sizes, step16, luma)
     for y0, x0 in plane.groups():
-        for size, dy, dx in plane.order:
-            y, x = y0 + dy, x0 + dx
+        for node in plane.tree.flat():
+            size, (y, x, room) = node.size, _places(node, y0, x0)
             mine = np.flatnonzero(blocks.size[y // 4, x // 4] == size)
             if not len(mine):
                 continue
             y, x = y[mine], x[mine]
-            refs = plane.references(size, y - dy, x - dx, dy, dx)
+            refs = plane.references(size, y, x, room[mine])
             pred = plane.predict(size, y, x, refs, blocks.mode[y // 4, x // 4].astype(np.intp))
             plane.reconstruct(size, y, x, pred, blocks.levels[_inner(y, x, size)], blocks.kind[y // 4, x // 4])
     return plane.reconstruction()
@@ -182,28 +206,27 @@ class SearchOptions:
     """Encoder choices; none changes the format.
 
     candidates: modes tried in full after pre-selection. kinds: transforms tried. modes: prediction modes allowed.
-    price: squared steps for a bit. expected: {(size, kind): (S, S) typical |level|} or empty for the default.
+    price: squared steps for a bit. prior: how large levels are expected, against quant.magnitude_prior.
     """
 
     candidates: int = 2
     kinds: tuple = (0, 1)
     modes: tuple = tuple(range(intra.MODES))
     price: float = quant.LAMBDA
-    expected: dict = None
+    prior: float = 1.0
 
 
-_PREDICTED = {}
+_TELLING = {size: np.flatnonzero(np.add.outer(np.arange(size), np.arange(size)) < 8) for size in transforms.SIZES}
+"""Frequencies by which modes are pre-selected: the higher ones hardly tell them apart."""
 
 
+@functools.cache
 def _predicted_coefficients(size, modes):
-    """Matrix from references to the DCT of every mode's prediction, (3S+2, modes * S * S) float32."""
-    key = size, modes
-    if key not in _PREDICTED:
-        matrix = intra.predictors(size).matrix[list(modes)]
-        k, p, n = matrix.shape
-        pixels = matrix.transpose(2, 0, 1).reshape(n * k, size, size)
-        _PREDICTED[key] = np.ascontiguousarray(transforms.forward(pixels).reshape(n, k * size * size))
-    return _PREDICTED[key]
+    """Matrix from references to the low DCT coefficients of every mode's prediction, (3S+2, modes * D) float32."""
+    matrix = intra.predictors(size).matrix[list(modes)]
+    k, p, n = matrix.shape
+    pixels = matrix.transpose(2, 0, 1).reshape(n * k, size, size)
+    return transforms.forward(pixels).reshape(n * k, -1)[:, _TELLING[size]].reshape(n, -1)
 
 
 def encode_plane(samples, step16, macroblock, sizes, luma=None, frames=1, options=None):
@@ -217,94 +240,98 @@ def encode_plane(samples, step16, macroblock, sizes, luma=None, frames=1, option
 class _Encoder(_Plane):
     def __init__(self, samples, step16, macroblock, sizes, luma, frames, options):
         super().__init__(frames, *samples.shape, macroblock, sizes, step16, luma)
-        self.samples, self.options = samples, options
+        self.samples, self.options = samples.reshape(-1), options
+        self.modes = np.asarray(options.modes)
+        bits = np.full(CROSS + 1, 6.0, np.float32)
+        bits[: intra.PLANAR + 1], bits[CROSS] = 3.5, 2.0
+        self.fresh_bits = bits[None]
+        self.kind_bits = np.array([0.6, 1.4], np.float32)[list(options.kinds)] * (len(options.kinds) > 1)
 
     def run(self):
-        for y, x in self.groups():
-            self._search(self.sizes[0], y, x, 0, 0)
+        for y0, x0 in self.groups():
+            self._search(self.tree, y0, x0)
         return self.blocks, self.reconstruction()
 
-    def _search(self, size, y0, x0, dy, dx):
-        """Best coding of the blocks at (y0+dy, x0+dx), whole or split; leaves it in place, returns its cost (N,)."""
-        y, x = y0 + dy, x0 + dx
-        whole = self._try_block(size, y0, x0, dy, dx)
-        if size == self.sizes[-1]:
+    def _search(self, node, y0, x0):
+        """Best coding of a node's blocks, whole or split; leaves it in place, returns their cost."""
+        size, (y, x, room) = node.size, _places(node, y0, x0)
+        whole = self._try_block(size, y, x, room)
+        if not node.children:
             return whole
-        half = size // 2
         kept = self._save(y, x, size)
-        split = np.full(len(y), 1.5 * self.options.price)
-        for oy in (0, half):
-            for ox in (0, half):
-                split += self._search(half, y0, x0, dy + oy, dx + ox)
+        split = np.full((len(y0), len(node.dy)), 1.5 * self.options.price)
+        for child in node.children:
+            split += self._search(child, y0, x0).reshape(len(y0), -1, len(node.dy)).sum(1)
+        split = split.reshape(-1)
         better = np.flatnonzero(whole <= split)
         self._restore(y[better], x[better], size, [k[better] for k in kept])
         return np.minimum(whole, split)
 
     def _save(self, y, x, size):
         b, cells = self.blocks, _cells(y, x, size)
-        return self.canvas[self.at(y, x, size)], b.levels[_inner(y, x, size)], b.size[cells], b.mode[cells], b.kind[cells]
+        canvas = self.canvas.reshape(-1)
+        return canvas[self.at(y, x, size)], b.levels[_inner(y, x, size)], b.size[cells], b.mode[cells], b.kind[cells]
 
     def _restore(self, y, x, size, kept):
         b, cells = self.blocks, _cells(y, x, size)
-        self.canvas[self.at(y, x, size)], b.levels[_inner(y, x, size)] = kept[0], kept[1]
+        self.canvas.reshape(-1)[self.at(y, x, size)], b.levels[_inner(y, x, size)] = kept[0], kept[1]
         b.size[cells], b.mode[cells], b.kind[cells] = kept[2:]
 
-    def _try_block(self, size, y0, x0, dy, dx):
-        y, x = y0 + dy, x0 + dx
-        refs = self.references(size, y0, x0, dy, dx)
-        target = self.samples[_inner(y, x, size)]
+    def _try_block(self, size, y, x, room):
+        """Codes whole blocks with the best of some modes and all kinds, tried side by side; returns their cost (N,)."""
+        lanes = np.arange(len(y))
+        refs = self.references(size, y, x, room)
+        inside = _square(size, self.width) + (y * self.width + x)[:, None, None]
+        target = self.samples[inside]
         bits = self._mode_bits(y, x)
         modes = self._preselect(size, refs, target, bits)
-        if self.luma is not None:
-            modes = np.concatenate([modes, np.full((len(y), 1), CROSS)], 1)
-        best = None
-        lane = np.arange(len(y))
-        for mode in modes.T:
-            pred = self.predict(size, y, x, refs, mode)
-            for kind in self.options.kinds:
-                levels, cost = self._quantise(size, target - pred, kind)
-                cost = cost + self.options.price * (bits[lane, mode] + (0.6 if kind == 0 else 1.4) * (len(self.options.kinds) > 1))
-                if best is None:
-                    best = [cost, levels, mode.copy(), np.full(len(y), kind), pred]
-                    continue
-                better = cost < best[0]
-                for k, value in enumerate((cost, levels, mode, kind, pred)):
-                    shape = (-1,) + (1,) * (best[k].ndim - 1)
-                    best[k] = np.where(better.reshape(shape), value, best[k])
-        cost, levels, mode, kind, pred = best
-        self.reconstruct(size, y, x, pred, levels, kind)
-        cells = _cells(y, x, size)
-        b = self.blocks
-        b.levels[_inner(y, x, size)] = levels
-        b.size[cells], b.mode[cells], b.kind[cells] = size, mode[:, None, None], kind[:, None, None]
-        return cost
+        pred = self._predict_all(size, y, x, refs, modes)
+        residual = (target[:, None] - pred).astype(np.float32)
+        kinds = self.options.kinds
+        coefficients = np.stack([transforms.forward(residual, KINDS[kind]) for kind in kinds], 2)
+        prior = self.options.prior * quant.magnitude_prior(size)
+        levels, cost = quant.rdoq(coefficients.reshape(-1, size, size), self.step16, prior, self.options.price)
+        extra = bits[lanes[:, None], modes][:, :, None] + self.kind_bits
+        cost = cost.reshape(len(y), -1) + self.options.price * extra.reshape(len(y), -1)
+        best = cost.argmin(1)
+        levels = levels.reshape(len(y), -1, size, size)[lanes, best]
+        chosen, kind = best // len(kinds), np.asarray(kinds)[best % len(kinds)]
+        self.reconstruct(size, y, x, pred[lanes, chosen], levels, kind)
+        cells, b = _cells(y, x, size), self.blocks
+        b.levels.reshape(-1)[inside] = levels
+        b.size[cells], b.mode[cells], b.kind[cells] = size, modes[lanes, chosen][:, None, None], kind[:, None, None]
+        return cost[lanes, best]
+
+    def _predict_all(self, size, y, x, refs, modes):
+        """Predictions (N, K, S, S) of K modes for each of N blocks."""
+        count = modes.shape[1]
+        own = modes[:, :-1] if self.luma is not None else modes
+        lines = np.repeat(refs, own.shape[1], 0)
+        pred = intra.predictors(size).predict(lines, own.reshape(-1)).reshape(len(y), -1, size, size)
+        if count > own.shape[1]:
+            pred = np.concatenate([pred, self.from_luma(size, y, x, refs)[:, None]], 1)
+        return pred
 
     def _preselect(self, size, refs, target, bits):
-        allowed = self.options.modes
-        keep = min(self.options.candidates, len(allowed))
-        predicted = refs.astype(np.float32) @ _predicted_coefficients(size, allowed)
-        error = predicted.reshape(len(refs), len(allowed), -1)
-        error -= transforms.forward(target).reshape(len(refs), 1, -1)
+        """The modes (N, K) worth a trial, by the logarithm of what each leaves to code; CROSS is always one of them."""
+        keep = min(self.options.candidates, len(self.modes))
+        scale = np.float32(1.4 * 16 / self.step16)
+        error = (refs.astype(np.float32) * scale) @ _predicted_coefficients(size, self.options.modes)
+        error = error.reshape(len(refs), len(self.modes), -1)
+        error -= transforms.forward(target).reshape(len(refs), 1, -1)[:, :, _TELLING[size]] * scale
         np.abs(error, out=error)
-        error *= 1.4 * 16 / self.step16
         error += 1
-        cost = np.log2(error, out=error).sum(2) + bits[:, list(allowed)]
-        return np.asarray(allowed)[np.argpartition(cost, keep - 1, 1)[:, :keep]]
-
-    def _quantise(self, size, residual, kind):
-        expected = (self.options.expected or {}).get((size, kind))
-        expected = quant.magnitude_prior(size) if expected is None else expected
-        coefficients = transforms.forward(residual, KINDS[kind])
-        return quant.rdoq(coefficients, self.step16, expected, self.options.price)
+        cost = np.log2(error, out=error).sum(2) + bits[:, self.modes]
+        modes = self.modes[np.argpartition(cost, keep - 1, 1)[:, :keep]]
+        return modes if self.luma is None else np.append(modes, np.full((len(modes), 1), CROSS), 1)
 
     def _mode_bits(self, y, x):
         """Estimated bits of every mode, (N, MODES + 1), from the modes to the left and above."""
-        left = np.where(x > 0, self.blocks.mode[y // 4, np.maximum(x // 4 - 1, 0)], 0)
-        above = np.where(y % self.height > 0, self.blocks.mode[np.maximum(y // 4 - 1, 0), x // 4], 0)
-        bits = np.full((len(y), CROSS + 1), 6.0)
+        mode, r, c = self.blocks.mode, y >> 2, x >> 2
+        left = mode[r, np.maximum(c - 1, 0)] * (c > 0)
+        above = mode[np.maximum(r - 1, 0), c] * (y % self.height > 0)
+        bits = np.repeat(self.fresh_bits, len(y), 0)
         lane = np.arange(len(y))
-        bits[:, : intra.PLANAR + 1] = 3.5
-        bits[:, CROSS] = 2.0
         bits[lane, above] = np.minimum(bits[lane, above], 2.3)
         bits[lane, left] = np.minimum(bits[lane, left], 1.5)
         return bits

@@ -112,13 +112,22 @@ class Contexts(unittest.TestCase):
 
     def test_decoder_follows_the_encoder_with_weight_sets(self):
         rng = np.random.default_rng(6)
-        ctx, chosen = rng.integers(0, 9, (2, 3000)), rng.integers(0, 3, 3000)
-        decisions = (rng.random(3000) < 0.2).astype(np.int32)
-        encoder = rans.RansEncoder()
-        contexts.ContextMixer([9, 9], 3).code(encoder, list(ctx), decisions, chosen)
-        decoder = rans.RansDecoder(encoder.finish())
-        got = contexts.ContextMixer([9, 9], 3).code(decoder, list(ctx), None, chosen)
+        ctx, decisions = rng.integers(0, 9, (3, 1000)), (rng.random((3, 1000)) < 0.2).astype(np.int32)
+        encoder, mixer = rans.RansEncoder(), contexts.ContextMixer([9, 9], 3)
+        for k in range(3):
+            mixer.code(encoder, [ctx[k], ctx[k]], decisions[k], k)
+        decoder, mixer = rans.RansDecoder(encoder.finish()), contexts.ContextMixer([9, 9], 3)
+        got = [mixer.code(decoder, [ctx[k], ctx[k]], None, k) for k in range(3)]
         np.testing.assert_array_equal(got, decisions)
+
+    def test_mixing_one_table_learns_as_the_table_alone(self):
+        rng = np.random.default_rng(8)
+        mixer, alone, counter = contexts.ContextMixer([5]), contexts.AdaptiveBits(5), rans.BitCounter()
+        for _ in range(60):
+            ctx, decisions = rng.integers(0, 5, 16), rng.integers(0, 2, 16).astype(np.int32)
+            mixer.code(counter, [ctx], decisions)
+            alone.code(counter, ctx, decisions)
+        np.testing.assert_array_equal(mixer._logits, contexts.stretch(alone.p1))
 
 
 class Symbols(unittest.TestCase):

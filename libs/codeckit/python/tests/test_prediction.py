@@ -4,6 +4,7 @@ import unittest
 import numpy as np
 
 from codeckit import coefficients, inter_plane, intra, intra_plane, modes, motion, planes, rans
+from codeckit import picture as pictures
 
 
 def picture(height, width, seed=0):
@@ -51,11 +52,11 @@ class IntraPlane(unittest.TestCase):
         blocks, decoded = intra_plane.encode_plane(samples, 160, macroblock, sizes, luma, frames)
         guide = np.zeros((len(samples) // 2, samples.shape[1] // 2), np.int8) if guided else None
         encoder = rans.RansEncoder()
-        modes.ModeModel(macroblock, sizes, guided=guided).code(encoder, blocks, False, guide, frames)
+        modes.ModeModel(macroblock, sizes, guided=guided).code(encoder, blocks, guide)
         levels = self.code_levels(encoder, blocks, macroblock, sizes, blocks.levels)
         got = intra_plane.PlaneBlocks.empty(*samples.shape)
         decoder = rans.RansDecoder(encoder.finish())
-        modes.ModeModel(macroblock, sizes, guided=guided).code(decoder, got, True, guide, frames)
+        modes.ModeModel(macroblock, sizes, guided=guided).code(decoder, got, guide)
         got.levels = self.code_levels(decoder, got, macroblock, sizes, None)
         np.testing.assert_array_equal(levels, blocks.levels)
         for name in ("size", "mode", "kind", "levels"):
@@ -90,6 +91,26 @@ class IntraPlane(unittest.TestCase):
         blocks, decoded = self.round_trip(200 - luma // 2, 1, 8, (8, 4), luma, guided=True)
         self.assertGreater(float((blocks.mode == intra_plane.CROSS).mean()), 0.5)
         self.assertLess(float(((decoded - (200 - luma // 2)) ** 2).mean()), 10)
+
+
+class Picture(unittest.TestCase):
+    def test_three_planes_go_there_and_back_and_the_models_keep_learning(self):
+        sizes = (16, 8, 4), (8, 4), (8, 4)
+        luma, _ = intra_plane.encode_plane(picture(48, 64, 7), 160, 16, sizes[0])
+        both = np.concatenate([picture(24, 32, 8), picture(24, 32, 9)])
+        chroma, _ = intra_plane.encode_plane(both, 160, 8, sizes[1], frames=2)
+        blocks = [luma, *chroma.unstacked(2)]
+        sender, receiver, lengths = pictures.PictureModel(sizes), pictures.PictureModel(sizes), []
+        for _ in range(2):
+            encoder = rans.RansEncoder()
+            sender.code(encoder, blocks)
+            lengths.append(len(encoder.finish()))
+            got = [intra_plane.PlaneBlocks.empty(*plane.levels.shape) for plane in blocks]
+            receiver.code(rans.RansDecoder(encoder.finish()), got)
+            for mine, sent in zip(got, blocks):
+                for name in ("size", "mode", "kind", "levels"):
+                    np.testing.assert_array_equal(getattr(mine, name), getattr(sent, name), name)
+        self.assertLess(lengths[1], 0.9 * lengths[0])
 
 
 class FrequencyOrder(unittest.TestCase):
