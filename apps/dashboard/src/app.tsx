@@ -5,7 +5,7 @@ import { SessionGate } from './data/session.tsx';
 import { CampaignPage } from './pages/campaign/index.tsx';
 import { ComparePage } from './pages/compare.tsx';
 import { ExperimentPage } from './pages/experiment/index.tsx';
-import { ExperimentsPage } from './pages/experiments.tsx';
+import { ExperimentsPage } from './pages/experiments/index.tsx';
 import { HealthPage } from './pages/health.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { OverviewPage } from './pages/overview.tsx';

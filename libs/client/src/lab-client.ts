@@ -163,8 +163,14 @@ export class LabClient {
   }
 
   /** How it goes, every proposal and why it was made. */
-  async campaign(campaignId: string): Promise<CampaignDocument> {
-    return this.#transport.json(campaignPath(campaignId), campaignDocumentSchema);
+  async campaign(campaignId: string, query: { at?: number } = {}): Promise<CampaignDocument> {
+    return this.#transport.json(campaignPath(campaignId), campaignDocumentSchema, { query });
+  }
+
+  /** Its own facts; those of its experiments stand with them. */
+  async campaignFacts(campaignId: string): Promise<Fact[]> {
+    const { items } = await this.#transport.json(`${campaignPath(campaignId)}/facts`, factsSchema);
+    return items.map((item) => fromFactEvent(item));
   }
 
   /** Makes a clip known; its planes must have been put under `clip.digest` before. */

@@ -25,6 +25,17 @@ export class CampaignBook {
     return this.histories.get(id);
   }
 
+  /** The campaign as it was at a position of the log; undefined when it had not begun. */
+  async findAt(id: string, position: number): Promise<SearchHistory | undefined> {
+    const now = await this.find(id);
+    if (now === undefined) return undefined;
+    const experiments = now.proposals().flatMap((attempts) => attempts.map(({ plan }) => plan.experimentId));
+    const sealed = now.sealed === null ? [] : [now.sealed.experimentId];
+    const then = new SearchHistory(id);
+    for (const fact of await this.views.factsUntil([id, ...experiments, ...sealed], position)) then.take(fact);
+    return then.state.phase === 'absent' ? undefined : then;
+  }
+
   /** How often each clip, by digest, was opened as a sealed one, in all campaigns so far. */
   async openings(): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();

@@ -15,6 +15,9 @@ export interface ProposalDocument {
   readonly experimentId: string;
   readonly operator: string;
   readonly rung: string;
+  readonly island: number;
+  /** Of coding tools; null until the candidate is cleared. */
+  readonly family: string | null;
   readonly model: string | null;
   readonly parents: readonly string[];
   /** Of the experiment, or `duplicate`; null while it is under way. */
@@ -87,12 +90,14 @@ export function campaignDocument(
 }
 
 function proposalDocument({ attempt, outcome, duplicateOf }: ProposalStanding, config: CampaignConfig) {
-  const { plan, conclusion, drafted, asked } = attempt;
+  const { plan, conclusion, candidate, drafted, asked } = attempt;
   return {
     number: plan.number,
     experimentId: plan.experimentId,
     operator: plan.operator,
     rung: config.rungs[plan.rung]?.name ?? String(plan.rung),
+    island: plan.island,
+    family: candidate?.family ?? null,
     model: plan.model,
     parents: plan.parents,
     outcome,

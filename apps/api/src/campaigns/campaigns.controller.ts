@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { campaignCommands } from '@codecsmith/campaign';
 import type { Accepted } from '@codecsmith/ledger';
-import type { Page } from '@codecsmith/views';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { LabViews, type Page } from '@codecsmith/views';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Holder } from '../access/token-book.ts';
 import { Asker, Needs } from '../access/token.guard.ts';
 import { CommandGate } from '../commands/command-gate.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
+import { documentQuery } from '../documents/document-query.ts';
+import { publicFact, type PublicFact } from '../facts/fact-log.ts';
 import { checked } from '../problems/checked.ts';
 import { Problem } from '../problems/problem.ts';
 import { CampaignBook } from './campaign-book.ts';
@@ -30,6 +32,7 @@ export class CampaignsController {
   constructor(
     private readonly gate: CommandGate,
     private readonly book: CampaignBook,
+    private readonly views: LabViews,
   ) {}
 
   @Post()
@@ -54,11 +57,22 @@ export class CampaignsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Everything about one campaign: how it goes, every proposal and why it was made' })
-  async show(@Param('id') id: string): Promise<CampaignDocument> {
-    const history = await this.book.find(id);
+  async show(
+    @Param('id') id: string,
+    @Query({ schema: documentQuery }) { at }: z.infer<typeof documentQuery>,
+  ): Promise<CampaignDocument> {
+    const history = await (at === undefined ? this.book.find(id) : this.book.findAt(id, at));
     const document = history === undefined ? undefined : campaignDocument(history, await this.book.openings());
-    if (document === undefined) throw Problem.notFound('campaign', id);
+    if (document === undefined) throw Problem.notFound('campaign', at === undefined ? id : `${id} at position ${at}`);
     return document;
+  }
+
+  @Get(':id/facts')
+  @ApiOperation({ summary: 'Its own facts in order, as CloudEvents; those of its experiments stand with them' })
+  async facts(@Param('id') id: string): Promise<{ items: PublicFact[] }> {
+    const facts = await this.views.facts(id);
+    if (facts[0]?.aggregate !== 'campaign') throw Problem.notFound('campaign', id);
+    return { items: facts.map(publicFact) };
   }
 
   @Post(':id/pause')

@@ -8,6 +8,7 @@ import { Needs, Asker } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
+import { documentQuery } from '../documents/document-query.ts';
 import { publicFact, type PublicFact } from '../facts/fact-log.ts';
 import type { Fact } from '@codecsmith/kernel';
 import {
@@ -36,9 +37,6 @@ const listQuery = z.object({
   quality: z.coerce.number().int().min(1).max(100).optional().describe('show the runs at this quality'),
   cursor: z.string().max(200).optional().describe('"next" of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-const documentQuery = z.object({
-  at: z.coerce.number().int().min(1).optional().describe('state as of this position of the log'),
 });
 /** Everything but the id is checked by the ledger, which knows the rules. */
 const requestBody = z.looseObject({ id: z.string().min(1).max(200).optional() });

@@ -17,3 +17,9 @@ export function useAddress(): readonly [URLSearchParams, (change: Readonly<Recor
   };
   return [params, change];
 }
+
+/** For parts of a page that read the address and change it. */
+export interface AddressProps {
+  readonly address: URLSearchParams;
+  readonly change: ReturnType<typeof useAddress>[1];
+}

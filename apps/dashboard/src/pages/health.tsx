@@ -1,10 +1,12 @@
-import type { LabStatus } from '@codecsmith/client';
+import type { Health, LabStatus } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { duration, time } from '../data/format.ts';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
+import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Trouble, Waiting } from '../parts/states.tsx';
+import { Tiles } from '../parts/tiles.tsx';
 
 const REFRESH_MS = 5_000;
 
@@ -22,20 +24,7 @@ export function HealthPage() {
       {status.isPending && <Waiting what="the lab's state" />}
       {status.data !== undefined && (
         <>
-          <dl className="tiles">
-            <Tile
-              name="Lab"
-              value={health.data?.status === 'ok' ? 'ready' : (health.data?.status ?? '…')}
-              note={partsOf(health.data?.parts)}
-            />
-            <Tile name="Facts" value={String(status.data.head)} note={lagOf(status.data)} />
-            <Tile name="Stuck" value={String(status.data.stuck.length)} note="longer in a phase than its limit" />
-            <Tile
-              name="Quarantined"
-              value={String(status.data.quarantined)}
-              note="messages that could not be handled"
-            />
-          </dl>
+          <Tiles tiles={tilesOf(status.data, health.data)} />
           <div className="grid">
             <Reactors status={status.data} />
             <Phases status={status.data} />
@@ -55,19 +44,22 @@ const partsOf = (parts: Readonly<Record<string, string>> = {}): string =>
 const lagOf = ({ head, relayed }: LabStatus): string =>
   relayed >= head ? 'all of them on the bus' : `${head - relayed} not on the bus yet`;
 
-function Tile({ name, value, note }: { readonly name: string; readonly value: string; readonly note: string }) {
-  return (
-    <div className="tile">
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-      {note !== '' && <dd className="tile-note">{note}</dd>}
-    </div>
-  );
-}
+const tilesOf = (status: LabStatus, health: Health | undefined) => [
+  { name: 'Lab', value: health?.status === 'ok' ? 'ready' : (health?.status ?? '…'), note: partsOf(health?.parts) },
+  { name: 'Facts', value: String(status.head), note: lagOf(status) },
+  { name: 'Stuck', value: String(status.stuck.length), note: 'longer in a phase than its limit' },
+  { name: 'Quarantined', value: String(status.quarantined), note: 'messages that could not be handled' },
+];
 
 interface StatusProps {
   readonly status: LabStatus;
 }
+
+const REACTORS: readonly TableColumn<LabStatus['reactors'][number]>[] = [
+  { name: 'Service', show: ({ name }) => name, heads: true },
+  { name: 'Waiting', show: ({ waiting }) => waiting, number: true },
+  { name: 'In hand', show: ({ inFlight }) => inFlight, number: true },
+];
 
 function Reactors({ status: { reactors } }: StatusProps) {
   return (
@@ -76,34 +68,18 @@ function Reactors({ status: { reactors } }: StatusProps) {
       {reactors.length === 0 ? (
         <Empty>The bus tells of no service.</Empty>
       ) : (
-        <div className="scroll" tabIndex={0} role="group" aria-label="Services">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Service</th>
-                <th scope="col" className="number">
-                  Waiting
-                </th>
-                <th scope="col" className="number">
-                  In hand
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {reactors.map(({ name, waiting, inFlight }) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td className="number">{waiting}</td>
-                  <td className="number">{inFlight}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label="Services" columns={REACTORS} rows={reactors} keyOf={({ name }) => name} />
       )}
     </section>
   );
 }
+
+const QUEUES: readonly TableColumn<LabStatus['queues'][number]>[] = [
+  { name: 'Phase', show: ({ phase }) => <Link href={`/experiments?phase=${phase}`}>{phase}</Link>, heads: true },
+  { name: 'Lane', show: ({ lane }) => lane },
+  { name: 'Experiments', show: ({ count }) => count, number: true },
+  { name: 'Oldest for', show: ({ oldestSince }) => duration(Date.now() - Date.parse(oldestSince)), number: true },
+];
 
 function Phases({ status: { queues } }: StatusProps) {
   return (
@@ -112,34 +88,7 @@ function Phases({ status: { queues } }: StatusProps) {
       {queues.length === 0 ? (
         <Empty>None: nothing waits, nothing runs.</Empty>
       ) : (
-        <div className="scroll" tabIndex={0} role="group" aria-label="Under way">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Phase</th>
-                <th scope="col">Lane</th>
-                <th scope="col" className="number">
-                  Experiments
-                </th>
-                <th scope="col" className="number">
-                  Oldest for
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {queues.map(({ phase, lane, count, oldestSince }) => (
-                <tr key={`${phase} ${lane}`}>
-                  <th scope="row">
-                    <Link href={`/experiments?phase=${phase}`}>{phase}</Link>
-                  </th>
-                  <td>{lane}</td>
-                  <td className="number">{count}</td>
-                  <td className="number">{duration(Date.now() - Date.parse(oldestSince))}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label="Under way" columns={QUEUES} rows={queues} keyOf={({ phase, lane }) => `${phase} ${lane}`} />
       )}
     </section>
   );

@@ -9,7 +9,9 @@ import { percent } from '../data/format.ts';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
 import { AddressChoice, useClips } from '../parts/clip-choice.tsx';
+import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Trouble, Waiting } from '../parts/states.tsx';
+import { Tiles } from '../parts/tiles.tsx';
 
 /** How the search goes: curves, best so far, throughput, causes of failure. */
 export function OverviewPage() {
@@ -35,7 +37,7 @@ export function OverviewPage() {
         />
       </div>
       {status.data !== undefined && progress.data !== undefined && (
-        <Tiles status={status.data} progress={progress.data} />
+        <LabTiles status={status.data} progress={progress.data} />
       )}
       {progress.error !== null && <Trouble error={progress.error} />}
       <Curves campaign={campaign} />
@@ -45,27 +47,25 @@ export function OverviewPage() {
   );
 }
 
-function Tiles({ status, progress }: { readonly status: LabStatus; readonly progress: Progress }) {
+function LabTiles({ status, progress }: { readonly status: LabStatus; readonly progress: Progress }) {
   const ended = Object.values(status.outcomes).reduce((sum, count) => sum + count, 0);
   const underWay = status.queues.reduce((sum, { count }) => sum + count, 0);
   const best = progress.best.at(-1);
   const tiles = [
-    ['Best score', best === undefined ? '–' : percent(best.score), 'of the anchor’s bits saved; below zero: spent'],
-    ['Completed', String(status.outcomes['completed'] ?? 0), `of ${ended} that ended, whole lab`],
-    ['Under way', String(underWay), 'whole lab'],
-    ['Facts', String(status.head), 'in the log'],
-  ] as const;
-  return (
-    <dl className="tiles">
-      {tiles.map(([name, value, note]) => (
-        <div className="tile" key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-          <dd className="tile-note">{note}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+    {
+      name: 'Best score',
+      value: best === undefined ? '–' : percent(best.score),
+      note: 'of the anchor’s bits saved; below zero: spent',
+    },
+    {
+      name: 'Completed',
+      value: String(status.outcomes['completed'] ?? 0),
+      note: `of ${ended} that ended, whole lab`,
+    },
+    { name: 'Under way', value: String(underWay), note: 'whole lab' },
+    { name: 'Facts', value: String(status.head), note: 'in the log' },
+  ];
+  return <Tiles tiles={tiles} />;
 }
 
 function Curves({ campaign }: { readonly campaign: string | undefined }) {
@@ -134,40 +134,29 @@ function ProgressCards({ progress, campaign }: { readonly progress: Progress; re
 
 function Causes({ causes, within }: { readonly causes: Progress['causes']; readonly within: string }) {
   const most = Math.max(...causes.map(({ count }) => count));
+  const columns: readonly TableColumn<Progress['causes'][number]>[] = [
+    { name: 'Outcome', show: ({ outcome }) => outcome.replaceAll('_', ' ') },
+    {
+      name: 'Cause',
+      show: ({ outcome, code }) => <Link href={listOf(outcome, code, within)}>{code ?? 'none given'}</Link>,
+    },
+    { name: 'Experiments', show: ({ count }) => count, number: true },
+    {
+      name: 'Share of the most frequent',
+      silent: true,
+      className: 'share',
+      show: ({ count }) => <span className="bar" style={{ width: `${(100 * count) / most}%` }} />,
+    },
+  ];
   return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Outcome</th>
-            <th scope="col">Cause</th>
-            <th scope="col" className="number">
-              Experiments
-            </th>
-            <th scope="col" className="share">
-              <span className="hidden">Share of the most frequent</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {causes.map(({ outcome, code, count }) => (
-            <tr key={`${outcome} ${code}`}>
-              <td>{outcome.replaceAll('_', ' ')}</td>
-              <td>
-                <Link
-                  href={`/experiments?outcome=${outcome}${code === null ? '' : `&cause=${encodeURIComponent(code)}`}${within}`}
-                >
-                  {code ?? 'none given'}
-                </Link>
-              </td>
-              <td className="number">{count}</td>
-              <td className="share">
-                <span className="bar" style={{ width: `${(100 * count) / most}%` }} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Why experiments failed"
+      columns={columns}
+      rows={causes}
+      keyOf={({ outcome, code }) => `${outcome} ${code}`}
+    />
   );
 }
+
+const listOf = (outcome: string, code: string | null, within: string): string =>
+  `/experiments?outcome=${outcome}${code === null ? '' : `&cause=${encodeURIComponent(code)}`}${within}`;

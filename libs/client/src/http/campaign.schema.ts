@@ -51,6 +51,10 @@ const proposal = z.looseObject({
   experimentId: z.string(),
   operator: z.string(),
   rung: z.string(),
+  /** From 0. */
+  island: z.int(),
+  /** Of coding tools; null until the candidate is cleared. */
+  family: z.string().nullable(),
   model: z.string().nullable(),
   parents: z.array(z.string()),
   /** Of the experiment, or `duplicate`; null while it is under way. */

@@ -7,6 +7,8 @@ import { percent, time } from '../../data/format.ts';
 import { usePageTitle } from '../../data/page-title.ts';
 import { useLab } from '../../data/session.tsx';
 import { Standing } from './standing.tsx';
+import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
+import { Tiles } from '../../parts/tiles.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 
 /** Most experiments that a lineage shows. */
@@ -29,6 +31,15 @@ export function CampaignPage({ id }: { readonly id: string | undefined }) {
   );
 }
 
+const CAMPAIGNS: readonly TableColumn<Progress['campaigns'][number]>[] = [
+  { name: 'Campaign', show: ({ name }) => <Link href={`/campaigns/${name}`}>{name}</Link>, heads: true },
+  { name: 'Experiments', show: ({ experiments }) => experiments, number: true },
+  { name: 'Completed', show: ({ completed }) => completed, number: true },
+  { name: 'Under way', show: ({ open }) => open, number: true },
+  { name: 'Best score', show: ({ bestScore }) => percent(bestScore), number: true },
+  { name: 'Last fact', show: ({ lastAt }) => time(lastAt) },
+];
+
 function Campaigns({ campaigns }: Pick<Progress, 'campaigns'>) {
   return (
     <>
@@ -37,35 +48,7 @@ function Campaigns({ campaigns }: Pick<Progress, 'campaigns'>) {
         <Empty>No experiment belongs to a campaign yet.</Empty>
       ) : (
         <section className="card" aria-label="Campaigns">
-          <div className="scroll" tabIndex={0} role="group" aria-label="Table of campaigns">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Campaign</th>
-                  {['Experiments', 'Completed', 'Under way', 'Best score'].map((name) => (
-                    <th key={name} scope="col" className="number">
-                      {name}
-                    </th>
-                  ))}
-                  <th scope="col">Last fact</th>
-                </tr>
-              </thead>
-              <tbody>
-                {campaigns.map((campaign) => (
-                  <tr key={campaign.name}>
-                    <th scope="row">
-                      <Link href={`/campaigns/${campaign.name}`}>{campaign.name}</Link>
-                    </th>
-                    <td className="number">{campaign.experiments}</td>
-                    <td className="number">{campaign.completed}</td>
-                    <td className="number">{campaign.open}</td>
-                    <td className="number">{percent(campaign.bestScore)}</td>
-                    <td>{time(campaign.lastAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable label="Table of campaigns" columns={CAMPAIGNS} rows={campaigns} keyOf={({ name }) => name} />
         </section>
       )}
     </>
@@ -81,11 +64,11 @@ function Campaign({ id, progress }: { readonly id: string; readonly progress: Pr
   });
   if (tally === undefined) return <Empty>No experiment belongs to a campaign named {id}.</Empty>;
   const tiles = [
-    ['Best score', percent(tally.bestScore)],
-    ['Experiments', String(tally.experiments)],
-    ['Completed', String(tally.completed)],
-    ['Under way', String(tally.open)],
-  ] as const;
+    { name: 'Best score', value: percent(tally.bestScore), note: 'of the anchor’s bits saved; below zero: spent' },
+    { name: 'Experiments', value: String(tally.experiments) },
+    { name: 'Completed', value: String(tally.completed) },
+    { name: 'Under way', value: String(tally.open) },
+  ];
   return (
     <>
       <div className="head">
@@ -95,14 +78,7 @@ function Campaign({ id, progress }: { readonly id: string; readonly progress: Pr
           <Link href={`/experiments?campaign=${id}`}>Experiments</Link>
         </div>
       </div>
-      <dl className="tiles">
-        {tiles.map(([name, value]) => (
-          <div className="tile" key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Tiles tiles={tiles} />
       <Standing id={id} />
       <section className="card" aria-labelledby="lineage">
         <h2 id="lineage">Lineage</h2>

@@ -1,9 +1,11 @@
-import { isNotFound, type CampaignDocument } from '@codecsmith/client';
+import { isNotFound, type CampaignDocument, type CampaignProposal } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
-import { percent, short } from '../../data/format.ts';
+import { percent } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { CommandButton } from '../../parts/command-button.tsx';
+import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
+import { ExperimentLink } from '../../parts/experiment-link.tsx';
+import { Islands } from './islands.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 
 /** The search behind a campaign: what it has spent, what it planned and why. Some campaigns are only a name. */
@@ -19,6 +21,7 @@ export function Standing({ id }: { readonly id: string }) {
   return (
     <>
       <Spend campaign={campaign.data} />
+      <Islands proposals={campaign.data.proposals} />
       <Proposals campaign={campaign.data} />
     </>
   );
@@ -85,42 +88,35 @@ function Spend({ campaign }: CampaignProps) {
   );
 }
 
+const PROPOSALS: readonly TableColumn<CampaignProposal>[] = [
+  {
+    name: 'Proposal',
+    show: ({ number, experimentId }) => (
+      <>
+        {number} <ExperimentLink id={experimentId} />
+      </>
+    ),
+  },
+  { name: 'Operator', show: ({ operator }) => operator },
+  { name: 'Rung', show: ({ rung }) => rung },
+  { name: 'Island', show: ({ island }) => island + 1, number: true },
+  { name: 'Model', show: ({ model }) => model ?? '–' },
+  { name: 'Outcome', show: ({ outcome }) => (outcome ?? 'under way').replaceAll('_', ' ') },
+  { name: 'Score', show: ({ score }) => percent(score), number: true },
+  { name: 'Why', show: ({ why }) => why.join('; '), className: 'wrap' },
+];
+
 function Proposals({ campaign: { proposals } }: CampaignProps) {
   if (proposals.length === 0) return null;
   return (
     <section className="card" aria-labelledby="proposals">
       <h2 id="proposals">Proposals, and why each was made</h2>
-      <div className="scroll" tabIndex={0} role="group" aria-label="Proposals">
-        <table>
-          <thead>
-            <tr>
-              {['Proposal', 'Operator', 'Rung', 'Model', 'Outcome', 'Score', 'Why'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {proposals.toReversed().map((proposal) => (
-              <tr key={proposal.number}>
-                <td>
-                  {proposal.number}{' '}
-                  <Link className="mono" href={`/experiments/${proposal.experimentId}`}>
-                    {short(proposal.experimentId, 14)}
-                  </Link>
-                </td>
-                <td>{proposal.operator}</td>
-                <td>{proposal.rung}</td>
-                <td>{proposal.model ?? '–'}</td>
-                <td>{(proposal.outcome ?? 'under way').replaceAll('_', ' ')}</td>
-                <td>{percent(proposal.score)}</td>
-                <td className="wrap">{proposal.why.join('; ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Proposals"
+        columns={PROPOSALS}
+        rows={proposals.toReversed()}
+        keyOf={({ experimentId }) => experimentId}
+      />
     </section>
   );
 }

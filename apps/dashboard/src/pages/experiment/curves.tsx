@@ -6,6 +6,7 @@ import { useAddress } from '../../data/address.ts';
 import { bytes, decibel, fps, kbps, percent, ratio } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClips } from '../../parts/clip-choice.tsx';
+import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 
 interface DocumentProps {
@@ -98,61 +99,44 @@ function BdCell({ row }: { readonly row: ExperimentDocument['bdRate'][number] | 
 const framesOf = (clips: readonly KnownClip[] | undefined, digest: string): number | undefined =>
   clips?.find((clip) => clip.digest === digest)?.frames;
 
+type Run = ExperimentDocument['runs'][number];
+
+const psnr = (name: 'psnr_y' | 'psnr_u' | 'psnr_v' | 'psnr_yuv611'): TableColumn<Run> => ({
+  name,
+  show: ({ [name]: value }) => decibel(value, value === null),
+  number: true,
+});
+
 /** Every run's numbers. */
 export function RunsCard({ document }: DocumentProps) {
   const clips = useClips();
-  const heads = [
-    'quality',
-    'bytes',
-    'kbit/s',
-    'psnr_y',
-    'psnr_u',
-    'psnr_v',
-    'psnr_yuv611',
-    'ssim_y',
-    'encode fps',
-    'decode fps',
+  const speed = (name: string, sideOf: (run: Run) => Run['encode']): TableColumn<Run> => ({
+    name,
+    show: (run) => {
+      const frames = framesOf(clips.data, run.clip);
+      return frames === undefined ? '–' : fps(frames, sideOf(run).wallMs);
+    },
+    number: true,
+  });
+  const columns: readonly TableColumn<Run>[] = [
+    { name: 'clip', show: ({ clipName }) => clipName, heads: true },
+    { name: 'quality', show: ({ quality }) => quality, number: true },
+    { name: 'bytes', show: (run) => bytes(run.bytes), number: true },
+    { name: 'kbit/s', show: (run) => kbps(run.kbps), number: true },
+    ...(['psnr_y', 'psnr_u', 'psnr_v', 'psnr_yuv611'] as const).map(psnr),
+    { name: 'ssim_y', show: ({ ssim_y_ffmpeg }) => ratio(ssim_y_ffmpeg), number: true },
+    speed('encode fps', ({ encode }) => encode),
+    speed('decode fps', ({ decode }) => decode),
   ];
   return (
     <section className="card" aria-labelledby="runs">
       <h2 id="runs">Runs</h2>
-      <div className="scroll" tabIndex={0} role="group" aria-label="Runs">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">clip</th>
-              {heads.map((head) => (
-                <th key={head} scope="col" className="number">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {document.runs.map((run) => {
-              const frames = framesOf(clips.data, run.clip);
-              const cells = [
-                run.quality,
-                bytes(run.bytes),
-                kbps(run.kbps),
-                ...[run.psnr_y, run.psnr_u, run.psnr_v, run.psnr_yuv611].map((value) => decibel(value, value === null)),
-                ratio(run.ssim_y_ffmpeg),
-                ...[run.encode, run.decode].map(({ wallMs }) => (frames === undefined ? '–' : fps(frames, wallMs))),
-              ];
-              return (
-                <tr key={`${run.clip} ${run.quality}`}>
-                  <th scope="row">{run.clipName}</th>
-                  {cells.map((cell, index) => (
-                    <td key={heads[index]} className="number">
-                      {cell}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Runs"
+        columns={columns}
+        rows={document.runs}
+        keyOf={({ clip, quality }) => `${clip} ${quality}`}
+      />
     </section>
   );
 }

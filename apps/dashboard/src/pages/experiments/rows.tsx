@@ -1,138 +1,9 @@
 import type { ExperimentQuery, ExperimentSummary } from '@codecsmith/client';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
-import { Link, useLocation } from 'wouter';
-import { useAddress } from '../data/address.ts';
-import { decibel, fps, kbps, percent, ratio, short, time } from '../data/format.ts';
-import { textIn } from '../data/form-text.ts';
-import { usePageTitle } from '../data/page-title.ts';
-import { useLab } from '../data/session.tsx';
-import { useClips } from '../parts/clip-choice.tsx';
-import { OutcomeBadge } from '../parts/outcome-badge.tsx';
-import { Empty, Trouble, Waiting } from '../parts/states.tsx';
-
-const PAGE = 50;
-const PHASES = ['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded'];
-const OUTCOMES = [
-  'completed',
-  'rejected',
-  'not_drafted',
-  'crashed',
-  'timed_out',
-  'out_of_memory',
-  'output_invalid',
-  'jail_violated',
-  'measurement_failed',
-  'cancelled',
-  'expired',
-];
-
-/** All experiments, newest first unless sorted; filters, order and selection are in the address. */
-export function ExperimentsPage() {
-  usePageTitle('Experiments');
-  const lab = useLab();
-  const [address, change] = useAddress();
-  const query = queryOf(address);
-  const pages = useInfiniteQuery({
-    queryKey: ['experiments', query],
-    queryFn: ({ pageParam }) =>
-      lab.experiments({ ...query, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <>
-      <h1>Experiments</h1>
-      <Filters address={address} change={change} />
-      {pages.error !== null && <Trouble error={pages.error} />}
-      {pages.isPending && <Waiting what="experiments" />}
-      {pages.isSuccess && rows.length === 0 && <Empty>No experiment fits. Widen the filter, or submit one.</Empty>}
-      {rows.length > 0 && <Rows rows={rows} address={address} change={change} />}
-      {pages.hasNextPage && (
-        <div>
-          <button type="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show {PAGE} more
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
-
-type Change = ReturnType<typeof useAddress>[1];
-
-interface AddressProps {
-  readonly address: URLSearchParams;
-  readonly change: Change;
-}
-
-const NAMES = ['phase', 'outcome', 'campaign', 'cause', 'search', 'sort', 'order', 'clip', 'quality'];
-
-function queryOf(address: URLSearchParams): ExperimentQuery {
-  return Object.fromEntries(NAMES.flatMap((name) => (address.has(name) ? [[name, address.get(name)]] : [])));
-}
-
-function Filters({ address, change }: AddressProps) {
-  const choice = (name: string, label: string, values: readonly string[]) => (
-    <label className="field">
-      {label}
-      <select value={address.get(name) ?? ''} onChange={(event) => change({ [name]: event.target.value })}>
-        <option value="">any</option>
-        {values.map((value) => (
-          <option key={value} value={value}>
-            {value.replaceAll('_', ' ')}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-  const clips = useClips();
-  const text = (name: string, label: string, hint: string) => (
-    <label className="field">
-      {label}
-      <input
-        key={address.get(name)}
-        name={name}
-        defaultValue={address.get(name) ?? ''}
-        placeholder={hint}
-        maxLength={100}
-      />
-    </label>
-  );
-  const apply = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    change(Object.fromEntries(['search', 'campaign', 'cause', 'quality'].map((name) => [name, textIn(form, name)])));
-  };
-  return (
-    <form className="row" role="search" onSubmit={apply}>
-      {text('search', 'Id or digest', 'begins with')}
-      {choice('outcome', 'Outcome', OUTCOMES)}
-      {choice('phase', 'Phase', PHASES)}
-      {text('campaign', 'Campaign', 'any')}
-      {text('cause', 'Cause', 'any')}
-      {choice(
-        'clip',
-        'Clip',
-        (clips.data ?? []).map(({ name }) => name),
-      )}
-      <label className="field narrow">
-        Quality
-        <input
-          key={address.get('quality')}
-          name="quality"
-          type="number"
-          min={1}
-          max={100}
-          defaultValue={address.get('quality') ?? ''}
-          placeholder="any"
-        />
-      </label>
-      <button type="submit">Apply</button>
-    </form>
-  );
-}
+import { useLocation } from 'wouter';
+import type { AddressProps } from '../../data/address.ts';
+import { decibel, fps, kbps, percent, ratio, time } from '../../data/format.ts';
+import { ExperimentLink } from '../../parts/experiment-link.tsx';
+import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 
 interface Column {
   readonly key: NonNullable<ExperimentQuery['sort']>;
@@ -166,7 +37,8 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-function Rows({ rows, address, change }: AddressProps & { readonly rows: readonly ExperimentSummary[] }) {
+/** The experiments found; sorted by a click on a head, compared when two or more are picked. */
+export function Rows({ rows, address, change }: AddressProps & { readonly rows: readonly ExperimentSummary[] }) {
   const [, go] = useLocation();
   const selected = (address.get('compare') ?? '').split(',').filter((id) => id !== '');
   const toggle = (id: string) => {
@@ -269,9 +141,3 @@ function Row({ row, picked, onToggle }: RowProps) {
     </tr>
   );
 }
-
-const ExperimentLink = ({ id }: { readonly id: string }) => (
-  <Link href={`/experiments/${id}`} className="mono" title={id}>
-    {short(id, 14)}
-  </Link>
-);
