@@ -163,6 +163,10 @@ const STORIES: Record<string, Fact[]> = {
   'camp-3': [requested(excerpt), drafted('1', 'blocks'), concluded('completed', -20)],
   'camp-9': [requested(excerpt), measured(excerpt), concluded('completed', -12.34567)],
   'camp-4': [drafted('2', 'wavelets'), concluded('completed', -30)],
+  'camp-6': [
+    drafted('1', 'once more'),
+    concluded('cancelled', null, { code: 'cancelled', message: 'duplicate of camp-3' }),
+  ],
   'camp-5': [
     drafted('3', 'recursion'),
     concluded('crashed', null, { code: 'exception', message: 'RecursionError', line: 4 }),
@@ -184,6 +188,13 @@ describe('the material of a proposal', () => {
     expect(text).not.toContain('svt-av1');
     expect(text).toContain('## Another approach (other, score -30)');
     expect(text).toContain('crashed (exception): RecursionError\nidea: recursion');
+  });
+
+  it('calls a try that was called off what it is: a duplicate', async () => {
+    const again: Proposal = { ...proposal, failures: ['camp-6'] };
+    const text = renderPrompt(await gatherMaterial(again, configFrom(), sources)).messages[1]?.content;
+    expect(text).toContain('duplicate: this code existed already\nidea: once more');
+    expect(text).not.toContain('camp-3');
   });
 
   it('names no sealed clip, even where a lesson does', async () => {

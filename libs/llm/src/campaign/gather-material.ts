@@ -43,7 +43,8 @@ export async function gatherMaterial(
     ),
     inspirations: await Promise.all(inspirations.map((story) => inspirationFrom(story, sources))),
     failures: failures.map((story) => {
-      const { outcome, code, message } = failureOf(story) ?? DUPLICATE;
+      const failure = failureOf(story);
+      const { outcome, code, message } = failure === null || failure.outcome === 'cancelled' ? DUPLICATE : failure;
       return { hypothesis: story.drafted?.hypothesis ?? null, outcome: told(outcome, code), message };
     }),
     lesson: proposal.lesson,
@@ -52,6 +53,7 @@ export async function gatherMaterial(
   };
 }
 
+/** A try that ended well or was called off, and is still a failed one: its code was measured before. */
 const DUPLICATE = { outcome: 'duplicate', code: null, message: 'this code existed already' };
 const told = (outcome: string, code: string | null): string => (code === null ? outcome : `${outcome} (${code})`);
 
