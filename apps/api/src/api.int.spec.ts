@@ -364,6 +364,25 @@ describe('the api', () => {
     expect(status.stuck).toEqual([]);
   });
 
+  it('shows a campaign as it was at any position', async () => {
+    const client = lab.client('submitter');
+    const started = await client.startCampaign(
+      { clips: ['small'], budget: { evaluations: 4 } },
+      { campaignId: 'travelled' },
+    );
+    const paused = await client.steerCampaign('travelled', 'pause', { reason: 'lunch' });
+
+    expect((await client.campaignFacts('travelled')).map(({ type }) => type)).toEqual([
+      'CampaignStarted',
+      'CampaignPaused',
+    ]);
+    expect((await client.campaign('travelled')).phase).toBe('paused');
+    expect((await client.campaign('travelled', { at: paused.position })).phase).toBe('paused');
+    expect((await client.campaign('travelled', { at: started.position })).phase).toBe('running');
+    expect(await problemOf(client.campaign('travelled', { at: started.position - 1 }))).toMatchObject({ status: 404 });
+    expect(await problemOf(client.campaignFacts('nowhere'))).toMatchObject({ status: 404 });
+  });
+
   it('describes itself as OpenAPI, with what a request may hold', async () => {
     const response = await fetch(`${lab.url}/api/openapi.json`);
     expect(response.status).toBe(200);
@@ -375,6 +394,7 @@ describe('the api', () => {
         '/api/v1/artifacts/{digest}',
         '/api/v1/campaigns',
         '/api/v1/campaigns/{id}',
+        '/api/v1/campaigns/{id}/facts',
         '/api/v1/campaigns/{id}/pause',
         '/api/v1/campaigns/{id}/resume',
         '/api/v1/campaigns/{id}/stop',

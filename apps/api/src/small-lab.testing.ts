@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { LabClient } from '@codecsmith/client';
 import {
+  campaignAggregate,
   clipAggregate,
   experimentAggregate,
   openLedger,
@@ -49,7 +50,7 @@ export async function startSmallLab(): Promise<SmallLab> {
   const postgres = await startTestPostgres();
   const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
   const storage = new PostgresStorage({ url: postgres.url, views: [coreViews], readerPassword: PASSWORD });
-  const ledger = await openLedger(storage, { aggregates: [experimentAggregate, clipAggregate], artifacts });
+  const ledger = await openLedger(storage, { aggregates: [experimentAggregate, clipAggregate, campaignAggregate], artifacts });
   const tokens = new TokenBook(join(folder, 'tokens.json'));
   for (const role of ['viewer', 'submitter', 'operator'] as const) await tokens.admit(role, role, tokenOf(role));
   const databaseUrl = Object.assign(new URL(postgres.url), { username: READER_ROLE, password: PASSWORD }).href;

@@ -1,17 +1,19 @@
-import type { Fact } from '@codecsmith/client';
+import { isNotFound, type Fact, type LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
+import { campaignSummaryOf } from '../facts/campaign-fact-line.ts';
 import { summaryOf } from '../facts/fact-line.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
+import { standingLines } from './campaign-text.ts';
 import { jsonOption, whole } from './options.ts';
 
 export const historyCommand = (): Command =>
   new Command('history')
-    .description('the facts of an experiment in order, and its state as of any position')
-    .argument('<id>', 'experiment')
+    .description('the facts of an experiment or a campaign in order, and its state as of any position')
+    .argument('<id>', 'experiment or campaign')
     .option('--at <position>', 'state as of this position of the log', whole(1))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith history exp-0123456789abcdef0123 --at 42')
@@ -19,18 +21,64 @@ export const historyCommand = (): Command =>
 
 async function showHistory(id: string, { at, json }: { at?: number; json?: true }): Promise<void> {
   const client = await connectLab();
-  const all = await client.experimentFacts(id);
-  const facts = all.filter(({ position }) => at === undefined || position <= at);
-  if (facts.length === 0) {
-    throw usageError(`--at ${at}: this experiment begins at position ${all[0]?.position}`, { field: 'at' });
+  const history = (await experimentHistory(client, id)) ?? (await campaignHistory(client, id));
+  if (history === undefined) {
+    throw usageError(`id: there is no experiment and no campaign "${id}"`, { field: 'id' });
   }
-  const state = at === undefined ? undefined : await client.experiment(id, { at });
-  if (json) return printJson({ experimentId: id, facts, ...(state === undefined ? {} : { at, state }) });
+  const facts = history.facts.filter(({ position }) => at === undefined || position <= at);
+  if (facts.length === 0) {
+    throw usageError(`--at ${at}: ${id} begins at position ${history.facts[0]?.position}`, { field: 'at' });
+  }
+  const state = at === undefined ? undefined : await history.stateAt(at);
+  if (json)
+    return printJson({ ...history.names, facts, ...(state === undefined ? {} : { at, state: state.document }) });
   printLine(renderFacts(facts));
   if (state === undefined) return;
   printLine(`\nState as of position ${at}:`);
-  printExperiment(state);
+  state.print();
 }
+
+/** What is known about an id, whatever it names. */
+interface History {
+  readonly names: Readonly<Record<string, string>>;
+  readonly facts: readonly Fact[];
+  readonly stateAt: (at: number) => Promise<{ readonly document: unknown; readonly print: () => void }>;
+}
+
+async function experimentHistory(client: LabClient, id: string): Promise<History | undefined> {
+  const facts = await orUndefined(client.experimentFacts(id));
+  return (
+    facts && {
+      names: { experimentId: id },
+      facts,
+      stateAt: async (at) => {
+        const document = await client.experiment(id, { at });
+        return { document, print: () => printExperiment(document) };
+      },
+    }
+  );
+}
+
+async function campaignHistory(client: LabClient, id: string): Promise<History | undefined> {
+  const facts = await orUndefined(client.campaignFacts(id));
+  return (
+    facts && {
+      names: { campaignId: id },
+      facts,
+      stateAt: async (at) => {
+        const document = await client.campaign(id, { at });
+        const then = Date.parse(facts.findLast(({ position }) => position <= at)?.occurredAt ?? document.startedAt);
+        return { document, print: () => standingLines(document, then).forEach((line) => printLine(line)) };
+      },
+    }
+  );
+}
+
+const orUndefined = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
 
 const renderFacts = (facts: readonly Fact[]): string =>
   renderTable(
@@ -48,7 +96,7 @@ const renderFacts = (facts: readonly Fact[]): string =>
       String(fact.version),
       fact.occurredAt.slice(11, 23),
       fact.type,
-      shorten(summaryOf(fact), 60),
+      shorten(summaryOf(fact) || campaignSummaryOf(fact), 60),
       shorten(fact.causationId, 40),
       fact.hash.slice(0, 12),
     ]),

@@ -105,6 +105,15 @@ export class LabViews {
     return rows.map(storedFact);
   }
 
+  /** Facts of several aggregates up to a position, in the order of the log. */
+  async factsUntil(aggregateIds: readonly string[], position: number): Promise<Fact[]> {
+    const rows = await this.source.query<StoredRow[]>(
+      'SELECT event, hash FROM facts WHERE aggregate_id = ANY($1) AND position <= $2 ORDER BY position',
+      [aggregateIds, position],
+    );
+    return rows.map(storedFact);
+  }
+
   /** At most `limit` facts from `position` on. */
   async factsFrom(position: number, limit: number): Promise<Fact[]> {
     const rows = await this.source.query<StoredRow[]>(
