@@ -13,8 +13,24 @@ describe('adding a clip', () => {
     expect(clipDecider.decide(park, add(), nobody)).toEqual({ accepted: true, facts: [] });
   });
 
+  it('keeps the first record when only the file around the same frames was another', () => {
+    const again = { ...park, fps: { num: 50, den: 2 }, sourceBytes: 9, sourceCompressed: true };
+    expect(clipDecider.decide(park, add(again), nobody)).toEqual({ accepted: true, facts: [] });
+  });
+
+  it('names both tags of the same frames', () => {
+    expect(clipDecider.decide(park, add({ ...park, matrix: 'bt709' }), nobody)).toMatchObject({
+      refusal: {
+        message: 'matrix: these frames are the clip park with no tag, not bt709',
+        ...{ field: 'matrix', allowed: ['no tag'] },
+      },
+    });
+  });
+
   it.each([
     ['an id that is not its digest', null, add(park, digestOf('0')), nobody, 'wrong_subject'],
+    ['another matrix', park, add({ ...park, matrix: 'bt709' }), nobody, 'clip_is_known_otherwise'],
+    ['another rate', park, add({ ...park, fps: { num: 50, den: 1 } }), nobody, 'clip_is_known_otherwise'],
     ['a second name', park, add({ ...park, name: 'other' }), nobody, 'clip_has_a_name'],
     [
       'a name that another clip bears',

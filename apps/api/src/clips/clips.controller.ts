@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { sha256Hex } from '@codecsmith/artifacts';
 import { clipCommands, type Clip } from '@codecsmith/experiment';
+import { canonicalJson } from '@codecsmith/kernel';
 import type { Accepted } from '@codecsmith/ledger';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
@@ -29,8 +31,9 @@ export class ClipsController {
   @ApiOperation({ summary: 'Makes a clip known; put its planes under its digest first (PUT /api/v1/artifacts/…)' })
   @bodyDocs(clipCommands.add)
   async add(@Body(checked(clipBody)) clip: z.infer<typeof clipBody>, @Asker() asker: Holder): Promise<Accepted> {
-    const command = { id: `clip:${clip.digest}:${String(clip['name'])}`, aggregate: 'clip', type: 'add', data: clip };
-    return this.gate.submit({ ...command, aggregateId: clip.digest }, asker);
+    // The whole record, not its digest alone: the same frames with another tag are another question.
+    const id = `clip:${sha256Hex(Buffer.from(canonicalJson(clip)))}`;
+    return this.gate.submit({ id, aggregate: 'clip', aggregateId: clip.digest, type: 'add', data: clip }, asker);
   }
 
   @Get()

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
-import type { Clip, LabClient } from '@codecsmith/client';
+import type { Clip, KnownClip, LabClient } from '@codecsmith/client';
 import {
   BUILTIN_CLIPS,
   ClipRefused,
@@ -53,12 +53,16 @@ export async function addClipFile(
 ): Promise<Clip> {
   const record = await importTo(lab, file, name ?? clipNameOf(file), raw);
   const known = await client.clips();
-  const same = known.find((clip) => clip.digest === record.digest);
-  if (same !== undefined && name === undefined) return { ...record, name: same.name };
-  const taken = name === undefined && known.some((clip) => clip.name === record.name);
-  const clip = taken ? { ...record, name: `${record.name}-${record.digest.slice(0, 8)}` } : record;
+  const clip = name === undefined ? { ...record, name: freeName(record, known) } : record;
   await client.addClip(clip);
   return clip;
+}
+
+/** The name that a clip has already; else its own, made longer where another clip bears it. */
+function freeName({ digest, name }: Clip, known: readonly KnownClip[]): string {
+  const same = known.find((clip) => clip.digest === digest);
+  if (same !== undefined) return same.name;
+  return known.some((clip) => clip.name === name) ? `${name}-${digest.slice(0, 8)}` : name;
 }
 
 async function importTo(lab: LabAddress, file: string, name: string, raw: RawLayout | undefined): Promise<Clip> {
