@@ -14,6 +14,7 @@ export type { RawVideo } from './commands/raw-video.ts';
 export { ClipRefused } from './run/clip-refused.ts';
 export { convertFrames, WrongFrameBytes, type ConvertFramesRequest } from './run/convert-frames.ts';
 export { importClip, type ImportOptions, type RawLayout } from './run/import-clip.ts';
+export { noIsolation } from './run/open-untrusted.ts';
 export { DEFAULT_TOOLS, type MediaTools } from './run/media-tools.ts';
 export {
   MediaOutputTooLarge,
@@ -51,4 +52,4 @@ export {
 export { FileAnchorCache, type AnchorCache } from './run/anchor-cache.ts';
 export { encoderVersion } from './run/encoder-version.ts';
 export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';
-export { deriveClip, type Derivation } from './clips/derive-clip.ts';
+export { drawVariant, makeVariant } from './clips/make-variant.ts';

@@ -6,6 +6,7 @@ import { decodeArguments } from '../commands/decode.ts';
 import { frameBytes } from '../commands/frame-format.ts';
 import { ClipRefused } from './clip-refused.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
+import { openUntrusted } from './open-untrusted.ts';
 import { probeFile, type VideoStream } from './probe-file.ts';
 import { MediaToolFailed } from './run-errors.ts';
 import { streamTool, type ToolRun } from './run-tool.ts';
@@ -74,14 +75,16 @@ async function importContainer(file: string, sourceBytes: number, options: Impor
     fps: stream.fps,
   };
   const color = tagsOf(stream);
+  const opened = await openUntrusted(file, tools.ffmpeg);
   const args = decodeArguments({
-    path: file,
+    path: opened.path,
     streamIndex: stream.index,
     sourceFormat: stream.pixelFormat,
     color: colorOf({ height: stream.height, ...color }),
     pixelFormat: layout.pixelFormat,
   });
-  const planes = wholePlanes({ tool: tools.ffmpeg, args, timeoutMs: options.timeoutMs ?? 600_000, signal });
+  const run = opened.hold({ tool: tools.ffmpeg, args });
+  const planes = wholePlanes({ ...run, timeoutMs: options.timeoutMs ?? 600_000, signal });
   const ref = await store.putStream(planes, { maxBytes }).catch((error: unknown) => {
     if (error instanceof ArtifactTooLarge) throw tooLarge(maxBytes);
     if (error instanceof MediaToolFailed)

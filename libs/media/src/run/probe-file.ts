@@ -1,4 +1,5 @@
 import { CONTAINERS, probeArguments } from '../commands/probe.ts';
+import { openUntrusted } from './open-untrusted.ts';
 import { MediaToolFailed } from './run-errors.ts';
 import { runTool } from './run-tool.ts';
 import type { MediaTools } from './media-tools.ts';
@@ -28,8 +29,9 @@ export async function probeFile(
   options: { readonly tools: MediaTools; readonly signal?: AbortSignal | undefined },
 ): Promise<VideoStream> {
   const { tools, signal } = options;
-  const args = probeArguments(path);
-  const json = await runTool({ tool: tools.ffprobe, args, timeoutMs: 60_000, signal }).catch((error: unknown) => {
+  const file = await openUntrusted(path, tools.ffprobe);
+  const run = file.hold({ tool: tools.ffprobe, args: probeArguments(file.path) });
+  const json = await runTool({ ...run, timeoutMs: 60_000, signal }).catch((error: unknown) => {
     if (error instanceof MediaToolFailed) throw refusedFile(error.stderrTail);
     throw error;
   });

@@ -5,6 +5,8 @@ import { MediaOutputTooLarge, MediaToolFailed, MediaToolMissing, MediaToolTimedO
 
 export interface ToolRun {
   readonly tool: string;
+  /** What errors call it, where the tool only starts another one. */
+  readonly name?: string | undefined;
   readonly args: readonly string[];
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -66,7 +68,7 @@ export async function runTool(run: ToolRun & { readonly maxBytes?: number }): Pr
 
 /** Settles when the tool is gone: with the reason of its failure, or with nothing when it did well. */
 function endOf(child: Child, run: ToolRun): Promise<Error | undefined> {
-  const { tool, timeoutMs, signal } = run;
+  const { timeoutMs, signal, tool, name = tool } = run;
   let tail = '';
   let stopped: Error | undefined;
   const stop = (reason: Error): void => {
@@ -74,7 +76,7 @@ function endOf(child: Child, run: ToolRun): Promise<Error | undefined> {
     child.kill('SIGKILL');
   };
   const onAbort = (): void => stop(asError(signal?.reason));
-  const timer = setTimeout(() => stop(new MediaToolTimedOut(tool, timeoutMs, tail.trim())), timeoutMs);
+  const timer = setTimeout(() => stop(new MediaToolTimedOut(name, timeoutMs, tail.trim())), timeoutMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     run.onStderr?.(text);
@@ -83,7 +85,7 @@ function endOf(child: Child, run: ToolRun): Promise<Error | undefined> {
   return new Promise<Error | undefined>((resolve) => {
     child.once('error', (error) => resolve(new MediaToolMissing(tool, error.message)));
     child.once('close', (code, exitSignal) => {
-      resolve(stopped ?? (code === 0 ? undefined : new MediaToolFailed(tool, code, exitSignal, tail.trim())));
+      resolve(stopped ?? (code === 0 ? undefined : new MediaToolFailed(name, code, exitSignal, tail.trim())));
     });
   }).finally(() => {
     clearTimeout(timer);

@@ -1,0 +1,25 @@
+/** A file of the host, and the path under which a tool in the sandbox sees it. */
+export interface ShownFile {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Programs and libraries of the system; the links among them; what the dynamic loader knows of them. */
+const SYSTEM = ['/usr', '/bin', '/lib', '/lib64', '/etc/alternatives', '/etc/ld.so.cache'];
+
+const NAMESPACES = ['user', 'pid', 'net', 'ipc', 'uts'].map((name) => `--unshare-${name}`);
+
+/**
+ * bubblewrap around a tool that opens a stranger's file: the system's programs read-only, that one file, and
+ * nothing else: no network, no other file, no other process, no capability. `tool` is shown too where it lies elsewhere.
+ */
+export function sandboxArguments(tool: string, args: readonly string[], file?: ShownFile): string[] {
+  return [
+    ...[...NAMESPACES, '--unshare-cgroup-try', '--cap-drop', 'ALL', '--new-session', '--die-with-parent'],
+    ...SYSTEM.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...['--dev', '/dev', '--tmpfs', '/tmp'],
+    ...(tool.startsWith('/') ? ['--ro-bind', tool, tool] : []),
+    ...(file === undefined ? [] : ['--ro-bind', file.source, file.target]),
+    ...['--chdir', '/tmp', '--', tool, ...args],
+  ];
+}
