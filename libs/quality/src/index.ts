@@ -34,13 +34,22 @@ export {
 } from './verdict/tier.ts';
 export {
   assessClip,
+  scoredMode,
   type AnchorFigure,
   type AnchorRuns,
   type AssessClipInput,
   type ClipAssessment,
 } from './verdict/assess-clip.ts';
-export { FLAGS, identicalMetrics, ignoresQuality, knowsTheClip, type Flag, type MetricTuple } from './verdict/flags.ts';
-export { nextQuality, QUALITY_RANGE, spanningQualities, type Probe, type SpanTarget } from './verdict/span.ts';
+export {
+  FLAGS,
+  identicalMetrics,
+  ignoresQuality,
+  knowsTheClip,
+  type Flag,
+  type MetricTuple,
+  type VariantScore,
+} from './verdict/flags.ts';
+export { nextQualities, spanningQualities, spanOf, type Probe, type SpanTarget } from './verdict/span.ts';
 export { compressAiResult, pointsCsv, type CompressAiResult } from './report/exports.ts';
 export { reportPage } from './report/page.ts';
 export type { ReportClip, ReportCurve, ReportData, ReportFrame, ReportPoint } from './report/report-data.ts';

@@ -98,7 +98,7 @@ describe('the document of an experiment', () => {
   it('names the cause of a crash and has no number anywhere, but the reason', async () => {
     await lives.crash('exp-1');
     const document = buildExperimentDocument(await views.facts('exp-1'));
-    const none = { value: null, reason: 'crashed: exception' };
+    const none = { value: null, reason: 'crashed: ZeroDivisionError' };
     expect(document).toMatchObject({ phase: 'concluded', outcome: 'crashed', runs: [], aggregate: none, tier: null });
     expect(document.score).toEqual([{ clip: CLIP.digest, ...none }]);
     expect(document.cause).toMatchObject({ code: 'exception', side: 'encode', frame: 3, line: 7 });

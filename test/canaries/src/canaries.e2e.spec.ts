@@ -145,7 +145,7 @@ describe('verdicts', () => {
     const small = await piece(folder, 'small.y4m', { crop: 'crop=64:48:20:60', frames: 4 });
     const document = await submit(1, codec('fails_once.py'), { clips: [clip, small], quality: '20,40,60,80' });
     expect(document).toMatchObject({ outcome: 'crashed', runs: [], bdRate: [], tier: null, cause: { quality: 80 } });
-    const none = { value: null, reason: 'crashed on small at quality 80: exception' };
+    const none = { value: null, reason: 'crashed on small at quality 80: ValueError: not this one' };
     expect(document.aggregate).toEqual(none);
     expect(document.score).toMatchObject([none, none]);
     const clips = (await lab.json<{ clips: { name: string; digest: string }[] }>(0, 'clip', 'list')).clips;

@@ -11,7 +11,7 @@ export function clipLines(document: ExperimentDocument, clip: string): string[] 
   const runs = document.runs.filter((run) => run.clip === clip).sort((a, b) => a.quality - b.quality);
   const bdRate = document.bdRate.filter((figure) => figure.clip === clip);
   const isoQuality = document.isoQuality.filter((figure) => figure.clip === clip);
-  const score = document.score.find((each) => each.clip === clip);
+  const score = document.score.length > 1 ? document.score.find((each) => each.clip === clip) : undefined;
   return [
     ...['', `clip ${runs[0]?.clipName ?? clip.slice(0, 12)}`, renderRuns(runs)],
     ...(bdRate.some(({ percent }) => percent !== null) ? ['', figureTable('BD-rate against', bdRate)] : []),

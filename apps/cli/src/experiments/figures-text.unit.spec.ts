@@ -40,14 +40,15 @@ describe('an experiment as text', () => {
         '───────────────  ──────────',
         'x264 all-intra       -3.2 %',
         'x264 low-delay   no_overlap',
-        'score 3.21',
       ].join('\n'),
     );
   });
 
-  it('says once why there is no BD-rate at all', () => {
+  it('says once why there is no BD-rate at all, and the score of each of several clips', () => {
     const bdRate = [figure('all-intra', 'psnr_y', null), figure('low-delay', 'psnr_y', null)];
-    expect(clipLines({ ...document, bdRate }, clip).slice(-3)).toEqual(['', 'no BD-rate: no_overlap', 'score 3.21']);
+    const score = [...document.score, { clip: 'other', value: 2, reason: null }];
+    const lines = clipLines({ ...document, bdRate, score }, clip);
+    expect(lines.slice(-3)).toEqual(['', 'no BD-rate: no_overlap', 'score 3.21']);
   });
 
   it('ends with what it comes to, or why it does not', () => {

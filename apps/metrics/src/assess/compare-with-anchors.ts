@@ -11,7 +11,7 @@ import {
   type AnchorMode,
   type AnchorRun,
 } from '@codecsmith/media';
-import { assessClip, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
+import { assessClip, scoredMode, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
 import type { MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import type { MeasureExperimentRequest } from './assessment-parts.ts';
@@ -34,8 +34,8 @@ export async function compareWithAnchors(
   runs: readonly MeasuredRun[],
   request: MeasureExperimentRequest,
 ): Promise<{ readonly anchors: readonly AnchorCurveResult[]; readonly assessment: ClipAssessment }> {
-  const { api, family } = request.queued.candidate;
-  const modes: readonly AnchorMode[] = api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
+  const { candidate } = request.queued;
+  const modes: readonly AnchorMode[] = candidate.api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
   const anchors: AnchorCurveResult[] = [];
   for (const mode of modes) anchors.push(await anchorCurve(clip, 'x264', mode, request));
   await refuseAnchorStreams(clip, anchors, request);
@@ -43,7 +43,7 @@ export async function compareWithAnchors(
     clip: clip.digest,
     candidate: runs.map(rdRun),
     anchors,
-    scoredAgainst: { anchor: 'x264', mode: MODE_NAMES[api === 'video' || family === 'motion' ? 'ld' : 'ai'] },
+    scoredAgainst: { anchor: 'x264', mode: scoredMode(candidate) },
     sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
   });
   return { anchors, assessment };

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip, ExperimentCommandData } from '@codecsmith/experiment';
-import { DEFAULT_TOOLS, ffmpegCapabilities, isBuiltinClip } from '@codecsmith/media';
-import { aggregateScore, ignoresQuality, type Flag } from '@codecsmith/quality';
+import { DEFAULT_TOOLS, ffmpegCapabilities } from '@codecsmith/media';
+import { aggregateScore, ignoresQuality, knowsTheClip, type Flag } from '@codecsmith/quality';
 import { measureRun, type MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import { prepareClip } from '../measure/prepare-clip.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 import { compareWithAnchors } from './compare-with-anchors.ts';
 import { storedAnchors } from './stored-anchors.ts';
-import { tierOf } from './tier-of.ts';
+import { isSynthetic, tierOf } from './tier-of.ts';
 
 export type RecordMeasured = ExperimentCommandData<'record-measured'>;
 
@@ -77,7 +77,9 @@ function flagsOf({ executed }: MeasureExperimentRequest, clips: readonly ClipRes
     flags.push('quality_ignored');
   if (executed.deterministic === false) flags.push('not_deterministic');
   if (executed.jail.unsafe) flags.push('unsafe_jail');
-  if (clips.some(({ clip }) => isBuiltinClip(clip.digest))) flags.push('synthetic_clips');
+  const scores = clips.map(({ clip, assessment }) => ({ ...clip, clip: clip.digest, score: assessment.score.value }));
+  if (knowsTheClip(scores)) flags.push('knows_the_clip');
+  if (clips.some(({ clip }) => isSynthetic(clip))) flags.push('synthetic_clips');
   return flags;
 }
 

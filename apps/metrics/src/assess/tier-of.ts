@@ -1,17 +1,22 @@
+import type { Clip } from '@codecsmith/experiment';
 import { isBuiltinClip, type AnchorMode } from '@codecsmith/media';
 import { clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
 import { anchorCurve, rdRun } from './compare-with-anchors.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 
+/** Drawn by the lab, or made from such a clip. */
+export const isSynthetic = ({ digest, variantOf }: Clip): boolean => [digest, variantOf ?? ''].some(isBuiltinClip);
+
 /**
  * The tier over the clips of an experiment, against x265 in the candidate's strictest mode. x265 runs only where a
- * point reaches the lowest quality marks: below them no rate earns anything.
+ * point reaches the lowest quality marks: below them no rate earns anything. A clip and its variant count once.
  */
 export async function tierOf(clips: readonly ClipResult[], request: MeasureExperimentRequest): Promise<Tier> {
   const tiers: { clip: string; synthetic: boolean; tier: Tier }[] = [];
-  for (const { clip, runs } of clips) {
+  const present = new Set(clips.map(({ clip }) => clip.digest));
+  for (const { clip, runs } of clips.filter((each) => !present.has(each.clip.variantOf ?? ''))) {
     const candidate = runs.map(rdRun);
-    const synthetic = isBuiltinClip(clip.digest);
+    const synthetic = isSynthetic(clip);
     const promising = !synthetic && candidate.some(reachesLowestMarks);
     const tier = promising ? await againstX265(clip, candidate, request) : clipTier(candidate, []);
     tiers.push({ clip: clip.name, synthetic, tier });
@@ -35,11 +40,7 @@ function strictestMode({ queued }: MeasureExperimentRequest): AnchorMode {
   return queued.candidate.family === 'motion' ? 'ld' : 'ai';
 }
 
-async function againstX265(
-  clip: ClipResult['clip'],
-  candidate: readonly RdRun[],
-  request: MeasureExperimentRequest,
-): Promise<Tier> {
+async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {
   const { runs, unavailable } = await anchorCurve(clip, 'x265', strictestMode(request), request);
   return unavailable === null ? clipTier(candidate, runs) : { percent: null, reason: unavailable };
 }

@@ -35,6 +35,8 @@ export const clip = z.object({
   range: z.string().nullable(),
   sourceBytes: z.int().nonnegative(),
   sourceCompressed: z.boolean(),
+  /** Clip that the lab made this one from by cropping or mirroring it. */
+  variantOf: digest.optional(),
 });
 export type Clip = z.infer<typeof clip>;
 

@@ -21,6 +21,10 @@ export interface AssessClipInput {
   readonly sourceHasConstantPlane: boolean;
 }
 
+/** The mode whose anchor a candidate is scored against: one that looks at other frames meets one that does. */
+export const scoredMode = ({ api, family }: { readonly api: string; readonly family: string }): string =>
+  api === 'video' || family === 'motion' ? 'low-delay' : 'all-intra';
+
 /** One figure against one anchor: percent, or null with the reason. */
 export interface AnchorFigure {
   readonly clip: string;

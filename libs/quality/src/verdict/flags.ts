@@ -3,6 +3,7 @@ export const FLAGS = {
   quality_ignored: 'fewer than four distinct rates over four or more qualities',
   not_deterministic: 'two encodes or two decodes of the same input differed',
   unsafe_jail: 'the candidate ran in a weaker jail than the full one',
+  knows_the_clip: 'does better on a clip than on a crop or mirror image of it by more than an honest codec could',
   synthetic_clips: 'measured on clips that the lab drew itself: they give no tier',
 } as const;
 export type Flag = keyof typeof FLAGS;
@@ -44,6 +45,25 @@ export function identicalMetrics(
 /** An honest codec moves by at most 0.3 points between a clip and its own crops, flips and offsets. */
 export const VARIANT_ALARM_POINTS = 3;
 
-/** Whether a codec does better on a public clip than on that clip's own variants by more than it could honestly. */
-export const knowsTheClip = (publicScore: number, variantScores: readonly number[]): boolean =>
-  variantScores.some((score) => publicScore - score > VARIANT_ALARM_POINTS);
+/** A clip's score as the alarm for stored answers sees it. */
+export interface VariantScore {
+  readonly clip: string;
+  /** Clip that this one is a crop or mirror image of. */
+  readonly variantOf?: string | undefined;
+  readonly score: number | null;
+}
+
+/**
+ * Whether a codec does better on a clip than on that clip's own variants by more than it could honestly. Different
+ * clips are never compared: they differ by ten points without anybody's fault.
+ */
+export const knowsTheClip = (scores: readonly VariantScore[]): boolean =>
+  scores.some(({ clip, score }) =>
+    scores.some(
+      (other) =>
+        other.variantOf === clip &&
+        score !== null &&
+        other.score !== null &&
+        score - other.score > VARIANT_ALARM_POINTS,
+    ),
+  );

@@ -20,8 +20,15 @@ describe('flags', () => {
   });
 
   it('a lookup by the clip shows in the clip’s own variants', () => {
-    expect(knowsTheClip(12, [11.8, 12.2, 11.7])).toBe(false);
-    expect(knowsTheClip(60, [59, 10])).toBe(true);
+    const scores = (own: number, mirrored: number | null, other = 90) => [
+      { clip: 'a', score: own },
+      { clip: 'b', variantOf: 'a', score: mirrored },
+      { clip: 'c', score: other },
+    ];
+    expect(knowsTheClip(scores(12, 11.7))).toBe(false);
+    expect(knowsTheClip(scores(12, 15.5))).toBe(false);
+    expect(knowsTheClip(scores(60, 10))).toBe(true);
+    expect(knowsTheClip(scores(60, null))).toBe(false);
   });
 });
 

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
-import { nextQuality, spanningQualities, type Probe } from './span.ts';
+import { nextQualities, spanningQualities, spanOf, type Probe } from './span.ts';
 
 const target = { lowDb: 24, highDb: 42, points: 6 };
+
+let rounds = 0;
 
 /** Asks until nothing is left to ask; the codec answers each quality with a PSNR. */
 function explore(codec: (quality: number) => number | null): Probe[] {
   const probes: Probe[] = [];
-  for (let next = nextQuality(probes, target); next !== null; next = nextQuality(probes, target)) {
-    expect(probes.map(({ quality }) => quality)).not.toContain(next);
-    probes.push({ quality: next, psnrYDb: codec(next) });
+  rounds = 0;
+  for (let next = nextQualities(probes, target); next.length > 0; next = nextQualities(probes, target)) {
+    expect(probes.filter(({ quality }) => next.includes(quality))).toEqual([]);
+    probes.push(...next.map((quality) => ({ quality, psnrYDb: codec(quality) })));
+    rounds += 1;
   }
   return probes;
 }
@@ -16,6 +20,7 @@ function explore(codec: (quality: number) => number | null): Probe[] {
 describe('spanning the anchor’s range', () => {
   it('finds six spread points of a codec whose knob is linear', () => {
     const probes = explore((quality) => 20 + quality * 0.3);
+    expect(rounds).toBeLessThanOrEqual(7);
     expect(probes.length).toBeLessThanOrEqual(16);
     const values = spanningQualities(probes, target).map((quality) => 20 + quality * 0.3);
     expect(values).toHaveLength(6);
@@ -53,7 +58,12 @@ describe('spanning the anchor’s range', () => {
     );
   });
 
+  it('is the range of the anchor’s finite points', () => {
+    expect(spanOf([{ psnr_y: 30 }, { psnr_y: 24 }, { psnr_y: null }])).toEqual({ lowDb: 24, highDb: 30, points: 6 });
+    expect(spanOf([{ psnr_y: 30 }, { psnr_y: null }])).toBeUndefined();
+  });
+
   it('refuses a target without a range', () => {
-    expect(() => nextQuality([], { lowDb: 30, highDb: 30, points: 6 })).toThrow('span 30–30 dB with 6 points');
+    expect(() => nextQualities([], { lowDb: 30, highDb: 30, points: 6 })).toThrow('span 30–30 dB with 6 points');
   });
 });

@@ -126,6 +126,8 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
   };
 }
 
+const REASON_CHARACTERS = 200;
+
 type Requested = ExperimentFactData<'ExperimentRequested'>;
 
 /** What an experiment that ended without a measurement says in place of a score: how it ended, where and why. */
@@ -138,7 +140,10 @@ function noNumber(
     clip === undefined ? '' : ` on ${clip.name}`,
     cause?.quality === null || cause === null ? '' : ` at quality ${cause.quality}`,
   ].join('');
-  return { value: null, reason: `${outcome}${where}${cause === null ? '' : `: ${cause.code}`}` };
+  return {
+    value: null,
+    reason: `${outcome}${where}${cause === null ? '' : `: ${cause.message.slice(0, REASON_CHARACTERS)}`}`,
+  };
 }
 
 const scoresOf = (requested: Requested | undefined, none: Measured['aggregate'] | null): Measured['score'] =>

@@ -5,7 +5,7 @@ import type { ClipRow } from '../tables/clip.table.ts';
 /** The row that a fact of a clip makes, if it makes one; pure. */
 export function clipRowOf(fact: Fact): ClipRow | undefined {
   if (fact.type !== 'ClipAdded') return undefined;
-  const { fps, ...clip } = clipFacts.ClipAdded.parse(fact.data);
+  const { fps, variantOf: _, ...clip } = clipFacts.ClipAdded.parse(fact.data);
   return {
     ...clip,
     fpsNum: fps.num,
