@@ -42,6 +42,7 @@ export {
   type Rung,
   type SealedVariant,
 } from './facts/index.ts';
+export { parameters, type Parameters } from './facts/parameters.schema.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';
 export { explain, firstProposals } from './search/explain.ts';

@@ -1,3 +1,4 @@
+import { parameters } from '@codecsmith/campaign';
 import type { CampaignCommandInput } from '@codecsmith/client';
 import { InvalidArgumentError } from 'commander';
 
@@ -37,4 +38,23 @@ export function parsePrice(text: string, before: readonly PriceText[]): PriceTex
   const [, input, output] = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (input === undefined) throw new InvalidArgumentError(`"${text}" is not allowed: INPUT/OUTPUT is, like 0.40/1.60.`);
   return [...before, { inputUsdPerMillion: Number(input), outputUsdPerMillion: Number(output) }];
+}
+
+export type ParametersText = Readonly<Record<string, unknown>>;
+
+const PARAMETERS = Object.keys(parameters.shape);
+
+/** Parses `lag=4`, `targetScore=null` or `operators={"edit":1}`; the lab checks the values. */
+export function parseParameter(text: string, before: ParametersText): ParametersText {
+  const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  if (PARAMETERS.includes(name)) return { ...before, [name]: parseJson(name, value) };
+  throw new InvalidArgumentError(`"${text}" is not allowed: NAME=VALUE is, with ${PARAMETERS.join(', ')}.`);
+}
+
+function parseJson(name: string, value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new InvalidArgumentError(`${name}: "${value}" is not allowed: a number, null or other JSON is.`);
+  }
 }

@@ -6,7 +6,15 @@ import { resolveClips } from '../experiments/clips.ts';
 import { findLab, type LabAddress } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { dryRun } from './campaign-dry-run.ts';
-import { collect, parseBudget, parsePrice, type BudgetText, type PriceText } from './campaign-options.ts';
+import {
+  collect,
+  parseBudget,
+  parseParameter,
+  parsePrice,
+  type BudgetText,
+  type ParametersText,
+  type PriceText,
+} from './campaign-options.ts';
 import { watchCampaign } from './campaign-watch.ts';
 import { clipOption, jsonOption, limitOption, oneOf, parseQualities, whole } from './options.ts';
 
@@ -28,6 +36,7 @@ export interface StartOptions {
   readonly quality?: number[];
   readonly excerptFrames?: number;
   readonly excerptQuality?: number[];
+  readonly parameter: ParametersText;
   readonly limit: Limits;
   readonly id?: string;
   readonly dryRun?: true;
@@ -73,6 +82,7 @@ export const campaignStartCommand = (): Command =>
     .option('--quality <levels>', 'of the full rung, separated by commas', parseQualities)
     .option('--excerpt-frames <number>', 'frames of each clip on the cheap rung', whole(1))
     .option('--excerpt-quality <levels>', 'of the cheap rung, separated by commas', parseQualities)
+    .option('--parameter <name=value>', 'of the search, such as targetScore=0; may be repeated', parseParameter, {})
     .addOption(limitOption())
     .option('--id <text>', 'name of the campaign: the same again starts nothing and goes on with the first')
     .option('--dry-run', 'print the first proposals and start nothing')
@@ -114,6 +124,7 @@ async function campaignOf(client: LabClient, lab: LabAddress, options: StartOpti
     imports,
     hints: [...options.hint],
     limits: options.limit,
+    parameters: options.parameter,
     ...(options.quality === undefined ? {} : { qualities: options.quality }),
     ...(options.excerptFrames === undefined ? {} : { excerptFrames: options.excerptFrames }),
     ...(options.excerptQuality === undefined ? {} : { excerptQualities: options.excerptQuality }),

@@ -1,0 +1,107 @@
+import type { CampaignDocument } from '@codecsmith/client';
+import { durationText, proposalTable, searchLines, standingLines } from './campaign-text.ts';
+
+const proposal: CampaignDocument['proposals'][number] = {
+  number: 5,
+  experimentId: 'park-5',
+  operator: 'edit',
+  rung: 'excerpt',
+  island: 0,
+  family: null,
+  model: 'm',
+  parents: ['park-2', 'elsewhere-1'],
+  outcome: 'not_drafted',
+  causeCode: 'no_code',
+  cause: 'the reply holds no fenced code block',
+  score: null,
+  hypothesis: null,
+  prompt: null,
+  reply: null,
+  tokens: null,
+  costUsd: null,
+  why: [],
+};
+const campaign: CampaignDocument = {
+  id: 'park',
+  phase: 'running',
+  reason: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  stoppedAt: null,
+  planned: 12,
+  concluded: 10,
+  champion: { experimentId: 'park-9', score: -8.416 },
+  sealed: null,
+  seal: { weak: false, opened: false, clips: [{ name: 'crowd', digest: 'd', openings: 3 }] },
+  spent: { evaluations: 12, tokens: 4321, costUsd: 0.0123, executorSeconds: 61.7 },
+  budget: { evaluations: 60, costUsd: 5 },
+  failures: [{ cause: 'not_drafted: no_code', count: 2 }],
+  pareto: [{ experimentId: 'park-9', score: -8.416, decodeMs: 812.4 }],
+  progress: [
+    { number: 3, score: -30 },
+    { number: 9, score: -8.416 },
+  ],
+  config: {
+    goal: 'small decoder',
+    seed: 7,
+    control: 'search',
+    generator: { provider: 'openai', language: 'python' },
+    clips: [{ name: 'pan', width: 96, height: 64, frames: 4 }],
+  },
+  proposals: [
+    proposal,
+    { ...proposal, number: 6, experimentId: 'park-6', outcome: 'duplicate', causeCode: 'cancelled' },
+  ],
+};
+const NOW = Date.parse('2026-01-01T00:05:00.000Z');
+
+describe('how a campaign goes', () => {
+  it('tells the best, the seal, the front, the spend, failures by cause, and how long the rest may take', () => {
+    expect(standingLines(campaign, NOW)).toEqual([
+      'park: running, 5 min',
+      '  ended   10 of 60, about 25 min to go',
+      '  best    -8.42, park-9; before it -30.00',
+      '  sealed  closed (opened in this lab: crowd, 3 times)',
+      '  Pareto  -8.42 at 812 ms (score at decode time of a run)',
+      '  spent   4321 tokens, $0.0123 of 5, 62 executor s',
+      '  failed  2 × not_drafted: no_code',
+    ]);
+  });
+
+  it('says what a verdict is worth, or that there will be none', () => {
+    const sealed = { experimentId: 'park-sealed', outcome: 'completed', score: -12 };
+    const seal = { weak: true, opened: true, clips: [{ name: 'pan', digest: 'd', openings: 1 }] };
+    expect(standingLines({ ...campaign, sealed, seal }, NOW)).toContain(
+      '  sealed  -12.00, completed, park-sealed (opened in this lab: pan, once; weak_seal: the last third of the clip that the search saw)',
+    );
+    expect(standingLines({ ...campaign, seal: null }, NOW)).toContain('  sealed  no clip, so there is no verdict');
+  });
+
+  it('tells a stopped one by its reason and the time it took', () => {
+    const stopped = { ...campaign, phase: 'stopped', reason: 'enough', stoppedAt: '2026-01-01T00:00:09.000Z' } as const;
+    expect(standingLines(stopped, NOW)[0]).toBe('park: stopped (enough), 9 s');
+    expect(standingLines(stopped, NOW)[1]).toBe('  ended   10 of 60');
+  });
+
+  it('tells what is searched', () => {
+    expect(searchLines(campaign)).toEqual([
+      '  search  openai, seed 7, on pan (96×64, 4 frames)',
+      '  goal    small decoder',
+    ]);
+  });
+
+  it('lists proposals with their parents by number, and why they failed', () => {
+    expect(proposalTable(campaign).split('\n').slice(2)).toEqual([
+      '5  park-5      edit      excerpt  #2 elsewhere-1  m      not_drafted: no_code      –',
+      '6  park-6      edit      excerpt  #2 elsewhere-1  m      duplicate                 –',
+    ]);
+  });
+
+  it.each([
+    [8.2, '9 s'],
+    [119, '119 s'],
+    [600, '10 min'],
+    [7200, '2.0 h'],
+  ])('%s seconds are %s', (seconds, text) => {
+    expect(durationText(seconds)).toBe(text);
+  });
+});
