@@ -1,13 +1,15 @@
 import type { Clip } from '@codecsmith/experiment';
 import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/quality';
+import { percentText } from '../experiments/figures-text.ts';
 import type { LoadedAnchor, MeasuredExperiment } from './load-measured.ts';
 
-type Measurement = MeasuredExperiment['measured']['measurements'][number];
+type Measured = MeasuredExperiment['measured'];
+type Measurement = Measured['measurements'][number];
 
 /** Everything about one experiment, as its report shows it. */
 export function experimentReport(experiment: MeasuredExperiment): ReportData {
   const { id, document, requested, started, measured } = experiment;
-  const { aggregate, tier, flags, tools } = measured;
+  const { aggregate, verdict, tier, flags, tools } = measured;
   return {
     title: `Experiment ${id}`,
     summary: summaryOf(experiment),
@@ -15,7 +17,8 @@ export function experimentReport(experiment: MeasuredExperiment): ReportData {
       ['experiment', id],
       ['candidate', document.candidate?.digest ?? ''],
       ['outcome', document.outcome ?? document.phase],
-      ['score', aggregate.value === null ? `none: ${aggregate.reason}` : aggregate.value.toFixed(2)],
+      ['score', reasoned(aggregate)],
+      ...(verdict === undefined ? [] : [['verdict', reasoned(verdict)] as const]),
       ['tier', tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`],
       ['flags', flags.join(', ') || 'none'],
       ['facts', String(document.facts)],
@@ -24,6 +27,9 @@ export function experimentReport(experiment: MeasuredExperiment): ReportData {
     environment: pairs({ ...started.environment, ...tools, executor: started.executor }),
   };
 }
+
+const reasoned = ({ value, reason }: Measured['aggregate']): string =>
+  value === null ? `none: ${reason}` : value.toFixed(2);
 
 /** How many candidates a campaign's report draws: more lines than this cannot be told apart beside the anchors. */
 export const DRAWN_CANDIDATES = 4;
@@ -129,12 +135,19 @@ const frameSeries = (clip: Clip, experiment: MeasuredExperiment): ReportClip['pe
     frames: experiment.series.get(perFrame) ?? [],
   }));
 
-function summaryOf({ measured: { bdRate } }: MeasuredExperiment): string {
+function summaryOf({ requested, measured: { bdRate } }: MeasuredExperiment): string {
   const figures = bdRate.filter(({ metric, percent }) => metric === 'psnr_y' && percent !== null);
   if (figures.length === 0) return 'No BD-rate: the tables below say why.';
-  const texts = figures.map(({ anchor, mode, percent }) => `${(percent ?? 0).toFixed(2)} % against ${anchor} ${mode}`);
-  return `BD-rate (psnr_y) on ${new Set(figures.map(({ clip }) => clip)).size} clips: ${texts.slice(0, 4).join(', ')}.`;
+  const nameOf = (digest: string) => requested.clips.find((clip) => clip.digest === digest)?.name ?? digest;
+  const texts = figures.map(
+    (figure) => `${percentText(figure)} against ${figure.anchor} ${figure.mode} on ${nameOf(figure.clip)}`,
+  );
+  const more = texts.length > SUMMED_UP ? ` and ${texts.length - SUMMED_UP} more below` : '';
+  return `Bits at equal psnr_y (BD-rate): ${texts.slice(0, SUMMED_UP).join(', ')}${more}.`;
 }
+
+/** More figures than this are no summary. */
+const SUMMED_UP = 4;
 
 const scoreOf = ({ measured }: MeasuredExperiment): number => measured.aggregate.value ?? -Infinity;
 

@@ -56,19 +56,19 @@ function pointRow(label: string, kind: string, point: ReportPoint): Html {
 export function figuresTable(clip: ReportClip): Html {
   if (clip.figures.length === 0) return html``;
   const rows = clip.figures.map(
-    ({ anchor, mode, metric, percent, reason, overlap }) =>
+    ({ anchor, mode, metric, quality, percent, reason, overlap }) =>
       html`<tr>
         <th scope="row">${anchor} ${mode}</th>
-        <td>${metric}</td>
-        ${percent === null ? html`<td>${reason ?? 'no reason given'}</td>` : html`<td class="n">${signed(percent)} %</td>`}${number(overlap === null ? null : overlap * 100, 1, '–')}
+        <td>${quality === undefined ? metric : `${metric} at quality ${quality}`}</td>
+        ${percent === null ? html`<td class="n">${reason ?? 'no reason given'}</td>` : html`<td class="n">${signed(percent)} %</td>`}${number(overlap === null ? null : overlap * 100, 1, '–')}
       </tr>`,
   );
   return html`<div class="wide">
-    <table>
+    <table class="figures">
       <caption>
         Bits against anchors at equal quality; negative: fewer than the anchor
       </caption>
-      ${head(['anchor', 'metric', 'BD-rate', 'overlap %'])}
+      ${head(['anchor', 'metric', 'bits', 'overlap %'])}
       <tbody>
         ${rows}
       </tbody>
