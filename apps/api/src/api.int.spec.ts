@@ -171,6 +171,16 @@ describe('the api', () => {
       });
     });
 
+    it('lets an executor move artifacts and see nothing else', async () => {
+      const executor = lab.client('executor');
+      const bytes = Buffer.from('a bitstream');
+      await executor.putArtifact(sha256(bytes), new Blob([bytes]));
+      expect(Buffer.from(await executor.artifact(sha256(bytes)))).toEqual(bytes);
+      for (const refused of [executor.clips(), executor.experiments(), executor.requestExperiment(request())]) {
+        expect(await problemOf(refused)).toMatchObject({ status: 403, code: 'not_permitted' });
+      }
+    });
+
     it('keeps the end of a campaign for operators', async () => {
       const stop = (role: 'viewer' | 'submitter') => lab.client(role).steerCampaign('campaign-1', 'stop');
       expect(await problemOf(stop('viewer'))).toMatchObject({ status: 403, code: 'not_permitted' });

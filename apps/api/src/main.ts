@@ -21,9 +21,10 @@ await runService('api', async ({ logger }) => {
     'LAB_JANITOR_QUEUED_LIMIT_MS',
     'LAB_JANITOR_MEASURING_LIMIT_MS',
   ]);
-  const { home, tokenFile } = labLayout(config.LAB_HOME);
+  const { home, tokenFile, executorTokenFile } = labLayout(config.LAB_HOME);
   const tokens = new TokenBook(join(home, 'tokens.json'));
   await tokens.admit('operator', 'operator', await secretFile(tokenFile));
+  await tokens.admit('executor', 'executor', await secretFile(executorTokenFile));
   const artifacts = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
   const bus = await connectBus({
     url: config.LAB_NATS_URL,

@@ -16,7 +16,7 @@ import {
 } from '@codecsmith/ledger';
 import { startTestPostgres } from '@codecsmith/test-servers';
 import { coreViews } from '@codecsmith/views';
-import type { Role } from './access/role.ts';
+import { ROLES, type Role } from './access/role.ts';
 import { TokenBook } from './access/token-book.ts';
 import { CommandGate } from './commands/command-gate.ts';
 import { createApi } from './create-api.ts';
@@ -50,9 +50,12 @@ export async function startSmallLab(): Promise<SmallLab> {
   const postgres = await startTestPostgres();
   const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
   const storage = new PostgresStorage({ url: postgres.url, views: [coreViews], readerPassword: PASSWORD });
-  const ledger = await openLedger(storage, { aggregates: [experimentAggregate, clipAggregate, campaignAggregate], artifacts });
+  const ledger = await openLedger(storage, {
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
+    artifacts,
+  });
   const tokens = new TokenBook(join(folder, 'tokens.json'));
-  for (const role of ['viewer', 'submitter', 'operator'] as const) await tokens.admit(role, role, tokenOf(role));
+  for (const role of ROLES) await tokens.admit(role, role, tokenOf(role));
   const databaseUrl = Object.assign(new URL(postgres.url), { username: READER_ROLE, password: PASSWORD }).href;
   const api = await createApi({ databaseUrl, tokens, artifacts, gate: new LocalGate(ledger) });
   await api.app.listen(0, '127.0.0.1');

@@ -170,6 +170,7 @@ async function checkBuilt(services: readonly Service[]): Promise<void> {
 async function makeFolders(layout: LabLayout): Promise<void> {
   await makePrivate(layout.logs, undefined);
   await makePrivate(layout.artifacts, undefined);
+  await secretFile(layout.tokenFile);
   await mkdir(layout.guest, { recursive: true, mode: 0o755 });
 }
 
@@ -206,7 +207,7 @@ async function labVariables(
   const readerPassword = variables['LAB_LEDGER_READER_PASSWORD'] ?? (await secretFile(layout.readerPasswordFile));
   return {
     LAB_ARTIFACTS_DIR: layout.artifacts,
-    LAB_API_TOKEN: await secretFile(layout.tokenFile),
+    LAB_API_TOKEN: await secretFile(layout.executorTokenFile),
     LAB_API_DATABASE_URL: asRole(servers.databaseUrl, 'lab_reader', readerPassword),
     ...variables,
     LAB_HOME: home,

@@ -7,12 +7,16 @@ import { TokenBook, type Holder } from './token-book.ts';
 
 const NEEDS = 'codecsmith:needs-role';
 const OPEN = 'codecsmith:open';
+const EXECUTORS = 'codecsmith:executors';
 
 /** The least role for a route; `viewer` where none is given. */
 export const Needs = (role: Role): MethodDecorator & ClassDecorator => SetMetadata(NEEDS, role);
 
 /** A route without a token: health and the documentation of the API, nothing that holds data. */
 export const OpenToAll = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN, true);
+
+/** A route that executors need too, whatever the least role for people is. */
+export const ExecutorsToo = (): MethodDecorator & ClassDecorator => SetMetadata(EXECUTORS, true);
 
 const holders = new WeakMap<Request, Holder>();
 
@@ -37,7 +41,8 @@ export class TokenGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const holder = await this.#identify(request);
     const needed = this.reflector.getAllAndOverride<Role | undefined>(NEEDS, targets) ?? 'viewer';
-    if (!permits(holder.role, needed)) throw Problem.notPermitted(holder.role, needed);
+    const isExecutorsWork = holder.role === 'executor' && this.reflector.getAllAndOverride<boolean>(EXECUTORS, targets);
+    if (!isExecutorsWork && !permits(holder.role, needed)) throw Problem.notPermitted(holder.role, needed);
     holders.set(request, holder);
     return true;
   }

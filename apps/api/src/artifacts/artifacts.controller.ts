@@ -3,7 +3,7 @@ import { Controller, Get, Head, Headers, HttpCode, Param, Put, Req, Res } from '
 import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { FileArtifactStore, type ArtifactRef } from '@codecsmith/artifacts';
 import type { Request, Response } from 'express';
-import { Needs } from '../access/token.guard.ts';
+import { ExecutorsToo, Needs } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
 import { parseRange } from './byte-range.ts';
 
@@ -14,6 +14,7 @@ export const MAX_ARTIFACT_BYTES = 8 * 2 ** 30;
 /** Bytes by their sha256: code, bitstreams, reconstructions, planes, logs. */
 @ApiTags('artifacts')
 @ApiBearerAuth()
+@ExecutorsToo()
 @Controller('api/v1/artifacts')
 export class ArtifactsController {
   constructor(private readonly store: FileArtifactStore) {}

@@ -165,8 +165,8 @@ export const labStatusSchema = z.looseObject({
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;
 
-/** What a token may do; each role may do all that the ones before it may. */
-export const ROLES = ['viewer', 'submitter', 'operator'] as const;
+/** What a token may do: each of the first three all that the ones before it may; an executor moves artifacts, no more. */
+export const ROLES = ['viewer', 'submitter', 'operator', 'executor'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const tokenHolderSchema = z.object({ name: z.string(), role: z.enum(ROLES) });

@@ -30,6 +30,8 @@ export function labLayout(home: string) {
     labFile: join(home, 'lab.json'),
     /** First operator token of the api (0600). */
     tokenFile: join(home, 'token'),
+    /** Token of the lab's own executor (0600). */
+    executorTokenFile: join(home, 'executor.token'),
     readerPasswordFile: join(home, 'lab_reader.password'),
   } as const;
 }

@@ -37,9 +37,15 @@ export const settings = {
   }),
   LAB_API_TOKEN: text({
     secret: true,
-    description: 'Bearer token for the api; `lab` makes the first one and keeps it in `LAB_HOME/token`.',
+    description:
+      'Bearer token for the api: of the command line, or of an executor (role `executor`). `lab` makes both and keeps them in `LAB_HOME/token` and `LAB_HOME/executor.token`.',
   }),
   LAB_ARTIFACTS_DIR: path({ description: 'Folder of the artifact store, on machines that hold it.' }),
+  LAB_MEDIA_FFMPEG: text({
+    default: 'ffmpeg',
+    description: 'The ffmpeg to run: a name in the usual system folders, or a path; one with libvmaf adds VMAF.',
+  }),
+  LAB_MEDIA_FFPROBE: text({ default: 'ffprobe', description: 'The ffprobe that goes with it.' }),
   LAB_GENERATOR_OPENAI_BASE_URL: url(['http:', 'https:'], {
     default: 'https://api.openai.com/v1',
     description: 'Endpoint of the models, any that is OpenAI-compatible; vLLM and Ollama on this machine count too.',
