@@ -22,6 +22,7 @@ export { parseWith, readCommand, readJson, UnreadableMessage, type ArrivedComman
 export { checkBinding } from './nest/check-binding.ts';
 export { ReactorHost, type ReactorHostOptions } from './nest/reactor-host.ts';
 export { ReactorModule } from './nest/reactor.module.ts';
+export { NotRedriven, QuarantineDesk, type QuarantinedMessage } from './reactor/quarantine-desk.ts';
 export { Quarantine, RetryLater } from './reactor/outcomes.ts';
 export {
   PullWorker,

@@ -5,6 +5,7 @@ import { UnreadableMessage } from '../messages/read-command.ts';
 import { quarantine } from '../messages/quarantine.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
+import { RedriveDoor } from './redrive-door.ts';
 
 /** One delivery of one message. */
 export interface Delivery {
@@ -76,10 +77,13 @@ export class PullWorker {
   private trouble: string | undefined = 'not started';
   private stopping = false;
   private loop: Promise<void> | undefined;
+  private readonly door: RedriveDoor;
 
   constructor(nc: NatsConnection, options: PullWorkerOptions) {
     this.options = { ...DEFAULTS, ...options };
     this.js = jetstream(nc);
+    const take = (work: () => Promise<void>) => this.takeBesides(work);
+    this.door = new RedriveDoor(nc, { ...this.options, take, signal: this.abort.signal });
   }
 
   get state(): WorkerState {
@@ -88,11 +92,13 @@ export class PullWorker {
 
   start(): void {
     this.loop ??= this.work();
+    this.door.open();
   }
 
   /** Fetches no more, waits for what runs, aborts it when the time is over. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.door.close();
     const timer = setTimeout(() => this.abort.abort(new Error('shutting down')), this.options.drainMs);
     await this.loop;
     const deadline = sleep(this.options.drainMs + ABORT_GRACE_MS, undefined, { ref: false });
@@ -124,7 +130,7 @@ export class PullWorker {
     const ackWaitMs = millis((await consumer.info(true)).config.ack_wait ?? 0);
     while (!this.stopping) {
       const free = this.options.concurrency - this.running.size;
-      if (free === 0) await Promise.race(this.running);
+      if (free <= 0) await Promise.race(this.running);
       else await this.fetch(consumer, free, ackWaitMs);
     }
   }
@@ -141,6 +147,14 @@ export class PullWorker {
     const task = this.process(message, ackWaitMs).finally(() => this.running.delete(task));
     this.running.add(task);
     this.counts.mostInFlight = Math.max(this.counts.mostInFlight, this.running.size);
+  }
+
+  /** Work that comes by another way than the stream; false when the hands are full. */
+  private takeBesides(work: () => Promise<void>): boolean {
+    if (this.stopping || this.running.size >= this.options.concurrency) return false;
+    const task = work().finally(() => this.running.delete(task));
+    this.running.add(task);
+    return true;
   }
 
   private async process(message: JsMsg, ackWaitMs: number): Promise<void> {

@@ -28,3 +28,6 @@ export function factSubject(fact: Pick<Fact, 'aggregate' | 'type' | 'aggregateId
 
 /** Where a message that cannot be handled is kept; `origin` is the durable that gave it up. */
 export const quarantineSubject = (origin: string): string => `${NAMESPACE}.quarantine.${origin}`;
+
+/** Where a service is asked to take a message of its own into hand again that lies in quarantine. */
+export const redriveSubject = (origin: string): string => `${NAMESPACE}.redrive.${origin}`;

@@ -1,0 +1,105 @@
+import { jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
+import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
+import { parseWith, readJson } from '../messages/read-command.ts';
+import { unlessMissing } from '../topology/ensure-topology.ts';
+import { redriveSubject } from '../topology/subjects.ts';
+import type { StreamName } from '../topology/topology.ts';
+
+const STREAM = 'QUARANTINE' satisfies StreamName;
+const TAKEN_WITHIN_MS = 5_000;
+
+/** What a service is asked to take into hand again, and what it says. */
+export const redriveSchema = z.object({ place: z.int().positive() });
+export const redriveAnswerSchema = z.object({ taken: z.boolean(), reason: z.string().optional() });
+
+/** A message in quarantine. */
+export interface QuarantinedMessage extends Quarantined {
+  /** Sequence in QUARANTINE. */
+  readonly place: number;
+}
+
+/** Nothing was done: why, in words for an operator. */
+export class NotRedriven extends Error {
+  override readonly name = 'NotRedriven';
+}
+
+/** Lists what could not be handled, gives it back to its service, or drops it. */
+export class QuarantineDesk {
+  readonly #nc: NatsConnection;
+  readonly #manager: Promise<JetStreamManager>;
+
+  constructor(nc: NatsConnection) {
+    this.#nc = nc;
+    this.#manager = jetstreamManager(nc);
+    this.#manager.catch(() => undefined);
+  }
+
+  /** Messages behind a place, the oldest first. */
+  async list(after: number, limit: number): Promise<QuarantinedMessage[]> {
+    const found: QuarantinedMessage[] = [];
+    let place = after;
+    while (found.length < limit) {
+      const stored = await this.#stored({ seq: place + 1, next_by_subj: '>' });
+      if (stored === undefined) break;
+      found.push(messageOf(stored));
+      place = stored.seq;
+    }
+    return found;
+  }
+
+  /** The message at a place; undefined when there is none. */
+  async at(place: number): Promise<QuarantinedMessage | undefined> {
+    const stored = await this.#stored({ seq: place });
+    return stored === undefined ? undefined : messageOf(stored);
+  }
+
+  /**
+   * Asks the service that gave a message up to try once more; the message leaves quarantine when that succeeds.
+   *
+   * @throws NotRedriven when no instance of the service can take it now
+   */
+  async redrive({ place, origin }: QuarantinedMessage): Promise<void> {
+    const request = JSON.stringify({ place } satisfies z.infer<typeof redriveSchema>);
+    const reply = await this.#nc
+      .request(redriveSubject(origin), request, { timeout: TAKEN_WITHIN_MS })
+      .catch((error: unknown) => {
+        if (error instanceof errors.RequestError || error instanceof errors.TimeoutError) return undefined;
+        throw error;
+      });
+    if (reply === undefined) throw new NotRedriven(`no running service takes messages that "${origin}" gave up`);
+    const { taken, reason } = parseWith(redriveAnswerSchema, readJson(reply.data));
+    if (!taken) throw new NotRedriven(`"${origin}" did not take it: ${reason ?? 'no reason given'}`);
+  }
+
+  /** Deletes a message for good; false when it was gone. */
+  async drop(place: number): Promise<boolean> {
+    if ((await this.at(place)) === undefined) return false;
+    return (await this.#manager).streams.deleteMessage(STREAM, place);
+  }
+
+  async #stored(query: { seq: number; next_by_subj?: string }): Promise<StoredMsg | undefined> {
+    const { streams } = await this.#manager;
+    return (await streams.getMessage(STREAM, query).catch(unlessMissing)) ?? undefined;
+  }
+}
+
+/** What producers of the system before this one sent lies here as it came. */
+function messageOf(stored: StoredMsg): QuarantinedMessage {
+  const read = quarantinedSchema.safeParse(jsonOf(stored));
+  if (read.success) return { place: stored.seq, ...read.data };
+  return {
+    ...{ place: stored.seq, origin: 'legacy', stream: STREAM, sequence: stored.seq, subject: stored.subject },
+    ...{ deliveries: 0, reason: 'came on a subject of the system before this one' },
+    ...{ quarantinedAt: stored.timestamp, headers: {}, encoding: 'utf8', payload: stored.string() },
+  };
+}
+
+function jsonOf(stored: StoredMsg): unknown {
+  try {
+    return stored.json();
+  } catch {
+    return undefined;
+  }
+}
