@@ -77,3 +77,20 @@ describe('the choice among models', () => {
     expect(asked).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
   });
 });
+
+describe('codecs that were brought along', () => {
+  it('come before the seeds, which are the same as without them', () => {
+    const sourcesOf = (count: number) => {
+      const lab = new SimulatedLab();
+      const code = { digest: 'a'.repeat(64), sizeBytes: 1 };
+      lab.start({ imports: Array.from({ length: count }, () => ({ code, fileName: 'own.py', language: null })) });
+      const { state } = lab.history;
+      if (state.phase === 'absent') throw new Error('the campaign did not start');
+      return firstProposals('camp', state.config).map(({ source }) =>
+        source.kind === 'generated' ? source.seed : 'own',
+      );
+    };
+    expect(sourcesOf(0).slice(0, 4)).toEqual(['7.1.0', '7.2.0', '7.3.0', '7.4.0']);
+    expect(sourcesOf(2)).toEqual(['own', 'own', '7.1.0', '7.2.0', '7.3.0', '7.4.0']);
+  });
+});

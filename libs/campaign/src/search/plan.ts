@@ -51,7 +51,7 @@ const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: D
   operator: 'seed',
   island: (number - 1) % islandCount(config),
   rung: 0,
-  source: { kind: 'generated', provider: config.generator.provider, seed: `${config.seed}.${number}.${resample}` },
+  source: { kind: 'generated', provider: config.generator.provider, seed: draftSeed(config, number, resample) },
   model: null,
   origin: null,
   parents: [],
@@ -62,6 +62,10 @@ const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: D
   sees: seen.length,
   draws: draws.made,
 });
+
+/** Imports are not counted, so that the seeds of a search are the same with and without them. */
+const draftSeed = ({ seed, imports }: CampaignConfig, number: number, resample: number): string =>
+  `${seed}.${number - imports.length}.${resample}`;
 
 function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws): Proposal {
   const { drafted } = contender.first.attempt;
