@@ -1,10 +1,11 @@
-import { ffmpegCapabilities, MediaToolError, type FfmpegCapabilities } from '@codecsmith/media';
+import { ffmpegCapabilities, MediaToolError, noIsolation } from '@codecsmith/media';
 import { Command } from 'commander';
 import { examine, type Finding } from '../doctor/examine.ts';
-import { mediaLines } from '../doctor/media-text.ts';
-import { PARTS } from '../doctor/parts.ts';
+import { mediaLines, type Media } from '../doctor/media-text.ts';
+import { partsWith } from '../doctor/parts.ts';
 import { EXIT } from '../exit-code.ts';
 import { labState, type LabState } from '../lab/running-lab.ts';
+import { mediaTools } from '../media-tools.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
@@ -21,7 +22,7 @@ async function showParts({ json }: { json?: true }): Promise<void> {
     ...{ name: 'node', version: process.versions.node, problem: null, required: true, package: 'nodejs' },
     ...{ enables: 'every service', without: 'nothing runs' },
   };
-  const parts = [node, ...(await Promise.all(PARTS.map(examine)))];
+  const parts = [node, ...(await Promise.all(partsWith(mediaTools().ffmpeg).map(examine)))];
   const lab = await labState();
   const media = await mediaOfFfmpeg();
   if (json) printJson({ parts, media, lab });
@@ -30,14 +31,17 @@ async function showParts({ json }: { json?: true }): Promise<void> {
 }
 
 /** Null where there is no ffmpeg that answers; the list of parts says so then. */
-async function mediaOfFfmpeg(): Promise<FfmpegCapabilities | null> {
-  return ffmpegCapabilities().catch((error: unknown) => {
+async function mediaOfFfmpeg(): Promise<Media | null> {
+  const tools = mediaTools();
+  try {
+    return { ...(await ffmpegCapabilities(tools)), noIsolation: await noIsolation(tools.ffmpeg) };
+  } catch (error) {
     if (error instanceof MediaToolError) return null;
     throw error;
-  });
+  }
 }
 
-function printText(parts: readonly Finding[], media: FfmpegCapabilities | null, lab: LabState): void {
+function printText(parts: readonly Finding[], media: Media | null, lab: LabState): void {
   const rows = parts.map((part) => [
     part.version === null ? (part.required ? 'MISSING' : 'absent') : 'ok',
     part.name,

@@ -1,6 +1,7 @@
 import { ClipRefused, measureFiles, MediaToolMissing, type FilesMeasurement } from '@codecsmith/media';
 import { Command } from 'commander';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
+import { mediaTools } from '../media-tools.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { decibel, renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
@@ -22,7 +23,8 @@ export function measureCommand(): Command {
 
 async function measure(reference: string, distorted: string, options: MeasureOptions): Promise<void> {
   const raw = rawLayoutOf(options);
-  const result = await measureFiles(reference, distorted, raw === undefined ? {} : { raw }).catch((error: unknown) => {
+  const how = { tools: mediaTools(), ...(raw === undefined ? {} : { raw }) };
+  const result = await measureFiles(reference, distorted, how).catch((error: unknown) => {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.usage, error.message, { code: error.code });
     if (error instanceof MediaToolMissing) throw missingPart(error.message);
     throw error;

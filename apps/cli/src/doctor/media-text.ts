@@ -11,13 +11,21 @@ const PURPOSES: Readonly<Record<keyof FfmpegCapabilities['filters'] | keyof Ffmp
   libsvtav1: 'the SVT-AV1 anchors',
 };
 
+/** What the ffmpeg at hand can do, and why it cannot be held in a sandbox, if it cannot. */
+export interface Media extends FfmpegCapabilities {
+  readonly noIsolation: string | null;
+}
+
 /** Lines that say which metrics and anchors the ffmpeg at hand allows, and what is absent without the others. */
-export function mediaLines({ filters, encoders }: FfmpegCapabilities): string[] {
+export function mediaLines({ filters, encoders, noIsolation }: Media): string[] {
   const all = Object.entries({ ...filters, ...encoders });
   const have = all.filter(([, present]) => present).map(([name]) => name);
   const lack = all.filter(([, present]) => !present).map(([name]) => name as keyof typeof PURPOSES);
   return [
     `ffmpeg has   ${have.join(', ') || 'none of the filters and encoders that measuring uses'}`,
     ...lack.map((name) => `ffmpeg lacks ${name}: absent is ${PURPOSES[name]}`),
+    noIsolation === null
+      ? 'clips are decoded in a sandbox that holds one file and no network'
+      : `clips are decoded without a sandbox, by allow-lists alone: ${noIsolation}`,
   ];
 }

@@ -21,8 +21,12 @@ const pythonModule = (name: string): Part['probe'] => [
 
 const ANY_VERSION = /(\d+(?:\.\d+)+)/;
 
-/** Every part, the required ones first. */
-export const PARTS: readonly Part[] = [
+/** Every part, with the ffmpeg that the settings name. */
+export const partsWith = (ffmpeg: string): Part[] =>
+  PARTS.map((part) => (part.name === 'ffmpeg' ? { ...part, probe: [ffmpeg, '-version'] } : part));
+
+/** The required ones first. */
+const PARTS: readonly Part[] = [
   {
     name: 'python3',
     probe: ['/usr/bin/python3', '--version'],

@@ -14,6 +14,7 @@ import {
 } from '@codecsmith/media';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
 import type { LabAddress } from '../lab/connect.ts';
+import { mediaTools } from '../media-tools.ts';
 
 /** Largest clip, as decoded planes. */
 const MAX_PLANES_BYTES = 4 * 2 ** 30;
@@ -69,7 +70,13 @@ async function importTo(lab: LabAddress, file: string, name: string, raw: RawLay
   const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
   try {
     const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
-    return await importClip(file, { store, name, maxBytes: MAX_PLANES_BYTES, ...(raw && { raw }) });
+    return await importClip(file, {
+      store,
+      tools: mediaTools(),
+      name,
+      maxBytes: MAX_PLANES_BYTES,
+      ...(raw && { raw }),
+    });
   } catch (error) {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });
     if (error instanceof MediaToolMissing) throw missingPart(error.message);

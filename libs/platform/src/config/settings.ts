@@ -84,6 +84,11 @@ export const settings = {
   LAB_EXECUTOR_NAME: optionalText({ description: 'Name of this executor in facts; by default host name and pid.' }),
   LAB_EXECUTOR_SLOTS: integer(1, 256, { default: '1', description: 'Jails that one executor runs at a time.' }),
   LAB_EXECUTOR_LANES: choices(['cpu', 'gpu'], { default: 'cpu', description: 'Lanes whose work this executor takes.' }),
+  LAB_EXECUTOR_TIER: choice(['best', 'strict', 'A', 'B', 'C'], {
+    default: 'best',
+    description:
+      'How strongly candidates are held (see `docs/security/jail.md`): `best` takes the strongest of A, B and C that the machine offers; any other is insisted on.',
+  }),
   LAB_EXECUTOR_ALLOW_UNSAFE: flag({
     default: 'false',
     description: 'Run candidates with a weaker jail where the full one cannot be built; every result is then flagged.',
