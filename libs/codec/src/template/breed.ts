@@ -2,7 +2,7 @@ import type { Language } from '../contract/candidate.ts';
 import { drawGenes, randomFrom, SIMPLE_CHOICES, withoutContradiction, type Genes } from './genes.ts';
 import { writeTemplate } from './draw-template.ts';
 import { hypothesisOf } from './hypothesis.ts';
-import { KIT_CHOICES, SIMPLE_KIT, TOOLS, type KitGenes } from './kit-genes.ts';
+import { KIT_CHOICES, KIT_START, TOOLS, type KitGenes } from './kit-genes.ts';
 import { kitHypothesis, kitTitle } from './kit-hypothesis.ts';
 import { writeKit } from './kit-python.ts';
 
@@ -26,11 +26,13 @@ export interface Bred {
   readonly hypothesis: string;
 }
 
-/** Genes that an edit changes, at most; a rewrite gives each gene this chance to be drawn anew. */
+/** Genes that an edit changes, at most, and a rewrite. */
 const EDITED = 5;
-const REWRITTEN = 0.5;
-/** Chance that a changed gene on codeckit takes a richer value, one further on in its list, where there is one. */
-const RICHER = 0.85;
+const REWRITTEN = 8;
+/** Chance that a changed tool on codeckit gives way to a richer one, further on in its list, where there is one. */
+const RICHER = 0.9;
+/** Chance that a changed number on codeckit moves one place only. */
+const NEAR = 0.7;
 /** Chance that an edit of a plain codec carries its idea over to codeckit first. */
 const PORTED = 0.9;
 
@@ -48,28 +50,28 @@ function bred(operator: string | null, [first, second]: readonly Genome[], seed:
   if (operator === null && first === undefined) return { plan: 'plain', genes: drawGenes(seed) };
   if (first === undefined || operator === 'random') return drawn(seed, random);
   if (operator === 'crossover' && second !== undefined) return crossed(first, second, random);
-  if (operator === 'rewrite') return rewritten(onKit(first), random);
+  if (operator === 'rewrite') return edited(onKit(first), random, REWRITTEN);
   return edited(first.plan === 'plain' && random() < PORTED ? onKit(first) : first, random);
 }
 
 /** Four simple codecs that differ in what they are: block transform, wavelet, motion, prediction from neighbours. */
 function seedOf(seed: string): Genome {
-  const number = Number(/^\d+\.(\d+)\./.exec(seed)?.[1] ?? 1);
+  const number = Math.max(1, Number(/^\d+\.(\d+)\./.exec(seed)?.[1] ?? 1));
   const base: Genes = { ...drawGenes(seed), transform: 'dct8', prediction: 'dc', entropy: 'zlib' };
+  const intra: Genome = { plan: 'kit', genes: KIT_START };
   const seeds: readonly Genome[] = [
     { plan: 'plain', genes: base },
     { plan: 'plain', genes: { ...base, transform: 'cdf97', prediction: 'none', entropy: 'lzma' } },
     { plan: 'plain', genes: { ...base, prediction: 'motion' } },
-    { plan: 'kit', genes: { ...SIMPLE_KIT, entropy: 'adaptive' } },
+    intra,
   ];
-  const turn = seeds[(Math.max(1, number) - 1) % seeds.length] as Genome;
-  return number > seeds.length ? edited(turn, randomFrom(seed)) : turn;
+  return seeds[number - 1] ?? edited(intra, randomFrom(seed));
 }
 
 /** A uniform sample: half of them plain, half on codeckit. */
 function drawn(seed: string, random: () => number): Genome {
   if (random() < 0.5) return { plan: 'plain', genes: drawGenes(seed) };
-  return { plan: 'kit', genes: mapGenes(SIMPLE_KIT, (_, choices) => pick(choices, random)) };
+  return { plan: 'kit', genes: mapGenes(KIT_START, (_, choices) => pick(choices, random)) };
 }
 
 /** The same idea on codeckit's blocks. */
@@ -78,17 +80,12 @@ function onKit(genome: Genome): Extract<Genome, { plan: 'kit' }> {
   const { transform, chroma } = genome.genes;
   return {
     plan: 'kit',
-    genes: {
-      ...SIMPLE_KIT,
-      luma: transform === 'dct16' ? '16' : '8',
-      entropy: 'adaptive',
-      chromaStep: chroma < 1 ? 0.9 : 1,
-    },
+    genes: { ...KIT_START, luma: transform === 'dct16' ? '16' : KIT_START.luma, chromaStep: chroma < 1 ? 0.9 : 1 },
   };
 }
 
-function edited(genome: Genome, random: () => number): Genome {
-  const count = 1 + Math.floor(random() * EDITED);
+function edited(genome: Genome, random: () => number, most = EDITED): Genome {
+  const count = 1 + Math.floor(random() * most);
   if (genome.plan === 'kit') return { plan: 'kit', genes: change(genome.genes, KIT_CHOICES, count, random) };
   return { plan: 'plain', genes: withoutContradiction(change(genome.genes, SIMPLE_CHOICES, count, random)) };
 }
@@ -98,26 +95,24 @@ function change<G extends object>(genes: G, choices: Choices<G>, count: number, 
   const names = Object.keys(choices) as (keyof G)[];
   let changed = genes;
   for (let turn = 0; turn < count; turn += 1) {
-    const name = pick(names, random);
-    changed = {
-      ...changed,
-      [name]: pick(othersOf(String(name), [...new Set(choices[name])], changed[name], random), random),
-    };
+    const values = (name: keyof G) => [...new Set(choices[name])];
+    const open = names.filter((name) => !isSpent(String(name), values(name), changed[name]));
+    const name = pick(open.length === 0 || random() > RICHER ? names : open, random);
+    changed = { ...changed, [name]: pick(othersOf(String(name), values(name), changed[name], random), random) };
   }
   return changed;
 }
 
-/** All other values, or of a tool only the richer ones. */
-function othersOf<T>(name: string, values: readonly T[], now: T, random: () => number): readonly T[] {
-  const richer = TOOLS.has(name) ? values.slice(values.indexOf(now) + 1) : [];
-  return random() < RICHER && richer.length > 0 ? richer : values.filter((value) => value !== now);
-}
+/** True of a tool that is the richest of its kind: any change would take something away. */
+const isSpent = (name: string, values: readonly unknown[], now: unknown): boolean =>
+  TOOLS.has(name) && values.indexOf(now) === values.length - 1;
 
-function rewritten({ genes }: Extract<Genome, { plan: 'kit' }>, random: () => number): Genome {
-  const fresh = mapGenes(genes, (value, choices, name) =>
-    random() < REWRITTEN ? pick(othersOf(name, choices, value, random), random) : value,
-  );
-  return { plan: 'kit', genes: fresh };
+/** Values that a gene may change to: of a tool mostly the richer ones, of a number mostly the nearest. */
+function othersOf<T>(name: string, values: readonly T[], now: T, random: () => number): readonly T[] {
+  const at = values.indexOf(now);
+  const [draw, others] = [random(), values.filter((value) => value !== now)];
+  if (TOOLS.has(name)) return draw < RICHER && at + 1 < values.length ? values.slice(at + 1) : others;
+  return draw < NEAR ? others.filter((value) => Math.abs(values.indexOf(value) - at) === 1) : others;
 }
 
 /** Each gene from one of the two. */

@@ -57,17 +57,17 @@ export const TOOLS: ReadonlySet<string> = new Set<keyof KitGenes>([
   'filter',
 ]);
 
-/** A codec that codes each block from its neighbours' mean and leaves the rest to a general compressor. */
-export const SIMPLE_KIT: KitGenes = {
-  luma: '8',
+/** Where a search begins: prediction, one transform, plain search; a good entropy coder, since all else builds on it. */
+export const KIT_START: KitGenes = {
+  luma: '16, 8',
   chroma: '8',
   modes: 'four',
   candidates: 1,
   kinds: 'dct',
   crossed: false,
-  price: 0,
+  price: 0.07,
   prior: 1,
-  entropy: 'zlib',
+  entropy: 'contexts',
   filter: 'none',
   chromaStep: 1,
   chromaBend: 0,

@@ -1,4 +1,4 @@
-import { isWiener, SIMPLE_KIT, type KitGenes } from './kit-genes.ts';
+import { isWiener, KIT_START, type KitGenes } from './kit-genes.ts';
 
 const ENTROPY: Readonly<Record<KitGenes['entropy'], string>> = {
   zlib: 'zlib',
@@ -20,7 +20,7 @@ export function kitHypothesis(genes: KitGenes): string {
     ...(genes.filter === 'deblock' || genes.filter === 'both' ? ['deblocking'] : []),
     ...(isWiener(genes) ? ['a Wiener filter sent once'] : []),
     ...(genes.chromaBend > 0 ? ['finer chroma at low rates'] : []),
-    ...(genes.candidates > SIMPLE_KIT.candidates ? [`${genes.candidates} modes tried in full`] : []),
+    ...(genes.candidates > KIT_START.candidates ? [`${genes.candidates} modes tried in full`] : []),
   ];
   const added = more.length === 0 ? 'nothing more' : more.join(', ');
   return `It codes with ${kitTitle(genes).replace('Intra', 'intra')}; with ${added}.`;

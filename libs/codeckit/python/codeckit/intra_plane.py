@@ -54,43 +54,16 @@ def expand(cells):
     return np.repeat(np.repeat(cells, 4, 0), 4, 1).astype(np.int64)
 
 
-@dataclass(frozen=True)
-class _Node:
-    """Blocks of one size in a macroblock that are coded side by side, and what comes after them if they are split.
+def _quarters(size, y, x, room):
+    """Quarters of blocks in the order of coding, (y, x, room): the first, then the two beside it together, then the last.
 
-    dy, dx: where they lie. room: samples above each that are reconstructed before it, size..2*size, but for the plane's edge.
+    room: samples above a block that are reconstructed before it, size..2*size, but for the plane's edge.
     """
-
-    size: int
-    dy: np.ndarray
-    dx: np.ndarray
-    room: np.ndarray
-    children: tuple
-
-    def flat(self):
-        """This node and all below it, in the order in which they are coded."""
-        yield self
-        for child in self.children:
-            yield from child.flat()
-
-
-@functools.cache
-def _quarter_tree(macroblock, smallest):
-    """The order of coding. Of four quarters the first comes first, then the two beside it together, then the last."""
-
-    def node(size, dy, dx, room):
-        half, children = size // 2, ()
-        if size > smallest:
-            beside = np.concatenate([np.minimum(room - half, size), np.full(len(dy), half)])
-            children = (
-                node(half, dy, dx, np.full(len(dy), size)),
-                node(half, np.concatenate([dy, dy + half]), np.concatenate([dx + half, dx]), beside),
-                node(half, dy + half, dx + half, np.full(len(dy), half)),
-            )
-        return _Node(size, dy, dx, room, children)
-
-    start = np.zeros(1, np.intp)
-    return node(macroblock, start, start, start + 2 * macroblock)
+    half = size // 2
+    all_of, none_of = np.full(len(y), size), np.full(len(y), half)
+    yield y, x, all_of
+    yield np.append(y, y + half), np.append(x + half, x), np.append(np.minimum(room - half, size), none_of)
+    yield y + half, x + half, none_of
 
 
 class _Plane:
@@ -101,7 +74,7 @@ class _Plane:
         self.frames, self.height, self.width = frames, height // frames, width
         self.canvas = np.full((height + frames, width + 1), 128, np.int32)
         self.luma = None if luma is None else self._bordered(luma)
-        self.tree = _quarter_tree(macroblock, min(sizes))
+        self.smallest = min(sizes)
         self.blocks = PlaneBlocks.empty(height, width)
 
     def _bordered(self, luma):
@@ -148,6 +121,21 @@ class _Plane:
         out = (n * slope[:, None, None] * inside + offset[:, None, None] + 32 * n) // (64 * n)
         return np.clip(out, 0, 255).astype(np.int32)
 
+    def decode(self, blocks, size, y, x, room):
+        """Reconstructs blocks from what was sent, whole or by quarters."""
+        whole = blocks.size[y // 4, x // 4] == size
+        mine, others = np.flatnonzero(whole), np.flatnonzero(~whole)
+        if len(mine):
+            self._decode_whole(blocks, size, y[mine], x[mine], room[mine])
+        if len(others):
+            for quarters in _quarters(size, y[others], x[others], room[others]):
+                self.decode(blocks, size // 2, *quarters)
+
+    def _decode_whole(self, blocks, size, y, x, room):
+        refs = self.references(size, y, x, room)
+        pred = self.predict(size, y, x, refs, blocks.mode[y // 4, x // 4].astype(np.intp))
+        self.reconstruct(size, y, x, pred, blocks.levels[_inner(y, x, size)], blocks.kind[y // 4, x // 4])
+
     def reconstruct(self, size, y, x, pred, levels, kinds):
         """Adds the residual to the prediction, and leaves the block in the canvas."""
         for kind in range(len(KINDS)):
@@ -169,12 +157,6 @@ def _cells(y, x, size):
     return (y // 4)[:, None, None] + s[None, :, None], (x // 4)[:, None, None] + s[None, None, :]
 
 
-def _places(node, y0, x0):
-    """(y, x, room) of a node's blocks in all these macroblocks, macroblock by macroblock."""
-    y, x = y0[:, None] + node.dy, x0[:, None] + node.dx
-    return y.reshape(-1), x.reshape(-1), np.tile(node.room, len(y0))
-
-
 def _inner(y, x, size):
     s = np.arange(size)
     return y[:, None, None] + s[None, :, None], x[:, None, None] + s[None, None, :]
@@ -188,16 +170,8 @@ def decode_plane(blocks, step16, macroblock, sizes, luma=None, frames=1):
     """
     height, width = blocks.levels.shape
     plane = _Plane(frames, height, width, macroblock, sizes, step16, luma)
-    for y0, x0 in plane.groups():
-        for node in plane.tree.flat():
-            size, (y, x, room) = node.size, _places(node, y0, x0)
-            mine = np.flatnonzero(blocks.size[y // 4, x // 4] == size)
-            if not len(mine):
-                continue
-            y, x = y[mine], x[mine]
-            refs = plane.references(size, y, x, room[mine])
-            pred = plane.predict(size, y, x, refs, blocks.mode[y // 4, x // 4].astype(np.intp))
-            plane.reconstruct(size, y, x, pred, blocks.levels[_inner(y, x, size)], blocks.kind[y // 4, x // 4])
+    for y, x in plane.groups():
+        plane.decode(blocks, macroblock, y, x, np.full(len(y), 2 * macroblock))
     return plane.reconstruction()
 
 
@@ -207,6 +181,7 @@ class SearchOptions:
 
     candidates: modes tried in full after pre-selection. kinds: transforms tried. modes: prediction modes allowed.
     price: squared steps for a bit. prior: how large levels are expected, against quant.magnitude_prior.
+    patience: blocks that cost fewer bits, or their worth in distortion, are not split.
     """
 
     candidates: int = 2
@@ -214,6 +189,7 @@ class SearchOptions:
     modes: tuple = tuple(range(intra.MODES))
     price: float = quant.LAMBDA
     prior: float = 1.0
+    patience: float = 60.0
 
 
 _TELLING = {size: np.flatnonzero(np.add.outer(np.arange(size), np.arange(size)) < 8) for size in transforms.SIZES}
@@ -248,24 +224,25 @@ class _Encoder(_Plane):
         self.kind_bits = np.array([0.6, 1.4], np.float32)[list(options.kinds)] * (len(options.kinds) > 1)
 
     def run(self):
-        for y0, x0 in self.groups():
-            self._search(self.tree, y0, x0)
+        for y, x in self.groups():
+            self._search(self.macroblock, y, x, np.full(len(y), 2 * self.macroblock))
         return self.blocks, self.reconstruction()
 
-    def _search(self, node, y0, x0):
-        """Best coding of a node's blocks, whole or split; leaves it in place, returns their cost."""
-        size, (y, x, room) = node.size, _places(node, y0, x0)
-        whole = self._try_block(size, y, x, room)
-        if not node.children:
-            return whole
+    def _search(self, size, y, x, room):
+        """Best coding of blocks, whole or split; leaves it in place, returns their cost (N,)."""
+        cost = self._try_block(size, y, x, room)
+        open_ = np.flatnonzero(cost > self.options.patience * self.options.price) if size > self.smallest else ()
+        if not len(open_):
+            return cost
+        y, x, whole = y[open_], x[open_], cost[open_]
         kept = self._save(y, x, size)
-        split = np.full((len(y0), len(node.dy)), 1.5 * self.options.price)
-        for child in node.children:
-            split += self._search(child, y0, x0).reshape(len(y0), -1, len(node.dy)).sum(1)
-        split = split.reshape(-1)
+        split = np.full(len(y), 1.5 * self.options.price)
+        for quarters in _quarters(size, y, x, room[open_]):
+            split += self._search(size // 2, *quarters).reshape(-1, len(y)).sum(0)
         better = np.flatnonzero(whole <= split)
         self._restore(y[better], x[better], size, [k[better] for k in kept])
-        return np.minimum(whole, split)
+        cost[open_] = np.minimum(whole, split)
+        return cost
 
     def _save(self, y, x, size):
         b, cells = self.blocks, _cells(y, x, size)
