@@ -8,6 +8,7 @@ import { experimentTable, type ExperimentRow } from '../tables/experiment.table.
 import { measurementTable } from '../tables/measurement.table.ts';
 import { clipRowOf } from './clip.projection.ts';
 import { experimentRowAfter } from './experiment.projection.ts';
+import { upsertRows } from './upsert-rows.ts';
 
 /** Experiments and clips: never behind the log. */
 export const coreViews: CoreView = {
@@ -25,9 +26,13 @@ export const coreViews: CoreView = {
 
 async function projectExperiments(facts: readonly Fact[], manager: EntityManager): Promise<void> {
   if (facts.length === 0) return;
+  const begun = new Set(facts.filter(({ version }) => version === 1).map((fact) => fact.aggregateId));
   const ids = [...new Set(facts.map((fact) => fact.aggregateId))];
+  const earlier = ids.filter((id) => !begun.has(id));
   const rows = new Map<string, ExperimentRow>();
-  for (const row of await manager.findBy(experimentTable, { id: In(ids) })) rows.set(row.id, row);
+  if (earlier.length > 0) {
+    for (const row of await manager.findBy(experimentTable, { id: In(earlier) })) rows.set(row.id, row);
+  }
   for (const fact of facts) rows.set(fact.aggregateId, experimentRowAfter(rows.get(fact.aggregateId), fact));
-  await manager.upsert(experimentTable, [...rows.values()], ['id']);
+  await upsertRows(manager, experimentTable, [...rows.values()]);
 }
