@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { RateLimitGuard } from './access/rate-limit.guard.ts';
 import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { AnchorsController } from './anchors/anchors.controller.ts';
@@ -12,6 +13,7 @@ import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { FactsController } from './facts/facts.controller.ts';
 import { FramesController } from './frames/frames.controller.ts';
 import { HealthController } from './lab/health.controller.ts';
+import { QuarantineController } from './lab/quarantine.controller.ts';
 import { StatusController } from './lab/status.controller.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { requestPipe } from './problems/request.pipe.ts';
@@ -33,6 +35,7 @@ export class ApiModule {
         FactsController,
         FramesController,
         HealthController,
+        QuarantineController,
         StatusController,
         TokensController,
         VerificationController,
@@ -41,6 +44,7 @@ export class ApiModule {
         ...parts,
         CampaignBook,
         { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { LabViews, type StuckLimits } from '@codecsmith/views';
+import { DEFAULT_RATE, RateLimit } from './access/rate-limit.guard.ts';
 import { TokenBook } from './access/token-book.ts';
 import { ApiModule } from './api.module.ts';
 import { CommandGate } from './commands/command-gate.ts';
@@ -14,6 +15,7 @@ import { serveApiDocs } from './documents/open-api.ts';
 import { FactBell } from './facts/fact-bell.ts';
 import { FactLog } from './facts/fact-log.ts';
 import { HealthChecks, type HealthCheck } from './lab/health-checks.ts';
+import { LabQuarantine } from './lab/lab-quarantine.ts';
 import { LabQueues } from './lab/lab-queues.ts';
 import { StuckAfter } from './lab/stuck-after.ts';
 
@@ -30,6 +32,7 @@ export interface ApiParts {
   readonly stuckAfter?: StuckLimits;
   /** Where anchors were written down, when that is on this machine. */
   readonly anchorsFolder?: string;
+  readonly rate?: RateLimit;
   readonly logger?: LoggerService;
 }
 
@@ -94,5 +97,7 @@ function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider
     { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
+    { provide: LabQuarantine, useValue: new LabQuarantine(parts.bus) },
+    { provide: RateLimit, useValue: parts.rate ?? DEFAULT_RATE },
   ];
 }

@@ -19,7 +19,7 @@ import { coreViews } from '@codecsmith/views';
 import { ROLES, type Role } from './access/role.ts';
 import { TokenBook } from './access/token-book.ts';
 import { CommandGate } from './commands/command-gate.ts';
-import { createApi } from './create-api.ts';
+import { createApi, type ApiParts } from './create-api.ts';
 
 /** The ledger in this process instead of at the other end of the bus. */
 class LocalGate extends CommandGate {
@@ -45,7 +45,7 @@ export interface SmallLab {
 
 const PASSWORD = 'reads-only';
 
-export async function startSmallLab(): Promise<SmallLab> {
+export async function startSmallLab(more: Pick<ApiParts, 'bus' | 'rate'> = {}): Promise<SmallLab> {
   const folder = await mkdtemp(join(tmpdir(), 'codecsmith-api-'));
   const postgres = await startTestPostgres();
   const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
@@ -57,7 +57,7 @@ export async function startSmallLab(): Promise<SmallLab> {
   const tokens = new TokenBook(join(folder, 'tokens.json'));
   for (const role of ROLES) await tokens.admit(role, role, tokenOf(role));
   const databaseUrl = Object.assign(new URL(postgres.url), { username: READER_ROLE, password: PASSWORD }).href;
-  const api = await createApi({ databaseUrl, tokens, artifacts, gate: new LocalGate(ledger) });
+  const api = await createApi({ databaseUrl, tokens, artifacts, gate: new LocalGate(ledger), ...more });
   await api.app.listen(0, '127.0.0.1');
   const url = await api.app.getUrl();
   return {

@@ -15,6 +15,7 @@ export type {
   LabStatus,
   MeasuredRun,
   Page,
+  QuarantinedMessage,
   Role,
   TokenHolder,
 } from './http/schemas.ts';

@@ -20,6 +20,7 @@ import {
   issuedTokenSchema,
   labStatusSchema,
   pageOf,
+  quarantinedMessageSchema,
   tokenHolderSchema,
   type Accepted,
   type ExperimentDocument,
@@ -29,6 +30,7 @@ import {
   type KnownClip,
   type LabStatus,
   type Page,
+  type QuarantinedMessage,
   type Role,
   type TokenHolder,
 } from './http/schemas.ts';
@@ -221,6 +223,22 @@ export class LabClient {
     await this.#transport.send(`api/v1/tokens/${encodeURIComponent(name)}`, { method: 'DELETE' });
   }
 
+  /** What could not be handled, the oldest first, behind the place of the last one seen. For operators. */
+  async quarantine(query: { after?: number; limit?: number } = {}): Promise<readonly QuarantinedMessage[]> {
+    return (await this.#transport.json(QUARANTINE, z.object({ items: z.array(quarantinedMessageSchema) }), { query }))
+      .items;
+  }
+
+  /** Has a message tried again by its service; it leaves quarantine when that succeeds. For operators. */
+  async redriveQuarantined(place: number): Promise<void> {
+    await this.#transport.send(`${QUARANTINE}/${place}/redrive`, { method: 'POST' });
+  }
+
+  /** Deletes a message for good. For operators. */
+  async dropQuarantined(place: number): Promise<void> {
+    await this.#transport.send(`${QUARANTINE}/${place}`, { method: 'DELETE' });
+  }
+
   async status(): Promise<LabStatus> {
     return this.#transport.json('api/v1/status', labStatusSchema);
   }
@@ -235,6 +253,7 @@ export class LabClient {
 /** True for the problem that means "there is no such thing here". */
 export const isNotFound = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 404;
 
+const QUARANTINE = 'api/v1/quarantine';
 const CAMPAIGNS = 'api/v1/campaigns';
 const campaignPath = (campaignId: string): string => `${CAMPAIGNS}/${encodeURIComponent(campaignId)}`;
 const pathOf = (experimentId: string): string => `api/v1/experiments/${encodeURIComponent(experimentId)}`;

@@ -20,6 +20,9 @@ export const ExecutorsToo = (): MethodDecorator & ClassDecorator => SetMetadata(
 
 const holders = new WeakMap<Request, Holder>();
 
+/** Who sent a request, once its token was looked at; undefined on open routes. */
+export const holderOf = (request: Request): Holder | undefined => holders.get(request);
+
 /** The holder of the request's token. */
 export const Asker = createParamDecorator((_: unknown, context: ExecutionContext): Holder => {
   const holder = holders.get(context.switchToHttp().getRequest<Request>());

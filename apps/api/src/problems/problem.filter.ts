@@ -23,6 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (error instanceof Problem && error.retryAfterS !== undefined) {
+      response.setHeader('retry-after', String(error.retryAfterS));
+    }
     if (document.status === 401) response.setHeader('www-authenticate', 'Bearer');
     response.status(document.status).type('application/problem+json').send(JSON.stringify(document));
   }

@@ -29,6 +29,8 @@ export class Problem extends Error {
     readonly status: number,
     detail: string,
     private readonly more: Pick<ProblemDocument, 'code' | 'field' | 'allowed'> = {},
+    /** When to ask again, where that is known. */
+    readonly retryAfterS?: number,
   ) {
     super(detail);
     this.name = 'Problem';
@@ -58,6 +60,11 @@ export class Problem extends Error {
     return new Problem(403, `this needs the role ${needed}; this token has the role ${held}`, {
       code: 'not_permitted',
     });
+  }
+
+  static tooMany(asker: string, retryAfterS: number): Problem {
+    const detail = `${asker} asks too much; ask again in ${retryAfterS} s`;
+    return new Problem(429, detail, { code: 'too_many_requests' }, retryAfterS);
   }
 
   static notFound(what: string, id: string): Problem {

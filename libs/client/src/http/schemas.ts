@@ -165,6 +165,21 @@ export const labStatusSchema = z.looseObject({
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;
 
+/** A message that could not be handled, as it came, and why. */
+export const quarantinedMessageSchema = z.looseObject({
+  /** Names it; the oldest is the lowest. */
+  place: z.int(),
+  /** The service that gave it up. */
+  origin: z.string(),
+  subject: z.string(),
+  deliveries: z.int(),
+  reason: z.string(),
+  quarantinedAt: z.string(),
+  encoding: z.enum(['utf8', 'base64']),
+  payload: z.string(),
+});
+export type QuarantinedMessage = z.infer<typeof quarantinedMessageSchema>;
+
 /** What a token may do: each of the first three all that the ones before it may; an executor moves artifacts, no more. */
 export const ROLES = ['viewer', 'submitter', 'operator', 'executor'] as const;
 export type Role = (typeof ROLES)[number];
