@@ -42,6 +42,7 @@ export {
 } from './verdict/assess-clip.ts';
 export {
   FLAGS,
+  IDENTICAL_ALARM,
   identicalMetrics,
   ignoresQuality,
   knowsTheClip,

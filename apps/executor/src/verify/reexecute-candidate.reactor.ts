@@ -5,8 +5,8 @@ import { recordedWork } from './recorded-work.ts';
 import { reexecute } from './reexecute.ts';
 
 /**
- * VerificationRequested → every run done again from the recorded bytes. No lease: nothing waits for it, and doing it
- * twice changes nothing.
+ * VerificationRequested → every run done again from the recorded bytes. No lease: nothing of the experiment rests on who
+ * does it, and where two executors do, both answer with the command id of this one fact, so the ledger keeps one result.
  */
 export const reexecuteCandidate = (parts: ExecutorParts): Reactor =>
   defineReactor({

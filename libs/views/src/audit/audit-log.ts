@@ -1,3 +1,4 @@
+import { IDENTICAL_ALARM } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { clipTable } from '../tables/clip.table.ts';
@@ -14,8 +15,6 @@ export interface AuditOptions {
 }
 
 const BATCH = 2_000;
-/** So many different candidates with the very same numbers on the same clip are worth a look. */
-const IDENTICAL = 3;
 
 /** Reads the whole log on one snapshot and checks hash chain, order, columns, and views against a rebuild. */
 export async function auditLog({ databaseUrl, streamEnd }: AuditOptions): Promise<AuditReport> {
@@ -85,23 +84,24 @@ async function rowsAfter(manager: EntityManager, position: number): Promise<LogR
 
 interface Identical {
   readonly clip: string;
-  readonly quality: number;
   readonly bytes: string;
   readonly candidates: number;
 }
 
+/** The rule of `identicalMetrics`, asked of the database: lossless runs agree by nature and are left out. */
 async function identicalMeasurements(manager: EntityManager): Promise<Finding[]> {
   const rows = await manager.query<Identical[]>(
-    `SELECT m.clip, m.quality, m.bytes, count(DISTINCT e.candidate)::int AS candidates
+    `SELECT m.clip, m.bytes, count(DISTINCT e.candidate)::int AS candidates
      FROM measurements m JOIN experiments e ON e.id = m.experiment_id
-     GROUP BY m.clip, m.quality, m.bytes, m.psnr_y, m.ssim_y
-     HAVING count(DISTINCT e.candidate) >= $1 ORDER BY m.clip, m.quality, m.bytes`,
-    [IDENTICAL],
+     WHERE m.psnr_y IS NOT NULL
+     GROUP BY m.clip, m.bytes, m.psnr_y, m.ssim_y
+     HAVING count(DISTINCT e.candidate) >= $1 ORDER BY m.clip, m.bytes`,
+    [IDENTICAL_ALARM],
   );
-  return rows.map(({ clip, quality, bytes, candidates }) => ({
+  return rows.map(({ clip, bytes, candidates }) => ({
     code: 'identical_measurements',
     severity: 'suspicion',
     position: null,
-    message: `${candidates} different candidates gave the very same numbers (${bytes} bytes) on ${clip} at ${quality}`,
+    message: `${candidates} different candidates gave the very same numbers (${bytes} bytes) on ${clip}`,
   }));
 }
