@@ -19,7 +19,9 @@ export const upCommand = (): Command =>
       const { home, logs, tokenFile } = labPaths();
       if (json) return printJson({ apiUrl: lab.apiUrl, home, reused });
       printLine(reused ? `the lab is running at ${lab.apiUrl}` : `the lab runs at ${lab.apiUrl}`);
-      printLine(`  token  ${tokenFile}\n  logs   ${logs}\n  stop   ./codecsmith down`);
+      printLine(
+        `  dashboard  ${lab.apiUrl}/\n  token      ${tokenFile}\n  logs       ${logs}\n  stop       ./codecsmith down`,
+      );
     });
 
 export const downCommand = (): Command =>
