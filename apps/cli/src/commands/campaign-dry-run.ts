@@ -1,4 +1,12 @@
-import { campaignCommands, campaignDecider, explain, firstProposals } from '@codecsmith/campaign';
+import {
+  campaignCommands,
+  campaignDecider,
+  explain,
+  firstProposals,
+  type CampaignCommand,
+  type CampaignCommandData,
+  type CampaignConfig,
+} from '@codecsmith/campaign';
 import type { CampaignCommandInput, LabClient } from '@codecsmith/client';
 import { clip as clipSchema } from '@codecsmith/experiment';
 import { CommandError, EXIT } from '../exit-code.ts';
@@ -6,21 +14,36 @@ import { printJson, printLine } from '../output/print.ts';
 
 /** Prints how a campaign would begin, and asks the lab for nothing but its clips. */
 export async function dryRun(client: LabClient, input: CampaignCommandInput<'start'>, json: boolean): Promise<void> {
+  const config = await configOf(client, checked(input));
+  const proposals = firstProposals('dry-run', config);
+  if (json) return printJson({ config, proposals });
+  const rungs = config.rungs.map(({ name, qualities }) => `${name} at ${qualities.join(', ')}`);
+  printLine(`rungs: ${rungs.join('; ')}`);
+  for (const plan of proposals) printLine(`#${plan.number}  ${explain(plan).join('\n    ')}`);
+}
+
+function checked(input: CampaignCommandInput<'start'>): CampaignCommandData<'start'> {
+  const { data, error } = campaignCommands.start.safeParse(input);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? 'data';
+  throw new CommandError(EXIT.refused, `refused: ${field}: ${issue?.message ?? error.message}`, { field });
+}
+
+/** The campaign as the lab would start it: the very rules of the ledger decide. */
+async function configOf(client: LabClient, data: CampaignCommandData<'start'>): Promise<CampaignConfig> {
   const clips = (await client.clips()).map((one) => clipSchema.parse(one));
-  const data = campaignCommands.start.parse(input);
-  const command = { id: 'dry-run', type: 'start', aggregate: 'campaign', aggregateId: 'dry-run', actor: 'cli', data };
-  const decision = campaignDecider.decide(campaignDecider.initial, command as never, {
+  const about = { id: 'dry-run', aggregateId: 'dry-run', actor: 'cli' };
+  const command: CampaignCommand = { ...about, type: 'start', aggregate: 'campaign', data };
+  const decision = campaignDecider.decide(campaignDecider.initial, command, {
     now: new Date().toISOString(),
     clip: (reference) => clips.find(({ digest, name }) => digest === reference || name === reference),
   });
-  if (!decision.accepted)
-    throw new CommandError(EXIT.refused, decision.refusal.message, { code: decision.refusal.code });
-  const started = decision.facts.find(({ type }) => type === 'CampaignStarted');
+  if (!decision.accepted) {
+    const { message, ...details } = decision.refusal;
+    throw new CommandError(EXIT.refused, `refused: ${message}`, details);
+  }
+  const [started] = decision.facts;
   if (started?.type !== 'CampaignStarted') throw new Error('a campaign that starts says so');
-  const proposals = firstProposals('dry-run', started.data);
-  if (json) return printJson({ config: started.data, proposals });
-  printLine(
-    `rungs: ${started.data.rungs.map(({ name, qualities }) => `${name} at ${qualities.join(', ')}`).join('; ')}`,
-  );
-  for (const plan of proposals) printLine(`#${plan.number}  ${explain(plan).join('\n    ')}`);
+  return started.data;
 }

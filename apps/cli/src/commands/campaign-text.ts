@@ -54,12 +54,13 @@ function stepsText({ progress }: CampaignStanding): string {
 /** The verdict on clips that the search never saw, and how often they have served. */
 function sealText({ sealed, seal }: CampaignStanding): string {
   if (seal === null) return 'no clip, so there is no verdict';
-  const clips = seal.clips.map(({ name, openings }) => `${name}, ${openings === 1 ? 'once' : `${openings} times`}`);
-  const weak = seal.weak ? '; weak_seal: the last third of the clip that the search saw' : '';
-  const opened = `opened in this lab: ${clips.join('; ')}${weak}`;
-  if (sealed === null) return `${seal.opened ? 'being measured' : 'closed'} (${opened})`;
-  return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId} (${opened})`;
+  const clips = seal.clips.map(({ name, openings }) => `${name} opened ${timesText(openings)} in this lab`).join(', ');
+  const about = seal.weak ? `${clips}; weak_seal: the last third of the clip that the search saw` : clips;
+  if (sealed === null) return `${seal.opened ? 'being measured' : 'closed'} (${about})`;
+  return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId} (${about})`;
 }
+
+const timesText = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`);
 
 function etaText({ phase, concluded, budget }: CampaignStanding, lastedMs: number): string {
   if (phase !== 'running' || concluded === 0 || budget.evaluations === undefined) return '';

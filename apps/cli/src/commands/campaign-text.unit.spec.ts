@@ -60,7 +60,7 @@ describe('how a campaign goes', () => {
       'park: running, 5 min',
       '  ended   10 of 60, about 25 min to go',
       '  best    -8.42, park-9; before it -30.00',
-      '  sealed  closed (opened in this lab: crowd, 3 times)',
+      '  sealed  closed (crowd opened 3 times in this lab)',
       '  Pareto  -8.42 at 812 ms (score at decode time of a run)',
       '  spent   4321 tokens, $0.0123 of 5, 62 executor s',
       '  failed  2 × not_drafted: no_code',
@@ -71,7 +71,7 @@ describe('how a campaign goes', () => {
     const sealed = { experimentId: 'park-sealed', outcome: 'completed', score: -12 };
     const seal = { weak: true, opened: true, clips: [{ name: 'pan', digest: 'd', openings: 1 }] };
     expect(standingLines({ ...campaign, sealed, seal }, NOW)).toContain(
-      '  sealed  -12.00, completed, park-sealed (opened in this lab: pan, once; weak_seal: the last third of the clip that the search saw)',
+      '  sealed  -12.00, completed, park-sealed (pan opened once in this lab; weak_seal: the last third of the clip that the search saw)',
     );
     expect(standingLines({ ...campaign, seal: null }, NOW)).toContain('  sealed  no clip, so there is no verdict');
   });

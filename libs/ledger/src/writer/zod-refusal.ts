@@ -35,9 +35,9 @@ function allowedBy(issue: Issue): string[] | undefined {
     case 'invalid_type':
       return [issue.expected];
     case 'too_small':
-      return [`at least ${issue.minimum}`];
+      return [`${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`];
     case 'too_big':
-      return [`at most ${issue.maximum}`];
+      return [`${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`];
     case 'invalid_format':
       return issue.pattern === undefined ? [issue.format] : [issue.pattern];
     default:
