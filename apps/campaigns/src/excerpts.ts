@@ -1,7 +1,8 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { Answer } from '@codecsmith/bus';
-import { excerptBytes, excerptName, type CampaignConfig } from '@codecsmith/campaign';
+import { excerptName, type CampaignConfig } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
+import { makeVariant } from '@codecsmith/media';
 
 /** Sends a command to the ledger. */
 export type Ask = (command: {
@@ -27,10 +28,9 @@ export async function addExcerpts(config: CampaignConfig, artifacts: ArtifactSto
 }
 
 async function addExcerpt(clip: Clip, frames: number, artifacts: ArtifactStore, ask: Ask): Promise<void> {
-  const planes = await artifacts.get(clip.digest);
-  const { digest, sizeBytes } = await artifacts.put(planes.subarray(0, excerptBytes(clip, frames)));
   const name = excerptName(clip.digest, frames);
-  const data: Clip = { ...clip, digest, name, frames, sourceBytes: sizeBytes, sourceCompressed: false };
+  const data = await makeVariant(clip, { firstFrame: 0, frames }, { store: artifacts, name });
+  const { digest } = data;
   const answer = await ask({ id: `campaigns:${name}`, aggregate: 'clip', verb: 'add', aggregateId: digest, data });
   if (!answer.accepted) throw new Error(`excerpt ${name}: ${answer.refusal.message}`);
 }

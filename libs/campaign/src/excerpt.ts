@@ -18,10 +18,4 @@ export const clipReference = (clip: Rung['clips'][number], clips: readonly Clip[
 export const excerptFrames = (clip: Clip, wanted: number | null): number =>
   Math.min(clip.frames, wanted ?? Math.max(1, Math.min(EXCERPT_FRAMES, Math.floor(EXCERPT_PIXELS / pixels(clip)))));
 
-/** Bytes that the first `frames` frames of a clip's raw planes take. */
-export function excerptBytes(clip: Clip, frames: number): number {
-  const chroma = Math.ceil(clip.width / 2) * Math.ceil(clip.height / 2);
-  return (pixels(clip) + 2 * chroma) * (clip.pixelFormat === 'yuv420p' ? 1 : 2) * frames;
-}
-
 const pixels = (clip: Clip): number => clip.width * clip.height;

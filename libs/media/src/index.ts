@@ -52,4 +52,5 @@ export {
 export { FileAnchorCache, type AnchorCache } from './run/anchor-cache.ts';
 export { encoderVersion } from './run/encoder-version.ts';
 export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';
+export { deriveClip } from './clips/derive-clip.ts';
 export { drawVariant, makeVariant } from './clips/make-variant.ts';

@@ -35,7 +35,7 @@ export const clip = z.object({
   range: z.string().nullable(),
   sourceBytes: z.int().nonnegative(),
   sourceCompressed: z.boolean(),
-  /** Clip that the lab made this one from by cropping or mirroring it. */
+  /** Clip that the lab made this one from: a part of it, its mirror image. */
   variantOf: digest.optional(),
 });
 export type Clip = z.infer<typeof clip>;

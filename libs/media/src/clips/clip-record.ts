@@ -14,6 +14,6 @@ export interface ClipRecord {
   /** Size of the file that was imported. */
   readonly sourceBytes: number;
   readonly sourceCompressed: boolean;
-  /** Digest of the clip that this one is a crop or mirror image of. */
+  /** Digest of the clip that this one is a part or mirror image of. */
   readonly variantOf?: string | undefined;
 }

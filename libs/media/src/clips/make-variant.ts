@@ -23,7 +23,7 @@ export function drawVariant({ width, height, frames }: ClipRecord, below: (count
   return { firstFrame: 0, frames, crop: { x, y, width: columns, height: lines }, flip: true };
 }
 
-/** Stores a variant of a clip as a clip of its own that says whose variant it is. */
+/** Stores a part or mirror image of a clip as a clip of its own that says whose it is. */
 export async function makeVariant(
   source: ClipRecord,
   derivation: Derivation,

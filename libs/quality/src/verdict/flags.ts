@@ -48,7 +48,8 @@ export const VARIANT_ALARM_POINTS = 3;
 /** A clip's score as the alarm for stored answers sees it. */
 export interface VariantScore {
   readonly clip: string;
-  /** Clip that this one is a crop or mirror image of. */
+  readonly frames: number;
+  /** Clip that this one is a part or mirror image of; only whole ones are compared, since length changes a score. */
   readonly variantOf?: string | undefined;
   readonly score: number | null;
 }
@@ -58,12 +59,8 @@ export interface VariantScore {
  * clips are never compared: they differ by ten points without anybody's fault.
  */
 export const knowsTheClip = (scores: readonly VariantScore[]): boolean =>
-  scores.some(({ clip, score }) =>
-    scores.some(
-      (other) =>
-        other.variantOf === clip &&
-        score !== null &&
-        other.score !== null &&
-        score - other.score > VARIANT_ALARM_POINTS,
-    ),
+  scores.some(({ clip, frames, score }) =>
+    scores
+      .filter((other) => other.variantOf === clip && other.frames === frames)
+      .some((other) => score !== null && other.score !== null && score - other.score > VARIANT_ALARM_POINTS),
   );

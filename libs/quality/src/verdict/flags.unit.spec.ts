@@ -20,15 +20,16 @@ describe('flags', () => {
   });
 
   it('a lookup by the clip shows in the clip’s own variants', () => {
-    const scores = (own: number, mirrored: number | null, other = 90) => [
-      { clip: 'a', score: own },
-      { clip: 'b', variantOf: 'a', score: mirrored },
-      { clip: 'c', score: other },
+    const scores = (own: number, mirrored: number | null, frames = 10) => [
+      { clip: 'a', frames: 10, score: own },
+      { clip: 'b', frames, variantOf: 'a', score: mirrored },
+      { clip: 'c', frames: 10, score: 90 },
     ];
     expect(knowsTheClip(scores(12, 11.7))).toBe(false);
     expect(knowsTheClip(scores(12, 15.5))).toBe(false);
     expect(knowsTheClip(scores(60, 10))).toBe(true);
     expect(knowsTheClip(scores(60, null))).toBe(false);
+    expect(knowsTheClip(scores(60, 10, 4))).toBe(false);
   });
 });
 
