@@ -23,15 +23,7 @@ export {
   type Score,
   type ScoreInput,
 } from './verdict/score.ts';
-export {
-  CHROMA_SLACK_DB,
-  clipTier,
-  LEAST_SEALED_CLIPS,
-  overallTier,
-  savingAt,
-  TIERS,
-  type Tier,
-} from './verdict/tier.ts';
+export { clipTier, LEAST_SEALED_CLIPS, overallTier, savingAt, TIERS, type Tier } from './verdict/tier.ts';
 export {
   assessClip,
   scoredMode,

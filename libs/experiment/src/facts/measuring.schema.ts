@@ -65,8 +65,8 @@ export const candidateMeasured = z.object({
   /** Mean score over the full clip set; null, with the reason, when any clip has none. */
   aggregate: overall,
   /**
-   * The same where every clip's curves share three quarters of the anchor's range, which a verdict needs and a search
-   * does not; facts of before have none.
+   * The same where every clip's curves share three quarters of the anchor's range and keep its chroma, which a verdict
+   * needs and a search does not; facts of before have none.
    */
   verdict: overall.optional(),
   tier: z.object({ percent: z.number().nullable(), reason: z.string().max(500).nullable() }),

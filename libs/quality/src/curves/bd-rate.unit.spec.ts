@@ -42,6 +42,36 @@ describeWithShared('BD-rate against published and computed values', ['oracles/bd
   );
 });
 
+interface AnchorPoint extends Readonly<Record<'psnr_y' | 'psnr_yuv611' | 'ssim_y_ffmpeg' | 'bytes', number>> {
+  readonly encoder: string;
+  readonly mode: string;
+}
+interface AnchorCase {
+  readonly mode: string;
+  readonly anchor: string;
+  readonly test: string;
+  readonly metric: 'psnr_y' | 'psnr_yuv611' | 'ssim_y_ffmpeg';
+  readonly bd_rate_percent: Readonly<Partial<Record<BdMethod, number>>>;
+}
+
+describeWithShared('BD-rate between the anchors themselves', ['oracles/anchors.json'], ([path]) => {
+  const oracle = JSON.parse(readFileSync(path, 'utf8')) as { points: AnchorPoint[]; bd_rates: AnchorCase[] };
+
+  it.each(oracle.bd_rates.map((each) => [each.test, each.anchor, each.mode, each.metric, each] as const))(
+    '%s against %s, %s, by %s',
+    (_test, _anchor, _mode, _metric, { anchor, test, mode, metric, bd_rate_percent: expected }) => {
+      const curve = (encoder: string): RdPoint[] =>
+        oracle.points
+          .filter((point) => point.encoder === encoder && point.mode === mode)
+          .map((point) => ({ rate: point.bytes, metric: point[metric] }));
+      for (const [method, percent] of Object.entries(expected) as [BdMethod, number][]) {
+        const found = bdRate(curve(anchor), curve(test), method).percent;
+        expect(Math.abs((found ?? Number.NaN) - percent)).toBeLessThanOrEqual(1e-6);
+      }
+    },
+  );
+});
+
 describe('BD-rate has a value or a reason', () => {
   const anchor = points({ rate: [100, 200, 400, 800], metric: [30, 33, 36, 39] });
   const scaled = (factor: number, shift = 0): RdPoint[] =>

@@ -45,7 +45,7 @@ export interface ClipAssessment {
   readonly isoQuality: readonly AnchorFigure[];
   /** Good enough to search by. */
   readonly score: Reasoned;
-  /** The same, null where the curves share too little of the anchor's range for a verdict. */
+  /** The same, null where the curves share too little of the anchor's range for a verdict, or chroma was sacrificed. */
   readonly verdict: Reasoned;
 }
 

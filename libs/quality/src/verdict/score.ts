@@ -1,5 +1,6 @@
 import { bdRate, type BdResult } from '../curves/bd-rate.ts';
 import { none, some, type Reasoned } from '../curves/iso-quality.ts';
+import { sacrificedChroma } from './chroma.ts';
 import { curveOf, type CurveMetric, type RdRun } from './rd-run.ts';
 
 /** What the weaker overlap is still good for, as shares of the anchor's psnr_y range. */
@@ -21,7 +22,7 @@ export interface Score {
 
 /**
  * The score of a candidate on one clip against one anchor. The worse of two metrics counts: psnr_y alone rewards
- * throwing chroma away, yuv611 alone rewards cheap chroma.
+ * throwing chroma away, yuv611 alone rewards cheap chroma. A verdict also needs chroma close to the anchor's.
  */
 export function scoreOf({ candidate, anchor, sourceHasConstantPlane, purpose }: ScoreInput): Score {
   const metrics = ['psnr_y', sourceHasConstantPlane ? 'psnr_yuv611_mse' : 'psnr_yuv611'] as const;
@@ -35,7 +36,8 @@ export function scoreOf({ candidate, anchor, sourceHasConstantPlane, purpose }: 
     if ((result.overlapOfAnchor ?? 0) < LEAST_OVERLAP[purpose]) return { score: none('overlap_too_small'), bd };
     percents.push(result.percent);
   }
-  return { score: some(-Math.max(...percents)), bd };
+  const sacrificed = purpose === 'verdict' ? sacrificedChroma(candidate, anchor) : null;
+  return { score: sacrificed === null ? some(-Math.max(...percents)) : none(sacrificed), bd };
 }
 
 export interface ClipScore {

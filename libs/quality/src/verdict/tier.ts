@@ -1,4 +1,5 @@
-import { isoQuality, metricAt, none, some, type Reasoned } from '../curves/iso-quality.ts';
+import { isoQuality, none, some, type Reasoned } from '../curves/iso-quality.ts';
+import { chromaProblem } from './chroma.ts';
 import { curveOf, type RdRun } from './rd-run.ts';
 
 /** A tier needs its saving and both marks at one point: never rate alone. */
@@ -7,9 +8,6 @@ export const TIERS = [
   { percent: 70, psnrYDb: 33, ssimY: 0.93 },
   { percent: 50, psnrYDb: 30, ssimY: 0.9 },
 ] as const;
-
-/** Chroma may lie this far under the anchor's at equal psnr_y. */
-export const CHROMA_SLACK_DB = 1;
 
 /** Fewest sealed clips that carry a tier. */
 export const LEAST_SEALED_CLIPS = 4;
@@ -29,20 +27,6 @@ export function savingAt(run: RdRun, anchor: readonly RdRun[]): Reasoned {
     savings.push(-iso.value);
   }
   return some(Math.min(...savings));
-}
-
-function chromaProblem(run: RdRun, anchor: readonly RdRun[]): string | null {
-  if (run.psnr_y === null) return 'lossless_point';
-  for (const metric of ['psnr_u', 'psnr_v'] as const) {
-    const value = run[metric];
-    if (value === null) continue;
-    const curve = anchor.map((point) => ({ at: point.psnr_y, value: point[metric] }));
-    const expected = metricAt(curve, run.psnr_y);
-    if (expected.value === null) return `${metric}: ${expected.reason}`;
-    const under = expected.value - value;
-    if (under > CHROMA_SLACK_DB) return `${metric} is ${under.toFixed(2)} dB under the anchor's at equal psnr_y`;
-  }
-  return null;
 }
 
 /** The best tier that any point of a clip reaches; with none, what the best point lacks. */

@@ -49,6 +49,13 @@ describe('the score of a candidate on a clip', () => {
     expect(score(wider, { purpose: 'verdict' }).score.reason).toBe('overlap_too_small');
   });
 
+  it('is no verdict where chroma lies more than 1 dB under the anchor’s at equal psnr_y', () => {
+    const poorer = (psnr_v: number) => score(times(0.8, { psnr_v }), { purpose: 'verdict' }).score;
+    expect(poorer(39.1).value).toBeCloseTo(20, 9);
+    expect(poorer(38.5)).toEqual({ value: null, reason: "psnr_v is 1.50 dB under the anchor's at equal psnr_y" });
+    expect(score(times(0.8, { psnr_v: 38.5 })).score.value).toBeCloseTo(20, 9);
+  });
+
   it('is null with the reason when a curve carries no figure', () => {
     expect(score(times(0.9).slice(0, 3)).score).toEqual({ value: null, reason: 'psnr_y: test: too_few_points' });
   });
