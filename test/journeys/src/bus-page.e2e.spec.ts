@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { connect } from '@nats-io/transport-node';
+import { Lab } from './lab.ts';
+import { natsByLibrary } from './nats-by-library.ts';
+import { printedPattern, printedSessions, wordsOf, type PrintedStep } from './printed-session.ts';
+
+const run = promisify(execFile);
+const PAGE = new URL('../../../docs/bus.md', import.meta.url);
+const END_OF_STEP = '---- end of a printed step ----';
+const PATIENCE_MS = 120_000;
+
+const isInstalled = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+describe('docs/bus.md', () => {
+  let lab: Lab;
+  let curl: readonly PrintedStep[];
+  let nats: readonly PrintedStep[];
+
+  beforeAll(async () => {
+    const [first, second, ...more] = printedSessions(await readFile(PAGE, 'utf8'));
+    expect(more).toEqual([]);
+    [curl, nats] = [first ?? [], second ?? []];
+    lab = await Lab.up();
+  });
+  afterAll(() => lab.down());
+
+  const inShell = async (steps: readonly PrintedStep[]): Promise<string[]> => {
+    const script = steps.map(({ command }) => `${command}\necho '${END_OF_STEP}'`).join('\n');
+    const env = { PATH: process.env['PATH'], HOME: lab.home, LAB_HOME: lab.home };
+    const { stdout } = await run('bash', ['-c', script], { env, timeout: PATIENCE_MS });
+    return stdout.split(`${END_OF_STEP}\n`).slice(0, -1);
+  };
+  const expectPrinted = (steps: readonly PrintedStep[], outputs: readonly string[]): void => {
+    expect(outputs.length).toBe(steps.length);
+    for (const [index, { command, output }] of steps.entries()) {
+      expect({ command, output: outputs[index]?.trimEnd() }).toEqual({
+        command,
+        output: expect.stringMatching(printedPattern(output)) as string,
+      });
+    }
+  };
+
+  it('prints a curl session that works as printed', async () => {
+    expect(curl.length).toBeGreaterThan(5);
+    expectPrinted(curl, await inShell(curl));
+  });
+
+  (isInstalled('nats') ? it : it.skip)(
+    'prints a nats session that works as printed (skipped without nats)',
+    async () => {
+      expectPrinted(nats, await inShell(nats));
+    },
+  );
+
+  (isInstalled('nats') ? it.skip : it)(
+    'prints a nats session whose commands do, by the library, what is printed',
+    async () => {
+      const nc = await connect(await lab.natsOptions());
+      const outputs: string[] = [];
+      for (const { command } of nats) {
+        const [program, ...words] = wordsOf(command);
+        outputs.push(program === 'nats' ? await natsByLibrary(nc, words) : '');
+      }
+      await nc.close();
+      expect(nats.filter(({ command }) => command.startsWith('nats ')).length).toBeGreaterThan(3);
+      expectPrinted(nats, outputs);
+    },
+  );
+});
