@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LabClient } from '@codecsmith/client';
 import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
 
@@ -89,6 +90,11 @@ export class Lab {
   /** How a program of this machine connects to the private bus. */
   async natsOptions() {
     return { servers: (await this.description()).natsUrl };
+  }
+
+  /** The running lab from this program. */
+  async client(): Promise<LabClient> {
+    return new LabClient({ baseUrl: (await this.description()).apiUrl, token: await this.token() });
   }
 
   token(): Promise<string> {

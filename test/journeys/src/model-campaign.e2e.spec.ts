@@ -1,103 +1,76 @@
+import type { CampaignDocument } from '@codecsmith/client';
+import { JAVASCRIPT_MODELS, STAND_IN_JAVASCRIPT } from '@codecsmith/test-llm-stand-in';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn } from '@codecsmith/test-llm-stand-in';
-import type { ExperimentDocument } from './documents.ts';
-import { Lab } from './lab.ts';
-import { panningClip } from './panning-clip.ts';
+import { ModelLab } from './model-lab.ts';
+import { until } from './until.ts';
 
-interface Campaign {
-  readonly phase: string;
-  readonly reason: string | null;
-  readonly spent: { readonly tokens: number; readonly costUsd: number };
-  readonly proposals: readonly {
-    readonly number: number;
-    readonly experimentId: string;
-    readonly operator: string;
-    readonly model: string | null;
-    readonly outcome: string;
-  }[];
-}
+const ON_PAN = ['--clip', 'pan', '--sealed', 'none', '--quality', '20,40,60,80'];
 
-/** What each model of the stand-in must lead to. */
-const EXPECTED: Readonly<Record<string, { readonly outcome: string; readonly code?: string }>> = {
-  'fenced-python': { outcome: 'completed' },
-  'prose-then-codec': { outcome: 'completed' },
-  refusing: { outcome: 'not_drafted', code: 'refused' },
-  empty: { outcome: 'not_drafted', code: 'empty_reply' },
-  'bad-request': { outcome: 'not_drafted', code: 'bad_request' },
-  'two-codecs': { outcome: 'not_drafted', code: 'several_candidates' },
-};
-const PRICE = 0.2;
+let here: ModelLab;
+beforeAll(async () => {
+  here = await ModelLab.up();
+});
+afterAll(() => here?.down());
 
-describe('a campaign with a language model, played by the stand-in', () => {
-  let lab: Lab;
-  let model: LlmStandIn;
-
-  beforeAll(async () => {
-    model = await startLlmStandIn();
-    process.env['LAB_GENERATOR_OPENAI_BASE_URL'] = model.baseUrl;
-    process.env['LAB_GENERATOR_OPENAI_KEY'] = STAND_IN_KEY;
-    lab = await Lab.up();
-    await addClip('pan', 9);
-    await addClip('secretmeadow', 13);
-  });
-  afterAll(async () => {
-    await lab.down();
-    await model.stop();
-  });
-
-  async function addClip(name: string, period: number): Promise<void> {
-    const file = join(lab.home, `${name}.y4m`);
-    await writeFile(file, panningClip(96, 64, 4, period));
-    await lab.json(0, 'clip', 'add', file, '--name', name);
-  }
-
-  async function run(id: string, exitCode: number, models: readonly string[], ...more: string[]): Promise<Campaign> {
-    const named = models.flatMap((name) => ['--model', name]);
-    const search = ['--provider', 'openai', '--clip', 'pan', '--sealed', 'secretmeadow', '--quality', '20,40,60,80'];
-    await lab.json(exitCode, 'campaign', 'start', ...search, ...named, ...more, '--id', id, '--wait');
-    return lab.json<Campaign>(0, 'campaign', 'show', id);
-  }
-
-  it('ends each reply as its candidate or its named cause, and keeps the very books of the provider', async () => {
-    const { proposals, spent } = await run(
-      'modelled',
-      0,
-      Object.keys(EXPECTED),
-      '--price',
-      `${PRICE}/${PRICE}`,
-      '--budget',
-      'evaluations=8',
-    );
-    const asked = proposals.filter((one) => one.model !== null);
-    for (const { experimentId, model: name } of asked.slice(0, Object.keys(EXPECTED).length)) {
-      const { outcome, cause } = (await lab.show(experimentId)) as ExperimentDocument;
-      expect({ name, outcome, code: cause?.code }).toEqual({ name, ...EXPECTED[name ?? ''] });
-    }
-    const { input, output } = model.bill();
-    expect(spent.tokens).toBe(input + output);
-    expect(spent.costUsd).toBeCloseTo(((input + output) * PRICE) / 1e6, 9);
-  });
-
-  it('shows every prompt, and none knows a sealed clip', async () => {
-    const { proposals } = await lab.json<Campaign>(0, 'campaign', 'show', 'modelled');
-    const sealed = (await lab.json<{ clips: { name: string; digest: string }[] }>(0, 'clip', 'list')).clips.find(
-      ({ name }) => name === 'secretmeadow',
-    );
-    for (const { number, model: name } of proposals) {
-      if (name === null) continue;
-      const said = await lab.cli('campaign', 'show', 'modelled', '--prompt', String(number));
-      expect(said.stdout).toContain('# The contract');
-      expect(said.stdout).toContain('pan (96×64, 4 frames)');
-      expect(said.stdout).not.toContain('secretmeadow');
-      expect(said.stdout).not.toContain(sealed?.digest);
-    }
+describe('a campaign with a model', () => {
+  it('may ask for codecs in JavaScript', async () => {
+    const models = JAVASCRIPT_MODELS.flatMap((name) => ['--model', name]);
+    const search = [...ON_PAN, '--budget', 'evaluations=2', '--language', 'javascript', ...models];
+    await here.lab.json(1, 'campaign', 'start', '--provider', 'openai', ...search, '--id', 'script', '--wait');
+    const drafts = await here.facts<{ code: { digest: string }; language: string }>('script', 'CandidateDrafted');
+    expect(drafts[0]?.data).toMatchObject({ language: 'javascript', fileName: 'codec.mjs' });
+    expect(await here.text(drafts[0]?.data.code.digest ?? '')).toBe(STAND_IN_JAVASCRIPT);
   });
 
   it('stops on its money, with the reason, having spent no more', async () => {
-    const { phase, reason, spent } = await run('poor', 1, ['refusing'], '--price', '0.4/0.4', '--budget', 'money=0.01');
+    const money = ['--model', 'refusing', '--price', '0.4/0.4', '--budget', 'money=0.01'];
+    const poor = ['--provider', 'openai', ...ON_PAN, ...money];
+    const { phase, reason, spent } = await here.lab.json<CampaignDocument>(1, 'campaign', 'start', ...poor, '--wait');
     expect({ phase, reason }).toEqual({ phase: 'stopped', reason: expect.stringContaining('costUsd') as string });
     expect(spent.costUsd).toBeGreaterThan(0);
     expect(spent.costUsd).toBeLessThanOrEqual(0.01);
   });
+
+  it('never books less than its provider, even killed in the middle of a call', async () => {
+    const search = [...ON_PAN, '--budget', 'evaluations=1', '--model', 'stalling', '--id', 'cut'];
+    await here.lab.json(0, 'campaign', 'start', '--provider', 'openai', ...search);
+    await until(() => Promise.resolve(here.model.bill('stalling').requests > 0 ? true : undefined));
+    const { processes } = await here.lab.description();
+    process.kill(processes['generator']?.pid ?? NaN, 'SIGKILL');
+    const { spent, proposals } = await here.stopped('cut');
+    expect(proposals.map(({ causeCode }) => causeCode)).toEqual(['stalled']);
+    const { requests, input, output } = here.model.bill('stalling');
+    expect(requests).toBe(2);
+    expect(spent.tokens).toBeGreaterThanOrEqual(input + output);
+  });
+
+  it('is played back from a recording of its answers, for nothing', async () => {
+    const spoken = ['no-notes', 'two-codecs', 'refusing', 'prose-then-codec'].flatMap((name) => ['--model', name]);
+    const search = [...ON_PAN, '--budget', 'evaluations=5', ...spoken, '--price', '0.2/0.8', '--seed', '5', '--wait'];
+    await here.lab.cli('campaign', 'start', '--provider', 'openai', ...search, '--id', 'spoken');
+    const recording = join(here.lab.home, 'answers.jsonl');
+    await writeFile(recording, (await here.lab.cli('campaign', 'recording', 'spoken')).stdout);
+    const asked = here.model.received.length;
+    await here.restart({ LAB_GENERATOR_RECORDING: recording });
+    await here.lab.cli('campaign', 'start', '--provider', 'replay', ...search, '--id', 'replayed');
+    expect(await story('replayed')).toEqual(await story('spoken'));
+    expect(here.model.received).toHaveLength(asked);
+    expect((await here.client.campaign('replayed')).spent).toMatchObject({ tokens: 0, costUsd: 0 });
+  });
+
+  /** Everything that was drawn, told, said and made of it. */
+  async function story(id: string): Promise<unknown[]> {
+    const { proposals } = await here.client.campaign(id);
+    const drafts = await here.facts<{ code: { digest: string } }>(id, 'CandidateDrafted');
+    return Promise.all(
+      proposals.map(async ({ number, operator, model, outcome, causeCode, prompt, experimentId, draws }) => {
+        const code = drafts.find(({ of }) => of === experimentId)?.data.code.digest;
+        const told = prompt === null ? null : await here.promptText(prompt);
+        return JSON.parse(
+          JSON.stringify({ number, operator, model, outcome, causeCode, code, told, draws }).replaceAll(id, 'it'),
+        ) as unknown;
+      }),
+    );
+  }
 });
