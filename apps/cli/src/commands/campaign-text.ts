@@ -124,7 +124,7 @@ const shortId = (experimentId: string, campaign: string): string =>
 
 const outcomeText = ({ outcome, causeCode }: CampaignProposal): string => {
   if (outcome === null) return '';
-  return causeCode === null || outcome === 'duplicate' ? outcome : `${outcome}: ${causeCode}`;
+  return causeCode === null || causeCode === outcome || outcome === 'duplicate' ? outcome : `${outcome}: ${causeCode}`;
 };
 
 /** Why a proposal is what it is: its idea, and each recorded draw. */

@@ -33,8 +33,8 @@ export function summarize(history: SearchHistory): CampaignSummary {
   const results = resolve(history.proposals(), config.parameters.resamples);
   const seen = results.final.filter((result) => result !== undefined);
   const failed = seen.filter((result) => result.outcome !== 'completed');
-  const causes = Map.groupBy(failed, (result) =>
-    [result.outcome, ...(result.cause ? [result.cause.code] : [])].join(': '),
+  const causes = Map.groupBy(failed, ({ outcome, cause }) =>
+    cause === null || outcome === 'duplicate' || cause.code === outcome ? outcome : `${outcome}: ${cause.code}`,
   );
   const top = config.rungs.length - 1;
   const { sealed } = history;
