@@ -3,12 +3,12 @@ import type { NatsConnection } from '@codecsmith/bus';
 import type { LoggerService, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
 import { LabViews, type StuckLimits } from '@codecsmith/views';
 import { DEFAULT_RATE, RateLimit } from './access/rate-limit.guard.ts';
 import { TokenBook } from './access/token-book.ts';
 import { ApiModule } from './api.module.ts';
 import { CommandGate } from './commands/command-gate.ts';
+import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { serveApiDocs } from './documents/open-api.ts';
@@ -62,7 +62,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   });
   app.useBodyParser('json', { limit: MAX_JSON });
   app.disable('x-powered-by');
-  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, strictTransportSecurity: false }));
+  app.use(securityHeaders());
   serveApiDocs(app);
   serveDashboard(app);
   bell.start();
@@ -73,18 +73,6 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   };
   return { app, readiness: () => checks.firstProblem(), close };
 }
-
-/** Everything from this origin and nothing from elsewhere; candidate text is never run. */
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:', 'blob:'],
-  connectSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  upgradeInsecureRequests: null,
-};
 
 function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider[] {
   return [

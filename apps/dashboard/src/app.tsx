@@ -6,7 +6,7 @@ import { CampaignPage } from './pages/campaign/index.tsx';
 import { ComparePage } from './pages/compare.tsx';
 import { ExperimentPage } from './pages/experiment/index.tsx';
 import { ExperimentsPage } from './pages/experiments/index.tsx';
-import { HealthPage } from './pages/health.tsx';
+import { HealthPage } from './pages/health/index.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { Shell } from './parts/shell.tsx';

@@ -21,6 +21,8 @@ export function Chart({ options, label, testId }: ChartProps) {
     const figure = Plot.plot({ ...CHART, width, ...options, ariaLabel: label });
     // Plot names its groups by the kind of mark, which says nothing and is not allowed on them.
     figure.querySelectorAll('g[aria-label]').forEach((group) => group.removeAttribute('aria-label'));
+    // The page's policy allows no style within it; the theme has these.
+    figure.querySelectorAll('style').forEach((style) => style.remove());
     host.current?.replaceChildren(figure);
     const follow = (event: MouseEvent) => {
       const href = (event.target as Element).closest('a')?.getAttribute('href');

@@ -4,7 +4,8 @@ import { Trouble } from './states.tsx';
 
 interface CommandProps {
   readonly name: string;
-  readonly send: () => Promise<Accepted>;
+  /** Resolves with the ledger's answer, or with nothing where the ledger has no part in it. */
+  readonly send: () => Promise<Accepted | void>;
 }
 
 /** Sends one command and says what the lab answered. */
@@ -14,9 +15,9 @@ export function CommandButton({ name, send }: CommandProps) {
   return (
     <div className="row">
       {command.error !== null && <Trouble error={command.error} />}
-      {command.data !== undefined && (
+      {command.isSuccess && (
         <span className="soft" role="status">
-          accepted at position {command.data.position}
+          {command.data === undefined ? 'done' : `accepted at position ${command.data.position}`}
         </span>
       )}
       <button type="button" disabled={command.isPending} onClick={() => command.mutate()}>

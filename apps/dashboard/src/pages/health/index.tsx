@@ -1,12 +1,15 @@
 import type { Health, LabStatus } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { duration, time } from '../data/format.ts';
-import { usePageTitle } from '../data/page-title.ts';
-import { useLab } from '../data/session.tsx';
-import { DataTable, type TableColumn } from '../parts/data-table.tsx';
-import { Empty, Trouble, Waiting } from '../parts/states.tsx';
-import { Tiles } from '../parts/tiles.tsx';
+import { duration, time } from '../../data/format.ts';
+import { usePageTitle } from '../../data/page-title.ts';
+import { useLab } from '../../data/session.tsx';
+import { CommandButton } from '../../parts/command-button.tsx';
+import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
+import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
+import { ExperimentLink } from '../../parts/experiment-link.tsx';
+import { Tiles } from '../../parts/tiles.tsx';
+import { QuarantineCard } from './quarantine.tsx';
 
 const REFRESH_MS = 5_000;
 
@@ -30,6 +33,7 @@ export function HealthPage() {
             <Phases status={status.data} />
           </div>
           <Stuck status={status.data} />
+          <QuarantineCard />
         </>
       )}
     </>
@@ -95,23 +99,21 @@ function Phases({ status: { queues } }: StatusProps) {
 }
 
 function Stuck({ status: { stuck } }: StatusProps) {
+  const lab = useLab();
+  const columns: readonly TableColumn<LabStatus['stuck'][number]>[] = [
+    { name: 'Experiment', show: ({ id }) => <ExperimentLink id={id} length={24} />, heads: true },
+    { name: 'Phase', show: ({ phase }) => phase },
+    { name: 'Since', show: ({ phaseSince }) => time(phaseSince) },
+    { name: 'Held by', show: ({ executor }) => executor ?? 'nobody' },
+    { name: 'Action', show: ({ id }) => <CommandButton name="Cancel" send={() => lab.cancelExperiment(id)} /> },
+  ];
   return (
     <section className="card" aria-labelledby="stuck">
       <h2 id="stuck">Stuck work</h2>
       {stuck.length === 0 ? (
         <Empty>None. The janitor ends what stays too long in a phase.</Empty>
       ) : (
-        <ul>
-          {stuck.map(({ id, phase, phaseSince, executor }) => (
-            <li key={id}>
-              <Link className="mono" href={`/experiments/${id}`}>
-                {id}
-              </Link>{' '}
-              {phase} since {time(phaseSince)}
-              {executor !== null && `, held by ${executor}`}
-            </li>
-          ))}
-        </ul>
+        <DataTable label="Stuck work" columns={columns} rows={stuck} keyOf={({ id }) => id} />
       )}
     </section>
   );
