@@ -4,7 +4,7 @@
  */
 export interface KitGenes {
   /** Sizes of luma blocks; the largest is the macroblock. */
-  readonly luma: '8' | '16' | '8, 4' | '16, 8' | '16, 8, 4' | '32, 16, 8, 4';
+  readonly luma: '8' | '16' | '8, 4' | '16, 8' | '16, 8, 4';
   readonly chroma: '8' | '8, 4' | '16, 8, 4';
   /** Prediction modes that the encoder may choose: the mean, four, or all with their angles. */
   readonly modes: 'dc' | 'four' | 'all';
@@ -30,7 +30,7 @@ export interface KitGenes {
 
 /** All values of each gene, in order: tools from the simplest to the richest, numbers from small to large. */
 export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K][] } = {
-  luma: ['8', '16', '8, 4', '16, 8', '16, 8, 4', '32, 16, 8, 4'],
+  luma: ['8', '16', '8, 4', '16, 8', '16, 8, 4'],
   chroma: ['8', '8, 4', '16, 8, 4'],
   modes: ['dc', 'four', 'all'],
   candidates: [1, 2, 3],

@@ -27,6 +27,7 @@ _P = (np.arange(4096) + 0.5) / 4096
 _STRETCH = np.rint(256 * np.log(_P / (1 - _P))).astype(np.int64)
 _UNIT = 32
 _SHORTEST, _LONGEST = 16, 320
+_WHOLE = 1024
 
 
 def stretch(p1):
@@ -56,7 +57,19 @@ class AdaptiveBits:
         self.p1 = _probability(self._ones, self._ones + self._zeros)
 
     def code(self, coder, contexts, bits):
-        """Code one decision for each context (int array (n,)); learn; return the bits (n,)."""
+        """Code one decision for each context (int array (n,)); learn; return the bits (n,).
+
+        Long vectors are cut, so that what their first decisions teach serves the later ones.
+        """
+        if len(contexts) <= _WHOLE:
+            return self._code(coder, contexts, bits)
+        out = np.empty(len(contexts), np.int32)
+        for low in range(0, len(contexts), _WHOLE):
+            at = slice(low, low + _WHOLE)
+            out[at] = self._code(coder, contexts[at], None if bits is None else bits[at])
+        return out
+
+    def _code(self, coder, contexts, bits):
         bits = coder.code(self.p1[contexts], bits)
         self.learn(contexts, bits)
         return bits
