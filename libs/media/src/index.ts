@@ -1,10 +1,4 @@
-export {
-  aboutBuiltinClip,
-  BUILTIN_CLIPS,
-  isBuiltinClip,
-  makeBuiltinClip,
-  type BuiltinClipName,
-} from './clips/builtin-clips.ts';
+export { BUILTIN_CLIPS, isBuiltinClip, makeBuiltinClip, type BuiltinClipName } from './clips/builtin-clips.ts';
 export type { ClipRecord } from './clips/clip-record.ts';
 export { colorOf, MATRICES, RANGES, type ColorSpec, type Matrix, type Range } from './commands/color.ts';
 export { SWS_FLAGS } from './commands/convert.ts';

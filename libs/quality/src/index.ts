@@ -9,8 +9,8 @@ export {
   type PlaneLayout,
   type Samples,
 } from './distortion/frame-errors.ts';
-export { measurePair, psnrPacked, squaredError } from './distortion/measure-pair.ts';
-export { peakOf, psnrDb, psnrOf, type Db, type FramePsnr, type Psnr } from './distortion/psnr.ts';
+export { squaredError } from './distortion/squared-error.ts';
+export { psnrDb, psnrOf, type Db, type FramePsnr, type Psnr } from './distortion/psnr.ts';
 export { rateOf, rawFrameBytes, type Rate, type RateInput } from './rate/rate.ts';
 export { isoQuality, metricAt, rateAt, type Reasoned } from './curves/iso-quality.ts';
 export { curveOf, type CurveMetric, type RdRun } from './verdict/rd-run.ts';
@@ -33,7 +33,7 @@ export {
   type ClipAssessment,
 } from './verdict/assess-clip.ts';
 export {
-  FLAGS,
+  flagText,
   IDENTICAL_ALARM,
   identicalMetrics,
   ignoresQuality,

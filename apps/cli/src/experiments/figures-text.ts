@@ -1,4 +1,5 @@
 import type { ExperimentDocument, MeasuredRun } from '@codecsmith/client';
+import { flagText } from '@codecsmith/quality';
 import { decibel, renderTable, type Column } from '../output/table.ts';
 
 type Figure = ExperimentDocument['bdRate'][number];
@@ -28,7 +29,7 @@ export function verdictLines({ score, aggregate, verdict, tier, flags }: Experim
     ...(aggregate === null ? [] : [`${mean}: ${reasoned(aggregate)}`]),
     ...(verdict === null || verdict.reason === aggregate?.reason ? [] : [`no verdict: ${verdict.reason}`]),
     ...(tier === null ? [] : [`tier: ${tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`}`]),
-    ...(flags.length === 0 ? [] : [`flags: ${flags.join(', ')}`]),
+    ...flags.map((flag) => `flag ${flagText(flag)}`),
   ];
 }
 

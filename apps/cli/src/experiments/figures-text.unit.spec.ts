@@ -56,7 +56,7 @@ describe('an experiment as text', () => {
       'score: 3.21',
       'no verdict: no score on park (overlap_too_small)',
       'tier: none: no measured point',
-      'flags: synthetic_clips',
+      'flag synthetic_clips: measured on clips that the lab drew itself: they give no tier',
     ]);
     const none = { value: null, reason: 'crashed on park at quality 40: exception' };
     expect(verdictLines({ ...document, aggregate: none, verdict: none, tier: null, flags: [] })).toEqual([

@@ -1,4 +1,5 @@
 import type { Clip } from '@codecsmith/experiment';
+import { flagText } from '@codecsmith/quality';
 import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/quality';
 import { percentText } from '../experiments/figures-text.ts';
 import type { LoadedAnchor, MeasuredExperiment } from './load-measured.ts';
@@ -20,7 +21,7 @@ export function experimentReport(experiment: MeasuredExperiment): ReportData {
       ['score', reasoned(aggregate)],
       ...(verdict === undefined ? [] : [['verdict', reasoned(verdict)] as const]),
       ['tier', tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`],
-      ['flags', flags.join(', ') || 'none'],
+      ['flags', flags.map(flagText).join('; ') || 'none'],
       ['facts', String(document.facts)],
     ],
     clips: requested.clips.map((clip) => clipReport(clip, [{ label: 'candidate', experiment }])),

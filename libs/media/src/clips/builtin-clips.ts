@@ -3,7 +3,6 @@ import type { ClipRecord } from './clip-record.ts';
 import { drawShots, type Occluder, type Shot } from './scene.ts';
 
 interface Recipe {
-  readonly about: string;
   readonly width: number;
   readonly height: number;
   readonly fps: { readonly num: number; readonly den: number };
@@ -21,8 +20,8 @@ const ball = (x: number, y: number, moveX: number, moveY: number): Occluder => (
 });
 
 const RECIPES = {
+  /** Camera pans over fine texture, walkers pass in front. */
   orchard: {
-    about: 'camera pans over fine texture, walkers pass in front',
     ...{ width: 192, height: 144, fps: { num: 25, den: 1 } },
     shots: [
       {
@@ -32,8 +31,8 @@ const RECIPES = {
       },
     ],
   },
+  /** Slow zoom and a ball, then a cut to a darker, noisier shot; odd width and height. */
   harbour: {
-    about: 'slow zoom and a ball, then a cut to a darker, noisier shot; odd width and height',
     ...{ width: 161, height: 121, fps: { num: 30_000, den: 1001 } },
     shots: [
       {
@@ -48,8 +47,8 @@ const RECIPES = {
       },
     ],
   },
+  /** Still camera, soft background, several objects that hide each other. */
   square: {
-    about: 'still camera, soft background, several objects that hide each other',
     ...{ width: 176, height: 144, fps: { num: 50, den: 1 } },
     shots: [
       {
@@ -80,9 +79,6 @@ const DIGESTS: Readonly<Record<BuiltinClipName, string>> = {
 
 /** Whether a clip is one that the lab drew itself: results on it give no tier. */
 export const isBuiltinClip = (digest: string): boolean => Object.values(DIGESTS).includes(digest);
-
-/** One line for people. */
-export const aboutBuiltinClip = (name: BuiltinClipName): string => RECIPES[name].about;
 
 /**
  * Draws a built-in clip: seeded and natural-like (1/f texture, camera motion, objects that hide each other, sensor

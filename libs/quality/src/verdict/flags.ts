@@ -1,5 +1,5 @@
 /** What a reader should know of a result beside its numbers. */
-export const FLAGS = {
+const FLAGS = {
   quality_ignored: 'fewer than four distinct rates over four or more qualities',
   not_deterministic: 'two encodes or two decodes of the same input differed',
   unsafe_jail: 'the candidate ran in a weaker jail than the full one',
@@ -7,6 +7,10 @@ export const FLAGS = {
   synthetic_clips: 'measured on clips that the lab drew itself: they give no tier',
 } as const;
 export type Flag = keyof typeof FLAGS;
+
+/** A flag with what it means; one that this version does not know stands alone. */
+export const flagText = (flag: string): string =>
+  Object.hasOwn(FLAGS, flag) ? `${flag}: ${FLAGS[flag as Flag]}` : flag;
 
 /** Whether a codec's `quality` does nothing: over four or more qualities there must be four different rates. */
 export const ignoresQuality = (bytes: readonly number[]): boolean => bytes.length >= 4 && new Set(bytes).size < 4;

@@ -1,5 +1,5 @@
 import { frameErrors, frameSamples, type PlaneLayout, type Samples } from './frame-errors.ts';
-import { psnrDb, psnrOf, type Db, type Psnr } from './psnr.ts';
+import { psnrOf, type Psnr } from './psnr.ts';
 
 /**
  * Compares two clips of raw planes held in memory.
@@ -22,22 +22,4 @@ export function measurePair(
     return frameErrors(reference.subarray(from, to), distorted.subarray(from, to), layout);
   });
   return psnrOf(errors, layout);
-}
-
-/** PSNR over all samples of two packed 8-bit pictures of any layout: `psnr_rgb` for RGB. */
-export function psnrPacked(reference: Uint8Array, distorted: Uint8Array): Db {
-  if (reference.length !== distorted.length || reference.length === 0) {
-    throw new RangeError(`distorted has ${distorted.length} bytes, expected exactly ${reference.length}, and not 0`);
-  }
-  return psnrDb(squaredError(reference, distorted) / reference.length, 255);
-}
-
-/** Sum of squared differences of two equally long runs of samples. */
-export function squaredError(reference: Samples, distorted: Samples): number {
-  let sum = 0;
-  for (let at = 0; at < reference.length; at += 1) {
-    const difference = (reference[at] as number) - (distorted[at] as number);
-    sum += difference * difference;
-  }
-  return sum;
 }

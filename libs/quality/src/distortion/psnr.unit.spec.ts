@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describeWithShared, sharedPath } from '@codecsmith/test-servers';
-import { measurePair, psnrPacked } from './measure-pair.ts';
+import { measurePair } from './measure-pair.testing.ts';
 import { frameErrors, type FrameErrors, type Samples } from './frame-errors.ts';
 import { psnrOf, type Psnr } from './psnr.ts';
 
@@ -96,11 +96,5 @@ describe('PSNR of small pictures', () => {
       'reference frame has 6 samples of 1 bytes, expected 6 of 2',
     );
     expect(() => psnrOf([] as FrameErrors[], layout)).toThrow('frames is empty');
-  });
-
-  it('measures packed pictures over all channels', () => {
-    expect(psnrPacked(Uint8Array.of(0, 0, 0), Uint8Array.of(0, 3, 0))).toBeCloseTo(10 * Math.log10(65_025 / 3), 12);
-    expect(psnrPacked(Uint8Array.of(7), Uint8Array.of(7))).toBeNull();
-    expect(() => psnrPacked(Uint8Array.of(7), new Uint8Array())).toThrow(RangeError);
   });
 });
