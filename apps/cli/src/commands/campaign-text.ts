@@ -26,9 +26,7 @@ export function standingLines(standing: CampaignStanding, now: number): string[]
     `  sealed  ${sealText(standing)}`,
     ...(front.length === 0 ? [] : [`  Pareto  ${front.join('; ')} (score at decode time of a run)`]),
     `  spent   ${spendText(standing)}`,
-    ...(failures.length === 0
-      ? []
-      : [`  failed  ${failures.map(({ cause, count }) => `${count} × ${cause}`).join('; ')}`]),
+    ...(failures.length === 0 ? [] : [`  failed  ${failuresText(failures)}`]),
   ];
 }
 
@@ -43,6 +41,15 @@ export function searchLines({ config }: CampaignDocument): string[] {
 }
 
 const FRONT = 4;
+const CAUSES = 6;
+
+/** The most frequent causes. */
+function failuresText(failures: CampaignStanding['failures']): string {
+  const shown = failures.slice(0, CAUSES).map(({ cause, count }) => `${count} × ${cause}`);
+  const more = failures.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more causes` : ''}`;
+}
+
 const STEPS = 4;
 
 /** The champions before this one. */
@@ -54,13 +61,14 @@ function stepsText({ progress }: CampaignStanding): string {
 /** The verdict on clips that the search never saw, and how often they have served. */
 function sealText({ sealed, seal }: CampaignStanding): string {
   if (seal === null) return 'no clip, so there is no verdict';
-  const clips = seal.clips.map(({ name, openings }) => `${name} opened ${timesText(openings)} in this lab`).join(', ');
+  const clips = seal.clips.map(({ name, openings }) => `${name} ${openedText(openings)} in this lab`).join(', ');
   const about = seal.weak ? `${clips}; weak_seal: the last third of the clip that the search saw` : clips;
   if (sealed === null) return `${seal.opened ? 'being measured' : 'closed'} (${about})`;
   return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId} (${about})`;
 }
 
-const timesText = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`);
+const openedText = (count: number): string =>
+  count === 0 ? 'never opened' : count === 1 ? 'opened once' : `opened ${count} times`;
 
 function etaText({ phase, concluded, budget }: CampaignStanding, lastedMs: number): string {
   if (phase !== 'running' || concluded === 0 || budget.evaluations === undefined) return '';

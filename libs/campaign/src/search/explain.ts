@@ -1,5 +1,6 @@
 import type { CampaignConfig, Proposal } from '../facts/index.ts';
 import type { Draw } from '../facts/shared.schema.ts';
+import { UNTRIED } from './models.ts';
 import { planProposal } from './plan.ts';
 
 /** Rivals that an explanation names beside the chosen one. */
@@ -26,7 +27,11 @@ function explainDraw({ name, value, candidates, weights, chosen }: Draw): string
     .sort((a, b) => b.weight - a.weight);
   const shown = order.filter(({ label }) => label !== chosen).slice(0, RIVALS);
   const share = (weight: number) =>
-    value === null ? String(weight) : `${((100 * weight) / (total === 0 ? 1 : total)).toFixed(1)} %`;
+    value === null
+      ? weight === UNTRIED
+        ? 'never asked'
+        : String(weight)
+      : `${((100 * weight) / (total === 0 ? 1 : total)).toFixed(1)} %`;
   const own = order.find(({ label }) => label === chosen)?.weight ?? 0;
   const rivals = shown.map(({ label, weight }) => `${label} ${share(weight)}`).join(', ');
   const more = order.length - 1 - shown.length;

@@ -59,7 +59,7 @@ function inspirationsFor(
   return chosen;
 }
 
-/** Failed tries, siblings first, then those of the parent's family, then the latest. */
+/** Failed tries: real ones first, among them siblings, then those of the parent's family, then the latest. */
 function nearest(parents: readonly string[], seen: readonly Result[]): string[] {
   const families = new Set(
     seen
@@ -69,11 +69,17 @@ function nearest(parents: readonly string[], seen: readonly Result[]): string[] 
   const closeness = (result: Result): number => {
     const sibling = result.plan.parents.some((parent) => parents.includes(parent));
     const related = families.has(result.attempt.candidate?.family ?? undefined);
-    return (sibling ? 2 : 0) + (related ? 1 : 0);
+    return 4 * substance(result) + (sibling ? 2 : 0) + (related ? 1 : 0);
   };
   return seen
     .filter((result) => result.plan.origin === null && result.outcome !== 'completed' && result.outcome !== 'cancelled')
     .sort((a, b) => closeness(b) - closeness(a) || b.plan.number - a.plan.number)
     .slice(0, FAILED_TRIES)
     .map((result) => result.plan.experimentId);
+}
+
+/** 2: there was code; 1: a model answered; 0: nobody did, which teaches nothing about codecs. */
+function substance({ outcome, attempt }: Result): number {
+  if (outcome !== 'not_drafted') return 2;
+  return (attempt.asked?.tokens?.output ?? 0) > 0 ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import { Gains } from './gains.ts';
 import type { Result } from './results.ts';
 
 /** Weight of a model that was never asked: above every bound, and still a JSON number. */
-const UNTRIED = 1_000_000;
+export const UNTRIED = 1_000_000;
 
 interface Record {
   readonly name: string;
