@@ -18,7 +18,8 @@ const WARM_GUESTS_PER_SLOT = 2;
 await runService('executor', async ({ logger }) => {
   const config = readConfig([
     ...(['LAB_HOME', 'LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_API_URL', 'LAB_API_TOKEN'] as const),
-    ...(['LAB_EXECUTOR_NAME', 'LAB_EXECUTOR_SLOTS', 'LAB_EXECUTOR_LANES', 'LAB_EXECUTOR_ALLOW_UNSAFE'] as const),
+    ...(['LAB_EXECUTOR_NAME', 'LAB_EXECUTOR_SLOTS', 'LAB_EXECUTOR_LANES'] as const),
+    ...(['LAB_EXECUTOR_TIER', 'LAB_EXECUTOR_ALLOW_UNSAFE'] as const),
   ]);
   const { guest } = labLayout(config.LAB_HOME);
   const name = config.LAB_EXECUTOR_NAME ?? hostname();
@@ -28,6 +29,7 @@ await runService('executor', async ({ logger }) => {
   const jail = await openJail({
     home: guest,
     codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },
+    ...(config.LAB_EXECUTOR_TIER !== 'best' && { tier: config.LAB_EXECUTOR_TIER }),
     allowUnsafe: config.LAB_EXECUTOR_ALLOW_UNSAFE,
     warm: WARM_GUESTS_PER_SLOT * config.LAB_EXECUTOR_SLOTS,
   });

@@ -13,7 +13,7 @@ import time
 import streams
 
 LOOK_INTERVAL_S = 1.0
-MEMORY_INTERVAL_S = 0.02
+USE_INTERVAL_S = 0.02
 
 
 class Conversation:
@@ -23,21 +23,26 @@ class Conversation:
         self._node = node
         self._outbox = b""
         self.log = streams.Log()
-        self.messages = streams.Messages(time.perf_counter)
+        self._delivered = 0
+        self.messages = streams.Messages(time.perf_counter, self._deliver)
         for fd in (guest.messages_in, guest.messages_out, guest.log):
             os.set_blocking(fd, False)
 
-    def send(self, message):
-        """Has the watch that follows write the message as fast as the guest reads it."""
-        data = json.dumps(message).encode()
-        self._outbox = memoryview(struct.pack("<I", len(data)) + data)
+    def send(self, message, data=b""):
+        """Has the watch that follows write the message, and data behind it, as fast as the guest reads it."""
+        text = json.dumps(message).encode()
+        self._outbox = memoryview(struct.pack("<I", len(text)) + text + data)
 
-    def watch(self, deadline, log_limit=16 << 20, until=lambda: False, over_memory=None, stop=lambda: True):
+    def _deliver(self, data):
+        """Output that comes by message; the file's seals keep it within its limit."""
+        self._delivered += os.pwrite(self._guest.output, data, self._delivered)
+
+    def watch(self, deadline, log_limit=16 << 20, until=lambda: False, over=None, stop=lambda: True):
         """Talks with the guest until it exits, the time is over, or something must end it.
 
         While a guest starts or runs, anything that comes from Node, and its end, mean stop.
         """
-        interval_s = LOOK_INTERVAL_S if over_memory is None else MEMORY_INTERVAL_S
+        interval_s = LOOK_INTERVAL_S if over is None else USE_INTERVAL_S
         poll = self._poll()
         while True:
             left = deadline - time.perf_counter()
@@ -53,8 +58,8 @@ class Conversation:
                 return "protocol"
             if self.log.total > log_limit:
                 return "log"
-            if over_memory is not None and over_memory():
-                return "memory"
+            if over is not None and (limit := over()) is not None:
+                return limit
             if until():
                 return "until"
             if self._exited in ready:

@@ -48,19 +48,18 @@ class Jail:
     def run(self, job):
         """Runs the candidate once and returns everything that was seen from outside."""
         asked, guest = time.perf_counter(), self._guest
-        job["guest"]["input_bytes"] = memory_files.fill_and_seal(guest.input, job["input_path"])
+        job["guest"]["input_bytes"] = input_bytes = memory_files.fill_and_seal(guest.input, job["input_path"])
         memory_files.size_and_seal(guest.output, job["output_limit"])
-        guest_pid = self._guest_pid()
-        cpu_before = self._prepare_limits(guest_pid, job)
+        if self._is_sandbox():
+            cpu_before, over = self._limit_sandbox(job, input_bytes)
+        else:
+            cpu_before, over = self._limit_guest(job)
         if guest.box is not None:
             guest.box.reset_peak()
-        started = time.perf_counter()
-        self._talk.send(job["guest"])
-        ended = self._talk.watch(started + self._start_limit_s(), until=lambda: self._talk.messages.taken)
-        self._demand(self._talk.messages.taken, f"the guest did not take its job ({ended})")
+        self._talk.send(job["guest"], os.pread(guest.input, input_bytes, 0) if self._is_sandbox() else b"")
+        started, ended = self._wait_until_taken()
         if ended == "until":
-            over_memory = self._memory_watch(guest_pid, job["memory_bytes"])
-            ended = self._talk.watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over_memory=over_memory)
+            ended = self._talk.watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over=over)
         wall_s = time.perf_counter() - started
         usage, exit_status = self._end_everyone()
         self._talk.drain()
@@ -76,8 +75,28 @@ class Jail:
         if not is_so:
             raise Fault(f"{otherwise}: {self._talk.log.text().strip() or 'it said nothing'}")
 
-    def _prepare_limits(self, pid, job):
-        box, uid = self._guest.box, self._guest.uid
+    def _wait_until_taken(self):
+        """The moment from which the candidate's time counts. A sandbox is handed its input first."""
+        sent, messages = time.perf_counter(), self._talk.messages
+        ended = self._talk.watch(sent + self._start_limit_s(), until=lambda: messages.taken_at is not None)
+        self._demand(messages.taken_at is not None, f"the guest did not take its job ({ended})")
+        return messages.taken_at if self._is_sandbox() else sent, ended
+
+    def _is_sandbox(self):
+        return self._spec["mode"] == launch.GVISOR
+
+    def _limit_sandbox(self, job, input_bytes):
+        """gVisor's kernel answers for its processes; the control group holds both, so it is given room for that kernel."""
+        box, room = self._guest.box, self._spec["sandbox"]
+        box.limit(job["memory_bytes"] + input_bytes + room["memory_bytes"], job["pids"] + room["pids"], job["cores"])
+        job["guest"]["rlimits"] = {name: job["rlimits"][name] for name in launch.SANDBOX_LIMITS if name in job["rlimits"]}
+        before = box.cpu_seconds()
+        limit_s = job["cpu_limit_ms"] / 1000
+        return before, lambda: "cpu" if box.cpu_seconds() - before > limit_s else None
+
+    def _limit_guest(self, job):
+        """CPU time used so far, and what to look at while the candidate runs."""
+        pid, box, uid = self._guest_pid(), self._guest.box, self._guest.uid
         tree = {self._guest.pid, self._init_pid(), pid} - {None}
         used = sum(map(processes.cpu_seconds, tree))
         if box is not None:
@@ -85,7 +104,11 @@ class Jail:
         processors = None if box is not None else limits.choose_processors(job["cores"], os.getpid())
         cpu_limit = int(-(-(used + job["cpu_limit_ms"] / 1000) // 1))
         limits.apply(pid, uid, job["rlimits"], cpu_limit, processors)
-        return box.cpu_seconds() if box is not None else used
+        if box is not None:
+            return box.cpu_seconds(), None
+        limit = job["memory_bytes"]
+        # Where no control group holds the memory, this process looks at it now and then.
+        return used, lambda: "memory" if processes.own_memory_bytes(pid) > limit else None
 
     def _guest_pid(self):
         if self._spec["mode"] == launch.DIRECT:
@@ -110,12 +133,6 @@ class Jail:
         except BlockingIOError:
             pass
 
-    def _memory_watch(self, pid, limit):
-        """Where no control group holds the memory, this process looks at it now and then."""
-        if self._guest.box is not None:
-            return None
-        return lambda: processes.own_memory_bytes(pid) > limit
-
     def _end_everyone(self):
         """Kills the whole tree, once, and waits until nobody is left; only then is any output looked at."""
         self._end = self._end or self._kill_and_reap()
@@ -123,6 +140,8 @@ class Jail:
 
     def _kill_and_reap(self):
         guest, init = self._guest, self._init_pid()
+        if self._is_sandbox() and not cgroups.empty(guest.box):
+            raise Fault("the sandbox's control group does not become empty")
         exited = select.select([self._exited], [], [], 0)[0]
         if not exited:
             processes.kill(init if init is not None else guest.pid)
@@ -184,10 +203,10 @@ class Jail:
         }
 
     def _how_it_exited(self, status):
-        """(exit code, signal). Bubblewrap reports a signal as 128 and its number, like a shell."""
+        """(exit code, signal). Bubblewrap and runsc report a signal as 128 and its number, like a shell."""
         if status is None or status < 0:
             return None, status if status is None else -status
-        if self._spec["mode"] == launch.BUBBLEWRAP and 128 < status <= 128 + 64:
+        if self._spec["mode"] != launch.DIRECT and 128 < status <= 128 + 64:
             return None, status - 128
         return status, None
 
@@ -198,7 +217,7 @@ class Jail:
         """Leaves nobody and nothing behind; the uid's lock goes with this process. An earlier failure is told first."""
         try:
             self._end_everyone()
-            if self._guest.box is not None and not self._guest.box.remove():
+            if not self._guest.leave():
                 raise Fault("the jail's control group cannot be removed")
         except Fault:
             if error is None:

@@ -5,6 +5,7 @@ import os
 
 import cgroups
 import memory_files
+import sandbox
 import slots
 import wall
 
@@ -13,8 +14,11 @@ GUEST_DESCRIPTORS = {"messages_in": 3, "messages_out": 4, "input": 5, "output": 
 FILTER_DESCRIPTOR = 10
 STATUS_DESCRIPTOR = 11
 SPARE = 64
-# bubblewrap makes namespaces and installs the first filter; a direct guest gets Landlock and the filter from here.
-BUBBLEWRAP, DIRECT = "bubblewrap", "direct"
+# bubblewrap makes namespaces and installs the first filter; a direct guest gets Landlock and the filter from here;
+# gVisor is a kernel of its own, into which only the three standard descriptors lead.
+BUBBLEWRAP, DIRECT, GVISOR = "bubblewrap", "direct", "gvisor"
+# Limits that gVisor lets a process set for itself.
+SANDBOX_LIMITS = ("AS", "DATA", "NOFILE", "FSIZE")
 EXIT_NOT_STARTED = 125
 
 
@@ -26,8 +30,15 @@ class Started:
         self.uid = None
         self.lock = None
         self.box = None
+        self.room = None
         self.messages_in = self.messages_out = self.log = self.status = None
         self.input = self.output = None
+
+    def leave(self):
+        """Removes what nobody lives in any more. False when the control group stays."""
+        if self.room is not None:
+            self.room.remove()
+        return self.box is None or self.box.remove()
 
 
 def _pipe():
@@ -69,7 +80,8 @@ def _become_guest(spec, started, wanted):
         if spec["landlock"] is not None:
             wall.restrict_files(**spec["landlock"])
         wall.install_filter(bytes.fromhex(spec["filter"]))
-    os.execve(spec["argv"][0], spec["argv"], spec["environment"])
+    argv = spec["argv"] if started.room is None else started.room.command(spec["argv"])
+    os.execve(argv[0], argv, spec["environment"])
 
 
 def _claim_room(spec, started):
@@ -80,6 +92,8 @@ def _claim_room(spec, started):
         kind, parent = cgroups.locate()
         started.box = kind.create(parent, cgroups.box_name(group["owner"], os.getpid()))
         started.box.limit(group["memory_bytes"], group["pids"], group["cores"])
+    if spec["mode"] == GVISOR:
+        started.room = sandbox.Room(spec["rooms"], spec["bundle"], started.uid)
 
 
 def _filter_file(spec):
@@ -96,8 +110,7 @@ def start(spec):
         _claim_room(spec, started)
         _start_in_room(spec, started)
     except BaseException:
-        if started.box is not None:
-            started.box.remove()
+        started.leave()
         raise
     return started
 
@@ -109,7 +122,10 @@ def _start_in_room(spec, started):
     started.status, guest_status = _pipe()
     started.input, started.output = memory_files.create("input"), memory_files.create("output")
     filter_fd, null = _filter_file(spec), os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
-    wanted = {0: null, 1: guest_log, 2: guest_log, 3: guest_in, 4: guest_out, 5: started.input, 6: started.output}
+    if spec["mode"] == GVISOR:
+        wanted = {0: guest_in, 1: guest_out, 2: guest_log}
+    else:
+        wanted = {0: null, 1: guest_log, 2: guest_log, 3: guest_in, 4: guest_out, 5: started.input, 6: started.output}
     if spec["mode"] == BUBBLEWRAP:
         wanted |= {FILTER_DESCRIPTOR: filter_fd, STATUS_DESCRIPTOR: guest_status}
     started.pid = os.fork()

@@ -17,6 +17,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "guest", "python")]
 import cgroups
 import jail
 import probe
+import sandbox
 import slots
 import wall
 
@@ -69,6 +70,7 @@ def serve_jail(spec, node):
 
 def reclaim(spec, node):
     uids = slots.reclaim(**spec["uids"]) if spec["uids"] is not None else []
+    sandbox.reclaim(spec["rooms"])
     node.send({"event": "reclaimed", "uids": uids, "cgroups": cgroups.reclaim(spec["owner"])})
 
 

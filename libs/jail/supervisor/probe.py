@@ -5,6 +5,7 @@ import subprocess
 
 import cgroups
 import processes
+import sandbox
 import slots
 import wall
 
@@ -52,17 +53,30 @@ def _try_uids(uids):
         return None, None, str(error)
 
 
+def _try_sandbox(argv, rooms, bundle, uid):
+    room = None
+    try:
+        room = sandbox.Room(rooms, bundle, uid)
+        return _try_command(room.command(argv), uid)
+    except OSError as error:
+        return str(error)
+    finally:
+        if room is not None:
+            room.remove()
+
+
 def answer(spec, node):
-    """Tries the commands given (each a way to start a jail), a control group, a uid of its own, and Landlock."""
+    """Tries the commands given (each a way to start a jail), gVisor, a control group, a uid of its own, and Landlock."""
     uid, lock, no_uid = _try_uids(spec["uids"])
     version, no_cgroup = _try_cgroup(spec["owner"])
     commands = {name: _try_command(argv, uid) for name, argv in spec["commands"].items()}
+    no_sandbox = _try_sandbox(**spec["sandbox"], uid=uid)
     processes.reap_all(2.0)
     if lock is not None:
         os.close(lock)
     node.send({
         "event": "probed",
-        "commands": commands,
+        "commands": commands, "no_sandbox": no_sandbox,
         "cgroup": version, "no_cgroup": no_cgroup,
         "own_uid": uid is not None, "no_uid": no_uid,
         "landlock": wall.landlock_version(),

@@ -39,11 +39,13 @@ class Log:
 class Messages:
     """The guest's messages. Anything but the one allowed order is a protocol error: the rest is not read."""
 
-    def __init__(self, clock):
+    def __init__(self, clock, output):
+        """`output` takes in what a guest without a shared file delivers by message; it may throw OSError."""
         self._clock = clock
+        self._output = output
         self._buffer = b""
         self.ready = None
-        self.taken = False
+        self.taken_at = None
         self.failure = None
         self.done = None
         self.frame_times = []
@@ -72,9 +74,11 @@ class Messages:
             elif self.ready is None:
                 self.ready = self._object(payload) if kind == b"R" else None
                 self.error = None if self.ready is not None else "not ready before its first message"
-            elif not self.taken:
-                self.taken = kind == b"T"
-                self.error = None if self.taken else "a message before its job"
+            elif self.taken_at is None:
+                self.taken_at = self._clock() if kind == b"T" else None
+                self.error = None if self.taken_at is not None else "a message before its job"
+            elif kind == b"O":
+                self._output(payload)
             elif kind == b"F":
                 self._take_frame(payload)
             elif kind == b"X":
@@ -84,6 +88,8 @@ class Messages:
                 self.done = {"bytes": length, "packets": packets}
             else:
                 self.error = "a message of unknown kind"
+        except OSError:
+            self.error = "more output than may be returned"
         except (struct.error, ValueError, RecursionError):
             self.error = "a message that cannot be read"
 

@@ -1,14 +1,21 @@
 /**
  * The guest's side of the pipes to the supervisor: the same as in guest/python/channel.py.
+ * Where only the standard descriptors get in (gVisor), messages come by 0 and go by 1, what is printed goes by 2, and
+ * input and output travel with the messages.
  * Every message is one byte of kind, four bytes of length (little-endian) and that many bytes.
  */
-import { readSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 
-export const MESSAGES_IN = 3;
-const MESSAGES_OUT = 4;
-export const INPUT = 5;
+const OVER_PIPES = process.argv.includes('over-pipes');
+const MESSAGES_IN = OVER_PIPES ? 0 : 3;
+const MESSAGES_OUT = OVER_PIPES ? 1 : 4;
+const LOG = OVER_PIPES ? 2 : 1;
+const INPUT = 5;
 const OUTPUT = 6;
 const MAX_READ = 1 << 26;
+const OUTPUT_PART_BYTES = 1 << 15;
+/** Input that came with the job. */
+let fetched;
 
 function readExactly(fd, length, position) {
   const bytes = Buffer.allocUnsafeSlow(length);
@@ -27,8 +34,19 @@ export function receive() {
   return JSON.parse(readExactly(MESSAGES_IN, length, null).toString('utf8'));
 }
 
-/** Bytes of the sealed input. */
-export const readInput = (length, position) => readExactly(INPUT, length, position);
+/** Takes in the input that follows a job where no file can be shared. Nothing more will come. */
+export function fetchInput(length) {
+  if (OVER_PIPES) fetched = readExactly(MESSAGES_IN, length, null);
+  closeSync(MESSAGES_IN);
+}
+
+/** Bytes of the sealed input, a private copy. */
+export function readInput(length, position) {
+  if (fetched === undefined) return readExactly(INPUT, length, position);
+  const bytes = Buffer.allocUnsafeSlow(length);
+  fetched.copy(bytes, 0, position);
+  return bytes;
+}
 
 function send(kind, payload) {
   const message = Buffer.alloc(5 + payload.length);
@@ -58,13 +76,22 @@ export function sendDone(length, packets) {
 
 /** Writes all of `bytes` at `offset` and returns the offset behind them. */
 export function writeOutput(bytes, offset) {
+  if (OVER_PIPES) return deliver(bytes, offset);
   for (let written = 0; written < bytes.length;) {
     written += writeSync(OUTPUT, bytes, written, bytes.length - written, offset + written);
   }
   return offset + bytes.length;
 }
 
+/** Sends output, which is always written in order. */
+function deliver(bytes, offset) {
+  for (let sent = 0; sent < bytes.length; sent += OUTPUT_PART_BYTES) {
+    send('O', Buffer.from(bytes.subarray(sent, sent + OUTPUT_PART_BYTES)));
+  }
+  return offset + bytes.length;
+}
+
 export function print(text) {
   const bytes = Buffer.from(text);
-  for (let offset = 0; offset < bytes.length;) offset += writeSync(1, bytes, offset);
+  for (let offset = 0; offset < bytes.length;) offset += writeSync(LOG, bytes, offset);
 }

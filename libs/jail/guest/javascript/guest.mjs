@@ -2,10 +2,8 @@
  * The shim inside a JavaScript jail: one process, one side of one run. It is ready when the engine and isolated-vm
  * are loaded, and only then is handed the candidate, which lives in an isolate of its own.
  */
-import { closeSync } from 'node:fs';
 import {
-  INPUT,
-  MESSAGES_IN,
+  fetchInput,
   readInput,
   receive,
   sendDone,
@@ -111,8 +109,6 @@ function run(setup, job) {
 const setup = receive();
 sendReady({ interpreter: `Node ${process.versions.node}`, libraries: { v8: process.versions.v8 } });
 const job = receive();
+fetchInput(job.input_bytes);
 sendTaken();
-closeSync(MESSAGES_IN);
-const code = run(setup, job);
-closeSync(INPUT);
-process.reallyExit(code);
+process.reallyExit(run(setup, job));

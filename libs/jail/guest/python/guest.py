@@ -9,6 +9,7 @@ import importlib
 import importlib.machinery
 import os
 import platform
+import resource
 import site
 import sys
 
@@ -56,6 +57,7 @@ def be_an_ordinary_python():
 
 
 def prepare():
+    channel.arrange()
     os.closerange(channel.OUTPUT + 1, 4096)
     be_an_ordinary_python()
     setup = channel.receive()
@@ -65,6 +67,12 @@ def prepare():
         sys.stderr.write(f"the guest cannot put up its walls: {error}\n")
         os._exit(EXIT_NO_WALL)
     channel.send_ready({"interpreter": f"CPython {platform.python_version()}", "libraries": versions})
+
+
+def keep_limits(rlimits):
+    """In a sandbox nobody outside can set them."""
+    for name, value in rlimits.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 
 
 def run(job):
@@ -85,6 +93,8 @@ def run(job):
 def main():
     prepare()
     job = channel.receive()
+    channel.fetch_input(job["input_bytes"])
+    keep_limits(job.get("rlimits", {}))
     channel.send_taken()
     code = run(job)
     try:

@@ -1,6 +1,7 @@
 """The four ways a candidate is called: encode or decode, frame by frame or the whole video at once."""
 
 import mmap
+import os
 import struct
 
 import numpy as np
@@ -43,8 +44,7 @@ def read_frames(config, length):
 
 
 def read_packets(length):
-    with mmap.mmap(channel.INPUT, length, access=mmap.ACCESS_READ) as mapping:
-        data = mapping[:]
+    data = os.pread(channel.INPUT, length, 0)
     packets, offset = [], 0
     while offset < length:
         (size,) = struct.unpack_from("<I", data, offset)

@@ -1,6 +1,6 @@
 /* eslint-disable -- hostile on purpose, and called by the harness */
 // Takes memory through WebAssembly.
-// accept: out_of_memory|crashed
+// accept: out_of_memory|crashed|timed_out
 function compressVideoFrame(frame, frameIndex, config) {
   const held = [];
   for (;;) {

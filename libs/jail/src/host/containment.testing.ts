@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { once } from 'node:events';
 
 export interface UidRange {
@@ -53,11 +53,19 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // removed while we looked
+  }
+}
+
 /** Control groups of an owner that still exist, in every hierarchy. */
 export function groupsOf(owner: string): string[] {
   const found: string[] = [];
   const visit = (folder: string, depth: number): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of entriesOf(folder)) {
       if (!entry.isDirectory()) continue;
       if (entry.name.startsWith(`codecsmith-${owner}-`)) found.push(`${folder}/${entry.name}`);
       else if (depth < 4) visit(`${folder}/${entry.name}`, depth + 1);

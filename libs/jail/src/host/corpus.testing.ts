@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '@codecsmith/codec';
 import type { Outcome } from '../policy/outcome.ts';
+import type { Tier } from '../policy/tier.ts';
 
 const OWN = fileURLToPath(new URL('../../hostile', import.meta.url));
 
@@ -37,6 +38,12 @@ const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
   '07_open_1e6_files.py': ['crashed'],
 };
 
+/** gVisor takes a call of i386 for one of its own, and lets the siblings of a thread that it ends live on. */
+const ALSO_STRICT: Readonly<Record<string, readonly Outcome[]>> = {
+  'int80-call.py': ['ok'],
+  'trace-a-sibling.py': ['output_invalid'],
+};
+
 /** Shared files whose own words on their outcome were compared with the design; others have to be contained. */
 const COMPARED = /^(?:[0-2][13579]|3[1357])_/;
 
@@ -55,11 +62,15 @@ function load(folder: string, pattern: RegExp): Hostile[] {
 }
 
 /** Whether a run ended as it should. */
-export const isAccepted = ({ accepted }: Hostile, outcome: string): boolean =>
-  accepted.length === 0 ? outcome !== 'lab_fault' : (accepted as readonly string[]).includes(outcome);
+export function isAccepted({ accepted, name }: Hostile, outcome: string, tier?: Tier): boolean {
+  if (accepted.length === 0) return outcome !== 'lab_fault';
+  const also = tier === 'strict' ? (ALSO_STRICT[name] ?? []) : [];
+  return ([...accepted, ...also] as readonly string[]).includes(outcome);
+}
 
 /** A machine where the whole corpus would say nothing new runs everything shared, and ours that touch these means. */
-const CHOICE = /memory-bomb|read-host|timers|thread-bomb|typed-array|daemon|signal|unix-sockets|limit-others/;
+const CHOICE =
+  /memory-bomb|read-host|timers|thread-bomb|typed-array|daemon|signal|unix-sockets|limit-others|search-memory|leave-messages|read-descriptors/;
 export const isOfChoice = ({ name, file }: Hostile): boolean => CHOICE.test(name) || !file.startsWith(OWN);
 
 /** Limits for hostile files: short where a limit is what ends them. */

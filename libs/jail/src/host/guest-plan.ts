@@ -1,15 +1,16 @@
 import { release } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Language, Track } from '@codecsmith/codec';
-import { bubblewrapArguments } from '../policy/bubblewrap.ts';
+import { bubblewrapArguments, type Mount } from '../policy/bubblewrap.ts';
 import type { Closure } from '../policy/closure.ts';
 import { guestEnvironment } from '../policy/environment.ts';
-import type { Limits } from '../policy/limits.ts';
+import { MIB, type Limits } from '../policy/limits.ts';
+import { ociBundle, sandboxArguments } from '../policy/oci-bundle.ts';
 import { stageJavaScript, stageOne, stageTwo } from '../policy/seccomp/filters.ts';
 import type { TierChoice } from '../policy/tier.ts';
 import type { GuestFiles } from './home.ts';
 import type { MachineReport } from './machine.ts';
-import { BUBBLEWRAP } from './options.ts';
+import { BUBBLEWRAP, RUNSC } from './options.ts';
 
 /** What a warm guest is warm for. Two jobs of the same kind can use the same guests. */
 export interface GuestKind {
@@ -32,6 +33,9 @@ const DEVICES = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 const SIGNAL_SCOPE = 6;
 /** bubblewrap's own processes, in the same control group. */
 const OWN_PIDS = 4;
+/** What gVisor's own kernel and file server take in the same control group. */
+const SANDBOX_MEMORY_BYTES = 256 * MIB;
+const SANDBOX_THREADS = 128;
 
 export interface PlanContext {
   readonly machine: MachineReport;
@@ -87,21 +91,28 @@ function setup({ closure, machine }: PlanContext, kind: GuestKind, { packages }:
   };
 }
 
+/** The closure, with the interpreter where it lies inside. */
+function insideView({ closure }: PlanContext, { interpreter }: Places): { readonly closure: Closure } {
+  const atPlace = ({ target, source }: Closure['files'][number]) => ({
+    source,
+    target: target === closure.interpreter ? interpreter : target,
+  });
+  return { closure: { ...closure, files: closure.files.map(atPlace) } };
+}
+
+const labMounts = (files: GuestFiles): readonly Mount[] => [
+  { source: files.guests, target: INSIDE.guests },
+  { source: files.packages, target: INSIDE.packages },
+];
+
 /** With namespaces: a root of its own, and inside it Landlock once more (it also closes /proc/1/mem). */
 function namespacePlan(context: PlanContext, kind: GuestKind): object {
   const { closure, files, machine, choice } = context;
   const isPython = kind.language === 'python';
   const places = { ...INSIDE, interpreter: isPython ? closure.interpreter : INSIDE.node };
-  const atPlace = ({ target, source }: Closure['files'][number]) => ({
-    source,
-    target: target === closure.interpreter ? places.interpreter : target,
-  });
   const wrapping = bubblewrapArguments({
-    closure: { ...closure, files: closure.files.map(atPlace) },
-    mounts: [
-      { source: files.guests, target: INSIDE.guests },
-      { source: files.packages, target: INSIDE.packages },
-    ],
+    ...insideView(context, places),
+    mounts: labMounts(files),
     environment: guestEnvironment(libraryFolders(closure)),
     tmpBytes: kind.tmpBytes,
     proc: choice.proc,
@@ -114,6 +125,30 @@ function namespacePlan(context: PlanContext, kind: GuestKind): object {
     landlock: null,
     filter: hex(isPython ? stageOne(machine.arch) : stageJavaScript(machine.arch, { signals: true, writes: true })),
     setup: setup(context, kind, places, { landlock, filter: { signals: true, writes: true } }),
+  };
+}
+
+/** In gVisor: the same root, before a kernel of its own. */
+function sandboxPlan(context: PlanContext, kind: GuestKind): object {
+  const { closure, files, machine } = context;
+  const places = { ...INSIDE, interpreter: kind.language === 'python' ? closure.interpreter : INSIDE.node };
+  const bundle = ociBundle({
+    ...insideView(context, places),
+    mounts: labMounts(files),
+    environment: guestEnvironment(libraryFolders(closure)),
+    command: [...command(kind.language, places), 'over-pipes'],
+    tmpBytes: kind.tmpBytes,
+  });
+  return {
+    mode: 'gvisor',
+    argv: sandboxArguments(RUNSC),
+    environment: {},
+    landlock: null,
+    filter: '',
+    rooms: machine.rooms,
+    bundle,
+    sandbox: { memory_bytes: SANDBOX_MEMORY_BYTES, pids: SANDBOX_THREADS },
+    setup: setup(context, kind, places, { landlock: null, filter: { signals: true, writes: true } }),
   };
 }
 
@@ -135,6 +170,11 @@ function directPlan(context: PlanContext, kind: GuestKind): object {
   };
 }
 
+function plan(context: PlanContext, kind: GuestKind): object {
+  if (context.choice.tier === 'strict') return sandboxPlan(context, kind);
+  return isDirect(context) ? directPlan(context, kind) : namespacePlan(context, kind);
+}
+
 /** Everything the supervisor needs to start a guest of this kind (see supervisor/launch.py). */
 export function guestPlan(
   context: PlanContext,
@@ -142,14 +182,15 @@ export function guestPlan(
   limits: Pick<Limits, 'memoryBytes' | 'pids' | 'cores'>,
 ): object {
   const { machine, choice } = context;
+  const isSandbox = choice.tier === 'strict';
   const group = {
     owner: machine.owner,
-    memory_bytes: limits.memoryBytes,
-    pids: limits.pids + OWN_PIDS,
+    memory_bytes: limits.memoryBytes + (isSandbox ? SANDBOX_MEMORY_BYTES : 0),
+    pids: limits.pids + (isSandbox ? SANDBOX_THREADS : OWN_PIDS),
     cores: limits.cores,
   };
   return {
-    ...(isDirect(context) ? directPlan(context, kind) : namespacePlan(context, kind)),
+    ...plan(context, kind),
     uids: machine.uids,
     cgroup: choice.cgroup ? group : null,
     start_limit_ms: kind.startMs,

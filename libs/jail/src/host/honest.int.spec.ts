@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from './fixture.testing.ts';
-import { openJail, type Jail } from './open-jail.ts';
+import { decodeJob, encodeJob, makeClip, removeClips, runBothSides } from './fixture.testing.ts';
+import { testedTiers, useJail } from './use-jail.testing.ts';
 
 const PYTHON_VIDEO = `
 import zlib
@@ -51,20 +51,11 @@ const LAYOUTS = [
 ] as const;
 
 const LIMIT_MS = 60_000;
+
 afterAll(removeClips);
 
-describe.each(['A', 'B', 'C'] as const)('honest candidates in tier %s', (tier) => {
-  let home: Awaited<ReturnType<typeof makeHome>>;
-  let jail: Jail;
-
-  beforeAll(async () => {
-    home = await makeHome();
-    jail = await openJail({ home: home.path, tier });
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await jail.close();
-    await home.remove();
-  }, LIMIT_MS);
+describe.each(testedTiers('honest candidates'))('honest candidates in tier %s', (tier) => {
+  const jail = useJail(tier);
 
   it.each(
     LAYOUTS.flatMap(([color, width, height]) => [
@@ -76,7 +67,7 @@ describe.each(['A', 'B', 'C'] as const)('honest candidates in tier %s', (tier) =
     '$language, $api api, $color, $width × $height, comes back unchanged',
     async ({ language, api, code, ...shape }) => {
       const clip = await makeClip(shape);
-      const { encode, decode } = await runBothSides(jail, code, clip, { language, api });
+      const { encode, decode } = await runBothSides(jail(), code, clip, { language, api });
       expect([encode.outcome, decode?.outcome, encode.log]).toEqual(['ok', 'ok', expect.stringMatching(/\S/)]);
       if (decode?.outcome !== 'ok' || encode.outcome !== 'ok') return;
       expect(encode.packets).toHaveLength(api === 'frame' ? clip.config.frame_count : 1);
@@ -122,7 +113,7 @@ def compress_video_frame(frame, frame_index, config):
         pass
     return lzma.compress(frame.tobytes()) + struct.pack("<I", len(state.frames))
 `;
-      expect(await jail.run(encodeJob(code, await makeClip()))).toMatchObject({ outcome: 'ok' });
+      expect(await jail().run(encodeJob(code, await makeClip()))).toMatchObject({ outcome: 'ok' });
     },
     LIMIT_MS,
   );
@@ -133,7 +124,7 @@ def compress_video_frame(frame, frame_index, config):
       const code =
         'function compressVideoFrame(frame, frameIndex) {\n  if (frameIndex === 2) throw new RangeError("no");\n  return frame.data;\n}\n';
       const wishes = { language: 'javascript', lineMap: [10, 20, 30, 40, 50] } as const;
-      const result = await jail.run(encodeJob(code, await makeClip(), wishes));
+      const result = await jail().run(encodeJob(code, await makeClip(), wishes));
       expect(result).toMatchObject({ outcome: 'crashed', cause: { message: 'RangeError: no', frame: 2, line: 20 } });
       expect(result.log).toContain('codec.mjs:20');
     },
@@ -148,7 +139,7 @@ def compress_video_frame(frame, frame_index, config):
   ] as const)(
     'tells a failure of the module itself, in %s',
     async (language, code, message, line) => {
-      const result = await jail.run(encodeJob(code, await makeClip(), { language }));
+      const result = await jail().run(encodeJob(code, await makeClip(), { language }));
       expect(result).toMatchObject({
         outcome: 'crashed',
         cause: { message: expect.stringContaining(message) as string, line },
@@ -161,7 +152,7 @@ def compress_video_frame(frame, frame_index, config):
     const clip = await makeClip();
     const packets = Array.from({ length: clip.config.frame_count }, () => new Uint8Array(1));
     const name = language === 'python' ? 'decompress_video_frame' : 'decompressVideoFrame';
-    const result = await jail.run(decodeJob('', clip, packets, { language }));
+    const result = await jail().run(decodeJob('', clip, packets, { language }));
     const message = `the candidate defines no function ${name}`;
     expect(result).toMatchObject({ outcome: 'output_invalid', cause: { message } });
   });

@@ -1,33 +1,29 @@
 import { sharedPath } from '@codecsmith/test-servers';
 import { LoopbackListener } from './containment.testing.ts';
 import { hostileCorpus, isAccepted, isOfChoice, type Hostile } from './corpus.testing.ts';
-import { makeClip, removeClips, runBothSides } from './fixture.testing.ts';
+import { HONEST_PYTHON, makeClip, removeClips, runBothSides } from './fixture.testing.ts';
 import { CONTAINED, Lane, type Tried } from './lane.testing.ts';
+import { HAS_GVISOR, type TestedTier } from './use-jail.testing.ts';
 
 const SHARED = sharedPath('abuse');
 const CORPUS = hostileCorpus(SHARED);
 /** An ordinary user's machine runs the whole corpus in tier B (see poorer-machines.int.spec.ts). */
-const TIERS = [
+const TIERS: readonly (readonly [TestedTier, readonly Hostile[]])[] = [
   ['A', CORPUS],
   ['B', CORPUS.filter(isOfChoice)],
   ['C', CORPUS],
-] as const;
+  ...(HAS_GVISOR ? [['strict', CORPUS.filter(isOfChoice)] as const] : []),
+];
 const FIRST_UIDS = [61_150, 61_155];
 const FIRST_HONEST_UID = 61_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const HONEST = `
-import numpy as np
-def compress_video_frame(frame, frame_index, config):
-    return frame.tobytes()
-def decompress_video_frame(data, frame_index, config):
-    return np.frombuffer(data, np.uint8).reshape(config["height"], config["width"], 3)
-`;
 const LIMIT_MS = 120_000;
 const table: string[] = [];
 
 afterAll(async () => {
   await removeClips();
   process.stdout.write(`\nfile × tier × outcome × contained\n${table.join('\n')}\n`);
+  if (!HAS_GVISOR) process.stdout.write('SKIPPED, gVisor is not installed: hostile candidates in tier strict\n');
   if (SHARED === undefined) process.stdout.write('SKIPPED, shared material is absent: abuse\n');
 });
 
@@ -51,7 +47,7 @@ describe.each(TIERS)('hostile candidates in tier %s', (tier, corpus) => {
     const lane = await Lane.open(tier, FIRST_HONEST_UID);
     const outcomes: string[] = [];
     for (let round = 0; round < 4 && waiting.length > 0; round += 1) {
-      const { encode, decode } = await runBothSides(lane.jail, HONEST, await makeClip());
+      const { encode, decode } = await runBothSides(lane.jail, HONEST_PYTHON, await makeClip());
       outcomes.push(`${encode.outcome} → ${decode?.outcome ?? 'none'}`);
     }
     await lane.close();
@@ -91,7 +87,7 @@ describe.each(TIERS)('hostile candidates in tier %s', (tier, corpus) => {
       table.push(words.join('  '));
       expect(traces).toEqual(CONTAINED);
       const last = outcomes.at(-1) ?? 'none';
-      expect({ last, right: isAccepted(hostile, last), wanted: hostile.accepted }).toMatchObject({ right: true });
+      expect({ last, right: isAccepted(hostile, last, tier), wanted: hostile.accepted }).toMatchObject({ right: true });
     },
     LIMIT_MS,
   );

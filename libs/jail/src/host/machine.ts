@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Machine } from '../policy/seccomp/syscall-table.ts';
 import { isolationArguments } from '../policy/bubblewrap.ts';
+import { probeBundle, sandboxArguments } from '../policy/oci-bundle.ts';
 import { offeredTiers, type Capabilities, type Tier, type TierChoice } from '../policy/tier.ts';
-import { BUBBLEWRAP, DEFAULT_UIDS, UID_LOCKS, type JailOptions } from './options.ts';
+import { BUBBLEWRAP, DEFAULT_UIDS, roomsOf, RUNSC, UID_LOCKS, type JailOptions } from './options.ts';
 import { probedSchema } from './schemas.ts';
 import { JailFault, Supervisor } from './supervisor.ts';
 
@@ -23,6 +24,8 @@ export interface MachineReport {
   /** Marks control groups as this jail's own. */
   readonly owner: string;
   readonly uids: UidRange | null;
+  /** Where gVisor's files lie while a guest lives. */
+  readonly rooms: string;
   readonly capabilities: Capabilities;
   readonly offered: readonly TierChoice[];
   /** Why stronger means are missing, for people. */
@@ -39,12 +42,16 @@ export function uidRange(options: JailOptions): UidRange | null {
 function probeCommands(): Record<string, readonly string[]> {
   const root = ['--ro-bind', '/', '/', '--dev', '/dev', '--tmpfs', '/tmp'];
   const isolated = [BUBBLEWRAP, ...isolationArguments(), ...root];
-  const command = ['/bin/true'];
   return {
-    namespaces_with_proc: [...isolated, '--proc', '/proc', ...command],
-    namespaces: [...isolated, ...command],
+    namespaces_with_proc: [...isolated, '--proc', '/proc', ...COMMAND],
+    namespaces: [...isolated, ...COMMAND],
   };
 }
+
+const COMMAND = ['/bin/true'];
+const probeSandbox = (rooms: string): object => ({
+  ...{ rooms, argv: sandboxArguments(RUNSC), bundle: probeBundle(COMMAND) },
+});
 
 function machineArch(): Machine {
   const { arch, platform } = process;
@@ -58,13 +65,15 @@ export async function probeMachine(options: JailOptions, python: string): Promis
   const owner = ownerOf(options.home);
   const wanted = uidRange(options);
   const supervisor = new Supervisor(python, 'probe');
-  const request = { owner, uids: wanted, commands: probeCommands() };
+  const rooms = roomsOf(options.home);
+  const request = { owner, uids: wanted, commands: probeCommands(), sandbox: probeSandbox(rooms) };
   const seen = probedSchema.parse(
     await supervisor.ask(request, 'probed', PROBE_LIMIT_MS).finally(() => supervisor.close()),
   );
   const capabilities: Capabilities = {
     namespacesWithProc: seen.commands['namespaces_with_proc'] ?? null,
     namespaces: seen.commands['namespaces'] ?? null,
+    sandbox: seen.no_sandbox,
     cgroup: seen.cgroup,
     landlock: seen.landlock,
     ownUid: seen.own_uid,
@@ -72,12 +81,13 @@ export async function probeMachine(options: JailOptions, python: string): Promis
   const reasons = [
     ...(capabilities.namespacesWithProc !== null ? [`namespaces with /proc: ${capabilities.namespacesWithProc}`] : []),
     ...(capabilities.namespaces !== null ? [`namespaces: ${capabilities.namespaces}`] : []),
+    ...(seen.no_sandbox !== null ? [`gVisor: ${seen.no_sandbox}`] : []),
     ...(seen.no_cgroup !== null ? [`control groups: ${seen.no_cgroup}`] : []),
     ...(seen.no_uid !== null ? [`uid per guest: ${seen.no_uid}`] : []),
     ...(seen.landlock === 0 ? ['landlock: this kernel has none'] : []),
   ];
   const uids = seen.own_uid ? wanted : null;
-  return { arch, owner, uids, capabilities, offered: offeredTiers(capabilities), reasons };
+  return { arch, owner, uids, rooms, capabilities, offered: offeredTiers(capabilities), reasons };
 }
 
 /** Enough for every command that is tried to reach its own limit. */
@@ -86,13 +96,16 @@ const PROBE_LIMIT_MS = 90_000;
 const UNSAFE: TierChoice = { tier: 'unsafe', proc: true, cgroup: false };
 
 /**
- * The strongest tier that the machine offers, or the one asked for.
+ * The tier asked for, or the strongest that the machine offers, `strict` aside: gVisor costs every run seconds and
+ * processor time, so its safety is had by asking for it.
  *
  * @throws TierUnavailable below tier C, unless unsafe runs were allowed.
  */
 export function chooseTier(report: MachineReport, options: Pick<JailOptions, 'tier' | 'allowUnsafe'>): TierChoice {
   const choice =
-    options.tier === undefined ? report.offered[0] : report.offered.find(({ tier }) => tier === options.tier);
+    options.tier === undefined
+      ? report.offered.find(({ tier }) => tier !== 'strict')
+      : report.offered.find(({ tier }) => tier === options.tier);
   if (choice !== undefined) return choice;
   if (options.tier === undefined && options.allowUnsafe === true) {
     return { ...UNSAFE, cgroup: report.capabilities.cgroup !== null };

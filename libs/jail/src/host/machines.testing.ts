@@ -9,6 +9,7 @@ import type { Machine } from '../policy/seccomp/syscall-table.ts';
 const CHECK = fileURLToPath(new URL('./jail-check.testing.ts', import.meta.url));
 const WALL_FOLDER = fileURLToPath(new URL('../../guest/python', import.meta.url));
 const CLONE_NEWUSER = 0x10000000;
+const CHECK_LIMIT_MS = 280_000;
 const run = promisify(execFile);
 
 /** Ways to make this machine a poorer one for a command and what it starts. */
@@ -41,8 +42,14 @@ function forbidNamespaces(): string[] {
 const READ_ONLY_GROUPS =
   'awk \'$3 ~ /^cgroup/ {print $2}\' /proc/mounts | while read -r m; do mount -o remount,bind,ro "$m"; done; exec "$@"';
 
+/** A uid that nothing else on the machine has, so that whatever is left of it is a survivor. */
+export const ORDINARY_UID = 61_190;
+
 const WRAPPERS: Readonly<Record<Poorer, () => string[]>> = {
-  'ordinary user': () => ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--no-new-privs'],
+  'ordinary user': () => [
+    'setpriv',
+    ...['--reuid', String(ORDINARY_UID), '--regid', String(ORDINARY_UID), '--clear-groups', '--no-new-privs'],
+  ],
   'no user namespaces': forbidNamespaces,
   'no control groups': () => ['unshare', '--mount', 'sh', '-c', READ_ONLY_GROUPS, 'sh'],
 };
@@ -69,9 +76,13 @@ export function checkCommand(poorer: readonly Poorer[], check: object): [string,
   return [command, ...rest];
 }
 
-export async function runCheck(poorer: readonly Poorer[], check: object): Promise<CheckLine[]> {
+/** Runs a check to its end, with a secret in the environment that no candidate may see. */
+export async function runCheck(poorer: readonly Poorer[], check: object, secret: string): Promise<CheckLine[]> {
   const [command, ...rest] = checkCommand(poorer, check);
-  const { stdout } = await run(command, rest, { env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }, maxBuffer: 1 << 26 });
+  const { stdout } = await run(command, rest, {
+    env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', CODECSMITH_PLANTED: secret },
+    ...({ maxBuffer: 1 << 26, timeout: CHECK_LIMIT_MS, killSignal: 'SIGKILL' } as const),
+  });
   return stdout
     .trim()
     .split('\n')

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Tier } from '../policy/tier.ts';
 
 export interface JailOptions {
@@ -18,7 +19,7 @@ export interface JailOptions {
   readonly patienceMs?: number;
   /** Uids for guests when started as root: one per running guest. */
   readonly uids?: { readonly first: number; readonly last: number };
-  /** A weaker tier than the machine offers: for tests, and for comparing. */
+  /** A tier to insist on: `strict` is never chosen by itself, a weaker one is for tests and for comparing. */
   readonly tier?: Exclude<Tier, 'unsafe'>;
   /** Run even where not even tier C can be had. Every result then says `unsafe`. */
   readonly allowUnsafe?: boolean;
@@ -26,6 +27,10 @@ export interface JailOptions {
 
 export const DEFAULT_PYTHON = '/usr/bin/python3';
 export const BUBBLEWRAP = '/usr/bin/bwrap';
+/** gVisor. */
+export const RUNSC = '/usr/bin/runsc';
+/** Folder below a home for what gVisor needs while a guest lives. */
+export const roomsOf = (home: string): string => join(home, 'rooms');
 /** Below the range that systemd hands out by itself (61184 and up). */
 export const DEFAULT_UIDS = { first: 61_000, last: 61_183 } as const;
 /** Uid locks are for the whole machine: two labs on it must not share a uid. */

@@ -7,12 +7,12 @@ const RECLAIM_LIMIT_MS = 120_000;
 
 /** Ends what supervisors of this home left behind when they were killed: guests, uids, control groups. */
 export class Orphans {
-  readonly #report: Pick<MachineReport, 'owner' | 'uids'>;
+  readonly #report: Pick<MachineReport, 'owner' | 'uids' | 'rooms'>;
   readonly #python: string;
   #work: Promise<void> = Promise.resolve();
 
-  constructor({ owner, uids }: MachineReport, python: string) {
-    this.#report = { owner, uids };
+  constructor({ owner, uids, rooms }: MachineReport, python: string) {
+    this.#report = { owner, uids, rooms };
     this.#python = python;
   }
 

@@ -1,10 +1,15 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sharedPath } from '@codecsmith/test-servers';
-import { BREACH, hostileCorpus, hostileLimits, isAccepted, isOfChoice } from './corpus.testing.ts';
-import { makeHome } from './fixture.testing.ts';
-import { isReadableByOthers, runCheck, type Poorer } from './machines.testing.ts';
+import { groupsOf, LoopbackListener, processesOf } from './containment.testing.ts';
+import { BREACH, hostileCorpus, hostileLimits, isAccepted, isOfChoice, type Hostile } from './corpus.testing.ts';
+import { HONEST_PYTHON, makeHome } from './fixture.testing.ts';
+import { ownerOf } from './machine.ts';
+import { isReadableByOthers, ORDINARY_UID, runCheck, type CheckLine, type Poorer } from './machines.testing.ts';
 
 const CORPUS = hostileCorpus(sharedPath('abuse'));
+const HONEST_NAME = 'honest.py';
+const SECRET = `planted-${process.pid}-${Math.random()}`;
 const table: string[] = [];
 
 afterAll(() => {
@@ -20,36 +25,64 @@ const MACHINES: readonly (readonly [readonly Poorer[], string, string, 'whole' |
   [['no control groups', 'no user namespaces'], 'C', 'root without both', 'choice'],
 ];
 
+/** What is wrong with one file's run: its outcome, or what it said. */
+function judge(hostile: Hostile | undefined, { outcome = '', log = '' }: CheckLine): string | undefined {
+  if (hostile === undefined) return outcome === 'ok' ? undefined : `an honest candidate beside them: ${outcome}`;
+  if (log.includes(SECRET)) return 'it saw the secret';
+  return BREACH.exec(log)?.[0] ?? (isAccepted(hostile, outcome) ? undefined : `${outcome}: ${hostile.accepted.join()}`);
+}
+
+/** Hostile files with an honest candidate after every tenth. */
+function mixed(hostile: readonly Hostile[], honest: object): object[] {
+  const limited = hostile.map((one) => ({ ...one, limits: hostileLimits(one) }));
+  return limited.flatMap((one, index) => (index % 10 === 0 ? [one, honest] : [one]));
+}
+
 const canBePoorer = process.getuid?.() === 0 && isReadableByOthers();
 const describeHere = canBePoorer ? describe : describe.skip;
 if (!canBePoorer) process.stdout.write('SKIPPED, needs root and a checkout that others can read: poorer machines\n');
 
 describeHere.each(MACHINES)('a machine made poorer: %j', (poorer, tier, words, extent) => {
-  it(`holds hostile candidates in tier ${tier} for ${words}`, async () => {
-    const home = await makeHome();
+  const hostile = CORPUS.filter((one) => extent === 'whole' || isOfChoice(one));
+  const uids = { first: 61_160, last: 61_169 };
+  let home: Awaited<ReturnType<typeof makeHome>>;
+  let listener: LoopbackListener;
+
+  beforeEach(async () => {
+    home = await makeHome();
     await chmod(home.path, 0o777); // the executor under test may be another user
-    const candidates = CORPUS.filter((hostile) => extent === 'whole' || isOfChoice(hostile)).map((hostile) => ({
-      ...hostile,
-      limits: hostileLimits(hostile),
-    }));
-    try {
-      const uids = { first: 61_160, last: 61_169 };
-      const [about, ...results] = await runCheck(poorer, { options: { home: home.path, uids }, candidates });
-      expect(about).toMatchObject({ tier, ownUid: !poorer.includes('ordinary user') });
-      const wrong = results.flatMap(({ file, outcome = '', log = '' }) => {
-        const hostile = candidates.find(({ name }) => name === file);
-        const accepted = hostile?.accepted;
-        const breach = BREACH.exec(log)?.[0];
-        const held = breach === undefined && hostile !== undefined && isAccepted(hostile, outcome);
-        table.push(
-          `${(file ?? '').padEnd(28)} ${words.padEnd(44)} ${outcome.padEnd(16)} ${held ? 'contained' : 'WRONG'}`,
-        );
-        return held ? [] : [{ file, outcome, accepted, breach }];
-      });
-      expect(wrong).toEqual([]);
-      expect(results).toHaveLength(candidates.length);
-    } finally {
-      await home.remove();
-    }
+    listener = await LoopbackListener.open(4222);
+  });
+  afterEach(async () => {
+    await listener.close();
+    await home.remove();
+  });
+
+  it(`holds hostile candidates in tier ${tier} for ${words}, and leaves honest ones alone`, async () => {
+    const file = join(home.path, HONEST_NAME);
+    await writeFile(file, HONEST_PYTHON, { mode: 0o644 });
+    const candidates = mixed(hostile, { language: 'python', file });
+    const [about, ...results] = await runCheck(poorer, { options: { home: home.path, uids }, candidates }, SECRET);
+    expect(about).toMatchObject({ tier, ownUid: !poorer.includes('ordinary user') });
+
+    const verdicts = results.map((line) => {
+      const wrong = judge(
+        hostile.find(({ name }) => name === line.file),
+        line,
+      );
+      const verdict = wrong ?? 'contained';
+      table.push([line.file?.padEnd(28), words.padEnd(44), line.outcome?.padEnd(16), verdict].join(' '));
+      return { file: line.file, verdict };
+    });
+    expect(verdicts.filter(({ verdict }) => verdict !== 'contained')).toEqual([]);
+    expect(verdicts).toHaveLength(candidates.length);
+
+    const ordinary = { first: ORDINARY_UID, last: ORDINARY_UID };
+    expect({
+      connections: listener.connections,
+      alive: [...processesOf(uids), ...processesOf(ordinary)],
+      groups: groupsOf(ownerOf(home.path)),
+      left: await readdir(join(home.path, 'work')),
+    }).toEqual({ connections: 0, alive: [], groups: [], left: [] });
   }, 300_000);
 });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Jail } from './open-jail.ts';
-import { openJail } from './open-jail.ts';
-import { decodeJob, encodeJob, makeClip, makeHome, removeClips, runBothSides } from './fixture.testing.ts';
+import { decodeJob, encodeJob, makeClip, removeClips, runBothSides } from './fixture.testing.ts';
+import { testedTiers, useJail } from './use-jail.testing.ts';
 
 const LOSSLESS = `
 import zlib
@@ -21,20 +20,11 @@ def decompress_video_frame(data, frame_index, config):
 `;
 
 const LIMIT_MS = 60_000;
+
 afterAll(removeClips);
 
-describe.each(['A', 'B', 'C'] as const)('a Python candidate, frame by frame, in tier %s', (tier) => {
-  let home: Awaited<ReturnType<typeof makeHome>>;
-  let jail: Jail;
-
-  beforeAll(async () => {
-    home = await makeHome();
-    jail = await openJail({ home: home.path, tier });
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await jail.close();
-    await home.remove();
-  }, LIMIT_MS);
+describe.each(testedTiers('a Python candidate'))('a Python candidate, frame by frame, in tier %s', (tier) => {
+  const jail = useJail(tier);
 
   it.each([
     ['rgb24', 32, 16],
@@ -44,7 +34,7 @@ describe.each(['A', 'B', 'C'] as const)('a Python candidate, frame by frame, in 
     'is given %s frames of %ix%i and gives them back',
     async (color, width, height) => {
       const clip = await makeClip({ color, width, height });
-      const { encode, decode } = await runBothSides(jail, LOSSLESS, clip);
+      const { encode, decode } = await runBothSides(jail(), LOSSLESS, clip);
       expect(encode).toMatchObject({ outcome: 'ok', tier });
       expect(decode).toMatchObject({ outcome: 'ok', tier });
       if (encode.outcome !== 'ok' || decode?.outcome !== 'ok') return;
@@ -68,7 +58,7 @@ def compress_video_frame(frame, frame_index, config):
 def decompress_video_frame(data, frame_index, config):
     return np.full((config['height'], config['width'], 3), seen[frame_index], np.uint8)
 `;
-      const { encode, decode } = await runBothSides(jail, code, await makeClip());
+      const { encode, decode } = await runBothSides(jail(), code, await makeClip());
       expect(encode.outcome === 'ok' && encode.packets.map((packet) => [...packet])).toEqual([
         [0],
         [0, 1],
@@ -88,7 +78,7 @@ def decompress_video_frame(data, frame_index, config):
     async () => {
       const code =
         'def compress_video_frame(frame, frame_index, config):\n    if frame_index == 3: raise ValueError("no")\n    return b""\n';
-      const result = await jail.run(encodeJob(code, await makeClip(), { lineMap: [4, 9, 10, 11] }));
+      const result = await jail().run(encodeJob(code, await makeClip(), { lineMap: [4, 9, 10, 11] }));
       expect(result).toMatchObject({ outcome: 'crashed', cause: { message: 'ValueError: no', frame: 3, line: 9 } });
       expect(result.log).toContain('File "codec.py", line 9, in compress_video_frame');
       expect(result.log).toContain('raise ValueError("no")');
@@ -106,7 +96,7 @@ def decompress_video_frame(data, frame_index, config):
     'ends %s at its limit',
     async (_, body, limits, outcome, name) => {
       const code = `def compress_video_frame(frame, frame_index, config):\n    ${body}\n`;
-      const result = await jail.run(encodeJob(code, await makeClip(), { limits }));
+      const result = await jail().run(encodeJob(code, await makeClip(), { limits }));
       expect(result).toMatchObject({ outcome, cause: { limit: { name } } });
     },
     LIMIT_MS,
@@ -117,7 +107,7 @@ def decompress_video_frame(data, frame_index, config):
     async () => {
       const cancel = new AbortController();
       const code = 'while True: pass\n';
-      const running = jail.run(encodeJob(code, await makeClip()), { signal: cancel.signal });
+      const running = jail().run(encodeJob(code, await makeClip()), { signal: cancel.signal });
       setTimeout(() => cancel.abort(), 300);
       expect(await running).toMatchObject({ outcome: 'cancelled' });
     },
@@ -131,7 +121,7 @@ def decompress_video_frame(data, frame_index, config):
   ] as const)('refuses %s as a frame', async (_, value, message) => {
     const code = `import numpy as np\ndef decompress_video_frame(data, frame_index, config): return ${value}\n`;
     const clip = await makeClip();
-    const result = await jail.run(
+    const result = await jail().run(
       decodeJob(
         code,
         clip,

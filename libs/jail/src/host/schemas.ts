@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 export const probedSchema = z.object({
   commands: z.record(z.string(), z.string().nullable()),
+  no_sandbox: z.string().nullable(),
   cgroup: z.union([z.literal(1), z.literal(2)]).nullable(),
   no_cgroup: z.string().nullable(),
   own_uid: z.boolean(),
@@ -27,7 +28,7 @@ const failureSchema = z
   .nullable();
 
 export const finishedSchema = z.object({
-  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'protocol']),
+  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'cpu', 'protocol']),
   exit_code: z.number().int().nullable(),
   signal: z.number().int().nullable(),
   prepare_ms: z.number().nonnegative(),

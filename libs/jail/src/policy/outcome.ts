@@ -35,7 +35,7 @@ export interface ReportedFailure {
 
 /** What the supervisor saw from outside, with what the guest said. */
 export interface Observation {
-  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'memory' | 'protocol';
+  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'memory' | 'cpu' | 'protocol';
   readonly exitCode: number | null;
   readonly signal: number | null;
   readonly cpuMs: number;
@@ -102,11 +102,20 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
     }
     case 'memory':
       return outOfMemory(seen, expected, 'ended by the supervisor');
+    case 'cpu':
+      return outOfProcessorTime(seen, expected);
     case 'protocol':
       return disturbedProtocol(seen, expected);
     case 'exit':
       return undefined;
   }
+}
+
+function outOfProcessorTime(seen: Observation, expected: Expectation): Classified {
+  const { cpuMs } = expected.limits;
+  const message = `used ${seconds(cpuMs)} of processor time`;
+  const limit = { name: 'cpuMs', value: cpuMs } as const;
+  return { outcome: 'timed_out', cause: { message, limit, ...frameInWork(seen, expected) } };
 }
 
 function outOfMemory(seen: Observation, expected: Expectation, how: string): Classified {
@@ -129,10 +138,8 @@ function byKernel(seen: Observation, expected: Expectation): Classified | undefi
   if (seen.signal === SIGSYS) {
     return { outcome: 'jail_violated', cause: { message: 'made a system call that the jail forbids (SIGSYS)', ...at } };
   }
-  const { cpuMs } = expected.limits;
-  if (seen.signal === SIGXCPU || (seen.signal === SIGKILL && seen.cpuMs >= cpuMs * AT_LIMIT)) {
-    const message = `used ${seconds(cpuMs)} of processor time`;
-    return { outcome: 'timed_out', cause: { message, limit: { name: 'cpuMs', value: cpuMs }, ...at } };
+  if (seen.signal === SIGXCPU || (seen.signal === SIGKILL && seen.cpuMs >= expected.limits.cpuMs * AT_LIMIT)) {
+    return outOfProcessorTime(seen, expected);
   }
   if (seen.signal === null) return undefined;
   const name = SIGNAL_NAMES[seen.signal] ?? `signal ${seen.signal}`;

@@ -102,15 +102,24 @@ describe('the pure track', () => {
 });
 
 describe('tiers', () => {
-  const all: Capabilities = { namespacesWithProc: null, namespaces: null, cgroup: 1, landlock: 7, ownUid: true };
+  const all: Capabilities = {
+    namespacesWithProc: null,
+    namespaces: null,
+    sandbox: null,
+    cgroup: 1,
+    landlock: 7,
+    ownUid: true,
+  };
   const tiers = (change: Partial<Capabilities>) =>
     offeredTiers({ ...all, ...change }).map(({ tier, proc, cgroup }) => `${tier} ${proc} ${cgroup}`);
 
   it('are what the machine offers, the strongest first', () => {
-    expect(tiers({})).toEqual(['A true true', 'B true false', 'C true true']);
+    expect(tiers({})).toEqual(['strict true true', 'A true true', 'B true false', 'C true true']);
     expect(tiers({ cgroup: null })).toEqual(['B true false', 'C true false']);
-    expect(tiers({ namespacesWithProc: 'masked' })).toEqual(['B false true', 'C true true']);
-    expect(tiers({ namespacesWithProc: 'no', namespaces: 'no' })).toEqual(['C true true']);
-    expect(tiers({ namespacesWithProc: 'no', namespaces: 'no', landlock: 0 })).toEqual([]);
+    const sandbox = 'not installed';
+    expect(tiers({ sandbox })).toEqual(['A true true', 'B true false', 'C true true']);
+    expect(tiers({ sandbox, namespacesWithProc: 'masked' })).toEqual(['B false true', 'C true true']);
+    expect(tiers({ sandbox, namespacesWithProc: 'no', namespaces: 'no' })).toEqual(['C true true']);
+    expect(tiers({ sandbox, namespacesWithProc: 'no', namespaces: 'no', landlock: 0 })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * How strongly a guest is held. `strict`: gVisor. `A`: namespaces and a control group. `B`: namespaces without a
+ * How strongly a guest is held. `strict`: gVisor and a control group, only where it is asked for. `A`: namespaces and a control group. `B`: namespaces without a
  * control group, or without a fresh /proc. `C`: Landlock, seccomp and resource limits, where user namespaces are
  * forbidden. `unsafe`: less than C.
  */
@@ -11,6 +11,8 @@ export interface Capabilities {
   /** Why bubblewrap could not make a jail with /proc and without; null where it could. */
   readonly namespacesWithProc: string | null;
   readonly namespaces: string | null;
+  /** Why gVisor could not run a sandbox; null where it could. */
+  readonly sandbox: string | null;
   /** Version of the control groups in use, or null. */
   readonly cgroup: 1 | 2 | null;
   /** Landlock version of the kernel, 0 for none. */
@@ -33,6 +35,7 @@ const works = (failure: string | null): boolean => failure === null;
 export function offeredTiers(seen: Capabilities): TierChoice[] {
   const cgroup = seen.cgroup !== null;
   const choices: TierChoice[] = [];
+  if (works(seen.sandbox) && cgroup) choices.push({ tier: 'strict', proc: true, cgroup: true });
   if (works(seen.namespacesWithProc) && cgroup) choices.push({ tier: 'A', proc: true, cgroup: true });
   if (works(seen.namespacesWithProc)) choices.push({ tier: 'B', proc: true, cgroup: false });
   else if (works(seen.namespaces)) choices.push({ tier: 'B', proc: false, cgroup });
