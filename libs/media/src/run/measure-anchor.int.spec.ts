@@ -10,7 +10,7 @@ import { encoderArguments, type AnchorEncoder, type AnchorMode, type AnchorPoint
 import { FileAnchorCache } from './anchor-cache.ts';
 import { encoderVersion } from './encoder-version.ts';
 import { importClip } from './import-clip.ts';
-import { measureAnchor } from './measure-anchor.ts';
+import { measureAnchor, type AnchorRun } from './measure-anchor.ts';
 import { DEFAULT_TOOLS } from './media-tools.ts';
 
 interface Point {
@@ -20,13 +20,20 @@ interface Point {
   readonly psnr_u: number;
   readonly psnr_v: number;
   readonly psnr_yuv611: number;
+  readonly psnr_y_framemean?: number;
+  readonly ssim_y_ffmpeg?: number;
 }
 interface CrfPoint extends Point {
   readonly encoder: AnchorEncoder;
   readonly mode: AnchorMode;
   readonly args: string;
-  readonly ssim_y_ffmpeg: number;
 }
+interface QpPoint extends Point {
+  readonly spread: number;
+}
+
+const PSNR_DB = 0.01;
+const SSIM = 0.0005;
 
 const MEASURED_WITH: Readonly<Record<AnchorEncoder, RegExp>> = { x264: /^164/, x265: /^3\.5/, svtav1: /^v?1\.4\.1/ };
 
@@ -43,20 +50,24 @@ describeWithShared(
   ['oracles/anchors.json', 'oracles/anchors_qp.json', 'clips/park_joy_480x270_50fps_10f.y4m'],
   ([crfPath, qpPath, clipPath]) => {
     const crf = (JSON.parse(readFileSync(crfPath, 'utf8')) as { points: CrfPoint[] }).points;
-    const qp = (JSON.parse(readFileSync(qpPath, 'utf8')) as { points: Record<string, (Point & { spread: number })[]> })
-      .points;
+    const qp = (JSON.parse(readFileSync(qpPath, 'utf8')) as { points: Record<string, QpPoint[]> }).points;
     let clip: ClipRecord;
     beforeAll(async () => {
       clip = await importClip(clipPath, { store, name: 'park-joy', maxBytes: 10_000_000 });
     });
 
-    const compare = async (point: AnchorPoint, expected: Point): Promise<void> => {
+    const compare = async (point: AnchorPoint, expected: Point): Promise<AnchorRun> => {
       const run = await measureAnchor(clip, point, { store });
       expect(run.encoderVersion).toMatch(MEASURED_WITH[point.encoder]);
       expect(Math.abs(run.bytes / expected.bytes - 1)).toBeLessThanOrEqual(0.005);
-      for (const metric of ['psnr_y', 'psnr_u', 'psnr_v', 'psnr_yuv611'] as const) {
-        expect(Math.abs((run[metric] ?? Number.NaN) - expected[metric])).toBeLessThanOrEqual(0.01);
+      for (const metric of ['psnr_y', 'psnr_u', 'psnr_v', 'psnr_yuv611', 'psnr_y_framemean'] as const) {
+        near(run[metric], expected[metric], PSNR_DB);
       }
+      near(run.ssim_y_ffmpeg, expected.ssim_y_ffmpeg, SSIM);
+      return run;
+    };
+    const near = (found: number | null, expected: number | undefined, tolerance: number): void => {
+      if (expected !== undefined) expect(Math.abs((found ?? NaN) - expected)).toBeLessThanOrEqual(tolerance);
     };
 
     it.each(crf.map((point) => [point.encoder, point.mode, point.q, point] as const))(
@@ -73,7 +84,8 @@ describeWithShared(
       return points.map((point) => [encoder, mode, point.q, point] as const);
     });
     it.each(curves)('%s %s qp %i', async (encoder, mode, q, expected) => {
-      await compare({ encoder, mode, control: 'qp', q, effort: 'medium' }, expected);
+      const run = await compare({ encoder, mode, control: 'qp', q, effort: 'medium' }, expected);
+      near(run.psnr_y_spread, expected.spread, 2 * PSNR_DB);
     });
   },
 );
