@@ -19,7 +19,7 @@ export type {
   Role,
   TokenHolder,
 } from './http/schemas.ts';
-export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
+export { isNotFound, LabClient, SORT_KEYS, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
 export {
   experimentCommandMessage,
   factFilter,

@@ -38,6 +38,9 @@ import { Transport, type TransportOptions } from './http/transport.ts';
 
 export type LabClientOptions = TransportOptions;
 
+/** What a list of experiments can be sorted by. */
+export const SORT_KEYS = ['requestedAt', 'score', 'kbps', 'psnrY', 'ssimY', 'encodeMs', 'decodeMs'] as const;
+
 export interface ExperimentQuery {
   readonly phase?: Phase;
   readonly outcome?: Outcome;
@@ -47,7 +50,7 @@ export interface ExperimentQuery {
   /** Beginning of an id or of a candidate's digest. */
   readonly search?: string;
   /** Newest first when left out; all but the first two need a clip and a quality. */
-  readonly sort?: 'requestedAt' | 'score' | 'kbps' | 'psnrY' | 'ssimY' | 'encodeMs' | 'decodeMs';
+  readonly sort?: (typeof SORT_KEYS)[number];
   readonly order?: 'asc' | 'desc';
   /** Digest or name: which runs to show. */
   readonly clip?: string;

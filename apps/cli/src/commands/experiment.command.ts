@@ -1,11 +1,11 @@
 import { OUTCOMES, phase as phases } from '@codecsmith/experiment';
-import type { ExperimentQuery, ExperimentSummary } from '@codecsmith/client';
+import { SORT_KEYS, type ExperimentQuery } from '@codecsmith/client';
 import { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
+import { experimentTable } from '../experiments/experiment-table.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { renderTable } from '../output/table.ts';
 import { jsonOption, oneOf, whole } from './options.ts';
 
 export const experimentCommand = (): Command =>
@@ -17,34 +17,35 @@ export const experimentCommand = (): Command =>
 
 const listCommand = (): Command =>
   new Command('list')
-    .description('experiments, newest first')
+    .description('experiments, newest first, each with one of its runs')
     .option('--phase <phase>', phases.options.join(', '), oneOf('phase', phases.options))
     .option('--outcome <outcome>', OUTCOMES.join(', '), oneOf('outcome', OUTCOMES))
+    .option('--cause <code>', 'only those that failed by this cause')
     .option('--campaign <id>', 'only those of one campaign')
+    .option('--search <text>', "beginning of an id or of a candidate's digest")
+    .option('--clip <name>', 'show the runs on this clip')
+    .option('--quality <level>', 'show the runs at this quality', whole(1, 100))
+    .option(
+      '--sort <measure>',
+      `${SORT_KEYS.join(', ')}; those of a run need --clip and --quality`,
+      oneOf('sort', SORT_KEYS),
+    )
+    .option('--order <order>', 'asc or desc', oneOf('order', ['asc', 'desc']))
     .option('--cursor <text>', 'where the page before ended')
     .option('--limit <number>', 'experiments on a page, 1 to 200', whole(1, 200), 50)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  ./codecsmith experiment list --outcome crashed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  ./codecsmith experiment list --outcome crashed\n  ./codecsmith experiment list --sort score --campaign park',
+    )
     .action(list);
 
 async function list({ json, ...query }: ExperimentQuery & { json?: true }): Promise<void> {
   const page = await (await connectLab()).experiments(query);
   if (json) return printJson(page);
-  printLine(page.items.length === 0 ? 'no experiments' : renderList(page.items));
+  printLine(page.items.length === 0 ? 'no experiments' : experimentTable(page.items));
   if (page.next !== null) printLine(`\nmore: --cursor ${page.next}`);
 }
-
-const renderList = (items: readonly ExperimentSummary[]): string =>
-  renderTable(
-    [{ title: 'experiment' }, { title: 'requested' }, { title: 'phase' }, { title: 'outcome' }, { title: 'campaign' }],
-    items.map((item) => [
-      item.experimentId,
-      item.requestedAt.slice(0, 19).replace('T', ' '),
-      item.phase,
-      item.outcome ?? '',
-      item.campaign ?? '',
-    ]),
-  );
 
 const showCommand = (): Command =>
   new Command('show')

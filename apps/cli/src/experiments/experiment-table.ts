@@ -1,0 +1,38 @@
+import type { ExperimentSummary } from '@codecsmith/client';
+import { decibel, renderTable, type Column } from '../output/table.ts';
+
+const CAUSE_LENGTH = 60;
+
+const right = (title: string): Column => ({ title, align: 'right' });
+const COLUMNS: readonly Column[] = [
+  ...[{ title: 'experiment' }, { title: 'requested' }, { title: 'state' }, right('score')],
+  ...[{ title: 'run' }, right('kbps'), right('PSNR-Y dB'), right('SSIM-Y')],
+  { title: 'campaign' },
+  { title: 'cause' },
+];
+
+/** A line for each experiment; a column that says nothing about any of them is left out. */
+export function experimentTable(items: readonly ExperimentSummary[]): string {
+  const rows = items.map(rowOf);
+  const said = COLUMNS.flatMap((column, index) => (rows.some((row) => row[index] !== '') ? [{ column, index }] : []));
+  return renderTable(
+    said.map(({ column }) => column),
+    rows.map((row) => said.map(({ index }) => row[index] ?? '')),
+  );
+}
+
+function rowOf({ experimentId, requestedAt, phase, outcome, score, run, campaign, causeMessage }: ExperimentSummary) {
+  const measured =
+    run === null
+      ? ['', '', '', '']
+      : [`${run.clipName} at ${run.quality}`, run.kbps.toFixed(1), decibel(run.psnrY), run.ssimY.toFixed(4)];
+  return [
+    experimentId,
+    requestedAt.slice(0, 19).replace('T', ' '),
+    outcome ?? phase,
+    score?.toFixed(2) ?? '',
+    ...measured,
+    campaign ?? '',
+    (causeMessage ?? '').split('\n')[0]?.slice(0, CAUSE_LENGTH) ?? '',
+  ];
+}

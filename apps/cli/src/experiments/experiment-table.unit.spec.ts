@@ -1,0 +1,43 @@
+import type { ExperimentSummary } from '@codecsmith/client';
+import { experimentTable } from './experiment-table.ts';
+
+const crashed: ExperimentSummary = {
+  experimentId: 'exp-1',
+  phase: 'concluded',
+  outcome: 'crashed',
+  campaign: null,
+  requestedAt: '2026-11-23T08:00:00.000Z',
+  concludedAt: '2026-11-23T08:00:09.000Z',
+  causeCode: 'exception',
+  causeMessage: 'ValueError: no such plane\nat frame 3',
+  parents: [],
+  family: null,
+  language: null,
+  score: null,
+  tierPercent: null,
+  run: null,
+};
+const run = { clip: 'ab', clipName: 'harbour', quality: 40, kbps: 548.81, psnrY: null, ssimY: 1 };
+const measured: ExperimentSummary = {
+  ...crashed,
+  ...{ experimentId: 'exp-2', outcome: 'completed', causeCode: null, causeMessage: null, score: -12.345 },
+  run: { ...run, encodeMs: 1, decodeMs: 1, frames: 9 },
+};
+
+describe('a list of experiments', () => {
+  it('leaves out what none of them has', () => {
+    expect(experimentTable([crashed])).toBe(
+      [
+        'experiment  requested            state    cause',
+        '──────────  ───────────────────  ───────  ─────────────────────────',
+        'exp-1       2026-11-23 08:00:00  crashed  ValueError: no such plane',
+      ].join('\n'),
+    );
+  });
+
+  it('shows score and run of what was measured', () => {
+    expect(experimentTable([measured, crashed]).split('\n')[2]).toBe(
+      'exp-2       2026-11-23 08:00:00  completed  -12.35  harbour at 40  548.8          ∞  1.0000',
+    );
+  });
+});
