@@ -67,6 +67,13 @@ describe('endings before the jail', () => {
     ]);
   });
 
+  it('a failed draft from before its prompt was kept can still be read', () => {
+    const cause = { code: 'no_code', message: 'the reply holds no fenced code block' };
+    expect(experimentFacts.DraftingFailed.parse({ cause })).toMatchObject({
+      ...{ cause, model: null, prompt: null, reply: null, tokens: null, costUsd: null },
+    });
+  });
+
   it('a rejection ends rejected with the first violation as the cause', () => {
     const decision = when(lived('request', 'record-draft'), command('record-rejected'));
     expect(decision).toMatchObject({

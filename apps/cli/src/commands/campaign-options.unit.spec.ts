@@ -1,0 +1,29 @@
+import { parseBudget, parseParameter, parsePrice } from './campaign-options.ts';
+
+describe('options of a campaign', () => {
+  it('take limits by the names that people use', () => {
+    expect(parseBudget('money=0.5', parseBudget('evaluations=60', {}))).toEqual({ evaluations: 60, costUsd: 0.5 });
+  });
+
+  it('take prices as input and output', () => {
+    expect(parsePrice('0.40/1.60', [])).toEqual([{ inputUsdPerMillion: 0.4, outputUsdPerMillion: 1.6 }]);
+  });
+
+  it('take parameters of any shape', () => {
+    const parsed = parseParameter('operators={"edit":1}', parseParameter('targetScore=null', {}));
+    expect(parsed).toEqual({ targetScore: null, operators: { edit: 1 } });
+  });
+
+  it.each([
+    [
+      () => parseBudget('minutes=3', {}),
+      '"minutes=3" is not allowed: NAME=NUMBER is, with evaluations, tokens, money,',
+    ],
+    [() => parseBudget('money=much', {}), '"money=much" is not allowed'],
+    [() => parsePrice('3', []), '"3" is not allowed: INPUT/OUTPUT is, like 0.40/1.60.'],
+    [() => parseParameter('speed=1', {}), '"speed=1" is not allowed: NAME=VALUE is, with seeds, islands,'],
+    [() => parseParameter('lag=x', {}), 'lag: "x" is not allowed: a number, null or other JSON is.'],
+  ])('name what is not allowed, and what is', (parse, message) => {
+    expect(parse).toThrow(message);
+  });
+});
