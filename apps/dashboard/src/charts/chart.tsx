@@ -2,7 +2,11 @@ import * as Plot from '@observablehq/plot';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 
-const CHART = { marginLeft: 52, marginRight: 24, marginBottom: 42, style: { fontSize: '12px' } };
+const CHART = {
+  ...{ marginLeft: 52, marginRight: 24, marginTop: 30, marginBottom: 42 },
+  ...{ insetLeft: 10, insetRight: 10, insetTop: 8 },
+  style: { fontSize: '12px' },
+};
 
 interface ChartProps {
   readonly options: Plot.PlotOptions;

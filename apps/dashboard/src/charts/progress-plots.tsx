@@ -5,16 +5,29 @@ import { Link } from 'wouter';
 import { percent, short, time } from '../data/format.ts';
 import { Chart, ChartTable } from './chart.tsx';
 
-/** The best score at every moment. */
-export function BestSoFar({ best }: { readonly best: Progress['best'] }) {
+const HOUR_MS = 3_600_000;
+
+/** Hours of a day as the lists write them; days where the history is longer. */
+const timeAxis = (spanMs: number): Plot.ScaleOptions => ({
+  type: 'time',
+  label: null,
+  ticks: 5,
+  tickFormat: (at: Date) =>
+    spanMs < HOUR_MS
+      ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+      : time(at.toISOString()),
+});
+
+/** The best score at every moment until the last experiment ended. */
+export function BestSoFar({ progress: { best, throughput, spanMs } }: { readonly progress: Progress }) {
   const options = useMemo((): Plot.PlotOptions => {
     const points = best.map(({ experimentId, at, score }) => ({ experimentId, at: new Date(at), score }));
     const last = points.at(-1);
-    const line =
-      last === undefined ? [] : [...points, { ...last, at: new Date(Math.max(Date.now(), last.at.getTime())) }];
+    const endMs = Date.parse(throughput.at(-1)?.from ?? '') + spanMs;
+    const line = last === undefined ? [] : [...points, { ...last, at: new Date(Math.max(endMs, last.at.getTime())) }];
     return {
       height: 260,
-      x: { type: 'time', label: null },
+      x: timeAxis(spanMs),
       y: { label: '↑ bits saved against the anchor, %', grid: true, nice: true },
       marks: [
         Plot.line(line, { x: 'at', y: 'score', stroke: 'var(--series-2)', strokeWidth: 2, curve: 'step-after' }),
@@ -30,7 +43,7 @@ export function BestSoFar({ best }: { readonly best: Progress['best'] }) {
         }),
       ],
     };
-  }, [best]);
+  }, [best, throughput, spanMs]);
   return (
     <>
       <Chart options={options} label="Best score so far over time" testId="best-plot" />
@@ -73,7 +86,7 @@ export function Throughput({ throughput, spanMs }: Pick<Progress, 'throughput' |
     });
     return {
       height: 260,
-      x: { type: 'time', label: null },
+      x: timeAxis(spanMs),
       y: {
         label: `↑ ended in each ${span}`,
         grid: true,

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ClipCurves, CurvePoint } from '@codecsmith/client';
-import { useMemo } from 'react';
+import { useMemo, type SVGAttributes } from 'react';
 import { Link } from 'wouter';
 import { decibel, kbps, ratio, short } from '../data/format.ts';
 import { Chart, ChartTable } from './chart.tsx';
@@ -12,6 +12,8 @@ export interface RdCurve {
   readonly name: string;
   readonly kind: CurveKind;
   readonly href?: string;
+  /** Where every curve is told from every other: its place among them, from 0. */
+  readonly tone?: number;
   readonly points: readonly CurvePoint[];
 }
 
@@ -21,6 +23,18 @@ const STYLE = {
   parent: { stroke: 'var(--series-3)', dash: '6 3', symbol: 'square', width: 1.75 },
   best: { stroke: 'var(--series-2)', dash: 'none', symbol: 'diamond', width: 2.75 },
 } as const;
+
+/** Colour, dash and symbol of curves that are compared with each other. */
+const TONES = [
+  { stroke: 'var(--series-1)', dash: 'none', symbol: 'circle', width: 2 },
+  { stroke: 'var(--series-2)', dash: '7 3', symbol: 'diamond', width: 2 },
+  { stroke: 'var(--series-3)', dash: '2 3', symbol: 'square', width: 2 },
+  { stroke: 'var(--series-4)', dash: '9 3 2 3', symbol: 'triangle', width: 2 },
+  { stroke: 'var(--series-5)', dash: '4 2', symbol: 'star', width: 2 },
+] as const;
+
+const styleOf = ({ kind, tone }: RdCurve) =>
+  tone === undefined ? STYLE[kind] : (TONES[tone % TONES.length] ?? TONES[0]);
 
 const NAMES: Readonly<Record<CurveKind, string>> = {
   best: 'best score',
@@ -86,10 +100,9 @@ export function RdPlot({
   readonly front?: boolean;
 }) {
   const options = useMemo(() => optionsOf(curves, front), [curves, front]);
-  const kinds = (Object.keys(NAMES) as CurveKind[]).filter((kind) => curves.some((curve) => curve.kind === kind));
   return (
     <>
-      <Legend kinds={kinds} front={front} />
+      <Legend curves={curves} front={front} />
       <Chart options={options} label={label} testId="rd-plot" />
       <RdTable curves={curves} />
     </>
@@ -127,7 +140,7 @@ function optionsOf(curves: readonly RdCurve[], front: boolean): Plot.PlotOptions
 }
 
 function marksOf(curve: RdCurve, points: readonly Drawn[]): Plot.Markish[] {
-  const { stroke, dash, symbol, width } = STYLE[curve.kind];
+  const { stroke, dash, symbol, width } = styleOf(curve);
   const byRate = points.toSorted((a, b) => a.kbps - b.kbps);
   const at = { x: 'kbps', y: 'dB', stroke } as const;
   const title = ({ quality, kbps: rate, dB }: Drawn) =>
@@ -139,36 +152,43 @@ function marksOf(curve: RdCurve, points: readonly Drawn[]): Plot.Markish[] {
   ];
 }
 
-function Legend({ kinds, front }: { readonly kinds: readonly CurveKind[]; readonly front: boolean }) {
+/** One entry for each curve with a tone of its own, one for each kind of the others. */
+function entriesOf(curves: readonly RdCurve[]): (readonly [name: string, curve: RdCurve])[] {
+  const own = curves.filter(({ tone }) => tone !== undefined).toSorted((a, b) => (a.tone ?? 0) - (b.tone ?? 0));
+  const kinds = (Object.keys(NAMES) as CurveKind[]).flatMap((kind) => {
+    const curve = curves.find((each) => each.kind === kind && each.tone === undefined);
+    return curve === undefined ? [] : [[NAMES[kind], curve] as const];
+  });
+  return [...own.map((curve) => [short(curve.name, 16), curve] as const), ...kinds];
+}
+
+function Legend({ curves, front }: { readonly curves: readonly RdCurve[]; readonly front: boolean }) {
   return (
     <ul className="legend">
-      {kinds.map((kind) => (
-        <li key={kind}>
-          <svg width="34" height="10" aria-hidden="true">
-            <line
-              x1="0"
-              x2="34"
-              y1="5"
-              y2="5"
-              stroke={STYLE[kind].stroke}
-              strokeWidth={STYLE[kind].width}
-              strokeDasharray={STYLE[kind].dash}
-            />
-          </svg>
-          {NAMES[kind]}
-        </li>
-      ))}
+      {entriesOf(curves).map(([name, curve]) => {
+        const { stroke, dash, width } = styleOf(curve);
+        return (
+          <li key={name}>
+            <Stroke stroke={stroke} strokeWidth={width} strokeDasharray={dash} />
+            {name}
+          </li>
+        );
+      })}
       {front && (
         <li>
-          <svg width="34" height="10" aria-hidden="true">
-            <line x1="0" x2="34" y1="5" y2="5" stroke="var(--series-4)" strokeWidth="7" strokeOpacity="0.3" />
-          </svg>
+          <Stroke stroke="var(--series-4)" strokeWidth={7} strokeOpacity={0.3} />
           Pareto front of candidates
         </li>
       )}
     </ul>
   );
 }
+
+const Stroke = (look: SVGAttributes<SVGLineElement>) => (
+  <svg width="34" height="10" aria-hidden="true">
+    <line x1="0" x2="34" y1="5" y2="5" {...look} />
+  </svg>
+);
 
 function RdTable({ curves }: { readonly curves: readonly RdCurve[] }) {
   return (

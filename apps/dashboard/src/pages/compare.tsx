@@ -2,7 +2,7 @@ import type { ExperimentDocument } from '@codecsmith/client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { curvesToDraw, RdPlot } from '../charts/rd-plot.tsx';
+import { curvesToDraw, RdPlot, type RdCurve } from '../charts/rd-plot.tsx';
 import { useAddress } from '../data/address.ts';
 import { percent, short } from '../data/format.ts';
 import { usePageTitle } from '../data/page-title.ts';
@@ -46,10 +46,15 @@ interface Documents {
   readonly documents: readonly ExperimentDocument[];
 }
 
+/** The same experiment has the same look whatever clip is shown. */
+const withTones = (curves: readonly RdCurve[], ids: string): RdCurve[] =>
+  curves.map((curve) => (curve.kind === 'anchor' ? curve : { ...curve, tone: ids.split(',').indexOf(curve.name) }));
+
 function CommonCurves({ documents }: Documents) {
   const lab = useLab();
   const [address] = useAddress();
   const ids = documents.map(({ experimentId }) => experimentId);
+  const shown = ids.join(',');
   const clips = [...new Map(documents.flatMap(({ runs }) => runs).map(({ clipName, clip }) => [clipName, clip]))];
   const [name, digest] = clips.find(([each]) => each === address.get('clip')) ?? clips[0] ?? [];
   const curves = useQuery({
@@ -59,8 +64,13 @@ function CommonCurves({ documents }: Documents) {
   });
   const drawn = useMemo(
     () =>
-      curves.data === undefined ? [] : curvesToDraw(curves.data, (_, index) => (index === 0 ? 'best' : 'candidate')),
-    [curves.data],
+      curves.data === undefined
+        ? []
+        : withTones(
+            curvesToDraw(curves.data, () => 'candidate'),
+            shown,
+          ),
+    [curves.data, shown],
   );
   if (name === undefined) return <Empty>None of them has been measured.</Empty>;
   return (

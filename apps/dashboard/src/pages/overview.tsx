@@ -113,7 +113,7 @@ function ProgressCards({ progress, campaign }: { readonly progress: Progress; re
       <div className="grid">
         <section className="card" aria-labelledby="best">
           <h2 id="best">Best so far</h2>
-          {best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar best={best} />}
+          {best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar progress={progress} />}
         </section>
         <section className="card" aria-labelledby="throughput">
           <h2 id="throughput">Throughput</h2>

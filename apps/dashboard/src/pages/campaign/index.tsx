@@ -88,7 +88,7 @@ function Campaign({ id, progress }: { readonly id: string; readonly progress: Pr
       </section>
       <section className="card" aria-labelledby="best">
         <h2 id="best">Best so far</h2>
-        {progress.best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar best={progress.best} />}
+        {progress.best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar progress={progress} />}
       </section>
     </>
   );

@@ -74,7 +74,9 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
 }
 
 const savingOf = (score: number | null): string =>
-  score === null || score >= 0 ? `${percent(score)} bits saved` : `${percent(-score)} bits: more than the anchor`;
+  score === null || score >= 0
+    ? `${percent(score)} of the anchor’s bits saved`
+    : `${percent(score)}: more bits than the anchor`;
 
 /** Where the candidate came from and what it was meant to show. */
 function Idea({ document, facts }: { readonly document: ExperimentDocument; readonly facts: readonly Fact[] }) {

@@ -120,7 +120,7 @@ function Row({ row, picked, onToggle }: RowProps) {
         />
       </td>
       <td>
-        <ExperimentLink id={experimentId} />
+        <ExperimentLink id={experimentId} length={12} />
       </td>
       <td>{time(row.requestedAt)}</td>
       <td>
@@ -132,11 +132,12 @@ function Row({ row, picked, onToggle }: RowProps) {
         </td>
       ))}
       <td>
-        {row.parents.length === 0 ? '–' : row.parents.map((parent) => <ExperimentLink key={parent} id={parent} />)}
+        {row.parents.length === 0
+          ? '–'
+          : row.parents.map((parent) => <ExperimentLink key={parent} id={parent} length={12} />)}
       </td>
       <td className="cause" title={row.causeMessage ?? ''}>
         {row.causeCode?.replaceAll('_', ' ') ?? ''}
-        {row.causeMessage !== null && <span className="soft"> {row.causeMessage}</span>}
       </td>
     </tr>
   );
