@@ -66,6 +66,14 @@ describe('a prompt', () => {
     expect(text).toContain('works on [withheld]');
   });
 
+  it('withholds digests in code too, but no names: edits must find their places', () => {
+    const [name, digest] = ['square', 'ab'.repeat(32)];
+    const code = `# ${digest}\nerror = np.square(residual)\n`;
+    const text = textOf({ withheld: [name, digest], parents: [{ ...parentMaterial, code }], lesson: 'a square helps' });
+    expect(text).toContain('# [withheld]\nerror = np.square(residual)\n');
+    expect(text).toContain('a [withheld] helps');
+  });
+
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
     expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@1 seed@1');

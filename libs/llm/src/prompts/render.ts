@@ -3,6 +3,7 @@ import { contractText, rulesText } from './contract-text.ts';
 import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
 import { fill, loadTemplate } from './template.ts';
 import { headAndTail, untrusted } from './untrusted.ts';
+import { withhold } from './withhold.ts';
 
 /** A conversation's beginning, and the versions of the files that it was made from. */
 export interface Prompt {
@@ -26,21 +27,9 @@ export function renderPrompt(material: PromptMaterial): Prompt {
   };
   const messages: Message[] = [
     { role: 'system', content: fill(system, frame) },
-    { role: 'user', content: fill(operator, holes(material)) },
+    { role: 'user', content: fill(operator, holes(withhold(material))) },
   ];
-  return {
-    messages: messages.map(({ role, content }) => ({ role, content: withhold(content, role, material.withheld) })),
-    version: `${system.name}@${system.version} ${operator.name}@${operator.version}`,
-  };
-}
-
-/** Takes names and digests out of whatever came from outside; as whole words, so that no other word is broken. */
-function withhold(content: string, role: Message['role'], secrets: readonly string[]): string {
-  if (role === 'system') return content;
-  return secrets.reduce((rest, secret) => {
-    const word = secret.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
-    return rest.replaceAll(new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'gu'), '[withheld]');
-  }, content);
+  return { messages, version: `${system.name}@${system.version} ${operator.name}@${operator.version}` };
 }
 
 /** The diagnostic that is sent back once. */
