@@ -45,5 +45,6 @@ export {
 export type { RuleDescription } from './rules/rule.ts';
 export { createSanitizer, type Sanitizer } from './rules/sanitizer.ts';
 export { drawTemplate, writeTemplate, type Template } from './template/draw-template.ts';
-export { breedTemplate, genomeOf, type Bred, type BreedRequest, type Genome } from './template/breed.ts';
+export { breedTemplate, genomeOf, type Bred, type BreedRequest } from './template/breed.ts';
+export { type Genome } from './template/genome.ts';
 export { drawGenes, type Genes } from './template/genes.ts';

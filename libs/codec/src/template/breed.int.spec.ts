@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { loadPythonWasm } from '../../tools/load-wasm.ts';
 import type { RoundTrip } from '../../tools/python.ts';
 import { breedTemplate, createSanitizer, genomeOf, type Bred } from '../index.ts';
-import { KIT_CHOICES } from './kit-genes.ts';
+import { CHOICES } from './genome.ts';
 
 const PATHS = { script: '../../tools/roundtrip.py', kit: '../../../codeckit/python' };
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,7 +16,8 @@ const seeds = Array.from({ length: 4 }, (_, at) =>
 );
 const random = (count: number) =>
   Array.from({ length: count }, (_, at) => breedTemplate({ seed: `7.${at}.0`, operator: 'random', parents: [] }));
-const kits = random(60).filter(({ genome }) => genome.plan === 'kit');
+const of = (plan: string) => random(60).filter(({ genome }) => genome.plan === plan);
+const [kits, hybrids] = [of('kit'), of('hybrid')];
 const child = (operator: string, seed: string, ...parents: Bred[]) =>
   breedTemplate({ operator, seed, parents: parents.map(({ code }) => code) });
 
@@ -27,13 +28,13 @@ describe('bred candidates', () => {
   });
 
   it('begin with four codecs that differ in kind', () => {
-    const kinds = seeds.map(({ genome }) => (genome.plan === 'plain' ? genome.genes.transform : 'kit'));
-    expect(kinds).toEqual(['dct8', 'cdf97', 'dct8', 'kit']);
+    const kinds = seeds.map(({ genome }) => (genome.plan === 'plain' ? genome.genes.transform : genome.plan));
+    expect(kinds).toEqual(['dct8', 'cdf97', 'hybrid', 'kit']);
     expect(new Set(seeds.map(({ code }) => code)).size).toBe(4);
   });
 
   it('carry their genes, so that anything bred here can be bred from', () => {
-    for (const one of [...seeds, ...kits]) expect(genomeOf(one.code)).toEqual(one.genome);
+    for (const one of [...seeds, ...kits, ...hybrids]) expect(genomeOf(one.code)).toEqual(one.genome);
     expect(genomeOf('def encode(): pass')).toBeUndefined();
     expect(genomeOf('# Genes: {"plan":"kit","genes":{"luma":"7"}}')).toBeUndefined();
     expect(genomeOf('# Genes: {"plan":')).toBeUndefined();
@@ -52,24 +53,36 @@ describe('bred candidates', () => {
   });
 
   it('crossover: every gene comes from one of the two', () => {
-    const [one, other] = kits as [Bred, Bred];
-    const parents = [one, other].map(({ genome }) => genome.genes as unknown as Record<string, unknown>);
-    for (const [name, value] of Object.entries(child('crossover', '7.9.0', one, other).genome.genes)) {
-      expect(parents.map((genes) => genes[name])).toContain(value);
+    for (const [one, other] of [kits, hybrids] as [Bred, Bred][]) {
+      const parents = [one, other].map(({ genome }) => genome.genes as unknown as Record<string, unknown>);
+      const { genome } = child('crossover', '7.9.0', one, other);
+      expect(genome.plan).toBe(one.genome.plan);
+      for (const [name, value] of Object.entries(genome.genes)) {
+        expect(parents.map((genes) => genes[name])).toContain(value);
+      }
     }
   });
 
-  it('sample every value of every gene', () => {
-    const samples = random(400).flatMap(({ genome }) => (genome.plan === 'kit' ? [genome.genes] : []));
-    for (const [name, values] of Object.entries(KIT_CHOICES)) {
-      const seen = new Set(samples.map((genes) => genes[name as keyof typeof genes]));
-      expect([...seen].sort()).toEqual([...values].sort());
+  it('crossover of an intra codec with one that has motion: the first one, changed', () => {
+    const [kit, hybrid] = [kits[0], hybrids[0]] as [Bred, Bred];
+    expect(child('crossover', '7.9.0', hybrid, kit).genome.plan).toBe('hybrid');
+    expect(child('crossover', '7.9.0', kit, hybrid).genome.plan).toBe('kit');
+  });
+
+  it('sample every value of every gene of every plan', () => {
+    const samples = random(600);
+    for (const [plan, choices] of Object.entries(CHOICES)) {
+      const genes = samples.flatMap(({ genome }) => (genome.plan === plan ? [genome.genes] : []));
+      for (const [name, values] of Object.entries(choices)) {
+        const seen = new Set(genes.map((drawn) => (drawn as unknown as Record<string, unknown>)[name]));
+        expect([...seen].sort()).toEqual([...new Set(values)].sort());
+      }
     }
   });
 
   it('are cleared on the pure track without a change or a warning', async () => {
     const sanitizer = await createSanitizer(loadPythonWasm());
-    for (const { code } of [...seeds, ...kits]) {
+    for (const { code } of [...seeds, ...kits, ...hybrids]) {
       const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
       expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420' });
     }
@@ -78,7 +91,7 @@ describe('bred candidates', () => {
   it('run, and trade rate for distortion, whatever their genes', () => {
     const folder = mkdtempSync(join(tmpdir(), 'codec-bred-'));
     try {
-      const files = [...seeds, ...kits.slice(0, 12)].map(({ code }, at) => {
+      const files = [...seeds, ...kits.slice(0, 8), ...hybrids.slice(0, 6)].map(({ code }, at) => {
         const path = join(folder, `${at}.py`);
         writeFileSync(path, code);
         return path;

@@ -45,18 +45,6 @@ export const KIT_CHOICES: { readonly [K in keyof KitGenes]: readonly KitGenes[K]
   doubling: [12, 14, 16],
 };
 
-/** Genes whose further values can do all that the ones before can, and more: what a search may go up step by step. */
-export const TOOLS: ReadonlySet<string> = new Set<keyof KitGenes>([
-  'luma',
-  'chroma',
-  'modes',
-  'candidates',
-  'kinds',
-  'crossed',
-  'entropy',
-  'filter',
-]);
-
 /** Where a search begins: prediction, one transform, plain search; a good entropy coder, since all else builds on it. */
 export const KIT_START: KitGenes = {
   luma: '16, 8',

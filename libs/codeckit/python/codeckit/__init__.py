@@ -26,6 +26,7 @@ MODULES = (
     "picture",
     "motion",
     "inter_plane",
+    "inter_picture",
     "filters",
 )
 """All modules, in the order in which a stranger should meet them."""

@@ -5,6 +5,10 @@ class, fitted by least squares in the encoder. Applied with integers only.
 """
 import numpy as np
 
+from .quant import LAMBDA
+from .rans import PROBABILITY_ONE
+from .symbols import TreeCoder
+
 TAPS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0), (1, 2), (2, 1), (1, -2), (2, -1), (2, 2), (2, -2))
 """Offsets (rows, columns); each stands for itself and its mirror image."""
 CLASSES = 4
@@ -85,3 +89,36 @@ def _deblock_columns(plane, step16, size):
     out[:, x - 1] = np.clip(p0 + change, 0, 255)
     out[:, x] = np.clip(q0 - change, 0, 255)
     return out
+
+
+class LoopFilter:
+    """A plane's Wiener filter that may change with every picture: off, as before or new, whichever pays. One on each side."""
+
+    _OFF, _AS_BEFORE, _NEW = range(3)
+
+    def __init__(self):
+        self._chosen, self._set = self._OFF, np.zeros((CLASSES, len(TAPS)), np.int8)
+        self._choice = TreeCoder(4)
+
+    def choose(self, plane, source, step16):
+        """In the encoder: fit a new set, and take what has the least squared error and price of sending it."""
+        fresh = wiener_fit(plane, source, step16)
+        trials = [plane] + [wiener_apply(plane, taps, step16) for taps in (self._set, fresh)]
+        errors = [float(((trial - source) ** 2).sum()) for trial in trials]
+        errors[self._NEW] += 8 * fresh.size * LAMBDA * (step16 / 16) ** 2
+        self._chosen = int(np.argmin(errors))
+        if self._chosen == self._NEW:
+            self._set = fresh
+
+    def code(self, coder):
+        """Send or receive what was chosen, and a new set."""
+        known = None if coder.decoding else np.array([self._chosen])
+        self._chosen = int(self._choice.code(coder, np.zeros(1, np.int64), known)[0])
+        if self._chosen == self._NEW:
+            bits = None if coder.decoding else np.unpackbits(self._set.view(np.uint8)).astype(np.int32)
+            bits = coder.code(np.full(8 * self._set.size, PROBABILITY_ONE // 2), bits)
+            self._set = np.packbits(bits.astype(np.uint8)).view(np.int8).reshape(self._set.shape)
+
+    def apply(self, plane, step16):
+        """The plane as it is shown and predicted from."""
+        return plane if self._chosen == self._OFF else wiener_apply(plane, self._set, step16)

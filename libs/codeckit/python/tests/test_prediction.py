@@ -3,7 +3,7 @@ import unittest
 
 import numpy as np
 
-from codeckit import coefficients, inter_plane, intra, intra_plane, modes, motion, planes, rans
+from codeckit import coefficients, inter_picture, inter_plane, intra, intra_plane, modes, motion, planes, rans
 from codeckit import picture as pictures
 
 
@@ -158,6 +158,22 @@ class Motion(unittest.TestCase):
             field = motion.VectorModel().code(decoder, shape, used=got > 0)
             np.testing.assert_array_equal(got, choices)
             np.testing.assert_array_equal(field[choices > 0], vectors[choices > 0])
+
+
+class InterPicture(unittest.TestCase):
+    def test_motion_of_a_moving_picture_is_found_sent_and_predicts_it(self):
+        big = picture(160, 192, 14)
+        frames = [big[16 + 2 * k : 80 + 2 * k, 16 + 3 * k : 112 + 3 * k] for k in range(3)]
+        pictures_ = [[frame, frame[::2, ::2], frame[1::2, 1::2]] for frame in frames]
+        references = [inter_picture.references_of(picture_) for picture_ in (pictures_[1], pictures_[0])]
+        move = inter_picture.find_motion(frames[2], references, 160, radius=8)
+        encoder = rans.RansEncoder()
+        inter_picture.MotionModel().code(encoder, (4, 6), move)
+        got = inter_picture.MotionModel().code(rans.RansDecoder(encoder.finish()), (4, 6))
+        for mine, sent in zip(inter_picture.predict(references, got), inter_picture.predict(references, move)):
+            np.testing.assert_array_equal(mine, sent)
+        inside = (slice(16, -16), slice(16, -16))
+        self.assertLess(float(((inter_picture.predict(references, got)[0] - frames[2])[inside] ** 2).mean()), 1)
 
 
 class InterPlane(unittest.TestCase):

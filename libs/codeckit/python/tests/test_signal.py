@@ -3,7 +3,7 @@ import unittest
 
 import numpy as np
 
-from codeckit import filters, planes, quant, transforms, wavelet
+from codeckit import filters, planes, quant, rans, transforms, wavelet
 
 
 class Planes(unittest.TestCase):
@@ -87,6 +87,23 @@ class Filters(unittest.TestCase):
         noisy = np.clip(source + np.rint(rng.normal(0, 6, source.shape)), 0, 255).astype(np.int32)
         out = filters.wiener_apply(noisy, filters.wiener_fit(noisy, source, 320), 320)
         self.assertLess(((out - source) ** 2).sum(), 0.5 * ((noisy - source) ** 2).sum())
+
+    def test_a_loop_filter_is_sent_when_it_pays_and_both_sides_apply_the_same(self):
+        rng = np.random.default_rng(10)
+        y, x = np.mgrid[:96, :128]
+        source = np.rint(128 + 60 * np.sin(x / 9) * np.cos(y / 7)).astype(np.int32)
+        noisy = np.clip(source + np.rint(rng.normal(0, 6, source.shape)), 0, 255).astype(np.int32)
+        sender, receiver, encoder = filters.LoopFilter(), filters.LoopFilter(), rans.RansEncoder()
+        for plane in (noisy, source, noisy):  # a new set, none, the old set again
+            sender.choose(plane, source, 320)
+            sender.code(encoder)
+            shown = sender.apply(plane, 320)
+        decoder = rans.RansDecoder(encoder.finish())
+        for plane in (noisy, source, noisy):
+            receiver.code(decoder)
+            received = receiver.apply(plane, 320)
+        np.testing.assert_array_equal(received, shown)
+        self.assertLess(((shown - source) ** 2).sum(), 0.5 * ((noisy - source) ** 2).sum())
 
     def test_zero_coefficients_change_nothing(self):
         plane = np.random.default_rng(8).integers(0, 256, (20, 30))
