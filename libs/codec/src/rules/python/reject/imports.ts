@@ -79,7 +79,7 @@ export const trackImport: PythonRule = {
   id: 'imports.track',
   kind: 'reject',
   title: 'A candidate on the `pure` track brings its own compression.',
-  why: 'cv2 and PIL hold whole codecs (WebP, JPEG 2000, AVIF). The `open` track allows them and has its own board.',
+  why: 'cv2 and PIL hold whole codecs (WebP, JPEG 2000, AVIF). The `open` track allows them and has its own board. torch is on `pure` only where its build loads no video codecs: Debian’s loads libavcodec and libx264 whenever it is imported.',
   bad: 'import cv2',
   good: 'import zlib',
   find(unit) {

@@ -1,0 +1,12 @@
+import zlib
+
+import numpy as np
+
+
+def compress_video_frame(frame, frame_index, config):
+    return zlib.compress(frame.tobytes())
+
+
+def decompress_video_frame(data, frame_index, config):
+    shape = (config["height"], config["width"], 3)
+    return np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape).astype(np.int16)
