@@ -67,6 +67,14 @@ describe('the start of a campaign', () => {
     ['a sealed clip that is shown', { sealed: ['park'] }, { code: 'sealed_clip_is_shown', field: 'sealed' }],
     ['a last third of two clips', { sealLastThird: true, sealed: [] }, { code: 'seal_not_needed', allowed: ['false'] }],
     ['a last third of two frames', { sealLastThird: true, sealed: [], clips: ['short'] }, { code: 'clip_too_short' }],
+    [
+      'an import in another language than the models write',
+      {
+        generator: { provider: 'openai', models: [{ name: 'm' }] },
+        imports: [{ code, fileName: 'own.mjs', language: 'javascript' }],
+      },
+      { code: 'other_language', field: 'imports', allowed: ['python'] },
+    ],
     ['models without a name', { generator: { provider: 'openai' } }, { code: 'no_model', field: 'generator.models' }],
     [
       'money without prices',

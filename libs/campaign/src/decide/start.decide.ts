@@ -21,7 +21,11 @@ export function decideStart(
   if ('refusal' in tuning) return decline(tuning.refusal);
   const sealed = findClips('sealed', data.sealed, context);
   if ('refusal' in sealed) return decline(sealed.refusal);
-  const refusal = leaked(tuning.found, sealed.found) ?? indivisible(data, tuning.found, sealed.found) ?? unusable(data);
+  const refusal =
+    leaked(tuning.found, sealed.found) ??
+    indivisible(data, tuning.found, sealed.found) ??
+    foreign(data) ??
+    unusable(data);
   return refusal === undefined ? accept(started(data, tuning.found, sealed.found)) : decline(refusal);
 }
 
@@ -106,6 +110,15 @@ function indivisible({ sealLastThird }: Start, clips: readonly Clip[], sealed: r
   if ((clip?.frames ?? 0) >= LEAST_FRAMES) return undefined;
   const message = `${field}: ${clip?.name ?? ''} has ${clip?.frames ?? 0} frames; ${LEAST_FRAMES} are needed`;
   return refuse('clip_too_short', message, { field, allowed: ['false'] });
+}
+
+/** A model is shown a parent and edits it in one language. */
+function foreign({ generator, imports }: Start): Refusal | undefined {
+  const other = imports.find(({ language }) => language !== null && language !== generator.language);
+  if (generator.provider === 'template' || other === undefined) return undefined;
+  const field = 'imports';
+  const message = `${field}: ${other.fileName} is in ${other.language ?? ''}; the models of this campaign write ${generator.language}`;
+  return refuse('other_language', message, { field, allowed: [generator.language] });
 }
 
 function unusable({ generator, control, budget }: Start): Refusal | undefined {

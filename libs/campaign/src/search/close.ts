@@ -15,7 +15,7 @@ export function close(
   const own = { aggregate: 'campaign', aggregateId: campaign } as const;
   const stop: Step = { ...own, verb: 'stop', id: `campaigns:${campaign}:stop`, data: { reason } };
   const { sealed } = history;
-  if (sealed !== null) return sealed.conclusion === null ? sealedRequest(campaign, sealed, state) : [stop];
+  if (sealed !== null) return sealed.conclusion === null ? sealedRequest(history, sealed, state) : [stop];
   const { champion, config } = state;
   if (champion === null || config.sealed.length === 0) return [stop];
   const data = {
@@ -28,10 +28,19 @@ export function close(
   return [{ ...own, verb: 'open-seal', id: `campaigns:${campaign}:open-seal`, data }];
 }
 
-function sealedRequest(campaign: string, sealed: NonNullable<SearchHistory['sealed']>, state: StartedCampaign): Step[] {
+function sealedRequest(
+  history: SearchHistory,
+  sealed: NonNullable<SearchHistory['sealed']>,
+  state: StartedCampaign,
+): Step[] {
   const { seal, config } = state;
   if (sealed.requested || seal === null) return [];
-  const fileName = config.generator.language === 'python' ? 'codec.py' : 'codec.mjs';
+  const champion = history
+    .proposals()
+    .flat()
+    .find(({ plan }) => plan.experimentId === seal.champion)?.drafted;
+  if (champion == null) throw new Error(`the champion ${seal.champion} has no draft`);
+  const { fileName, language } = champion;
   return [
     {
       aggregate: 'experiment',
@@ -39,13 +48,13 @@ function sealedRequest(campaign: string, sealed: NonNullable<SearchHistory['seal
       id: `campaigns:${sealed.experimentId}`,
       aggregateId: sealed.experimentId,
       data: {
-        source: { kind: 'submitted', code: seal.code, fileName },
+        source: { kind: 'submitted', code: seal.code, fileName, language },
         clips: seal.clips,
         qualities: seal.qualities,
         track: config.track,
         limits: config.limits,
         lane: config.lane,
-        campaign,
+        campaign: history.id,
         parents: [seal.champion],
         operator: 'sealed',
       },

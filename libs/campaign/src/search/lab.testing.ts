@@ -239,8 +239,8 @@ const storedSource = (source: { kind: string; code?: unknown }) =>
 
 const draftOf = (sketch: Sketch) => ({
   code: codeOf(sketch),
-  fileName: 'codec.py',
-  language: 'python',
+  fileName: 'draft.mjs',
+  language: 'javascript',
   provider: 'template',
   model: null,
   prompt: null,
@@ -254,7 +254,7 @@ const draftOf = (sketch: Sketch) => ({
 const clearedOf = (sketch: Sketch) => ({
   cleared: codeOf(sketch),
   candidate: {
-    language: 'python',
+    language: 'javascript',
     api: 'frame',
     color: 'i420',
     track: 'pure',

@@ -36,6 +36,13 @@ describe('a campaign', () => {
     expect(told.sealed).toEqual({ experimentId: 'camp-sealed', outcome: 'completed', score: told.champion?.score });
   });
 
+  it('shows the sealed clips to the very file that was measured, whatever its language', () => {
+    const lab = finished();
+    const [opened] = lab.factsOf('SealOpened') as [{ code: object; champion: string }];
+    const source = { kind: 'submitted', code: opened.code, fileName: 'draft.mjs', language: 'javascript' };
+    expect(lab.asked.get('campaigns:camp-sealed')?.data).toMatchObject({ source, parents: [opened.champion] });
+  });
+
   it('finds more than uniform samples of the same genes in the same budget', () => {
     const best = (control: 'search' | 'random', seed: number) =>
       summarize(finished({ control, seed, budget: { evaluations: 60 } }).history).champion?.score ?? -Infinity;
