@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-/** Tests that run side by side mostly wait for a limit. */
-export default { ...preset, maxConcurrency: 8 };
+/** These tests mostly wait: for guests to start, and for limits to be reached. */
+export default { ...preset, maxConcurrency: 8, maxWorkers: 2 };

@@ -8,6 +8,9 @@ import type { Machine } from '../policy/seccomp/syscall-table.ts';
 
 const CHECK = fileURLToPath(new URL('./jail-check.testing.ts', import.meta.url));
 const WALL_FOLDER = fileURLToPath(new URL('../../guest/python', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
+/** Where a check finds the checkout, whoever it runs as: the folders above the real one may be closed to others. */
+const OPEN_CHECKOUT = '/mnt';
 const CLONE_NEWUSER = 0x10000000;
 const CHECK_LIMIT_MS = 280_000;
 const run = promisify(execFile);
@@ -15,8 +18,11 @@ const run = promisify(execFile);
 /** Ways to make this machine a poorer one for a command and what it starts. */
 export type Poorer = 'ordinary user' | 'no user namespaces' | 'no control groups';
 
+/** Where a path of the checkout lies for the command that is run. */
+type Place = (path: string) => string;
+
 /** A filter under which no user namespace can be made, as many hosts of pods have it. */
-function forbidNamespaces(): string[] {
+function forbidNamespaces(place: Place): string[] {
   const filter = assemble(
     process.arch as Machine,
     [
@@ -31,12 +37,17 @@ function forbidNamespaces(): string[] {
     'allow',
   );
   const program = [
-    `import os, sys; sys.path.insert(0, ${JSON.stringify(WALL_FOLDER)}); import wall`,
+    `import os, sys; sys.path.insert(0, ${JSON.stringify(place(WALL_FOLDER))}); import wall`,
     `wall.install_filter(bytes.fromhex("${Buffer.from(filter).toString('hex')}"))`,
     'os.execvp(sys.argv[1], sys.argv[1:])',
   ].join('\n');
   return ['/usr/bin/python3', '-B', '-c', program];
 }
+
+/** Runs `"$@"` with the checkout where every user can reach it, in a mount namespace of its own. */
+const OPEN_THE_CHECKOUT = `mount --bind "$0" ${OPEN_CHECKOUT}; exec "$@"`;
+const inOpenCheckout: Place = (path) =>
+  path.startsWith(`${CHECKOUT}/`) ? OPEN_CHECKOUT + path.slice(CHECKOUT.length) : path;
 
 /** Runs `"$@"` with every control group hierarchy mounted read-only, in a mount namespace of its own. */
 const READ_ONLY_GROUPS =
@@ -45,8 +56,9 @@ const READ_ONLY_GROUPS =
 /** A uid that nothing else on the machine has, so that whatever is left of it is a survivor. */
 export const ORDINARY_UID = 61_190;
 
-const WRAPPERS: Readonly<Record<Poorer, () => string[]>> = {
+const WRAPPERS: Readonly<Record<Poorer, (place: Place) => string[]>> = {
   'ordinary user': () => [
+    ...['unshare', '--mount', 'sh', '-c', OPEN_THE_CHECKOUT, CHECKOUT],
     'setpriv',
     ...['--reuid', String(ORDINARY_UID), '--regid', String(ORDINARY_UID), '--clear-groups', '--no-new-privs'],
   ],
@@ -64,13 +76,13 @@ export interface CheckLine {
   readonly refused?: string;
 }
 
-/** Arguments that start a `jail-check` on a machine made poorer; later means are taken away first. */
+/** Arguments that start a `jail-check` on a machine made poorer; means are taken away in the order given, mounts first. */
 export function checkCommand(poorer: readonly Poorer[], check: object): [string, ...string[]] {
-  const node = [process.execPath, '--conditions=@codecsmith/source', '--disable-warning=ExperimentalWarning'];
+  const place: Place = poorer.includes('ordinary user') ? inOpenCheckout : (path) => path;
   const [command = '', ...rest] = [
-    ...poorer.flatMap((means) => WRAPPERS[means]()),
-    ...node,
-    CHECK,
+    ...poorer.flatMap((means) => WRAPPERS[means](place)),
+    ...[place(process.execPath), '--conditions=@codecsmith/source', '--disable-warning=ExperimentalWarning'],
+    place(CHECK),
     JSON.stringify(check),
   ];
   return [command, ...rest];
@@ -89,9 +101,9 @@ export async function runCheck(poorer: readonly Poorer[], check: object, secret:
     .map((line) => JSON.parse(line) as CheckLine);
 }
 
-/** Whether other users can read this checkout; below a private home folder they cannot. */
+/** Whether other users could read the files of this checkout, once they reach it. */
 export function isReadableByOthers(): boolean {
-  for (let path = CHECK; path !== dirname(path); path = dirname(path)) {
+  for (let path = CHECK; path.startsWith(CHECKOUT); path = dirname(path)) {
     const { mode } = statSync(path);
     if ((mode & (path === CHECK ? 0o004 : 0o001)) === 0) return false;
   }

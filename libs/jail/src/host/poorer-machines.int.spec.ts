@@ -19,7 +19,7 @@ afterAll(() => {
 /** What is taken away, what is left, and whether the whole corpus is tried there or only a choice of it. */
 const MACHINES: readonly (readonly [readonly Poorer[], string, string, 'whole' | 'choice'])[] = [
   [['ordinary user'], 'B', 'an ordinary user', 'whole'],
-  [['no user namespaces', 'ordinary user'], 'C', 'an ordinary user without user namespaces', 'choice'],
+  [['ordinary user', 'no user namespaces'], 'C', 'an ordinary user without user namespaces', 'choice'],
   [['no user namespaces'], 'C', 'root without user namespaces', 'choice'],
   [['no control groups'], 'B', 'root without control groups', 'choice'],
   [['no control groups', 'no user namespaces'], 'C', 'root without both', 'choice'],
