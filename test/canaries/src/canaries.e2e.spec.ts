@@ -31,10 +31,16 @@ afterAll(async () => {
 async function submit(
   exitCode: number,
   file: string,
-  { quality = '50', clips = [clip] }: { quality?: string; clips?: readonly string[] } = {},
+  { quality = '50', clips = [clip], more = [] }: SubmitOptions = {},
 ): Promise<MeasuredDocument> {
   const where = clips.flatMap((each) => ['--clip', each]);
-  return lab.json<MeasuredDocument>(exitCode, 'submit', file, ...where, '--quality', quality, '--wait');
+  return lab.json<MeasuredDocument>(exitCode, 'submit', file, ...where, '--quality', quality, ...more, '--wait');
+}
+
+interface SubmitOptions {
+  readonly quality?: string;
+  readonly clips?: readonly string[];
+  readonly more?: readonly string[];
 }
 
 /** The only run of a canary that completed. */
@@ -115,9 +121,7 @@ describe('what is no output', () => {
 
 describe('a codec that carries a clip along', () => {
   it('shines on that clip and fails on its mirror image', async () => {
-    const planes = await piece(folder, 'garden.yuv', { crop: CROP }).then((path) => readFile(path));
-    const file = join(folder, 'lookup.py');
-    await writeFile(file, stored(await readFile(codec('lookup.py'), 'utf8'), planes));
+    const file = await knowing('lookup.py');
     const mirror = await piece(folder, 'mirror.y4m', { crop: `${CROP},hflip` });
     const known = await submit(0, file);
     const sealed = await submit(0, file, { clips: [mirror] });
@@ -126,9 +130,30 @@ describe('a codec that carries a clip along', () => {
     expect(hidden).toBeLessThan(GREY_DB);
     expect(sealed.runs[0]?.bytes).toBe(1 + 8);
   });
+
+  it('is flagged beside the clip’s own variants, and an honest codec is not', async () => {
+    const how = { quality: '10,40,70,90', more: ['--variants'] };
+    const [cheat, honest] = [
+      await submit(0, await knowing('predicts_known.py'), how),
+      await submit(0, exampleCodec('intra_dct.py'), how),
+    ];
+    const [own, variant] = cheat.score.map(({ value }) => value ?? NaN);
+    expect(own).toBeGreaterThan((variant ?? NaN) + 3);
+    expect(cheat.flags).toContain('knows_the_clip');
+    expect(honest.score.map(({ value }) => value)).not.toContain(null);
+    expect(honest.flags).not.toContain('knows_the_clip');
+  });
 });
 
-/** The lookup codec with a thumbnail of every frame in it. */
+/** A canary with the test's clip inside its code. */
+async function knowing(name: string): Promise<string> {
+  const planes = await readFile(await piece(folder, 'garden.yuv', { crop: CROP }));
+  const file = join(folder, name);
+  await writeFile(file, stored(await readFile(codec(name), 'utf8'), planes));
+  return file;
+}
+
+/** The codec with a thumbnail of every frame in it. */
 function stored(code: string, planes: Buffer, width = 96, height = 80): string {
   const frameBytes = (width * height * 3) / 2;
   const first = createHash('sha256').update(planes.subarray(0, frameBytes)).digest('hex');
@@ -165,11 +190,15 @@ describe('verdicts', () => {
     expect(without.score[0]?.value ?? -Infinity).toBeLessThan(honest.score[0]?.value ?? NaN);
   });
 
-  it('few bits and 20 dB are no tier, and the document says why', async () => {
+  it('a tenth of the bits and 20 dB are no tier, and the document says why', async () => {
     const document = await submit(0, codec('coarse.py'));
     const [run] = document.runs;
-    expect(run?.psnr_y).toBeLessThan(30);
-    expect(run?.ratioRaw).toBeGreaterThan(100);
+    expect(run?.psnr_y).toBeLessThan(25);
+    const { anchors } = await lab.json<{ anchors: { points: { bytes: number }[] }[] }>(
+      ...([0, 'anchor', 'run', '--clip', run?.clip ?? '', '--encoder', 'x265', '--mode', 'all-intra'] as const),
+    );
+    const fewest = Math.min(...(anchors[0]?.points ?? []).map(({ bytes }) => bytes));
+    expect(run?.bytes).toBeLessThanOrEqual(fewest / 10);
     expect(document.tier?.percent).toBeNull();
     expect(document.tier?.reason).toContain('no point reaches psnr_y 30 dB');
   });
@@ -188,6 +217,28 @@ describe('colour', () => {
     const source = await piece(folder, name, { crop, output });
     const document = await submit(0, codec('raw_rgb.py'), { clips: [source] });
     expect(document.runs[0]?.psnr_y ?? Infinity).toBeGreaterThanOrEqual(64);
+  });
+});
+
+describe('clips', () => {
+  it('of 10 bit are measured, and not given to candidates', async () => {
+    const output = ['-pix_fmt', 'yuv420p10le', '-strict', '-1'];
+    const deep = await piece(folder, 'deep.y4m', { crop: CROP, frames: 2, output });
+    const pair = await lab.json<{ pixelFormat: string; lossless: boolean }>(0, 'measure', deep, deep);
+    expect(pair).toMatchObject({ pixelFormat: 'yuv420p10le', lossless: true });
+    const said = await lab.cli('submit', codec('raw.py'), '--clip', deep);
+    expect(said.code).toBe(4);
+    expect(said.stderr).toContain('deep is yuv420p10le; candidates take yuv420p. Allowed: yuv420p');
+  });
+
+  it('with the same frames and another tag are refused by both tags', async () => {
+    const lossless = ['-c:v', 'libx264', '-qp', '0'];
+    const cut = { crop: 'crop=64:48:0:0', frames: 2 };
+    await lab.json(0, 'clip', 'add', await piece(folder, 'plain.mp4', { ...cut, output: lossless }));
+    const tagged = await piece(folder, 'said.mp4', { ...cut, output: [...lossless, '-colorspace', 'bt709'] });
+    const said = await lab.cli('clip', 'add', tagged);
+    expect(said.code).toBe(4);
+    expect(said.stderr).toContain('matrix: these frames are the clip plain with no tag, not bt709');
   });
 });
 
