@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { ExperimentSummary } from '@codecsmith/client';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
 import { percent, short } from '../data/format.ts';
+import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 
 interface Node {
@@ -31,9 +31,7 @@ export function Lineage({ members }: { readonly members: readonly ExperimentSumm
         {members.map(({ experimentId, parents, outcome, phase, score }) => (
           <tr key={experimentId}>
             <td>
-              <Link className="mono" href={`/experiments/${experimentId}`}>
-                {short(experimentId, 16)}
-              </Link>
+              <ExperimentLink id={experimentId} length={16} />
             </td>
             <td className="mono">{parents.length === 0 ? 'none' : parents.map((id) => short(id, 16)).join(', ')}</td>
             <td>{(outcome ?? phase).replaceAll('_', ' ')}</td>

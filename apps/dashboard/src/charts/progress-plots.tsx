@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { Progress } from '@codecsmith/client';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
-import { percent, short, time } from '../data/format.ts';
+import { percent, time } from '../data/format.ts';
+import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 
 const HOUR_MS = 3_600_000;
@@ -52,9 +52,7 @@ export function BestSoFar({ progress: { best, throughput, spanMs } }: { readonly
           <tr key={experimentId}>
             <td>{time(at)}</td>
             <td>
-              <Link className="mono" href={`/experiments/${experimentId}`}>
-                {short(experimentId, 16)}
-              </Link>
+              <ExperimentLink id={experimentId} length={16} />
             </td>
             <td>{percent(score)}</td>
           </tr>

@@ -2,9 +2,11 @@ import type { ExperimentDocument } from '@codecsmith/client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { curvesToDraw, RdPlot, type RdCurve } from '../charts/rd-plot.tsx';
+import { curvesToDraw, type RdCurve } from '../charts/rd-curve.ts';
+import { RdPlot } from '../charts/rd-plot.tsx';
 import { useAddress } from '../data/address.ts';
-import { percent, short } from '../data/format.ts';
+import { percent } from '../data/format.ts';
+import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
 import { AddressChoice } from '../parts/clip-choice.tsx';
@@ -114,9 +116,7 @@ function SideBySide({ documents }: Documents) {
               </th>
               {documents.map(({ experimentId }) => (
                 <th scope="col" key={experimentId}>
-                  <Link className="mono" href={`/experiments/${experimentId}`}>
-                    {short(experimentId, 16)}
-                  </Link>
+                  <ExperimentLink id={experimentId} length={16} />
                 </th>
               ))}
             </tr>

@@ -1,7 +1,8 @@
 import type { ExperimentDocument, KnownClip } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { curvesToDraw, RdPlot } from '../../charts/rd-plot.tsx';
+import { curvesToDraw } from '../../charts/rd-curve.ts';
+import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
 import { bytes, decibel, fps, kbps, percent, ratio } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';

@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useAddress } from '../../data/address.ts';
 import { lastData, textOf, textsOf } from '../../data/facts.ts';
-import { percent, short } from '../../data/format.ts';
+import { percent } from '../../data/format.ts';
 import { usePageTitle } from '../../data/page-title.ts';
 import { useLab } from '../../data/session.tsx';
 import { CauseNote } from '../../parts/cause-note.tsx';
+import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 import { Actions } from './actions.tsx';
@@ -107,7 +108,10 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
     ],
     ['Drafted by', textOf(drafted?.['model']) ?? textOf(drafted?.['provider']) ?? '–'],
     ['Campaign', campaign === null ? 'none' : <Link href={`/campaigns/${campaign}`}>{campaign}</Link>],
-    ['Parents', parents.length === 0 ? 'none' : parents.map((parent) => <ParentLink key={parent} id={parent} />)],
+    [
+      'Parents',
+      parents.length === 0 ? 'none' : parents.map((parent) => <ExperimentLink key={parent} id={parent} length={16} />),
+    ],
   ];
   return (
     <section className="card" aria-labelledby="idea">
@@ -136,9 +140,3 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
     </section>
   );
 }
-
-const ParentLink = ({ id }: { readonly id: string }) => (
-  <Link className="mono parent" href={`/experiments/${id}`}>
-    {short(id, 16)}
-  </Link>
-);
