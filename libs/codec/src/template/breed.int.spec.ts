@@ -86,6 +86,11 @@ describe('bred candidates', () => {
       const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
       expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420' });
     }
+    const familyOf = ({ code }: Bred) => {
+      const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
+      return result.cleared ? result.family : undefined;
+    };
+    expect(seeds.map(familyOf)).toEqual(['dct', 'wavelet', 'motion', 'dct']);
   });
 
   it('run, and trade rate for distortion, whatever their genes', () => {

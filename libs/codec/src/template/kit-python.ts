@@ -30,8 +30,10 @@ SIZES = (LUMA, CHROMA, CHROMA)
 # Luma is padded to this many samples, chroma to half: whole macroblocks in all planes.
 PADDING = ${paddingOf(genes)}
 
-# What the encoder tries: 0 is the DCT, 1 the DST; price is what a bit may cost in squared steps.
-KINDS = ${genes.kinds === 'both' ? '(0, 1)' : '(0,)'}
+# What the encoder tries: these transforms, so many candidates of these prediction modes in full; price is what a bit may
+# cost in squared steps, prior how large levels are expected to be.
+DCT, DST = 0, 1
+KINDS = ${genes.kinds === 'both' ? '(DCT, DST)' : '(DCT,)'}
 SEARCH = intra_plane.SearchOptions(
     candidates=${genes.modes === 'dc' ? 1 : genes.candidates},
     kinds=KINDS,
