@@ -3,6 +3,8 @@ export type Behaviour =
   | { readonly kind: 'say'; readonly reply: string; readonly finish?: 'stop' | 'length' | 'content_filter' }
   /** Says it, but never counts the tokens for the client. */
   | { readonly kind: 'say-uncounted'; readonly reply: string }
+  /** Says it to those who call the output limit by its newer name, and turns others away. */
+  | { readonly kind: 'say-to-newer'; readonly reply: string }
   | { readonly kind: 'refuse'; readonly text: string }
   | { readonly kind: 'nothing' }
   | {

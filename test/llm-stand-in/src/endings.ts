@@ -29,7 +29,7 @@ const codecs: readonly (readonly [string, Ending])[] = [
     STAND_IN_PARENT,
     ...['fenced-python', 'notes-in-prose', 'notes-broken-json', 'prose-around', 'bare-code', 'usage-example'],
     ...['helper-block-first', 'windows-line-ends', 'corrected', 'uncounted', 'rate-limited-once', 'server-error-once'],
-    ...['wrong-names-then-corrected', 'length-stop-then-whole'],
+    ...['wrong-names-then-corrected', 'length-stop-then-whole', 'newer-limit'],
   ),
   ...alike(DCT, ...['fenced-py-tag', 'fenced-capital-tag', 'fenced-with-title', 'no-notes', 'notes-nested']),
   ...alike(DCT, ...['thoughts-first', 'same-codec-twice', 'unclosed-fence', 'prose-then-codec']),

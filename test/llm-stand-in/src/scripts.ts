@@ -25,6 +25,7 @@ const troubled: readonly (readonly [string, Script])[] = [
   ['server-error', [status(503, 'overloaded')]],
   ['bad-request', [status(400, 'max_tokens is too large')]],
   ['unknown-model', [status(404, 'the model does not exist')]],
+  ['newer-limit', [{ kind: 'say-to-newer', reply: 'fenced-python' }]],
   ['invalid-key', [status(401, 'Incorrect API key provided')]],
   ['silent', [{ kind: 'silence' }]],
   ['stalling', [{ kind: 'stall', reply: 'fenced-python', after: 200 }]],

@@ -28,6 +28,7 @@ export interface LlmStandIn {
 
 interface ChatRequest {
   readonly model: string;
+  readonly max_tokens?: number;
   readonly messages: readonly { readonly content: string }[];
 }
 
@@ -91,12 +92,15 @@ class Stage {
 
   #play(behaviour: Behaviour, body: ChatRequest, response: ServerResponse): void {
     if (behaviour.kind === 'status') return fail(response, behaviour.status, behaviour.message, behaviour.headers);
+    if (behaviour.kind === 'say-to-newer' && body.max_tokens !== undefined) return fail(response, 400, RENAMED);
     const line: Counted & { model: string } = { model: body.model, input: tokensOf(body), output: 0 };
     this.#bill.push(line);
     const speaker = new Speaker(response, body.model, line);
     switch (behaviour.kind) {
       case 'say':
         return speaker.say(replyText(behaviour.reply), behaviour.finish ?? 'stop');
+      case 'say-to-newer':
+        return speaker.say(replyText(behaviour.reply), 'stop');
       case 'say-uncounted':
         return speaker.say(replyText(behaviour.reply), 'stop', false);
       case 'refuse':
@@ -116,6 +120,9 @@ class Stage {
     }
   }
 }
+
+const RENAMED =
+  "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
 
 /** Four characters a token, as a rule of thumb has it; the point is that both sides can count it. */
 const tokensOf = ({ messages }: ChatRequest): number =>

@@ -184,6 +184,17 @@ describe('calls that fail', () => {
     expect(book.tokens).toBe(billed(model));
   });
 
+  it('a model that knows its output limit by the newer name only is asked by that name', async () => {
+    const reply = await ask('newer-limit');
+    expect(reply).toMatchObject({ ok: true });
+    const bodies = standIn.received as { max_tokens?: number; max_completion_tokens?: number }[];
+    expect(bodies.map((body) => [body.max_tokens, body.max_completion_tokens])).toEqual([
+      [8000, undefined],
+      [undefined, 8000],
+    ]);
+    expect(book.tokens).toBe(billed('newer-limit'));
+  });
+
   it.each([
     ['rate-limited-for-an-hour', 'rate_limited'],
     ['rate-limited-without-hint', 'rate_limited'],

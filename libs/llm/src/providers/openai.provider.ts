@@ -37,6 +37,7 @@ export class OpenAiProvider implements ModelProvider {
   readonly #secrets: readonly string[];
   readonly #limits: TimeLimits;
   readonly #backoff: Backoff;
+  readonly #renamedLimit = new Set<string>();
 
   constructor({ baseUrl, apiKey, limits, backoff }: OpenAiOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
@@ -64,16 +65,24 @@ export class OpenAiProvider implements ModelProvider {
     } catch (error) {
       const { cause, message, hintMs } =
         deadlines.broken === null ? causeOf(error) : { ...deadlines.broken, hintMs: null };
-      const again = heard.pieces === 0 && (cause === 'rate_limited' || cause === 'server_error');
+      const again = heard.pieces === 0 && RETRIED.has(cause);
+      const renamed = cause === 'bad_request' && this.#learnLimitName(call.model, message);
       const mayHaveCost = heard.pieces > 0 || !TURNED_AWAY.has(cause);
       const told = redact(message, this.#secrets);
       return {
         answer: { ok: false, cause, message: told, text: heard.text, usage: heard.usage, attempts, mayHaveCost },
-        retryInMs: again ? waitBefore(attempts + 1, hintMs, this.#backoff) : null,
+        retryInMs: renamed ? 0 : again ? waitBefore(attempts + 1, hintMs, this.#backoff) : null,
       };
     } finally {
       deadlines.end();
     }
+  }
+
+  /** Whether a model was turned away because it knows its output limit by the newer name only, told for the first time. */
+  #learnLimitName(model: string, message: string): boolean {
+    if (!message.includes(RENAMED_LIMIT) || this.#renamedLimit.has(model)) return false;
+    this.#renamedLimit.add(model);
+    return true;
   }
 
   async #listen(call: ModelCall, heard: Heard, deadlines: Deadlines): Promise<void> {
@@ -81,7 +90,7 @@ export class OpenAiProvider implements ModelProvider {
       {
         model: call.model,
         messages: call.messages.map(({ role, content }) => ({ role, content })),
-        max_tokens: call.maxOutputTokens,
+        [this.#renamedLimit.has(call.model) ? RENAMED_LIMIT : 'max_tokens']: call.maxOutputTokens,
         stream: true,
         stream_options: { include_usage: true },
         ...(call.temperature === undefined ? {} : { temperature: call.temperature }),
@@ -100,6 +109,10 @@ export class OpenAiProvider implements ModelProvider {
     if (deadlines.broken !== null) throw new APIUserAbortError();
   }
 }
+
+/** What newer hosted models call `max_tokens`; other servers know the older name only. */
+const RENAMED_LIMIT = 'max_completion_tokens';
+const RETRIED: ReadonlySet<CallCause> = new Set(['rate_limited', 'server_error']);
 
 /** Causes for which nothing was generated, so nothing is charged. */
 const TURNED_AWAY: ReadonlySet<CallCause> = new Set(['invalid_key', 'rate_limited', 'server_error', 'bad_request']);
