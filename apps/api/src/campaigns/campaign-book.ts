@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 
 const PAGE = 1000;
 
-/** All campaigns, folded from the log as far as it was read; a request first reads what is new. */
+/** All campaigns, folded from their part of the log as far as it was read; a request first reads what is new. */
 @Injectable()
 export class CampaignBook {
   private readonly histories = new Map<string, SearchHistory>();
@@ -54,11 +54,14 @@ export class CampaignBook {
   }
 
   private async read(): Promise<void> {
-    for (;;) {
-      const facts = await this.views.factsFrom(this.position + 1, PAGE);
-      for (const fact of facts) this.take(fact);
-      this.position = facts.at(-1)?.position ?? this.position;
-      if (facts.length < PAGE) return;
+    const { position: head } = await this.views.head();
+    while (this.position < head) {
+      const known = [...this.histories.keys()];
+      const facts = await this.views.campaignFacts(known, this.position, PAGE);
+      const taken = upToFirstStart(facts);
+      for (const fact of taken) this.take(fact);
+      const read = taken.at(-1)?.position ?? head;
+      this.position = facts.length === PAGE || isStart(taken.at(-1)) ? read : Math.max(head, read);
     }
   }
 
@@ -67,4 +70,12 @@ export class CampaignBook {
     if (fact.type === 'CampaignStarted') this.histories.set(id, new SearchHistory(id));
     this.histories.get(id)?.take(fact);
   }
+}
+
+const isStart = (fact: Fact | undefined): boolean => fact?.type === 'CampaignStarted';
+
+/** From a start on, the facts of its experiments count too, and must be asked for. */
+function upToFirstStart(facts: readonly Fact[]): readonly Fact[] {
+  const start = facts.findIndex(isStart);
+  return start < 0 ? facts : facts.slice(0, start + 1);
 }

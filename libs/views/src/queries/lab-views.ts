@@ -123,6 +123,16 @@ export class LabViews {
     return rows.map(storedFact);
   }
 
+  /** At most `limit` facts behind a position: of every campaign itself, and of the experiments of the named ones. */
+  async campaignFacts(campaigns: readonly string[], after: number, limit: number): Promise<Fact[]> {
+    const rows = await this.source.query<StoredRow[]>(
+      `SELECT event, hash FROM facts WHERE position > $1 AND (aggregate = 'campaign' OR correlation_id = ANY($2))
+       ORDER BY position LIMIT $3`,
+      [after, campaigns, limit],
+    );
+    return rows.map(storedFact);
+  }
+
   async head(): Promise<Head> {
     const [last] = await this.source.query<{ position: string; hash: string }[]>(
       'SELECT position, hash FROM facts ORDER BY position DESC LIMIT 1',
