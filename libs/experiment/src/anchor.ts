@@ -4,10 +4,15 @@ import { clip, digest, text, type Clip } from './facts/shared.schema.ts';
 
 export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
 export const anchorMode = z.enum(['all-intra', 'low-delay', 'random-access']);
+/** `medium` is what verdicts are given against; `slow` shows what the encoder can do at most. */
+export const anchorEffort = z.enum(['medium', 'slow']);
 
-/** Commands of an anchor: one standard encoder in one mode on one clip. */
+/** Which curve: one encoder in one mode with one effort. */
+const which = { encoder: anchorEncoder, mode: anchorMode, effort: anchorEffort.default('medium') };
+
+/** Commands of an anchor: one standard encoder in one mode with one effort on one clip. */
 export const anchorCommands = {
-  measure: z.object({ clip: digest, encoder: anchorEncoder, mode: anchorMode }),
+  measure: z.object({ clip: digest, ...which }),
   'record-measured': z.object({
     /** Artifact: JSON array of the measured points. */
     curve: digest,
@@ -19,12 +24,12 @@ export const anchorCommands = {
 
 /** Every fact of an anchor and the schema of its data. */
 export const anchorFacts = {
-  AnchorRequested: z.object({ clip, encoder: anchorEncoder, mode: anchorMode }),
+  AnchorRequested: z.object({ clip, ...which }),
   AnchorMeasured: z.object({
-    ...{ clip: digest, encoder: anchorEncoder, mode: anchorMode },
+    ...{ clip: digest, ...which },
     ...anchorCommands['record-measured'].shape,
   }),
-  AnchorFailed: z.object({ clip: digest, encoder: anchorEncoder, mode: anchorMode, reason: text(1000) }),
+  AnchorFailed: z.object({ clip: digest, ...which, reason: text(1000) }),
 } as const;
 
 type FactType = keyof typeof anchorFacts;
@@ -49,9 +54,9 @@ export type AnchorState = AnchorFactData<'AnchorRequested'> | null;
 
 const DIGEST_CHARACTERS = 20;
 
-/** The same encoder and mode on the same clip is the same anchor. */
-export const anchorIdFor = ({ clip: of, encoder, mode }: AnchorCommandData<'measure'>): string =>
-  `anchor-${of.slice(0, DIGEST_CHARACTERS)}-${encoder}-${mode}`;
+/** The same encoder, mode and effort on the same clip is the same anchor. */
+export const anchorIdFor = ({ clip: of, encoder, mode, effort }: AnchorCommandData<'measure'>): string =>
+  `anchor-${of.slice(0, DIGEST_CHARACTERS)}-${encoder}-${mode}${effort === 'slow' ? '-slow' : ''}`;
 
 /** Measuring again is allowed: another version of the encoder gives another curve. */
 export const anchorDecider: Decider<AnchorState, AnchorCommand, AnchorFact, AnchorContext> = {
@@ -59,8 +64,7 @@ export const anchorDecider: Decider<AnchorState, AnchorCommand, AnchorFact, Anch
   decide(state, command, context): Decision<AnchorFact> {
     if (command.type === 'measure') return decideMeasure(command, context);
     if (state === null) return decline(refuse('unknown_anchor', `subject: nobody asked for ${command.aggregateId}`));
-    const { encoder, mode } = state;
-    const about = { clip: state.clip.digest, encoder, mode };
+    const about = { ...state, clip: state.clip.digest };
     return command.type === 'record-measured'
       ? accept({ type: 'AnchorMeasured', schemaVersion: 1, data: { ...about, ...command.data } })
       : accept({ type: 'AnchorFailed', schemaVersion: 1, data: { ...about, ...command.data } });

@@ -1,8 +1,8 @@
-import { anchorDecider, anchorIdFor, type AnchorCommandData } from './anchor.ts';
+import { anchorCommands, anchorDecider, anchorIdFor, type AnchorCommandData } from './anchor.ts';
 import { park } from './decide/life.testing.ts';
 
 const context = { clip: (reference: string) => (reference === park.digest ? park : undefined) };
-const wish: AnchorCommandData<'measure'> = { clip: park.digest, encoder: 'x264', mode: 'all-intra' };
+const wish: AnchorCommandData<'measure'> = { clip: park.digest, encoder: 'x264', mode: 'all-intra', effort: 'medium' };
 const aggregateId = anchorIdFor(wish);
 const state = { ...wish, clip: park };
 const measured = { curve: 'a'.repeat(64), points: 6, encoderVersion: 'x264 164' };
@@ -19,7 +19,7 @@ describe('an anchor', () => {
   });
 
   it('tells its curve, or why there is none', () => {
-    const about = { clip: park.digest, encoder: 'x264', mode: 'all-intra' };
+    const about = { clip: park.digest, encoder: 'x264', mode: 'all-intra', effort: 'medium' };
     expect(
       anchorDecider.decide(state, { type: 'record-measured', aggregateId, data: measured }, context),
     ).toMatchObject({
@@ -29,6 +29,12 @@ describe('an anchor', () => {
     expect(anchorDecider.decide(state, failed, context)).toMatchObject({
       facts: [{ type: 'AnchorFailed', data: { ...about, reason: 'no x264' } }],
     });
+  });
+
+  it('is another one with another effort, and of medium effort where nobody says', () => {
+    expect(anchorIdFor({ ...wish, effort: 'slow' })).toBe(`${aggregateId}-slow`);
+    const { effort: _, ...plain } = wish;
+    expect(anchorCommands.measure.parse(plain)).toEqual(wish);
   });
 
   it.each([

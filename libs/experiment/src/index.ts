@@ -16,6 +16,7 @@ export const experimentDecider: Decider<ExperimentState, ExperimentCommand, Expe
 export {
   anchorCommands,
   anchorDecider,
+  anchorEffort,
   anchorEncoder,
   anchorFacts,
   anchorIdFor,

@@ -1,5 +1,5 @@
 import { LabClient, type Fact } from '@codecsmith/client';
-import { anchorEncoder, anchorFacts, anchorMode } from '@codecsmith/experiment';
+import { anchorEffort, anchorEncoder, anchorFacts, anchorMode } from '@codecsmith/experiment';
 import { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
 import { resolveClips } from '../experiments/clips.ts';
@@ -13,6 +13,7 @@ interface AnchorOptions {
   readonly clip: readonly string[];
   readonly encoder: (typeof anchorEncoder.options)[number];
   readonly mode: (typeof anchorMode.options)[number];
+  readonly effort: (typeof anchorEffort.options)[number];
   readonly json?: true;
 }
 
@@ -25,6 +26,7 @@ const runCommand = (): Command =>
     .addOption(clipOption('all built-in clips'))
     .option('--encoder <name>', anchorEncoder.options.join(', '), oneOf('encoder', anchorEncoder.options), 'x264')
     .option('--mode <mode>', anchorMode.options.join(', '), oneOf('mode', anchorMode.options), 'all-intra')
+    .option('--effort <effort>', anchorEffort.options.join(', '), oneOf('effort', anchorEffort.options), 'medium')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith anchor run --clip harbour --encoder x265 --mode low-delay')
     .action(run);
@@ -33,13 +35,14 @@ interface Measured {
   readonly clip: string;
   readonly encoder: string;
   readonly mode: string;
+  readonly effort: string;
   readonly encoderVersion: string | null;
   readonly points: AnchorPoints;
   /** Why there are none. */
   readonly reason: string | null;
 }
 
-async function run({ clip: references, encoder, mode, json }: AnchorOptions): Promise<void> {
+async function run({ clip: references, json, ...which }: AnchorOptions): Promise<void> {
   const lab = await findLab();
   const client = new LabClient(lab);
   const wanted = await resolveClips(client, lab, references);
@@ -47,7 +50,7 @@ async function run({ clip: references, encoder, mode, json }: AnchorOptions): Pr
   const measured: Measured[] = [];
   for (const reference of wanted) {
     const clip = known.find(({ name, digest }) => reference === name || reference === digest)?.digest ?? reference;
-    measured.push(await measure(client, { clip, encoder, mode }));
+    measured.push(await measure(client, { clip, ...which }));
   }
   if (json) printJson({ anchors: measured });
   else measured.forEach(printAnchor);
@@ -56,7 +59,7 @@ async function run({ clip: references, encoder, mode, json }: AnchorOptions): Pr
 
 async function measure(
   client: LabClient,
-  wish: { clip: string; encoder: AnchorOptions['encoder']; mode: AnchorOptions['mode'] },
+  wish: Pick<AnchorOptions, 'encoder' | 'mode' | 'effort'> & { readonly clip: string },
 ): Promise<Measured> {
   const { aggregateId, position } = await client.measureAnchor(wish);
   printNote(aggregateId);
@@ -76,8 +79,10 @@ async function ending(client: LabClient, aggregateId: string, position: number):
   throw new Error(`the lab ended before ${aggregateId} was measured`);
 }
 
-function printAnchor({ clip, encoder, mode, encoderVersion, points, reason }: Measured): void {
-  printLine(`\n${encoder} ${mode} on ${clip.slice(0, 12)}  ${encoderVersion ?? ''}`);
+function printAnchor({ clip, encoder, mode, effort, encoderVersion, points, reason }: Measured): void {
+  printLine(
+    `\n${encoder} ${mode}${effort === 'slow' ? ', slow,' : ''} on ${clip.slice(0, 12)}  ${encoderVersion ?? ''}`,
+  );
   if (reason !== null) return printLine(`none: ${reason}`);
   const right = (title: string) => ({ title, align: 'right' }) as const;
   printLine(

@@ -12,10 +12,10 @@ export const measureAnchorCurve = (parts: MetricsParts): Reactor =>
     handles: ['AnchorRequested'],
     concurrency: 1,
     async handle(fact, context) {
-      const { clip, encoder, mode } = anchorFacts.AnchorRequested.parse(fact.data);
+      const { clip, encoder, mode, effort } = anchorFacts.AnchorRequested.parse(fact.data);
       const shortMode = (Object.keys(MODE_NAMES) as AnchorMode[]).find((each) => MODE_NAMES[each] === mode);
       if (shortMode === undefined) throw new Quarantine(`no anchor has the mode ${mode}`);
-      const curve = await anchorCurve(clip, encoder, shortMode, { ...parts, signal: context.signal });
+      const curve = await anchorCurve(clip, { encoder, mode: shortMode, effort }, { ...parts, signal: context.signal });
       const [first] = curve.runs;
       const command =
         first === undefined

@@ -7,8 +7,8 @@ import {
   measureAnchor,
   MediaToolError,
   verdictAnchor,
-  type AnchorEncoder,
   type AnchorMode,
+  type AnchorPoint,
   type AnchorRun,
 } from '@codecsmith/media';
 import { assessClip, scoredMode, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
@@ -37,7 +37,7 @@ export async function compareWithAnchors(
   const { candidate } = request.queued;
   const modes: readonly AnchorMode[] = candidate.api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
   const anchors: AnchorCurveResult[] = [];
-  for (const mode of modes) anchors.push(await anchorCurve(clip, 'x264', mode, request));
+  for (const mode of modes) anchors.push(await anchorCurve(clip, { encoder: 'x264', mode }, request));
   await refuseAnchorStreams(clip, anchors, request);
   const assessment = assessClip({
     clip: clip.digest,
@@ -49,11 +49,15 @@ export async function compareWithAnchors(
   return { anchors, assessment };
 }
 
+/** One encoder in one mode; verdicts are given against medium effort. */
+export interface WhichAnchor extends Pick<AnchorPoint, 'encoder' | 'mode'> {
+  readonly effort?: AnchorPoint['effort'];
+}
+
 /** The verdict curve of one encoder and mode on a clip; an encoder that fails makes it unavailable, with the reason. */
 export async function anchorCurve(
   clip: Clip,
-  encoder: AnchorEncoder,
-  mode: AnchorMode,
+  { encoder, mode, effort = 'medium' }: WhichAnchor,
   { store, cache, tools, signal }: Pick<MeasureExperimentRequest, 'store' | 'cache' | 'tools' | 'signal'>,
 ): Promise<AnchorCurveResult> {
   const about = { anchor: encoder, mode: MODE_NAMES[mode] };
@@ -61,7 +65,7 @@ export async function anchorCurve(
   if (curve === undefined) return { ...about, runs: [], unavailable: `${encoder} has no ${about.mode} anchor` };
   try {
     const runs: AnchorRun[] = [];
-    for (const point of anchorPoints(curve)) {
+    for (const point of anchorPoints(curve, effort)) {
       runs.push(await measureAnchor(clip, point, { store, cache, tools: tools ?? DEFAULT_TOOLS, signal }));
     }
     return { ...about, runs, unavailable: null };

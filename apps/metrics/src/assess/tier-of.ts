@@ -41,6 +41,6 @@ function strictestMode({ queued }: MeasureExperimentRequest): AnchorMode {
 }
 
 async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {
-  const { runs, unavailable } = await anchorCurve(clip, 'x265', strictestMode(request), request);
+  const { runs, unavailable } = await anchorCurve(clip, { encoder: 'x265', mode: strictestMode(request) }, request);
   return unavailable === null ? clipTier(candidate, runs) : { percent: null, reason: unavailable };
 }

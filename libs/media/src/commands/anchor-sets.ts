@@ -32,5 +32,5 @@ export const verdictAnchor = (encoder: AnchorEncoder, mode: AnchorMode): AnchorC
   VERDICT_ANCHORS.find((curve) => curve.encoder === encoder && curve.mode === mode);
 
 /** The points of a curve, in order. */
-export const anchorPoints = ({ qs, ...curve }: AnchorCurve, effort: AnchorPoint['effort'] = 'medium'): AnchorPoint[] =>
+export const anchorPoints = ({ qs, ...curve }: AnchorCurve, effort: AnchorPoint['effort']): AnchorPoint[] =>
   qs.map((q) => ({ ...curve, q, effort }));

@@ -54,6 +54,6 @@ describe('the verdict anchors', () => {
   });
 
   it('have six points each', () => {
-    for (const curve of VERDICT_ANCHORS) expect(anchorPoints(curve)).toHaveLength(6);
+    for (const curve of VERDICT_ANCHORS) expect(anchorPoints(curve, 'slow')).toHaveLength(6);
   });
 });
