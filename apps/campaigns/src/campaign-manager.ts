@@ -1,3 +1,4 @@
+import { ArtifactError } from '@codecsmith/artifacts';
 import { ask } from '@codecsmith/bus';
 import { nextSteps, SearchHistory, type Step } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
@@ -109,10 +110,21 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     const history = this.histories.get(id);
     if (history === undefined) return;
     const steps = nextSteps(history, new Date().toISOString()).filter((step) => !this.accepted.has(step.id));
-    for (const step of steps) {
-      if (step.verb === 'request') await this.prepare(history);
-      await this.takeStep(id, step);
+    try {
+      for (const step of steps) {
+        if (step.verb === 'request') await this.prepare(history);
+        await this.takeStep(id, step);
+      }
+    } catch (error) {
+      if (!(error instanceof ArtifactError)) throw error;
+      await this.giveUp(id, 'clip_unavailable', error.message);
     }
+  }
+
+  /** Stops a campaign that cannot go on, however long anybody waits. */
+  private async giveUp(id: string, code: string, message: string): Promise<void> {
+    const stop = { id: `campaigns:${id}:stop-${code}`, aggregate: 'campaign', verb: 'stop', aggregateId: id };
+    await this.ask({ ...stop, data: { reason: { code, message } } });
   }
 
   private async takeStep(id: string, step: Step): Promise<void> {
@@ -123,10 +135,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     }
     const { code, message } = answer.refusal;
     this.parts.logger.warn({ campaign: id, step: step.id, code }, message);
-    if (step.verb !== 'request') return;
-    const reason = { code: 'request_refused', message: `${step.aggregateId}: ${message}` };
-    const stop = { id: `campaigns:${id}:stop-refused`, aggregate: 'campaign', verb: 'stop', aggregateId: id };
-    await this.ask({ ...stop, data: { reason } });
+    if (step.verb === 'request') await this.giveUp(id, 'request_refused', `${step.aggregateId}: ${message}`);
   }
 
   /** The planner names the sealed clips; what is shown are secret variants of them, at secret qualities. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Fact } from '@codecsmith/kernel';
 import { excerptName, type SealedVariant } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
@@ -117,5 +118,15 @@ describe('the campaigns service', () => {
     await lab.startCampaign('fourth', { budget: { evaluations: 4 } });
     await lab.play('fourth');
     expect((await lab.summary('fourth')).reason).toBe('fourth-1: subject: an experiment with this id exists already');
+  });
+
+  it('stops a campaign whose clip has lost its planes, with the reason', async () => {
+    await lab.addClip('lost', 6);
+    await lab.startCampaign('fifth', { clips: ['lost'], budget: { evaluations: 4 } });
+    const [{ digest }] = ((await lab.factsOf('fifth'))[0]?.data as { clips: [Clip] }).clips;
+    await rm(await lab.artifacts.localPath(digest));
+    lab.spawn();
+    await lab.play('fifth');
+    expect((await lab.summary('fifth')).reason).toBe(`artifact ${digest} is not in the store`);
   });
 });
