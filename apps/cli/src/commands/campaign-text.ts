@@ -70,10 +70,13 @@ function sealText({ sealed, seal }: CampaignStanding): string {
 const openedText = (count: number): string =>
   count === 0 ? 'never opened' : count === 1 ? 'opened once' : `opened ${count} times`;
 
-function etaText({ phase, concluded, budget }: CampaignStanding, lastedMs: number): string {
-  if (phase !== 'running' || concluded === 0 || budget.evaluations === undefined) return '';
-  const each = lastedMs / 1000 / concluded;
-  return `, about ${durationText(each * Math.max(0, budget.evaluations - concluded))} to go`;
+/** How long the rest takes at this pace, by the part of its budget that goes fastest. */
+function etaText({ phase, concluded, spent, budget }: CampaignStanding, lastedMs: number): string {
+  const used = { ...spent, evaluations: concluded, wallSeconds: lastedMs / 1000 };
+  const names = ['evaluations', 'tokens', 'costUsd', 'executorSeconds', 'wallSeconds'] as const;
+  const share = Math.max(...names.map((name) => used[name] / (budget[name] ?? Infinity)));
+  if (phase !== 'running' || concluded === 0 || share <= 0) return '';
+  return `, about ${durationText((lastedMs / 1000) * Math.max(0, 1 / share - 1))} to go`;
 }
 
 const MINUTE = 60;

@@ -67,6 +67,14 @@ describe('how a campaign goes', () => {
     ]);
   });
 
+  it.each([
+    [{ costUsd: 0.0246 }, '5 min'],
+    [{ wallSeconds: 3600, evaluations: 1000 }, '55 min'],
+    [{ tokens: 4321 }, '0 s'],
+  ])('reckons with the budget that goes fastest: %j', (budget, toGo) => {
+    expect(standingLines({ ...campaign, budget }, NOW)[1]).toMatch(new RegExp(`, about ${toGo} to go$`));
+  });
+
   it('says what a verdict is worth, or that there will be none', () => {
     const sealed = { experimentId: 'park-sealed', outcome: 'completed', score: -12 };
     const seal = { weak: true, opened: true, clips: [{ name: 'pan', digest: 'd', openings: 1 }] };
