@@ -89,9 +89,9 @@ class Jail:
         """gVisor's kernel answers for its processes; the control group holds both, so it is given room for that kernel."""
         box, room = self._guest.box, self._spec["sandbox"]
         box.limit(job["memory_bytes"] + input_bytes + room["memory_bytes"], job["pids"] + room["pids"], job["cores"])
+        # Not CPU: gVisor counts it by its own ticks, whether or not the host let it run. The control group's account is exact.
         job["guest"]["rlimits"] = {name: job["rlimits"][name] for name in launch.SANDBOX_LIMITS if name in job["rlimits"]}
-        before = box.cpu_seconds()
-        limit_s = job["cpu_limit_ms"] / 1000
+        before, limit_s = box.cpu_seconds(), job["cpu_limit_ms"] / 1000
         return before, lambda: "cpu" if box.cpu_seconds() - before > limit_s else None
 
     def _limit_guest(self, job):

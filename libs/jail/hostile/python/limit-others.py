@@ -27,6 +27,8 @@ def compress_video_frame(frame, frame_index, config):
             except OSError as error:
                 print(error)
     for kind in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE, resource.RLIMIT_AS):
+        if resource.getrlimit(kind)[1] == resource.RLIM_INFINITY:
+            continue
         try:
             resource.setrlimit(kind, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             print("raised", kind)
