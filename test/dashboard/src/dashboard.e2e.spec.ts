@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exampleCodec, Lab } from '@codecsmith/test-journeys';
+import { connect } from '@nats-io/transport-node';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seriousFaults } from './accessibility.ts';
 import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
@@ -8,6 +9,7 @@ import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
 /** Far beyond what any machine needs, so that it never measures speed. */
 const PATIENCE_MS = 120_000;
 const QUALITIES = '20,40,60,80';
+const EVALUATIONS = 6;
 
 /** Fails at the fifth frame, with a message of its own. */
 const FAILING = `
@@ -21,6 +23,15 @@ def compress_video_frame(frame, frame_index, config):
 def decompress_video_frame(packet, frame_index, config):
     return np.frombuffer(packet, dtype=np.uint8).reshape(config['height'], config['width'], 3)
 `;
+
+/** A page has its heading, and nothing on it is still being read. */
+async function allRead(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page
+    .getByText(/^Reading /)
+    .first()
+    .waitFor({ state: 'detached' });
+}
 
 describe('the dashboard', () => {
   let lab: Lab;
@@ -147,6 +158,94 @@ describe('the dashboard', () => {
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Requested');
   });
 
+  it('fills campaign page, plot and table while a campaign runs, without a reload', async () => {
+    await page.goto(`${origin}/campaigns`);
+    await page.getByText('No experiment belongs to a campaign yet.').waitFor();
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    const client = await lab.client();
+    const search = { clips: ['harbour'], excerptFrames: 1, qualities: [20, 40, 60, 80] };
+    await client.startCampaign({ ...search, budget: { evaluations: EVALUATIONS } }, { campaignId: 'seen' });
+
+    await page.getByRole('rowheader', { name: 'seen' }).getByRole('link').click();
+    await page.getByText('stopped', { exact: true }).waitFor();
+    const { proposals, spent } = await client.campaign('seen');
+    const rows = page.getByRole('group', { name: 'Proposals' }).locator('tbody tr');
+    await rows.nth(proposals.length - 1).waitFor();
+    expect(await rows.count()).toBe(proposals.length);
+    expect((await rows.locator('td.wrap').allTextContents()).filter((why) => why === '')).toEqual([]);
+    expect(await page.getByTestId('lineage').locator('svg a').count()).toBe(proposals.length);
+    expect(await page.getByRole('group', { name: 'Islands' }).locator('tbody tr').count()).toBeGreaterThan(0);
+    await page.getByText(`${spent.evaluations} of ${EVALUATIONS}`).waitFor();
+    await page.getByTestId('best-plot').locator('svg').waitFor();
+    await page.locator('main').getByRole('link', { name: 'Overview' }).click();
+    await page.getByTestId('rd-plot').locator('svg a').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('campaign')).toBe('seen');
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+  });
+
+  it('compares what was picked in the list, and a link to it shows the same', async () => {
+    await page.goto(`${origin}/experiments?outcome=completed`);
+    const picks = page.getByRole('checkbox', { name: /^Pick / });
+    await picks.nth(1).check();
+    await picks.nth(0).check();
+    await page.getByRole('button', { name: 'Compare 2 selected' }).click();
+    const heads = page.getByRole('group', { name: 'Side by side' }).getByRole('columnheader');
+    await heads.nth(2).waitFor();
+    const shown = await heads.allTextContents();
+    await page.getByTestId('rd-plot').locator('svg').waitFor();
+    await page.reload();
+    await heads.nth(2).waitFor();
+    expect(await heads.allTextContents()).toEqual(shown);
+  });
+
+  it('sorts by a measure of one clip at one quality, and keeps that through a reload', async () => {
+    await page.goto(`${origin}/experiments?clip=harbour&quality=20`);
+    await page.getByRole('button', { name: /kbit/ }).click();
+    await page.getByRole('button', { name: /kbit/ }).click();
+    await page.waitForURL(/sort=kbps.*order=asc|order=asc.*sort=kbps/);
+    await page.reload();
+    const cells = page.locator('tbody tr td.number:nth-of-type(6)');
+    await cells.first().waitFor();
+    const rates = (await cells.allTextContents()).map(Number);
+    expect(rates.length).toBeGreaterThan(1);
+    expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+  });
+
+  it('proves an experiment again when asked to', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    const timeline = page.getByTestId('timeline').getByRole('listitem');
+    await timeline.filter({ hasText: 'VerificationPassed' }).waitFor();
+  });
+
+  it('shows what is in quarantine, and drops it', async () => {
+    const bus = await connect(await lab.natsOptions());
+    bus.publish('lab.v1.cmd.experiment.request', 'this is no JSON');
+    await bus.drain();
+    await page.goto(`${origin}/health`);
+    const card = page.getByTestId('quarantine');
+    await card.getByText('not UTF-8 JSON').waitFor();
+    await card.getByRole('button', { name: 'Drop' }).click();
+    await card.getByText('Empty: everything was handled.').waitFor();
+  });
+
+  it('fits a phone: every page is reached by its link, and none is wider than the screen', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(origin);
+    for (const name of ['Experiments', 'Campaigns', 'Health', 'Overview']) {
+      await page.getByRole('navigation').getByRole('link', { name }).click();
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
+      await allRead(page);
+      expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, 390]);
+    }
+    for (const path of [`/experiments/${completed}`, '/campaigns/seen']) {
+      await page.goto(origin + path);
+      await allRead(page);
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it('wrote the token into no log', async () => {
     const folder = join(lab.home, 'logs');
     const logs = await readdir(folder);
@@ -166,6 +265,8 @@ describe('the dashboard', () => {
       `/experiments/${completed}`,
       `/experiments/${crashed}`,
       '/campaigns',
+      '/campaigns/seen',
+      `/compare?ids=${completed},${crashed}`,
       '/health',
     ];
     const faults: Record<string, string[]> = {};
@@ -173,11 +274,7 @@ describe('the dashboard', () => {
       await page.emulateMedia({ colorScheme });
       for (const path of pages) {
         await page.goto(origin + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page
-          .getByText(/^Reading /)
-          .first()
-          .waitFor({ state: 'detached' });
+        await allRead(page);
         const found = await seriousFaults(page);
         if (found.length > 0) faults[`${colorScheme} ${path}`] = found;
       }

@@ -1,26 +1,42 @@
-import { isNotFound, type CampaignDocument, type CampaignProposal } from '@codecsmith/client';
-import { useQuery } from '@tanstack/react-query';
+import type { CampaignDocument, CampaignProposal } from '@codecsmith/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useAddress } from '../../data/address.ts';
 import { percent } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { CommandButton } from '../../parts/command-button.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
-import { Islands } from './islands.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
+import { TimeSlider } from '../../parts/time-slider.tsx';
+import { Islands } from './islands.tsx';
 
-/** The search behind a campaign: what it has spent, what it planned and why. Some campaigns are only a name. */
+/** The search behind a campaign, now or as it was at the position in the address. Some campaigns are only a name. */
 export function Standing({ id }: { readonly id: string }) {
   const lab = useLab();
-  const campaign = useQuery({
-    queryKey: ['campaign', id],
-    queryFn: () => lab.campaigns().then((all) => (all.some((each) => each.id === id) ? lab.campaign(id) : null)),
+  const [address] = useAddress();
+  const at = Number(address.get('at') ?? 0);
+  const facts = useQuery({
+    queryKey: ['campaign', id, 'facts'],
+    queryFn: () => lab.campaigns().then((all) => (all.some((each) => each.id === id) ? lab.campaignFacts(id) : [])),
   });
-  if (campaign.error !== null) return isNotFound(campaign.error) ? <NoSearch /> : <Trouble error={campaign.error} />;
-  if (campaign.data === undefined) return <Waiting what="the search" />;
-  if (campaign.data === null) return <NoSearch />;
+  const campaign = useQuery({
+    queryKey: ['campaign', id, 'document', at],
+    queryFn: () => lab.campaign(id, at > 0 ? { at } : {}),
+    enabled: facts.data !== undefined && facts.data.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const error = facts.error ?? campaign.error;
+  if (error !== null) return <Trouble error={error} />;
+  if (facts.data?.length === 0) return <NoSearch />;
+  if (facts.data === undefined || campaign.data === undefined) return <Waiting what="the search" />;
   return (
     <>
-      <Spend campaign={campaign.data} />
+      <section className="card" aria-labelledby="time">
+        <h2 id="time">Time</h2>
+        <TimeSlider facts={facts.data} />
+        <p className="soft">Budget, islands and proposals below are shown as they were then.</p>
+      </section>
+      <Spend campaign={campaign.data} past={at > 0} />
       <Islands proposals={campaign.data.proposals} />
       <Proposals campaign={campaign.data} />
     </>
@@ -50,7 +66,7 @@ const STEERING = {
   absent: [],
 } as const;
 
-function Spend({ campaign }: CampaignProps) {
+function Spend({ campaign, past }: CampaignProps & { readonly past: boolean }) {
   const lab = useLab();
   const { spent, budget } = campaign;
   const rows = [
@@ -64,9 +80,10 @@ function Spend({ campaign }: CampaignProps) {
       <div className="head">
         <h2 id="spend">
           Budget <span className="badge flat">{campaign.phase}</span>
+          {past && <span className="badge flat">as it was then</span>}
         </h2>
         <div className="row">
-          {STEERING[campaign.phase].map(([verb, name]) => (
+          {(past ? [] : STEERING[campaign.phase]).map(([verb, name]) => (
             <CommandButton key={verb} name={name} send={() => lab.steerCampaign(campaign.id, verb)} />
           ))}
         </div>
