@@ -53,7 +53,9 @@ const factsOf = (code: object) => ({
     Promise.resolve(
       id === 'parent' ? [{ type: 'CandidateDrafted', data: { ...code, provider: 'template' } } as Fact] : [],
     ),
+  proposalOf: () => Promise.resolve({ config: { generator: { language: 'javascript' } } } as never),
 });
+const CONTEXT = { experimentId: 'exp-1' };
 
 describe('providers', () => {
   let folder: string;
@@ -82,9 +84,9 @@ describe('providers', () => {
   it('template: the seed decides everything, and the code is stored', async () => {
     const provider = new TemplateProvider(store, factsOf({}));
     const [one, again, other] = [
-      await provider.draft(drawn('one')),
-      await provider.draft(drawn('one')),
-      await provider.draft(drawn('two')),
+      await provider.draft(drawn('one'), CONTEXT),
+      await provider.draft(drawn('one'), CONTEXT),
+      await provider.draft(drawn('two'), CONTEXT),
     ];
     expect(again).toEqual(one);
     expect(other.code).not.toEqual(one.code);
@@ -93,14 +95,21 @@ describe('providers', () => {
     expect(one).toMatchObject({ language: 'python', fileName: 'template.py', model: null });
   });
 
+  it('template: writes in the language of the campaign', async () => {
+    const provider = new TemplateProvider(store, factsOf({}));
+    const one = await provider.draft(drawn('7.1.0', { operator: 'seed', campaign: 'camp' }), CONTEXT);
+    expect(one).toMatchObject({ language: 'javascript', fileName: 'template.js' });
+    expect((await store.get(one.code.digest)).toString()).toMatch(/^function compressVideoFrame\(/mu);
+  });
+
   it('template: breeds from the code of the parents that the request names', async () => {
-    const one = await new TemplateProvider(store, factsOf({})).draft(drawn('7.4.0', { operator: 'seed' }));
+    const one = await new TemplateProvider(store, factsOf({})).draft(drawn('7.4.0', { operator: 'seed' }), CONTEXT);
     const provider = new TemplateProvider(store, factsOf(one));
-    const child = await provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['parent'] }));
+    const child = await provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['parent'] }), CONTEXT);
     const genes = (text: string) => text.split('\n').findLast((line) => line.startsWith('# Genes: '));
     const [before, after] = [await store.get(one.code.digest), await store.get(child.code.digest)].map(String);
     expect(genes(after ?? '')).not.toBe(genes(before ?? ''));
-    await expect(provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['lost'] }))).rejects.toThrow(
+    await expect(provider.draft(drawn('7.9.0', { operator: 'edit', parents: ['lost'] }), CONTEXT)).rejects.toThrow(
       'lost has no code',
     );
   });
@@ -109,6 +118,8 @@ describe('providers', () => {
     expect(() => new SubmitProvider().draft(drawn('one'))).toThrow(
       'a generated request came to the provider for files',
     );
-    await expect(new TemplateProvider(store, factsOf({})).draft(submitted)).rejects.toThrow('a submitted request came');
+    await expect(new TemplateProvider(store, factsOf({})).draft(submitted, CONTEXT)).rejects.toThrow(
+      'a submitted request came',
+    );
   });
 });

@@ -1,9 +1,15 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine } from '@codecsmith/bus';
-import { breedTemplate } from '@codecsmith/codec';
+import { breedTemplate, type Language } from '@codecsmith/codec';
 import { experimentFacts } from '@codecsmith/experiment';
 import type { FactReader } from '../facts/fact-reader.ts';
-import { WITHOUT_MODEL, type CandidateProvider, type Draft, type DraftRequest } from './candidate-provider.ts';
+import {
+  WITHOUT_MODEL,
+  type CandidateProvider,
+  type Draft,
+  type DraftContext,
+  type DraftRequest,
+} from './candidate-provider.ts';
 
 /** Puts real codecs together from building blocks, and breeds them; seed, operator and parents decide everything. */
 export class TemplateProvider implements CandidateProvider {
@@ -11,15 +17,36 @@ export class TemplateProvider implements CandidateProvider {
 
   constructor(
     private readonly store: ArtifactStore,
-    private readonly facts: Pick<FactReader, 'factsOf'>,
+    private readonly facts: Pick<FactReader, 'factsOf' | 'proposalOf'>,
   ) {}
 
-  async draft({ source, operator, parents }: DraftRequest): Promise<Draft> {
+  async draft(
+    { source, operator, parents, campaign }: DraftRequest,
+    { experimentId }: Pick<DraftContext, 'experimentId'>,
+  ): Promise<Draft> {
     if (source.kind !== 'generated') throw new Quarantine(`a ${source.kind} request came to the provider of templates`);
     const codes = await Promise.all(parents.map((parent) => this.codeOf(parent)));
-    const { code, language, hypothesis } = breedTemplate({ seed: source.seed, operator, parents: codes });
+    const wanted = campaign === null ? 'python' : await this.languageOf(campaign, experimentId);
+    const { code, language, hypothesis } = breedTemplate({
+      seed: source.seed,
+      operator,
+      parents: codes,
+      language: wanted,
+    });
     const stored = await this.store.put(Buffer.from(code));
-    return { ...WITHOUT_MODEL, code: stored, fileName: 'template.py', language, hypothesis, expected: null };
+    return {
+      ...WITHOUT_MODEL,
+      code: stored,
+      fileName: language === 'python' ? 'template.py' : 'template.js',
+      language,
+      hypothesis,
+      expected: null,
+    };
+  }
+
+  private async languageOf(campaign: string, experimentId: string): Promise<Language> {
+    const { config } = await this.facts.proposalOf(campaign, experimentId);
+    return config.generator.language;
   }
 
   private async codeOf(experimentId: string): Promise<string> {

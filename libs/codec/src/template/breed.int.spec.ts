@@ -70,7 +70,10 @@ describe('bred candidates', () => {
   });
 
   it('sample every value of every gene of every plan', () => {
-    const samples = random(600);
+    const scripts = Array.from({ length: 100 }, (_, at) =>
+      breedTemplate({ seed: `7.${at}.0`, operator: 'random', parents: [], language: 'javascript' }),
+    );
+    const samples = [...random(600), ...scripts];
     for (const [plan, choices] of Object.entries(CHOICES)) {
       const genes = samples.flatMap(({ genome }) => (genome.plan === plan ? [genome.genes] : []));
       for (const [name, values] of Object.entries(choices)) {

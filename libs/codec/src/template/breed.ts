@@ -10,6 +10,8 @@ export interface BreedRequest {
   readonly operator: string | null;
   /** Code of the parents, as it was bred before. */
   readonly parents: readonly string[];
+  /** Of the seeds, and of whatever has no parents; children are written in their parents' language. */
+  readonly language?: Language;
 }
 
 export interface Bred {
@@ -25,23 +27,28 @@ const REWRITTEN = 8;
 /** Chance that an edit of a plain codec carries its idea over to codeckit first. */
 const PORTED = 0.9;
 
-const MARK = '# Genes: ';
+/** The genes stand last in the text, for whoever breeds from it. */
+const MARKS: Readonly<Record<Language, string>> = { python: '# Genes: ', javascript: '// Genes: ' };
 
 /** Breeds a candidate. The same request gives the same text, byte for byte, on every machine. */
-export function breedTemplate({ seed, operator, parents }: BreedRequest): Bred {
+export function breedTemplate({ seed, operator, parents, language = 'python' }: BreedRequest): Bred {
   const random = randomFrom(`${operator ?? ''} ${seed}`);
   const known = parents.map(genomeOf).filter((genome) => genome !== undefined);
-  const genome = bred(operator, known, seed, random);
-  // The genes stand last in the text, for whoever breeds from it.
-  const code = `${textOf(genome)}\n${MARK}${JSON.stringify(genome)}\n`;
-  return { code, language: 'python', genome, hypothesis: ideaOf(genome) };
+  const genome = bred({ operator, seed, language }, known, random);
+  const written = genome.plan === 'script' ? 'javascript' : 'python';
+  const code = `${textOf(genome)}\n${MARKS[written]}${JSON.stringify(genome)}\n`;
+  return { code, language: written, genome, hypothesis: ideaOf(genome) };
 }
 
-function bred(operator: string | null, [first, second]: readonly Genome[], seed: string, random: () => number): Genome {
-  if (operator === 'seed') return seedOf(seed, EDITED);
+function bred(
+  { operator, seed, language }: Pick<Required<BreedRequest>, 'operator' | 'seed' | 'language'>,
+  [first, second]: readonly Genome[],
+  random: () => number,
+): Genome {
+  if (operator === 'seed') return seedOf(seed, language, EDITED);
   // Outside a search nobody waits for a codec that takes seconds a frame.
-  if (operator === null && first === undefined) return plainOf(seed);
-  if (first === undefined || operator === 'random') return drawn(seed, random);
+  if (operator === null && first === undefined && language === 'python') return plainOf(seed);
+  if (first === undefined || operator === 'random') return drawn(seed, language, random);
   if (operator === 'crossover' && second !== undefined) return crossed(first, second, random);
   if (operator === 'rewrite') return edited(onKit(first), random, REWRITTEN);
   return edited(first.plan === 'plain' && random() < PORTED ? onKit(first) : first, random, EDITED);
@@ -49,6 +56,7 @@ function bred(operator: string | null, [first, second]: readonly Genome[], seed:
 
 /** Genes of a candidate that was bred here; undefined for any other code. */
 export function genomeOf(code: string): Genome | undefined {
-  const line = code.split('\n').findLast((text) => text.startsWith(MARK));
-  return line === undefined ? undefined : genomeIn(line.slice(MARK.length));
+  const last = code.trimEnd().split('\n').at(-1) ?? '';
+  const mark = Object.values(MARKS).find((start) => last.startsWith(start));
+  return mark === undefined ? undefined : genomeIn(last.slice(mark.length));
 }

@@ -2,6 +2,8 @@ import { drawGenes, randomFrom, SIMPLE_CHOICES, withoutContradiction, type Genes
 import type { Genome, Of } from './genome.ts';
 import { HYBRID_CHOICES, HYBRID_START } from './hybrid-genes.ts';
 import { KIT_CHOICES, KIT_START } from './kit-genes.ts';
+import type { Language } from '../contract/candidate.ts';
+import { SCRIPT_CHOICES, SCRIPT_START } from './script-genes.ts';
 
 /** Chance that a changed tool on codeckit gives way to a richer one, further on in its list, where there is one. */
 const RICHER = 0.9;
@@ -20,29 +22,45 @@ const TOOLS: ReadonlySet<string> = new Set([
   'filter',
   'references',
   'radius',
+  'reach',
+  'contexts',
 ]);
 
 type Random = () => number;
 type Choices<G> = { readonly [K in keyof G]: readonly G[K][] };
 
-/** Four simple codecs that differ in what they are: block transform, wavelet, motion, prediction from neighbours. */
-export function seedOf(seed: string, edits: number): Genome {
+/** Four simple codecs that differ in what they are; a later number edits the one that predicts from neighbours. */
+export function seedOf(seed: string, language: Language, edits: number): Genome {
   const number = Math.max(1, Number(/^\d+\.(\d+)\./.exec(seed)?.[1] ?? 1));
+  const seeds = language === 'javascript' ? SCRIPTS : pythonSeeds(seed);
+  return seeds[number - 1] ?? edited(seeds.at(-1) ?? plainOf(seed), randomFrom(seed), edits);
+}
+
+/** Block transform, wavelet, motion, prediction from neighbours. */
+function pythonSeeds(seed: string): readonly Genome[] {
   const base: Genes = { ...drawGenes(seed), transform: 'dct8', prediction: 'dc', entropy: 'zlib' };
-  const intra: Genome = { plan: 'kit', genes: KIT_START };
-  const seeds: readonly Genome[] = [
+  return [
     { plan: 'plain', genes: base },
     { plan: 'plain', genes: { ...base, transform: 'cdf97', prediction: 'none', entropy: 'lzma' } },
     { plan: 'hybrid', genes: HYBRID_START },
-    intra,
+    { plan: 'kit', genes: KIT_START },
   ];
-  return seeds[number - 1] ?? edited(intra, randomFrom(seed), edits);
 }
+
+/** Large blocks, mixed contexts, motion, prediction from neighbours. */
+const SCRIPTS: readonly Genome[] = [
+  { plan: 'script', genes: { ...SCRIPT_START, size: 16 } },
+  { plan: 'script', genes: { ...SCRIPT_START, contexts: 'mixed' } },
+  { plan: 'script', genes: { ...SCRIPT_START, reach: 2 } },
+  { plan: 'script', genes: { ...SCRIPT_START, modes: 'four' } },
+];
 
 export const plainOf = (seed: string): Genome => ({ plan: 'plain', genes: drawGenes(seed) });
 
-/** A uniform sample: a third of them plain, a third intra, a third with motion. */
-export function drawn(seed: string, random: Random): Genome {
+/** A uniform sample: of those in Python a third plain, a third intra, a third with motion. */
+export function drawn(seed: string, language: Language, random: Random): Genome {
+  if (language === 'javascript')
+    return { plan: 'script', genes: mapGenes(SCRIPT_CHOICES, (values) => pick(values, random)) };
   const plan = pick(['plain', 'kit', 'hybrid'] as const, random);
   if (plan === 'plain') return plainOf(seed);
   return plan === 'kit'
@@ -51,7 +69,7 @@ export function drawn(seed: string, random: Random): Genome {
 }
 
 /** The same idea on codeckit's blocks. */
-export function onKit(genome: Genome): Of<'kit'> | Of<'hybrid'> {
+export function onKit(genome: Genome): Exclude<Genome, Of<'plain'>> {
   if (genome.plan !== 'plain') return genome;
   const { transform, chroma, prediction } = genome.genes;
   const chromaStep = chroma < 1 ? 0.9 : 1;
@@ -66,6 +84,7 @@ export function edited(genome: Genome, random: Random, most: number): Genome {
   const { plan, genes } = genome;
   if (plan === 'kit') return { plan, genes: changed(genes, KIT_CHOICES, count, random) };
   if (plan === 'hybrid') return { plan, genes: changed(genes, HYBRID_CHOICES, count, random) };
+  if (plan === 'script') return { plan, genes: changed(genes, SCRIPT_CHOICES, count, random) };
   return { plan, genes: withoutContradiction(changed(genes, SIMPLE_CHOICES, count, random)) };
 }
 
@@ -80,6 +99,10 @@ export function crossed(first: Genome, second: Genome, random: Random): Genome {
   if (one.plan === 'hybrid' && other.plan === 'hybrid') {
     const genes = mapGenes(HYBRID_CHOICES, (_, name) => either(one.genes[name], other.genes[name]));
     return { plan: 'hybrid', genes };
+  }
+  if (one.plan === 'script' && other.plan === 'script') {
+    const genes = mapGenes(SCRIPT_CHOICES, (_, name) => either(one.genes[name], other.genes[name]));
+    return { plan: 'script', genes };
   }
   return edited(one, random, 3);
 }
