@@ -30,8 +30,8 @@ export interface AskedRecord {
 
 /** What was recorded of the calls to models, for those of the proposals that made any. */
 export async function askedRecords(
-  client: LabClient,
-  proposals: readonly CampaignProposal[],
+  client: Pick<LabClient, 'artifact'>,
+  proposals: readonly Pick<CampaignProposal, 'experimentId' | 'prompt' | 'reply'>[],
 ): Promise<readonly AskedRecord[]> {
   const json = async (digest: string): Promise<unknown> =>
     JSON.parse(new TextDecoder().decode(await client.artifact(digest)));
