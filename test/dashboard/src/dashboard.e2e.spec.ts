@@ -87,12 +87,12 @@ describe('the dashboard', () => {
     await page.getByTestId('best-plot').locator('svg').waitFor();
     await page.getByRole('link', { name: 'Experiments', exact: true }).click();
     await page
-      .getByRole('row', { name: new RegExp(completed.slice(0, 14)) })
+      .getByRole('row', { name: new RegExp(completed.slice(0, 12)) })
       .getByText('completed')
       .waitFor();
     await page
       .getByRole('row')
-      .getByRole('link', { name: new RegExp(completed.slice(0, 14)) })
+      .getByRole('link', { name: new RegExp(completed.slice(0, 12)) })
       .click();
     const timeline = page.getByTestId('timeline').getByRole('listitem');
     await timeline.filter({ hasText: 'ExperimentConcluded' }).waitFor();
@@ -148,11 +148,11 @@ describe('the dashboard', () => {
     await page.goto(`${origin}/experiments`);
     await page.getByLabel('Outcome').selectOption('crashed');
     const rows = page.locator('tbody tr');
-    await rows.filter({ hasText: crashed.slice(0, 14) }).waitFor();
+    await rows.filter({ hasText: crashed.slice(0, 12) }).waitFor();
     await page.getByRole('button', { name: /Requested/ }).click();
     await page.waitForURL(/order=asc/);
     await page.reload();
-    await rows.filter({ hasText: crashed.slice(0, 14) }).waitFor();
+    await rows.filter({ hasText: crashed.slice(0, 12) }).waitFor();
     expect(await rows.count()).toBe(1);
     expect(await page.getByLabel('Outcome').inputValue()).toBe('crashed');
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Requested');

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ExperimentSummary } from '@codecsmith/client';
 import { useMemo } from 'react';
-import { percent, short } from '../data/format.ts';
+import { percent, shortId } from '../data/format.ts';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 
@@ -31,9 +31,9 @@ export function Lineage({ members }: { readonly members: readonly ExperimentSumm
         {members.map(({ experimentId, parents, outcome, phase, score }) => (
           <tr key={experimentId}>
             <td>
-              <ExperimentLink id={experimentId} length={16} />
+              <ExperimentLink id={experimentId} />
             </td>
-            <td className="mono">{parents.length === 0 ? 'none' : parents.map((id) => short(id, 16)).join(', ')}</td>
+            <td className="mono">{parents.length === 0 ? 'none' : parents.map((id) => shortId(id)).join(', ')}</td>
             <td>{(outcome ?? phase).replaceAll('_', ' ')}</td>
             <td>{percent(score)}</td>
           </tr>

@@ -5,16 +5,18 @@ import { percent, time } from '../data/format.ts';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const HOURS = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
 
 /** Hours of a day as the lists write them; days where the history is longer. */
 const timeAxis = (spanMs: number): Plot.ScaleOptions => ({
   type: 'time',
   label: null,
-  ticks: 5,
+  ticks: 4,
   tickFormat: (at: Date) =>
     spanMs < HOUR_MS
-      ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+      ? at.toLocaleTimeString(undefined, { ...HOURS, ...(spanMs < MINUTE_MS ? { second: '2-digit' } : {}) })
       : time(at.toISOString()),
 });
 
@@ -52,7 +54,7 @@ export function BestSoFar({ progress: { best, throughput, spanMs } }: { readonly
           <tr key={experimentId}>
             <td>{time(at)}</td>
             <td>
-              <ExperimentLink id={experimentId} length={16} />
+              <ExperimentLink id={experimentId} />
             </td>
             <td>{percent(score)}</td>
           </tr>

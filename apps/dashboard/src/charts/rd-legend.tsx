@@ -1,5 +1,5 @@
 import type { SVGAttributes } from 'react';
-import { short } from '../data/format.ts';
+import { shortId } from '../data/format.ts';
 import { styleOf, type CurveKind, type RdCurve } from './rd-curve.ts';
 
 const NAMES: Readonly<Record<CurveKind, string>> = {
@@ -16,7 +16,7 @@ function entriesOf(curves: readonly RdCurve[]): (readonly [name: string, curve: 
     const curve = curves.find((each) => each.kind === kind && each.tone === undefined);
     return curve === undefined ? [] : [[NAMES[kind], curve] as const];
   });
-  return [...own.map((curve) => [short(curve.name, 16), curve] as const), ...kinds];
+  return [...own.map((curve) => [shortId(curve.name), curve] as const), ...kinds];
 }
 
 export function Legend({ curves, front }: { readonly curves: readonly RdCurve[]; readonly front: boolean }) {

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { CurvePoint } from '@codecsmith/client';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { decibel, kbps, ratio, short } from '../data/format.ts';
+import { decibel, kbps, ratio, shortId } from '../data/format.ts';
 import { Chart, ChartTable } from './chart.tsx';
 import { styleOf, type RdCurve } from './rd-curve.ts';
 import { Legend } from './rd-legend.tsx';
@@ -103,7 +103,7 @@ function RdTable({ curves }: { readonly curves: readonly RdCurve[] }) {
                 curve.name
               ) : (
                 <Link className="mono" href={curve.href}>
-                  {short(curve.name, 16)}
+                  {shortId(curve.name)}
                 </Link>
               )}
             </td>

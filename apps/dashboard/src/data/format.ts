@@ -24,6 +24,8 @@ export const time = (iso: string) =>
   });
 export const clock = (iso: string) => new Date(iso).toLocaleTimeString(undefined, { hour12: false });
 export const short = (id: string, length = 10) => (id.length <= length ? id : `${id.slice(0, length)}…`);
+/** Ids that the ledger made up by their beginning, names that people or campaigns chose whole. */
+export const shortId = (id: string) => (/^exp-[0-9a-f]{20}$/.test(id) ? short(id, 12) : id);
 export const fps = (frames: number, wallMs: number) => (wallMs > 0 ? ((frames * 1000) / wallMs).toFixed(1) : '–');
 export const duration = (ms: number) =>
   ms < 60_000

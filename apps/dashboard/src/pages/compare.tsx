@@ -9,7 +9,7 @@ import { percent } from '../data/format.ts';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
-import { AddressChoice } from '../parts/clip-choice.tsx';
+import { AddressChoice, useClipLabel } from '../parts/clip-choice.tsx';
 import { OutcomeBadge } from '../parts/outcome-badge.tsx';
 import { Empty, Trouble, Waiting } from '../parts/states.tsx';
 
@@ -56,6 +56,7 @@ function CommonCurves({ documents }: Documents) {
   const lab = useLab();
   const [address] = useAddress();
   const ids = documents.map(({ experimentId }) => experimentId);
+  const label = useClipLabel();
   const shown = ids.join(',');
   const clips = [...new Map(documents.flatMap(({ runs }) => runs).map(({ clipName, clip }) => [clipName, clip]))];
   const [name, digest] = clips.find(([each]) => each === address.get('clip')) ?? clips[0] ?? [];
@@ -79,10 +80,10 @@ function CommonCurves({ documents }: Documents) {
     <section className="card" aria-labelledby="curves">
       <div className="head">
         <h2 id="curves">Rate and distortion</h2>
-        <AddressChoice label="Clip" name="clip" value={name} options={clips.map(([each]) => [each, each])} />
+        <AddressChoice label="Clip" name="clip" value={name} options={clips.map(([each]) => [each, label(each)])} />
       </div>
       {curves.error !== null && <Trouble error={curves.error} />}
-      {drawn.length > 0 && <RdPlot curves={drawn} label={`Rate-distortion curves on the clip ${name}`} />}
+      {drawn.length > 0 && <RdPlot curves={drawn} label={`Rate-distortion curves on the clip ${label(name)}`} />}
     </section>
   );
 }
@@ -116,7 +117,7 @@ function SideBySide({ documents }: Documents) {
               </th>
               {documents.map(({ experimentId }) => (
                 <th scope="col" key={experimentId}>
-                  <ExperimentLink id={experimentId} length={16} />
+                  <ExperimentLink id={experimentId} />
                 </th>
               ))}
             </tr>

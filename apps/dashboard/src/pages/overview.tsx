@@ -9,7 +9,7 @@ import { useAddress } from '../data/address.ts';
 import { percent } from '../data/format.ts';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
-import { AddressChoice, useClips } from '../parts/clip-choice.tsx';
+import { AddressChoice, isExcerpt, useClipLabel, useClips } from '../parts/clip-choice.tsx';
 import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Trouble, Waiting } from '../parts/states.tsx';
 import { Tiles } from '../parts/tiles.tsx';
@@ -69,11 +69,27 @@ function LabTiles({ status, progress }: { readonly status: LabStatus; readonly p
   return <Tiles tiles={tiles} />;
 }
 
+const RECENT = 20;
+
+/** The clip that was measured last, whole clips before excerpts; undefined where none was. */
+function useMeasuredClip(campaign: string | undefined): string | undefined {
+  const lab = useLab();
+  const recent = useQuery({
+    queryKey: ['experiments', 'measured', campaign],
+    queryFn: () =>
+      lab.experiments({ outcome: 'completed', limit: RECENT, ...(campaign === undefined ? {} : { campaign }) }),
+  });
+  const names = recent.data?.items.flatMap(({ run }) => run?.clipName ?? []) ?? [];
+  return names.find((name) => !isExcerpt(name)) ?? names[0];
+}
+
 function Curves({ campaign }: { readonly campaign: string | undefined }) {
   const lab = useLab();
   const [address] = useAddress();
   const clips = useClips();
-  const clip = address.get('clip') ?? clips.data?.[0]?.name;
+  const label = useClipLabel();
+  const measured = useMeasuredClip(campaign);
+  const clip = address.get('clip') ?? measured ?? clips.data?.[0]?.name;
   const curves = useQuery({
     queryKey: ['curves', clip, campaign],
     queryFn: () => lab.curves({ clip: clip ?? '', ...(campaign === undefined ? {} : { campaign }) }),
@@ -93,7 +109,7 @@ function Curves({ campaign }: { readonly campaign: string | undefined }) {
             label="Clip"
             name="clip"
             value={clip}
-            options={(clips.data ?? []).map(({ name }) => [name, name])}
+            options={(clips.data ?? []).map(({ name }) => [name, label(name)])}
           />
         )}
       </div>
@@ -101,7 +117,9 @@ function Curves({ campaign }: { readonly campaign: string | undefined }) {
       {clips.data?.length === 0 && <Empty>The lab has no clips yet: ./codecsmith clip add FILE</Empty>}
       {curves.isFetching && curves.data === undefined && <Waiting what="curves" />}
       {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
-      {drawn.length > 0 && <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${clip}`} />}
+      {drawn.length > 0 && (
+        <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
+      )}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
-import { short } from '../data/format.ts';
+import { shortId } from '../data/format.ts';
 
-/** An experiment by the beginning of its id. */
-export const ExperimentLink = ({ id, length = 14 }: { readonly id: string; readonly length?: number }) => (
+/** An experiment; an id that says nothing to people is cut short. */
+export const ExperimentLink = ({ id }: { readonly id: string }) => (
   <Link href={`/experiments/${id}`} className="mono" title={id}>
-    {short(id, length)}
+    {shortId(id)}
   </Link>
 );

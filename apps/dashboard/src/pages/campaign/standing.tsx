@@ -120,8 +120,23 @@ const PROPOSALS: readonly TableColumn<CampaignProposal>[] = [
   { name: 'Model', show: ({ model }) => model ?? '–' },
   { name: 'Outcome', show: ({ outcome }) => (outcome ?? 'under way').replaceAll('_', ' ') },
   { name: 'Score', show: ({ score }) => percent(score), number: true },
-  { name: 'Why', show: ({ why }) => why.join('; '), className: 'wrap' },
+  { name: 'Why', show: ({ why }) => <Reasons why={why} />, className: 'wrap' },
 ];
+
+/** The first of the draws, and all others on demand. */
+function Reasons({ why: [first, ...others] }: Pick<CampaignProposal, 'why'>) {
+  if (others.length === 0) return first ?? '–';
+  return (
+    <details>
+      <summary>{first}</summary>
+      <ul>
+        {others.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 function Proposals({ campaign: { proposals } }: CampaignProps) {
   if (proposals.length === 0) return null;

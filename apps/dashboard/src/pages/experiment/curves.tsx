@@ -6,7 +6,7 @@ import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
 import { bytes, decibel, fps, kbps, percent, ratio } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
-import { AddressChoice, useClips } from '../../parts/clip-choice.tsx';
+import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 
@@ -26,6 +26,7 @@ export function useMeasuredClip({ runs }: ExperimentDocument) {
 export function CurvesCard({ document, parents }: DocumentProps & { readonly parents: readonly string[] }) {
   const lab = useLab();
   const { clips, name, digest } = useMeasuredClip(document);
+  const label = useClipLabel();
   const { experimentId } = document;
   const curves = useQuery({
     queryKey: ['curves', digest, experimentId, parents],
@@ -41,11 +42,11 @@ export function CurvesCard({ document, parents }: DocumentProps & { readonly par
     <section className="card" aria-labelledby="curves">
       <div className="head">
         <h2 id="curves">Rate and distortion</h2>
-        <AddressChoice label="Clip" name="clip" value={name} options={clips.map(([each]) => [each, each])} />
+        <AddressChoice label="Clip" name="clip" value={name} options={clips.map(([each]) => [each, label(each)])} />
       </div>
       {curves.error !== null && <Trouble error={curves.error} />}
       {curves.isPending && <Waiting what="curves" />}
-      {own.length > 0 && <RdPlot curves={own} label={`Rate-distortion curves on the clip ${name}`} />}
+      {own.length > 0 && <RdPlot curves={own} label={`Rate-distortion curves on the clip ${label(name)}`} />}
       <BdTable document={document} clip={digest} />
     </section>
   );
@@ -111,6 +112,7 @@ const psnr = (name: 'psnr_y' | 'psnr_u' | 'psnr_v' | 'psnr_yuv611'): TableColumn
 /** Every run's numbers. */
 export function RunsCard({ document }: DocumentProps) {
   const clips = useClips();
+  const label = useClipLabel();
   const speed = (name: string, sideOf: (run: Run) => Run['encode']): TableColumn<Run> => ({
     name,
     show: (run) => {
@@ -120,7 +122,7 @@ export function RunsCard({ document }: DocumentProps) {
     number: true,
   });
   const columns: readonly TableColumn<Run>[] = [
-    { name: 'clip', show: ({ clipName }) => clipName, heads: true },
+    { name: 'clip', show: ({ clipName }) => label(clipName), heads: true },
     { name: 'quality', show: ({ quality }) => quality, number: true },
     { name: 'bytes', show: (run) => bytes(run.bytes), number: true },
     { name: 'kbit/s', show: (run) => kbps(run.kbps), number: true },

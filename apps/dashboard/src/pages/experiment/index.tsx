@@ -108,10 +108,7 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
     ],
     ['Drafted by', textOf(drafted?.['model']) ?? textOf(drafted?.['provider']) ?? '–'],
     ['Campaign', campaign === null ? 'none' : <Link href={`/campaigns/${campaign}`}>{campaign}</Link>],
-    [
-      'Parents',
-      parents.length === 0 ? 'none' : parents.map((parent) => <ExperimentLink key={parent} id={parent} length={16} />),
-    ],
+    ['Parents', parents.length === 0 ? 'none' : parents.map((parent) => <ExperimentLink key={parent} id={parent} />)],
   ];
   return (
     <section className="card" aria-labelledby="idea">
@@ -136,7 +133,9 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
           <p className="prose">{expected}</p>
         </>
       )}
-      {document.flags.length > 0 && <p className="note">Flags: {document.flags.join(', ').replaceAll('_', ' ')}</p>}
+      {document.flags.length > 0 && (
+        <p className="note calm">Flags: {document.flags.join(', ').replaceAll('_', ' ')}</p>
+      )}
     </section>
   );
 }

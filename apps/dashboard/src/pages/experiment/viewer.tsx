@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useAddress } from '../../data/address.ts';
 import { decibel } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
-import { AddressChoice, useClips } from '../../parts/clip-choice.tsx';
+import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 import { useMeasuredClip } from './curves.tsx';
 import { FrameStrip } from './frame-strip.tsx';
@@ -19,6 +19,7 @@ const MODES = [
 export function Viewer({ document }: { readonly document: ExperimentDocument }) {
   const [address, change] = useAddress();
   const { clips, name, digest } = useMeasuredClip(document);
+  const label = useClipLabel();
   const known = useClips().data?.find((clip) => clip.digest === digest);
   const runs = document.runs.filter((run) => run.clip === digest);
   const run = runs.find(({ quality }) => String(quality) === address.get('quality')) ?? runs[0];
@@ -30,7 +31,12 @@ export function Viewer({ document }: { readonly document: ExperimentDocument }) 
     <section className="card" aria-labelledby="viewer">
       <h2 id="viewer">Picture</h2>
       <div className="row">
-        <AddressChoice label="Clip shown" name="clip" value={name} options={clips.map(([each]) => [each, each])} />
+        <AddressChoice
+          label="Clip shown"
+          name="clip"
+          value={name}
+          options={clips.map(([each]) => [each, label(each)])}
+        />
         <AddressChoice
           label="Quality"
           name="quality"

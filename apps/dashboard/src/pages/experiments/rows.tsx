@@ -120,7 +120,7 @@ function Row({ row, picked, onToggle }: RowProps) {
         />
       </td>
       <td>
-        <ExperimentLink id={experimentId} length={12} />
+        <ExperimentLink id={experimentId} />
       </td>
       <td>{time(row.requestedAt)}</td>
       <td>
@@ -132,9 +132,7 @@ function Row({ row, picked, onToggle }: RowProps) {
         </td>
       ))}
       <td>
-        {row.parents.length === 0
-          ? '–'
-          : row.parents.map((parent) => <ExperimentLink key={parent} id={parent} length={12} />)}
+        {row.parents.length === 0 ? '–' : row.parents.map((parent) => <ExperimentLink key={parent} id={parent} />)}
       </td>
       <td className="cause" title={row.causeMessage ?? ''}>
         {row.causeCode?.replaceAll('_', ' ') ?? ''}

@@ -101,7 +101,7 @@ function Phases({ status: { queues } }: StatusProps) {
 function Stuck({ status: { stuck } }: StatusProps) {
   const lab = useLab();
   const columns: readonly TableColumn<LabStatus['stuck'][number]>[] = [
-    { name: 'Experiment', show: ({ id }) => <ExperimentLink id={id} length={24} />, heads: true },
+    { name: 'Experiment', show: ({ id }) => <ExperimentLink id={id} />, heads: true },
     { name: 'Phase', show: ({ phase }) => phase },
     { name: 'Since', show: ({ phaseSince }) => time(phaseSince) },
     { name: 'Held by', show: ({ executor }) => executor ?? 'nobody' },
