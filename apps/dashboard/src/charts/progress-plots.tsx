@@ -13,7 +13,7 @@ const HOURS = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
 const timeAxis = (spanMs: number): Plot.ScaleOptions => ({
   type: 'time',
   label: null,
-  ticks: 4,
+  tickSpacing: 90,
   tickFormat: (at: Date) =>
     spanMs < HOUR_MS
       ? at.toLocaleTimeString(undefined, { ...HOURS, ...(spanMs < MINUTE_MS ? { second: '2-digit' } : {}) })
