@@ -2,14 +2,16 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { connect } from '@nats-io/transport-node';
-import { Lab } from './lab.ts';
+import { exampleCodec, Lab } from './lab.ts';
 import { natsByLibrary } from './nats-by-library.ts';
 import { printedPattern, printedSessions, wordsOf, type PrintedStep } from './printed-session.ts';
 
 const run = promisify(execFile);
 const PAGE = new URL('../../../docs/bus.md', import.meta.url);
+const EXAMPLE = fileURLToPath(new URL('../../../examples/request/request.mjs', import.meta.url));
 const END_OF_STEP = '---- end of a printed step ----';
 const PATIENCE_MS = 120_000;
 
@@ -74,4 +76,19 @@ describe('docs/bus.md', () => {
       expectPrinted(nats, outputs);
     },
   );
+
+  it('has an example that asks for an experiment once, and tells its life as often as it is run', async () => {
+    const env = { PATH: process.env['PATH'], LAB_NATS_URL: (await lab.natsOptions()).servers };
+    const example = async (): Promise<string[]> => {
+      const args = [EXAMPLE, 'by-example', exampleCodec('intra_dct.py'), 'harbour'];
+      return (await run(process.execPath, args, { env, timeout: PATIENCE_MS })).stdout.trimEnd().split('\n');
+    };
+    const [asked, ...life] = await example();
+    expect(asked).toMatch(/^exp-[0-9a-f]{20} is asked for$/);
+    expect(life).toEqual([
+      ...['ExperimentRequested', 'CandidateDrafted', 'CandidateCleared', 'ExecutionStarted', 'CandidateExecuted'],
+      ...['CandidateMeasured', 'ExperimentConcluded', 'completed'],
+    ]);
+    expect(await example()).toEqual([asked?.replace('is asked for', 'was asked for before'), ...life]);
+  });
 });

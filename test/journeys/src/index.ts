@@ -1,2 +1,3 @@
 export type { ExperimentDocument } from './documents.ts';
 export { exampleCodec, Lab, type Said } from './lab.ts';
+export { panningClip } from './panning-clip.ts';
