@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exampleCodec, Lab } from '@codecsmith/test-journeys';
+import { exampleCodec, Lab, panningClip } from '@codecsmith/test-journeys';
 import { connect } from '@nats-io/transport-node';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seriousFaults } from './accessibility.ts';
@@ -9,7 +9,11 @@ import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
 /** Far beyond what any machine needs, so that it never measures speed. */
 const PATIENCE_MS = 120_000;
 const QUALITIES = '20,40,60,80';
-const EVALUATIONS = 6;
+const EVALUATIONS = 7;
+const SEARCH = [
+  ...['--clip', 'pan', '--seed', '7', '--excerpt-frames', '1', '--quality', '20,40,60,80', '--sealed', 'none'],
+  ...['--budget', `evaluations=${EVALUATIONS}`],
+];
 
 /** Fails at the fifth frame, with a message of its own. */
 const FAILING = `
@@ -162,9 +166,11 @@ describe('the dashboard', () => {
     await page.goto(`${origin}/campaigns`);
     await page.getByText('No experiment belongs to a campaign yet.').waitFor();
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    const clip = join(lab.home, 'pan.y4m');
+    await writeFile(clip, panningClip(96, 64, 4));
+    await lab.json(0, 'clip', 'add', clip, '--name', 'pan');
+    await lab.json(0, 'campaign', 'start', ...SEARCH, '--id', 'seen');
     const client = await lab.client();
-    const search = { clips: ['harbour'], excerptFrames: 1, qualities: [20, 40, 60, 80] };
-    await client.startCampaign({ ...search, budget: { evaluations: EVALUATIONS } }, { campaignId: 'seen' });
 
     await page.getByRole('rowheader', { name: 'seen' }).getByRole('link').click();
     await page.getByText('stopped', { exact: true }).waitFor();
@@ -173,7 +179,9 @@ describe('the dashboard', () => {
     await rows.nth(proposals.length - 1).waitFor();
     expect(await rows.count()).toBe(proposals.length);
     expect((await rows.locator('td.wrap').allTextContents()).filter((why) => why === '')).toEqual([]);
-    expect(await page.getByTestId('lineage').locator('svg a').count()).toBe(proposals.length);
+    const lineage = page.getByTestId('lineage').locator('svg a');
+    await lineage.nth(proposals.length - 1).waitFor();
+    expect(await lineage.count()).toBe(proposals.length);
     expect(await page.getByRole('group', { name: 'Islands' }).locator('tbody tr').count()).toBeGreaterThan(0);
     await page.getByText(`${spent.evaluations} of ${EVALUATIONS}`).waitFor();
     await page.getByTestId('best-plot').locator('svg').waitFor();
