@@ -168,6 +168,26 @@ def check_figures(experiment):
         same(f"BD-rate {key} {figure['metric']}", figure["percent"], bd_rate(anchors[key], runs, figure["metric"]))
 
 
+def check_scores(experiment):
+    """A clip's score is the worse of two BD-rates, turned round; the aggregate is their mean."""
+    candidate = experiment["candidate"]
+    looks_around = candidate["api"] == "video" or candidate["family"] == "motion"
+    against = ("x264", "low-delay" if looks_around else "all-intra")
+    values = [score["value"] for score in experiment["score"]]
+    for score in experiment["score"]:
+        if score["value"] is None:
+            continue
+        percents = [
+            figure["percent"]
+            for figure in experiment["bdRate"]
+            if figure["clip"] == score["clip"] and (figure["anchor"], figure["mode"]) == against
+            if figure["metric"].startswith("psnr")
+        ]
+        same(f"score on {score['clip'][:12]}", score["value"], -max(percents))
+    expected = None if None in values else sum(values) / len(values)
+    same("aggregate", experiment["aggregate"]["value"], expected)
+
+
 def main(export, evidence):
     for experiment in json.loads(Path(export).read_text())["experiments"]:
         clips = {clip["digest"]: clip for clip in experiment["clips"]}
@@ -178,6 +198,7 @@ def main(export, evidence):
                 source, decoded = read(evidence, clip["digest"]), read(evidence, run["reconstruction"])
                 check_distortion(what, run, clip, source, decoded)
         check_figures(experiment)
+        check_scores(experiment)
         for figure in experiment["bdRate"]:
             percent = "none: " + str(figure["reason"]) if figure["percent"] is None else f"{figure['percent']:+.4f} %"
             print(f"{clips[figure['clip']]['name']}  {figure['anchor']} {figure['mode']}  {figure['metric']}  {percent}")

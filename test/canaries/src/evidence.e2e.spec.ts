@@ -85,6 +85,30 @@ describe('a measured experiment', () => {
   });
 });
 
+it('the harness finds qualities that span the anchor’s range, by experiments like any other', async () => {
+  const words = ['--clip', 'garden', '--quality', 'span', '--id', 'spanned', '--wait'];
+  const spanned = await lab.json<MeasuredDocument>(0, 'submit', exampleCodec('intra_dct.py'), ...words);
+  expect(spanned.runs.length).toBeGreaterThanOrEqual(4);
+  expect(spanned.aggregate?.reason).toBeNull();
+  expect(spanned.verdict?.reason ?? '').not.toContain('overlap');
+  const again = await lab.json<MeasuredDocument>(0, 'submit', exampleCodec('intra_dct.py'), ...words);
+  expect(again.experimentId).toBe(spanned.experimentId);
+});
+
+it('an anchor is measured on request, and so is what it can do at most', async () => {
+  const which = ['--clip', 'garden', '--encoder', 'x264', '--mode', 'low-delay'];
+  interface Anchors {
+    readonly anchors: readonly { readonly points: readonly { readonly q: number; readonly arguments: string }[] }[];
+  }
+  const argumentsOf = async (...effort: string[]): Promise<string[]> => {
+    const { anchors } = await lab.json<Anchors>(0, 'anchor', 'run', ...which, ...effort);
+    return anchors.flatMap(({ points }) => points.map((point) => point.arguments));
+  };
+  const [medium, slow] = [await argumentsOf(), await argumentsOf('--effort', 'slow')];
+  expect(medium).toHaveLength(6);
+  expect(slow).toEqual(medium.map((text) => text.replace('-preset medium', '-preset veryslow')));
+});
+
 describe('verify', () => {
   it('passes on a good experiment', async () => {
     const found = await lab.json<Verification>(0, 'verify', document.experimentId);

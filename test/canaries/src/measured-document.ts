@@ -18,6 +18,7 @@ export interface MeasuredDocument extends Omit<ExperimentDocument, 'runs' | 'cau
     readonly reason: string | null;
   }[];
   readonly score: readonly { readonly clip: string; readonly value: number | null; readonly reason: string | null }[];
+  readonly verdict: { readonly value: number | null; readonly reason: string | null } | null;
   readonly aggregate: { readonly value: number | null; readonly reason: string | null } | null;
   readonly tier: { readonly percent: number | null; readonly reason: string | null } | null;
   readonly flags: readonly string[];
