@@ -138,7 +138,7 @@ const executed = (runs: Executed['runs']): Executed => ({
 });
 
 describe('the metrics service', () => {
-  it('measures every run and compares with constant-QP x264, all-intra and low-delay', async () => {
+  it('measures every run and compares with constant-QP x264 and the encoders that were asked for', async () => {
     const { record, planes } = await clip();
     const runs = await Promise.all(
       [
@@ -148,7 +148,7 @@ describe('the metrics service', () => {
         [80, 2],
       ].map(([quality, bits]) => run(record, planes, quality ?? 0, bits ?? 0)),
     );
-    await publish('ExecutionQueued', queued(record));
+    await publish('ExecutionQueued', { ...queued(record), anchors: ['svtav1'] });
     await publish('CandidateExecuted', executed(runs));
 
     const { verb, data } = await answer();
@@ -164,6 +164,9 @@ describe('the metrics service', () => {
       'x264 low-delay psnr_y',
       'x264 low-delay psnr_yuv611',
       'x264 low-delay ssim_y_ffmpeg',
+      'svtav1 all-intra psnr_y',
+      'svtav1 all-intra psnr_yuv611',
+      'svtav1 all-intra ssim_y_ffmpeg',
     ]);
     const anchor = await Promise.all(
       [25, 30, 35, 40, 45, 50].map((q) =>

@@ -1,8 +1,7 @@
 import { accept, decline, refuse, type Decider, type Decision } from '@codecsmith/kernel';
 import { z } from 'zod';
-import { clip, digest, text, type Clip } from './facts/shared.schema.ts';
+import { anchorEncoder, clip, digest, text, type Clip } from './facts/shared.schema.ts';
 
-export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
 export const anchorMode = z.enum(['all-intra', 'low-delay', 'random-access']);
 /** `medium` is what verdicts are given against; `slow` shows what the encoder can do at most. */
 export const anchorEffort = z.enum(['medium', 'slow']);

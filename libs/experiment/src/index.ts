@@ -17,7 +17,6 @@ export {
   anchorCommands,
   anchorDecider,
   anchorEffort,
-  anchorEncoder,
   anchorFacts,
   anchorIdFor,
   anchorMode,
@@ -50,5 +49,5 @@ export {
 } from './facts/index.ts';
 export type { Measurement } from './facts/measuring.schema.ts';
 export type { Candidate } from './facts/sanitizing.schema.ts';
-export { clip, limits, type Cause, type Clip, type Limits } from './facts/shared.schema.ts';
+export { anchorEncoder, clip, limits, type Cause, type Clip, type Limits } from './facts/shared.schema.ts';
 export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';

@@ -53,6 +53,7 @@ function drafted(index: number, clip: Clip): ExperimentFact[] {
       source: { kind: 'generated', provider: 'template', seed: String(index) },
       ...{ clips: [clip], qualities: QUALITIES, track: null, limits: LIMITS, lane: 'cpu' },
       ...{ campaign: campaignOf(index), parents, operator: index < GENERATION ? 'fresh' : 'mutate' },
+      anchors: [],
     }),
     fact('CandidateDrafted', {
       ...{ code: artifact(`code ${index}`), fileName: 'codec.py', language: 'python', provider: 'template' },
@@ -80,7 +81,7 @@ function started(index: number, clip: Clip): ExperimentFact[] {
     }),
     fact('ExecutionQueued', {
       ...{ attempt: 1, lane: 'cpu', code: cleared.digest, candidate, lineMap: null, clips: [clip] },
-      ...{ qualities: QUALITIES, limits: LIMITS, seed: index },
+      ...{ qualities: QUALITIES, limits: LIMITS, seed: index, anchors: [] },
     }),
     fact('ExecutionStarted', { attempt: 1, executor: 'executor-1', lane: 'cpu', environment: { python: '3.11' } }),
   ];

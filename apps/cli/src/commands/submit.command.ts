@@ -9,8 +9,10 @@ import { chooseQualities } from '../experiments/span.ts';
 import { addVariants } from '../experiments/variants.ts';
 import { findLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
-import type { Limits } from '@codecsmith/experiment';
+import { anchorEncoder, type Limits } from '@codecsmith/experiment';
 import { clipOption, jsonOption, limitOption, oneOf, parseQualities } from './options.ts';
+
+type AnchorEncoder = (typeof anchorEncoder.options)[number];
 
 /** Lets the harness choose the qualities. */
 const SPAN = 'span';
@@ -19,6 +21,7 @@ interface SubmitOptions {
   readonly clip: readonly string[];
   readonly quality: number[] | typeof SPAN;
   readonly variants?: true;
+  readonly anchor: readonly AnchorEncoder[];
   readonly track?: 'pure' | 'open';
   readonly limit: Limits;
   readonly id?: string;
@@ -39,6 +42,12 @@ export const submitCommand = (): Command =>
     )
     .option('--variants', 'also a mirror image of each clip: shows a codec that knows the clip')
     .option('--track <track>', 'what the codec may import: pure or open', oneOf('track', ['pure', 'open']))
+    .option(
+      '--anchor <encoder>',
+      `compare with it besides x264: ${anchorEncoder.options.join(', ')}; may be repeated`,
+      (text, before: readonly AnchorEncoder[]) => [...before, oneOf('anchor', anchorEncoder.options)(text)],
+      [],
+    )
     .addOption(limitOption())
     .option('--id <text>', 'id of the request: the same id again starts nothing and shows the first')
     .option('--wait', 'wait for the end and print everything measured')
@@ -53,7 +62,10 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const source = await sourceOf(client, candidate);
   const clips = await resolveClips(client, lab, options.clip);
   if (options.variants) clips.push(...(await addVariants(client, lab, clips)));
-  const request: Request = { source, clips, track: options.track ?? null, limits: options.limit };
+  const request: Request = {
+    ...{ source, clips, track: options.track ?? null, limits: options.limit },
+    anchors: [...options.anchor],
+  };
   const qualities = options.quality === SPAN ? await spanned(client, request, options.id) : options.quality;
   const answer = await client.requestExperiment(
     { ...request, qualities },

@@ -7,6 +7,7 @@ import {
   measureAnchor,
   MediaToolError,
   verdictAnchor,
+  type AnchorEncoder,
   type AnchorMode,
   type AnchorPoint,
   type AnchorRun,
@@ -35,9 +36,8 @@ export async function compareWithAnchors(
   request: MeasureExperimentRequest,
 ): Promise<{ readonly anchors: readonly AnchorCurveResult[]; readonly assessment: ClipAssessment }> {
   const { candidate } = request.queued;
-  const modes: readonly AnchorMode[] = candidate.api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
   const anchors: AnchorCurveResult[] = [];
-  for (const mode of modes) anchors.push(await anchorCurve(clip, { encoder: 'x264', mode }, request));
+  for (const which of anchorsFor(request.queued)) anchors.push(await anchorCurve(clip, which, request));
   await refuseAnchorStreams(clip, anchors, request);
   const assessment = assessClip({
     clip: clip.digest,
@@ -47,6 +47,14 @@ export async function compareWithAnchors(
     sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
   });
   return { anchors, assessment };
+}
+
+/** x264 and what else was asked for, in each mode that has an anchor; who looks ahead meets those that do too. */
+function anchorsFor({ anchors, candidate }: MeasureExperimentRequest['queued']): WhichAnchor[] {
+  const modes: readonly AnchorMode[] = candidate.api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
+  return [...new Set<AnchorEncoder>(['x264', ...anchors])]
+    .flatMap((encoder) => modes.map((mode) => ({ encoder, mode })))
+    .filter(({ encoder, mode }) => verdictAnchor(encoder, mode) !== undefined);
 }
 
 /** One encoder in one mode; verdicts are given against medium effort. */

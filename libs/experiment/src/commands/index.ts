@@ -4,7 +4,19 @@ import { candidateReexecuted, phase, verification } from '../facts/ending.schema
 import { candidateExecuted, environment, executionFailure } from '../facts/executing.schema.ts';
 import { candidateMeasured, measurementFailed } from '../facts/measuring.schema.ts';
 import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.ts';
-import { artifact, clip, digest, language, lane, limits, quality, slug, text, track } from '../facts/shared.schema.ts';
+import {
+  anchorEncoder,
+  artifact,
+  clip,
+  digest,
+  language,
+  lane,
+  limits,
+  quality,
+  slug,
+  text,
+  track,
+} from '../facts/shared.schema.ts';
 
 /** Inline code may be this large; larger files go to the artifact store first. */
 export const INLINE_CODE_BYTES = 256 * 1024;
@@ -43,6 +55,8 @@ export const experimentCommands = {
     campaign: slug.nullable().default(null),
     parents: z.array(slug).max(16).default([]),
     operator: z.string().max(50).nullable().default(null),
+    /** To compare with besides x264; on a clip that is new this takes the encoders' time. */
+    anchors: z.array(anchorEncoder).max(8).default([]),
   }),
   'record-draft': candidateDrafted,
   'record-drafting-failed': draftingFailed,

@@ -34,6 +34,18 @@ describe('a life that goes well', () => {
     const [requested] = lived('request');
     expect(requested).toMatchObject({ data: { clips: [park] } });
   });
+
+  it('is compared with every encoder that the request names, once', () => {
+    const named = lived(command('request', { anchors: ['x265', 'svtav1', 'x265'] }), 'record-draft', 'record-cleared');
+    const queued = named.find(({ type }) => type === 'ExecutionQueued');
+    expect(queued).toMatchObject({ data: { anchors: ['x265', 'svtav1'] } });
+  });
+
+  it('is compared with x264 alone where a fact of before names none', () => {
+    const [requested] = recorded(lived('request'));
+    const before = { ...(requested?.data as object), anchors: undefined };
+    expect(experimentFacts.ExperimentRequested.parse(before).anchors).toEqual([]);
+  });
 });
 
 describe('a request', () => {

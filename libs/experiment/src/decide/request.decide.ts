@@ -29,6 +29,7 @@ export function decideRequest(
       campaign: data.campaign,
       parents: data.parents,
       operator: data.operator,
+      anchors: [...new Set(data.anchors)],
     }),
   );
 }

@@ -40,5 +40,6 @@ export function queue(state: Living, cleared: ExperimentFactData<'CandidateClear
     qualities: request.qualities,
     limits: request.limits,
     seed: 0,
+    anchors: request.anchors,
   });
 }

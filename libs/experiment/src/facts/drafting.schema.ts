@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { artifact, cause, clip, digest, language, lane, limits, quality, slug, text, track } from './shared.schema.ts';
+import {
+  anchorEncoder,
+  artifact,
+  cause,
+  clip,
+  digest,
+  language,
+  lane,
+  limits,
+  quality,
+  slug,
+  text,
+  track,
+} from './shared.schema.ts';
 
 /** Where the candidate comes from. */
 export const source = z.discriminatedUnion('kind', [
@@ -27,6 +40,8 @@ export const experimentRequested = z.object({
   campaign: slug.nullable(),
   parents: z.array(slug),
   operator: z.string().max(50).nullable(),
+  /** Compared with, besides x264, which every score is taken against. */
+  anchors: z.array(anchorEncoder).default([]),
 });
 
 /** Of all calls that one draft took, as the provider counted them. */

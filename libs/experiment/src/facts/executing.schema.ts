@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { artifact, cause, clip, digest, lane, limits, quality, text } from './shared.schema.ts';
+import { anchorEncoder, artifact, cause, clip, digest, lane, limits, quality, text } from './shared.schema.ts';
 import { candidate } from './sanitizing.schema.ts';
 
 const attempt = z.int().positive();
@@ -15,6 +15,8 @@ export const executionQueued = z.object({
   qualities: z.array(quality).min(1),
   limits,
   seed: z.int().nonnegative(),
+  /** Compared with, besides x264. */
+  anchors: z.array(anchorEncoder).default([]),
 });
 
 /** Interpreter, libraries, CPU, GPU, jail tier: whatever may explain a difference between two machines. */

@@ -19,6 +19,8 @@ export const language = z.enum(['python', 'javascript']);
 export const api = z.enum(['frame', 'video']);
 export const color = z.enum(['rgb24', 'bgr24', 'i420']);
 export const track = z.enum(['pure', 'open']);
+/** A standard encoder that candidates are compared with. */
+export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
 export const lane = z.enum(['cpu', 'gpu']);
 export const side = z.enum(['encode', 'decode']);
 
