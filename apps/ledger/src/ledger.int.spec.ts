@@ -45,6 +45,9 @@ const request = (id: string, more: object = {}): Omit<Outgoing, 'actor'> => ({
   data: { source: { kind: 'submitted', code: CODE }, clips: ['pan'], ...more },
 });
 
+/** Ends what hangs; a slow machine is not a fault. */
+const PATIENT = { timeout: 30_000 };
+
 describe('the ledger service', () => {
   it('accepts a clip and an experiment with inline code, and publishes both facts', async () => {
     const digest = await addClip('pan');
@@ -70,7 +73,7 @@ describe('the ledger service', () => {
     expect(await send(request('r4', { source: missing }))).toMatchObject({
       refusal: { code: 'artifact_missing', field: 'source.code' },
     });
-    const reply = await lab.connection.request('lab.v1.ask.experiment.request', 'not json');
+    const reply = await lab.connection.request('lab.v1.ask.experiment.request', 'not json', PATIENT);
     expect(reply.json()).toMatchObject({ accepted: false, refusal: { code: 'unreadable' } });
   });
 
@@ -78,8 +81,8 @@ describe('the ledger service', () => {
     await publishCommand(lab.connection, { actor: 'user:spec', ...request('p1') });
     await publishCommand(lab.connection, { actor: 'user:spec', ...request('p2', { clips: ['nowhere'] }) });
     const js = await jetstreamManager(lab.connection);
-    await lab.connection.request('lab.v1.cmd.experiment.request', 'not json');
-    await lab.connection.request('lab.v2.cmd.experiment.request', '{}');
+    await lab.connection.request('lab.v1.cmd.experiment.request', 'not json', PATIENT);
+    await lab.connection.request('lab.v2.cmd.experiment.request', '{}', PATIENT);
     await until(async () => (await js.streams.info('QUARANTINE')).state.messages === 3);
     await until(async () => (await js.streams.info('COMMANDS')).state.messages === 0);
     const reasons: string[] = [];
@@ -98,7 +101,7 @@ describe('the ledger service', () => {
   it('answers beats', async () => {
     const beat = { aggregateId: 'exp-x', attempt: 1, token: 'a'.repeat(32), executor: 'e' };
     const ask = async (payload: object) =>
-      (await lab.connection.request('lab.v1.ask.lease.beat', JSON.stringify(payload))).json();
+      (await lab.connection.request('lab.v1.ask.lease.beat', JSON.stringify(payload), PATIENT)).json();
     expect(await ask(beat)).toEqual({ verdict: 'stop', reason: 'unknown' });
     expect(await ask({ ...beat, attempt: 'first' })).toMatchObject({ refusal: { code: 'unreadable' } });
   });

@@ -16,6 +16,9 @@ import { Relay, type RelayOptions } from './relay.ts';
 
 const CHILD = fileURLToPath(new URL('../../dist/relay/relay-alone.js', import.meta.url));
 
+/** Ends what hangs; a slow machine is not a fault. */
+const PATIENCE_MS = 30_000;
+
 let postgres: TestPostgres;
 let nats: TestNats;
 let connection: NatsConnection;
@@ -222,6 +225,6 @@ describe('the relay', () => {
 
   async function connectionPublish(fact: Fact): Promise<void> {
     const subject = `lab.v1.fact.parcel.${fact.type}.${fact.aggregateId}`;
-    await connection.request(subject, JSON.stringify({ hash: fact.hash }));
+    await connection.request(subject, JSON.stringify({ hash: fact.hash }), { timeout: PATIENCE_MS });
   }
 });
