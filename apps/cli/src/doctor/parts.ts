@@ -100,6 +100,15 @@ const PARTS: readonly Part[] = [
     required: false,
   },
   {
+    name: 'gvisor',
+    probe: ['runsc', '--version'],
+    version: ANY_VERSION,
+    enables: 'the strict tier of the jail, where LAB_EXECUTOR_TIER asks for it',
+    without: 'tiers A to C of the jail; the tests of the strict one are skipped by name',
+    package: 'runsc',
+    required: false,
+  },
+  {
     name: 'chromium',
     probe: ['chromium', '--version'],
     version: ANY_VERSION,
