@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exampleCodec, Lab } from '@codecsmith/test-journeys';
+import { exampleCodec, Lab, panningClip } from '@codecsmith/test-journeys';
+import { connect } from '@nats-io/transport-node';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seriousFaults } from './accessibility.ts';
 import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
@@ -8,6 +9,11 @@ import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
 /** Far beyond what any machine needs, so that it never measures speed. */
 const PATIENCE_MS = 120_000;
 const QUALITIES = '20,40,60,80';
+const EVALUATIONS = 7;
+const SEARCH = [
+  ...['--clip', 'pan', '--seed', '7', '--excerpt-frames', '1', '--quality', '20,40,60,80', '--sealed', 'none'],
+  ...['--budget', `evaluations=${EVALUATIONS}`],
+];
 
 /** Fails at the fifth frame, with a message of its own. */
 const FAILING = `
@@ -156,6 +162,35 @@ describe('the dashboard', () => {
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Requested');
   });
 
+  it('fills campaign page, plot and table while a campaign runs, without a reload', async () => {
+    await page.goto(`${origin}/campaigns`);
+    await page.getByText('No experiment belongs to a campaign yet.').waitFor();
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    const clip = join(lab.home, 'pan.y4m');
+    await writeFile(clip, panningClip(96, 64, 4));
+    await lab.json(0, 'clip', 'add', clip, '--name', 'pan');
+    await lab.json(0, 'campaign', 'start', ...SEARCH, '--id', 'seen');
+    const client = await lab.client();
+
+    await page.getByRole('rowheader', { name: 'seen' }).getByRole('link').click();
+    await page.getByText('stopped', { exact: true }).waitFor();
+    const { proposals, spent } = await client.campaign('seen');
+    const rows = page.getByRole('group', { name: 'Proposals' }).locator('tbody tr');
+    await rows.nth(proposals.length - 1).waitFor();
+    expect(await rows.count()).toBe(proposals.length);
+    expect((await rows.locator('td.wrap').allTextContents()).filter((why) => why === '')).toEqual([]);
+    const lineage = page.getByTestId('lineage').locator('svg a');
+    await lineage.nth(proposals.length - 1).waitFor();
+    expect(await lineage.count()).toBe(proposals.length);
+    expect(await page.getByRole('group', { name: 'Islands' }).locator('tbody tr').count()).toBeGreaterThan(0);
+    await page.getByText(`${spent.evaluations} of ${EVALUATIONS}`).waitFor();
+    await page.getByTestId('best-plot').locator('svg').waitFor();
+    await page.locator('main').getByRole('link', { name: 'Overview' }).click();
+    await page.getByTestId('rd-plot').locator('svg a').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('campaign')).toBe('seen');
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+  });
+
   it('compares what was picked in the list, and a link to it shows the same', async () => {
     await lab.ended(await submit(exampleCodec('wavelet.py'), '--quality', '20,40'));
     await page.goto(`${origin}/experiments?outcome=completed`);
@@ -185,6 +220,24 @@ describe('the dashboard', () => {
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
   });
 
+  it('proves an experiment again when asked to', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    const timeline = page.getByTestId('timeline').getByRole('listitem');
+    await timeline.filter({ hasText: 'VerificationPassed' }).waitFor();
+  });
+
+  it('shows what is in quarantine, and drops it', async () => {
+    const bus = await connect(await lab.natsOptions());
+    bus.publish('lab.v1.cmd.experiment.request', 'this is no JSON');
+    await bus.drain();
+    await page.goto(`${origin}/health`);
+    const card = page.getByTestId('quarantine');
+    await card.getByText('not UTF-8 JSON').waitFor();
+    await card.getByRole('button', { name: 'Drop' }).click();
+    await card.getByText('Empty: everything was handled.').waitFor();
+  });
+
   it('fits a phone: every page is reached by its link, and none is wider than the screen', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(origin);
@@ -194,9 +247,11 @@ describe('the dashboard', () => {
       await allRead(page);
       expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, 390]);
     }
-    await page.goto(`${origin}/experiments/${completed}`);
-    await allRead(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    for (const path of [`/experiments/${completed}`, '/campaigns/seen']) {
+      await page.goto(origin + path);
+      await allRead(page);
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
+    }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
@@ -219,6 +274,7 @@ describe('the dashboard', () => {
       `/experiments/${completed}`,
       `/experiments/${crashed}`,
       '/campaigns',
+      '/campaigns/seen',
       `/compare?ids=${completed},${crashed}`,
       '/health',
     ];

@@ -96,8 +96,8 @@ function Spend({ campaign, past }: CampaignProps & { readonly past: boolean }) {
             <dd>
               {used.toFixed(digits)}
               {most === undefined ? ', no limit' : ` of ${most}`}
+              {most !== undefined && <progress aria-label={name} max={most} value={Math.min(used, most)} />}
             </dd>
-            {most !== undefined && <progress aria-label={name} max={most} value={Math.min(used, most)} />}
           </div>
         ))}
       </dl>
