@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
-import type { CampaignConfig, SealedVariant } from '@codecsmith/campaign';
+import { fullFrames, type CampaignConfig, type SealedVariant } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
 import { makeVariant } from '@codecsmith/media';
 import type { Ask } from './excerpts.ts';
@@ -13,7 +13,7 @@ const NAME_HEX = 20;
 type Change = Pick<SealedVariant, 'crop' | 'mirrored'>;
 
 /** What is sealed: whole clips, or the end of the only clip there is. */
-export type Seal = Pick<CampaignConfig, 'sealed' | 'sealedFrom'>;
+export type Seal = Pick<CampaignConfig, 'sealed' | 'sealedFrom' | 'fullFrames'>;
 
 /**
  * Makes a secret variant of each sealed clip (an even crop, perhaps mirrored), stores it and makes it known as a clip.
@@ -32,7 +32,8 @@ export async function addSealedVariants(
     const change = drawChange(clip, secret);
     const { crop, mirrored: flip } = change;
     const firstFrame = seal.sealedFrom ?? 0;
-    const part = { firstFrame, frames: clip.frames - firstFrame, crop, flip };
+    const frames = Math.min(clip.frames - firstFrame, fullFrames(clip, seal.fullFrames));
+    const part = { firstFrame, frames, crop, flip };
     const variant = await makeVariant(clip, part, { store: artifacts, name: clip.name });
     const { digest } = variant;
     const name = `sealed-${digest.slice(0, NAME_HEX)}`;

@@ -29,7 +29,7 @@ export {
   type CampaignCommandType,
 } from './commands/index.ts';
 export type { CampaignContext } from './context.ts';
-export { clipReference, excerptFrames, excerptName } from './excerpt.ts';
+export { clipReference, excerptFrames, excerptName, fullFrames } from './excerpt.ts';
 export {
   campaignFacts,
   type CampaignConfig,

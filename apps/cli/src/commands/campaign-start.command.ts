@@ -35,6 +35,7 @@ export interface StartOptions {
   readonly goal?: string;
   readonly quality?: number[];
   readonly excerptFrames?: number;
+  readonly fullFrames?: number;
   readonly excerptQuality?: number[];
   readonly parameter: ParametersText;
   readonly limit: Limits;
@@ -81,6 +82,7 @@ export const campaignStartCommand = (): Command =>
     .option('--goal <text>', 'told to the model')
     .option('--quality <levels>', 'of the full rung, separated by commas', parseQualities)
     .option('--excerpt-frames <number>', 'frames of each clip on the cheap rung', whole(1))
+    .option('--full-frames <number>', 'frames of each clip on the full rung and in the verdict', whole(1))
     .option('--excerpt-quality <levels>', 'of the cheap rung, separated by commas', parseQualities)
     .option('--parameter <name=value>', 'of the search, such as targetScore=0; may be repeated', parseParameter, {})
     .addOption(limitOption())
@@ -127,6 +129,7 @@ async function campaignOf(client: LabClient, lab: LabAddress, options: StartOpti
     parameters: options.parameter,
     ...(options.quality === undefined ? {} : { qualities: options.quality }),
     ...(options.excerptFrames === undefined ? {} : { excerptFrames: options.excerptFrames }),
+    ...(options.fullFrames === undefined ? {} : { fullFrames: options.fullFrames }),
     ...(options.excerptQuality === undefined ? {} : { excerptQualities: options.excerptQuality }),
   };
 }

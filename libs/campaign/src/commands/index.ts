@@ -21,6 +21,8 @@ const start = z.object({
   flags: z.array(z.string().max(50)).max(16).default([]),
   /** Frames of each clip on the cheap rung; null: 4, fewer for large frames. */
   excerptFrames: z.int().positive().nullable().default(null),
+  /** Frames of each clip on the full rung and in the verdict; null: as many as fit two frame-megapixels, at least 4. */
+  fullFrames: z.int().positive().nullable().default(null),
   excerptQualities: z.array(quality).min(1).max(16).default([15, 35, 60, 85]),
   qualities: z.array(quality).min(1).max(16).default([10, 25, 40, 55, 70, 85]),
   /** Leave out the one-frame round trip that sorts out code that does not run at all. */

@@ -1,7 +1,7 @@
 import type { Clip } from '@codecsmith/experiment';
 import { accept, decline, refuse, type Refusal } from '@codecsmith/kernel';
 import type { CampaignContext } from '../context.ts';
-import { excerptFrames } from '../excerpt.ts';
+import { excerptFrames, fullFrames } from '../excerpt.ts';
 import type { Rung } from '../facts/index.ts';
 import type { CampaignState } from '../state.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
@@ -32,10 +32,11 @@ export function decideStart(
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
   const { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints } = data;
   const own = { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints };
+  const frames = { fullFrames: data.fullFrames };
   const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };
   const flags = data.sealLastThird ? [...new Set([...data.flags, WEAK_SEAL])] : data.flags;
   const rungs = ladder(data, clips, seal.sealedFrom);
-  return fact('CampaignStarted', { ...own, clips, ...seal, flags, rungs, sealedQualities: data.qualities });
+  return fact('CampaignStarted', { ...own, ...frames, clips, ...seal, flags, rungs, sealedQualities: data.qualities });
 }
 
 /** The verdict's frames are of the very scene that the search saw. */
@@ -61,7 +62,10 @@ function ladder(data: Start, clips: readonly Clip[], sealedFrom: number | null):
     frames: Math.min(shown(clip), excerptFrames(clip, data.excerptFrames)),
   }));
   const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: data.excerptQualities, promote: 'best' };
-  const whole = clips.map((clip) => ({ of: clip.digest, frames: shown(clip) }));
+  const whole = clips.map((clip) => ({
+    of: clip.digest,
+    frames: Math.min(shown(clip), fullFrames(clip, data.fullFrames)),
+  }));
   const full: Rung = { name: 'full', clips: whole, qualities: data.qualities, promote: 'best' };
   return [...(smoke ? [first] : []), excerpt, full];
 }

@@ -39,6 +39,8 @@ const campaignStarted = z.object({
   sealed: z.array(clip),
   /** Where a campaign has one clip only: the first frame of its sealed part, which no rung shows. */
   sealedFrom: z.int().positive().nullable().default(null),
+  /** Frames of each clip on the full rung and in the verdict, as asked for; null: what `fullFrames` gives. */
+  fullFrames: z.int().positive().nullable().default(null),
   flags: z.array(z.string().max(50)),
   rungs: z.array(rung).min(1),
   sealedQualities: z.array(quality),
