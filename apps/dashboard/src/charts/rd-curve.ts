@@ -9,6 +9,8 @@ export interface RdCurve {
   readonly href?: string;
   /** Where every curve is told from every other: its place among them, from 0. */
   readonly tone?: number;
+  /** Of an anchor: which encoder, and its mode by the words that people read. */
+  readonly anchor?: { readonly encoder: string; readonly mode: string };
   readonly points: readonly CurvePoint[];
 }
 
@@ -29,9 +31,26 @@ const TONES = [
   { stroke: 'var(--series-5)', dash: '4 2', symbol: 'star', width: 2 },
 ] as const;
 
+/** Anchors are all of one colour: the symbol tells the encoder, the dash its mode. */
+const ENCODER_SYMBOLS: Readonly<Record<string, 'times' | 'plus' | 'asterisk'>> = {
+  x264: 'times',
+  x265: 'plus',
+  svtav1: 'asterisk',
+};
+const MODE_DASHES: Readonly<Record<string, string>> = {
+  'all-intra': '2 3',
+  'low-delay': '7 3',
+  'random-access': '9 3 2 3',
+};
+
 /** How a curve is drawn, and its entry in the legend. */
-export const styleOf = ({ kind, tone }: RdCurve) =>
-  tone === undefined ? STYLE[kind] : (TONES[tone % TONES.length] ?? TONES[0]);
+export function styleOf({ kind, tone, anchor }: RdCurve) {
+  if (tone !== undefined) return TONES[tone % TONES.length] ?? TONES[0];
+  const { dash, symbol, ...look } = STYLE[kind];
+  if (anchor === undefined) return { ...look, dash, symbol };
+  const { encoder, mode } = anchor;
+  return { ...look, dash: MODE_DASHES[mode] ?? dash, symbol: ENCODER_SYMBOLS[encoder] ?? symbol };
+}
 
 const MODES: Readonly<Record<string, string>> = { ai: 'all-intra', ld: 'low-delay', ra: 'random-access' };
 
@@ -46,11 +65,10 @@ export function curvesToDraw(
     href: `/experiments/${candidate.experimentId}`,
     points: candidate.points,
   }));
-  const standard = anchors.map(({ encoder, mode, points }) => ({
-    name: `${encoder} ${MODES[mode] ?? mode}`,
-    kind: 'anchor' as const,
-    points,
-  }));
+  const standard = anchors.map(({ encoder, mode: short, points }) => {
+    const mode = MODES[short] ?? short;
+    return { name: `${encoder} ${mode}`, kind: 'anchor' as const, anchor: { encoder, mode }, points };
+  });
   return [
     ...standard,
     ...drawn.toSorted((a, b) => Object.keys(STYLE).indexOf(a.kind) - Object.keys(STYLE).indexOf(b.kind)),
