@@ -64,8 +64,11 @@ function sealText({ sealed, seal }: CampaignStanding): string {
   const clips = seal.clips.map(({ name, openings }) => `${name} ${openedText(openings)} in this lab`).join(', ');
   const about = seal.weak ? `${clips}; weak_seal: the last third of the clip that the search saw` : clips;
   if (sealed === null) return `${seal.opened ? 'being measured' : 'closed'} (${about})`;
-  return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId} (${about})`;
+  const denied = sealed.verdict?.value == null ? `, no verdict${reasonText(sealed.verdict?.reason)}` : '';
+  return `${score(sealed.score)}, ${sealed.outcome}, ${sealed.experimentId}${denied} (${about})`;
 }
+
+const reasonText = (reason: string | null | undefined): string => (reason == null ? '' : `: ${reason}`);
 
 const openedText = (count: number): string =>
   count === 0 ? 'never opened' : count === 1 ? 'opened once' : `opened ${count} times`;

@@ -76,10 +76,19 @@ describe('how a campaign goes', () => {
   });
 
   it('says what a verdict is worth, or that there will be none', () => {
-    const sealed = { experimentId: 'park-sealed', outcome: 'completed', score: -12 };
+    const sealed = {
+      experimentId: 'park-sealed',
+      outcome: 'completed',
+      score: -12,
+      verdict: { value: -12, reason: null },
+    };
     const seal = { weak: true, opened: true, clips: [{ name: 'pan', digest: 'd', openings: 1 }] };
     expect(standingLines({ ...campaign, sealed, seal }, NOW)).toContain(
       '  sealed  -12.00, completed, park-sealed (pan opened once in this lab; weak_seal: the last third of the clip that the search saw)',
+    );
+    const verdict = { value: null, reason: 'no score on pan (overlap_too_small)' };
+    expect(standingLines({ ...campaign, sealed: { ...sealed, verdict }, seal }, NOW).join('\n')).toContain(
+      'park-sealed, no verdict: no score on pan (overlap_too_small) (pan opened once',
     );
     expect(standingLines({ ...campaign, seal: null }, NOW)).toContain('  sealed  no clip, so there is no verdict');
   });

@@ -1,15 +1,25 @@
-import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
+import {
+  experimentFacts,
+  type ExperimentFact,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import { evolve } from '../evolve/evolve.ts';
 import { campaignFacts, type Proposal } from '../facts/index.ts';
 import { ABSENT_CAMPAIGN, type CampaignState } from '../state.ts';
 import { executionOf, planned, type Attempt, type Conclusion } from './attempt.ts';
 
+/** A figure over all sealed clips, or why there is none. */
+export type Verdict = NonNullable<ExperimentFactData<'CandidateMeasured'>['verdict']>;
+
 /** The experiment that shows the sealed clips to the champion. */
 export interface Sealed {
   readonly experimentId: string;
   readonly requested: boolean;
   readonly conclusion: Conclusion | null;
+  /** Its score held to what a verdict needs; null before it was measured, and in facts of before. */
+  readonly verdict: Verdict | null;
 }
 
 /**
@@ -53,7 +63,7 @@ export class SearchHistory {
     if (fact.type === 'ProposalPlanned') this.#plan(campaignFacts.ProposalPlanned.parse(fact.data));
     if (fact.type === 'SealOpened') {
       const { experimentId } = campaignFacts.SealOpened.parse(fact.data);
-      this.sealed = { experimentId, requested: false, conclusion: null };
+      this.sealed = { experimentId, requested: false, conclusion: null, verdict: null };
     }
     return true;
   }
@@ -104,6 +114,7 @@ function advance(attempt: Attempt, fact: ExperimentFact): Attempt {
 
 function advanceSealed(sealed: Sealed, fact: ExperimentFact): Sealed {
   if (fact.type === 'ExperimentRequested') return { ...sealed, requested: true };
+  if (fact.type === 'CandidateMeasured') return { ...sealed, verdict: fact.data.verdict ?? null };
   return fact.type === 'ExperimentConcluded' ? { ...sealed, conclusion: fact.data } : sealed;
 }
 

@@ -13,6 +13,20 @@ const story = (lab: SimulatedLab) => ({
   end: lab.factsOf('CampaignStopped').map((data) => campaignFacts.CampaignStopped.parse(data).reason),
 });
 
+const DIGEST = 'd'.repeat(64);
+/** One measured run, as far as a campaign does not care. */
+const MEASURED = {
+  ...{ attempt: 1, bdRate: [], isoQuality: [], score: [], flags: [], tools: {} },
+  ...{ aggregate: { value: -3, reason: null }, tier: { percent: null, reason: 'none' } },
+  measurements: [
+    {
+      ...{ clip: DIGEST, quality: 20, bytes: 1, kbps: 1, bpp: 1, ratioRaw: 1, ratioSource: null, perFrame: DIGEST },
+      ...{ psnr_y: 30, psnr_u: 30, psnr_v: 30, psnr_yuv611: 30, psnr_y_framemean: 30, ssim_y_ffmpeg: 0.9 },
+      lossless: false,
+    },
+  ],
+};
+
 function finished(change: Partial<typeof START> = {}, pick?: (open: number) => number): SimulatedLab {
   const lab = new SimulatedLab();
   lab.start(change);
@@ -33,7 +47,20 @@ describe('a campaign', () => {
     });
     expect(told.champion?.score).toBe(told.progress.at(-1)?.score);
     expect(lab.factsOf('SealOpened')).toHaveLength(1);
-    expect(told.sealed).toEqual({ experimentId: 'camp-sealed', outcome: 'completed', score: told.champion?.score });
+    const score = told.champion?.score;
+    expect(told.sealed).toEqual({ experimentId: 'camp-sealed', outcome: 'completed', score, verdict: null });
+  });
+
+  it('tells why the champion has no verdict where the sealed clips give a score only', () => {
+    const { history, log } = finished();
+    const last = log.at(-1);
+    if (last === undefined) throw new Error('nothing was recorded');
+    const verdict = { value: null, reason: 'no score on crowd (overlap_too_small)' };
+    history.take({
+      ...{ ...last, aggregate: 'experiment', aggregateId: 'camp-sealed', position: last.position + 1 },
+      ...{ type: 'CandidateMeasured', data: { ...MEASURED, verdict } },
+    });
+    expect(summarize(history).sealed?.verdict).toEqual(verdict);
   });
 
   it('shows the sealed clips to the very file that was measured, whatever its language', () => {

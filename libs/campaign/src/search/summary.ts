@@ -3,10 +3,18 @@ import type { Amounts, Budget } from '../facts/shared.schema.ts';
 import type { Attempt } from './attempt.ts';
 import { paretoFront } from './archive.ts';
 import { contendersOf } from './contenders.ts';
-import type { SearchHistory } from './history.ts';
+import type { SearchHistory, Verdict } from './history.ts';
 import { prefix, resolve, type Result } from './results.ts';
 
 /** Where a campaign stands, for a progress line, a list or a page. */
+export interface SealedSummary {
+  readonly experimentId: string;
+  readonly outcome: string;
+  readonly score: number | null;
+  /** The score where it may be told as a verdict, else the reason; null where nothing was measured. */
+  readonly verdict: Verdict | null;
+}
+
 export interface CampaignSummary {
   readonly id: string;
   readonly phase: 'absent' | 'running' | 'paused' | 'stopped';
@@ -14,8 +22,8 @@ export interface CampaignSummary {
   readonly planned: number;
   readonly concluded: number;
   readonly champion: { readonly experimentId: string; readonly score: number } | null;
-  /** Score on the sealed clips, once they were opened; null with the reason when it has none. */
-  readonly sealed: { readonly experimentId: string; readonly outcome: string; readonly score: number | null } | null;
+  /** Of the champion on the sealed clips, once they were opened. */
+  readonly sealed: SealedSummary | null;
   readonly spent: Amounts;
   readonly budget: Budget;
   /** Failed proposals by outcome and cause, `crashed: exception`, most frequent first. */
@@ -52,6 +60,7 @@ export function summarize(history: SearchHistory): CampaignSummary {
             experimentId: sealed.experimentId,
             outcome: sealed.conclusion.outcome,
             score: sealed.conclusion.score,
+            verdict: sealed.verdict,
           },
     spent: committed(state.spent, state.open),
     budget: config.budget,

@@ -20,7 +20,13 @@ export const campaignStandingSchema = z.looseObject({
   concluded: z.int(),
   champion: scored.nullable(),
   /** The champion on the sealed clips, once they were opened. */
-  sealed: z.looseObject({ experimentId: z.string(), outcome: z.string(), score: z.number().nullable() }).nullable(),
+  sealed: z
+    .looseObject({
+      ...{ experimentId: z.string(), outcome: z.string(), score: z.number().nullable() },
+      /** The score where it may be told as a verdict, else the reason; null where nothing was measured. */
+      verdict: z.object({ value: z.number().nullable(), reason: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
   /** What its champion's verdict rests on; null where no clip is sealed. */
   seal: z
     .looseObject({
