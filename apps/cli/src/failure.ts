@@ -1,3 +1,4 @@
+import { ArtifactServerUnreachable } from '@codecsmith/artifacts';
 import { LabProblem, LabUnreachable, UnexpectedAnswer } from '@codecsmith/client';
 import { BadSetting } from '@codecsmith/platform';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
@@ -9,6 +10,8 @@ export interface Failure {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+const MISSING_LAB = [LabUnreachable, UnexpectedAnswer, ArtifactServerUnreachable];
+
 /** Sorts any error into the exit codes that every command shares. */
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
@@ -16,7 +19,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommandError) return failure(error.exitCode, error.details);
   if (error instanceof LabProblem) return ofProblem(error);
   if (error instanceof BadSetting) return failure(EXIT.usage);
-  if (error instanceof LabUnreachable || error instanceof UnexpectedAnswer) return failure(EXIT.missingPart);
+  if (MISSING_LAB.some((kind) => error instanceof kind)) return failure(EXIT.missingPart);
   return failure(EXIT.failed);
 }
 

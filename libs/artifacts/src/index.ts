@@ -1,5 +1,10 @@
 export { clearIncoming, FileArtifactStore } from './file/file-artifact-store.ts';
-export { ArtifactServerError, HttpArtifactStore, type HttpArtifactStoreOptions } from './http/http-artifact-store.ts';
+export {
+  ArtifactServerError,
+  ArtifactServerUnreachable,
+  HttpArtifactStore,
+  type HttpArtifactStoreOptions,
+} from './http/http-artifact-store.ts';
 export {
   ArtifactDamaged,
   ArtifactError,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CampaignDocument, LabClient } from '@codecsmith/client';
+import { mayPass, type CampaignDocument, type LabClient } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
@@ -25,17 +25,37 @@ export async function followCampaign(
   const told = new Set<string>();
   try {
     for (;;) {
-      const document = await client.campaign(id);
+      const document = await look(client, id, progress, signal);
       for (const proposal of ended(document, told)) progress.note(proposalLine(proposal));
       for (const line of crowned(document, told)) progress.note(line);
       progress.redraw(standingLines(document, Date.now()));
       if (document.phase === 'stopped') return document;
-      await sleep(LOOK_MS, undefined, signal && { signal });
+      await pause(signal);
     }
   } finally {
     progress.done();
   }
 }
+
+/** The campaign as it stands; waits for a lab that is being started again. */
+async function look(
+  client: LabClient,
+  id: string,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<CampaignDocument> {
+  for (let told = false; ; told = true) {
+    try {
+      return await client.campaign(id);
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      if (!told) progress.note(`${(error as Error).message}; waiting for it`);
+      await pause(signal);
+    }
+  }
+}
+
+const pause = (signal: AbortSignal | undefined): Promise<void> => sleep(LOOK_MS, undefined, signal && { signal });
 
 /** Proposals that ended since the last look. */
 function ended({ proposals }: CampaignDocument, told: Set<string>): CampaignDocument['proposals'] {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { ArtifactMissing } from '../port/artifact-errors.ts';
 import { artifactStoreContract } from '../port/artifact-store.contract.testing.ts';
-import { ArtifactServerError, HttpArtifactStore } from './http-artifact-store.ts';
+import { ArtifactServerError, ArtifactServerUnreachable, HttpArtifactStore } from './http-artifact-store.ts';
 
 const TOKEN = 'a-token';
 
@@ -65,5 +65,15 @@ describe('HttpArtifactStore without the right token', () => {
     } finally {
       await closeServer(server);
     }
+  });
+});
+
+describe('HttpArtifactStore without a server', () => {
+  it('names the server that did not answer', async () => {
+    const { server, url } = await listen(new FileArtifactStore('/nonexistent'));
+    await closeServer(server);
+    const failure = new HttpArtifactStore(url, { token: TOKEN, cacheDir: '/nonexistent' }).has('0'.repeat(64));
+    await expect(failure).rejects.toThrow(ArtifactServerUnreachable);
+    await expect(failure).rejects.toThrow(`no answer from the artifact server at ${url}: connect ECONNREFUSED`);
   });
 });

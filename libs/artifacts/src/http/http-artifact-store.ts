@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { isNativeError } from 'node:util/types';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { hashFile } from '../file/hashed-io.ts';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
@@ -24,6 +25,18 @@ export class ArtifactServerError extends Error {
   ) {
     super(message);
     this.name = 'ArtifactServerError';
+  }
+}
+
+/** No answer came: nothing listens there, or the connection broke. */
+export class ArtifactServerUnreachable extends Error {
+  constructor(
+    readonly url: string,
+    cause: unknown,
+  ) {
+    const reason = isNativeError(cause) && isNativeError(cause.cause) ? cause.cause.message : String(cause);
+    super(`no answer from the artifact server at ${url}: ${reason}`, { cause });
+    this.name = 'ArtifactServerUnreachable';
   }
 }
 
@@ -126,6 +139,8 @@ export class HttpArtifactStore implements ArtifactStore {
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body }),
+    }).catch((error: unknown) => {
+      throw new ArtifactServerUnreachable(this.baseUrl, error);
     });
     if (method !== 'GET') await response.arrayBuffer();
     return response;

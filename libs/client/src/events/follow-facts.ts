@@ -1,5 +1,5 @@
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import { LabProblem, LabUnreachable } from '../http/problem.ts';
+import { LabUnreachable, mayPass } from '../http/problem.ts';
 import type { Transport } from '../http/transport.ts';
 import { readEventStream } from './event-stream.ts';
 
@@ -62,10 +62,6 @@ async function* connect(transport: Transport, after: number | undefined, options
     watch.stop();
   }
 }
-
-/** A broken connection and a lab in trouble pass; a refusal does not, nor does a fact that cannot be read. */
-const mayPass = (error: unknown): boolean =>
-  error instanceof LabUnreachable || (error instanceof LabProblem && !error.isRefusal);
 
 async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;

@@ -49,6 +49,10 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
+/** Whether asking again may help: a broken connection and a lab in trouble pass, a refusal does not. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof LabUnreachable || (error instanceof LabProblem && !error.isRefusal);
+
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   return cause.cause instanceof Error ? cause.cause.message : cause.message;

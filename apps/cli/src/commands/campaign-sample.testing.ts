@@ -1,0 +1,53 @@
+import type { CampaignDocument } from '@codecsmith/client';
+
+export const proposal: CampaignDocument['proposals'][number] = {
+  number: 5,
+  experimentId: 'park-5',
+  operator: 'edit',
+  rung: 'excerpt',
+  island: 0,
+  family: null,
+  model: 'm',
+  parents: ['park-2', 'elsewhere-1'],
+  outcome: 'not_drafted',
+  causeCode: 'no_code',
+  cause: 'the reply holds no fenced code block',
+  score: null,
+  hypothesis: null,
+  prompt: null,
+  reply: null,
+  tokens: null,
+  costUsd: null,
+  why: [],
+};
+export const campaign: CampaignDocument = {
+  id: 'park',
+  phase: 'running',
+  reason: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  stoppedAt: null,
+  planned: 12,
+  concluded: 10,
+  champion: { experimentId: 'park-9', score: -8.416 },
+  sealed: null,
+  seal: { weak: false, opened: false, clips: [{ name: 'crowd', digest: 'd', openings: 3 }] },
+  spent: { evaluations: 12, tokens: 4321, costUsd: 0.0123, executorSeconds: 61.7 },
+  budget: { evaluations: 60, costUsd: 5 },
+  failures: [{ cause: 'not_drafted: no_code', count: 2 }],
+  pareto: [{ experimentId: 'park-9', score: -8.416, decodeMs: 812.4 }],
+  progress: [
+    { number: 3, score: -30 },
+    { number: 9, score: -8.416 },
+  ],
+  config: {
+    goal: 'small decoder',
+    seed: 7,
+    control: 'search',
+    generator: { provider: 'openai', language: 'python' },
+    clips: [{ name: 'pan', width: 96, height: 64, frames: 4 }],
+  },
+  proposals: [
+    proposal,
+    { ...proposal, number: 6, experimentId: 'park-6', outcome: 'duplicate', causeCode: 'cancelled' },
+  ],
+};
