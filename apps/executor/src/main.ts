@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
@@ -12,6 +12,10 @@ import { ExecutorModule } from './executor.module.ts';
 import { fingerprint } from './machine/fingerprint.ts';
 import { tryJail } from './machine/trial.ts';
 
+/** One jail computes at a time while the frames of the next are converted; beyond this, add executors. */
+const MOST_SLOTS_BY_ITSELF = 8;
+const slotsOfMachine = (): number =>
+  Math.max(1, Math.min(MOST_SLOTS_BY_ITSELF, Math.floor(availableParallelism() / 2)));
 /** Both sides of a run find a guest waiting. */
 const WARM_GUESTS_PER_SLOT = 2;
 
@@ -21,6 +25,7 @@ await runService('executor', async ({ logger }) => {
     ...(['LAB_EXECUTOR_NAME', 'LAB_EXECUTOR_SLOTS', 'LAB_EXECUTOR_LANES'] as const),
     ...(['LAB_EXECUTOR_TIER', 'LAB_EXECUTOR_ALLOW_UNSAFE'] as const),
   ]);
+  const slots = config.LAB_EXECUTOR_SLOTS || slotsOfMachine();
   const { guest } = labLayout(config.LAB_HOME);
   const name = config.LAB_EXECUTOR_NAME ?? hostname();
   // The process is part of it: after a restart the old lease must not be taken for ours.
@@ -31,7 +36,7 @@ await runService('executor', async ({ logger }) => {
     codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },
     ...(config.LAB_EXECUTOR_TIER !== 'best' && { tier: config.LAB_EXECUTOR_TIER }),
     allowUnsafe: config.LAB_EXECUTOR_ALLOW_UNSAFE,
-    warm: WARM_GUESTS_PER_SLOT * config.LAB_EXECUTOR_SLOTS,
+    warm: WARM_GUESTS_PER_SLOT * slots,
   });
   const environment = fingerprint(jail, await tryJail(jail, workFolder));
   logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
@@ -48,7 +53,7 @@ await runService('executor', async ({ logger }) => {
   const module = ExecutorModule.forRoot({
     ...{ nc, store, jail, workFolder, instance, environment, log: logger },
     lanes: config.LAB_EXECUTOR_LANES,
-    slots: config.LAB_EXECUTOR_SLOTS,
+    slots,
   });
   const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger) });
   return {

@@ -82,7 +82,10 @@ export const settings = {
     description: 'File of recorded answers (JSON Lines) for the provider `replay`.',
   }),
   LAB_EXECUTOR_NAME: optionalText({ description: 'Name of this executor in facts; by default host name and pid.' }),
-  LAB_EXECUTOR_SLOTS: integer(1, 256, { default: '1', description: 'Jails that one executor runs at a time.' }),
+  LAB_EXECUTOR_SLOTS: integer(0, 32, {
+    default: '0',
+    description: 'Jails that one executor runs at a time; 0 for one per two cores, 8 at most.',
+  }),
   LAB_EXECUTOR_LANES: choices(['cpu', 'gpu'], { default: 'cpu', description: 'Lanes whose work this executor takes.' }),
   LAB_EXECUTOR_TIER: choice(['best', 'strict', 'A', 'B', 'C'], {
     default: 'best',
