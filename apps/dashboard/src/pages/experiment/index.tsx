@@ -79,6 +79,9 @@ const savingOf = (score: number | null): string =>
     ? `${percent(score)} of the anchor’s bits saved`
     : `${percent(score)}: more bits than the anchor`;
 
+const tierOf = ({ tier }: ExperimentDocument): string =>
+  tier === null ? 'not measured' : tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`;
+
 /** Where the candidate came from and what it was meant to show. */
 function Idea({ document, facts }: { readonly document: ExperimentDocument; readonly facts: readonly Fact[] }) {
   const drafted = lastData(facts, 'CandidateDrafted');
@@ -99,6 +102,7 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
           ? `none: ${score.reason}`
           : savingOf(score.value ?? null),
     ],
+    ['Tier', tierOf(document)],
     ['Family', candidate?.family ?? '–'],
     [
       'Language',

@@ -6,8 +6,9 @@ import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 
 interface Column {
-  readonly key: NonNullable<ExperimentQuery['sort']>;
   readonly name: string;
+  /** What the list is asked to be sorted by; absent where it cannot be. */
+  readonly key?: NonNullable<ExperimentQuery['sort']>;
   readonly show: (row: ExperimentSummary) => string;
   /** Only runs of one clip at one quality can be sorted by it. */
   readonly ofRun: boolean;
@@ -15,6 +16,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { key: 'score', name: 'Score', show: (row) => percent(row.score), ofRun: false },
+  { name: 'Tier', show: ({ tierPercent }) => (tierPercent === null ? '–' : `${tierPercent} %`), ofRun: false },
   { key: 'kbps', name: 'kbit/s', show: ({ run }) => kbps(run?.kbps), ofRun: true },
   {
     key: 'psnrY',
@@ -82,8 +84,8 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
               </th>
               <th scope="col">Outcome</th>
               {COLUMNS.map(({ key, name, ofRun }) => (
-                <th key={key} scope="col" className="number" aria-sort={direction(key)}>
-                  {ofRun && !comparable ? name : head(key, name)}
+                <th key={name} scope="col" className="number" aria-sort={key && direction(key)}>
+                  {key === undefined || (ofRun && !comparable) ? name : head(key, name)}
                 </th>
               ))}
               <th scope="col">Parents</th>
@@ -127,7 +129,7 @@ function Row({ row, picked, onToggle }: RowProps) {
         <OutcomeBadge phase={row.phase} outcome={row.outcome} />
       </td>
       {COLUMNS.map((column) => (
-        <td key={column.key} className="number">
+        <td key={column.name} className="number">
           {column.show(row)}
         </td>
       ))}
