@@ -116,6 +116,7 @@ describe('importing a clip', () => {
     ] as const) {
       await expect(importClip(path, options())).rejects.toMatchObject({ name: 'ClipRefused', code });
     }
+    await expect(importClip(text, options())).rejects.toThrow('file:notes.mp4: Invalid data');
   });
 
   it('refuses bare planes that nobody describes', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CONTAINERS, probeArguments } from '../commands/probe.ts';
 import { openUntrusted } from './open-untrusted.ts';
 import { MediaToolFailed } from './run-errors.ts';
@@ -32,7 +33,7 @@ export async function probeFile(
   const file = await openUntrusted(path, tools.ffprobe);
   const run = file.hold({ tool: tools.ffprobe, args: probeArguments(file.path) });
   const json = await runTool({ ...run, timeoutMs: 60_000, signal }).catch((error: unknown) => {
-    if (error instanceof MediaToolFailed) throw refusedFile(error.stderrTail);
+    if (error instanceof MediaToolFailed) throw refusedFile(error.stderrTail.replaceAll(file.path, basename(path)));
     throw error;
   });
   const probe = JSON.parse(json.toString('utf8')) as ProbeJson;
