@@ -1,5 +1,6 @@
 import { Command, Help, type Option } from 'commander';
 import { anchorCommand } from './commands/anchor.command.ts';
+import { auditCommand } from './commands/audit.command.ts';
 import { bdrateCommand } from './commands/bdrate.command.ts';
 import { benchCommand } from './commands/bench.command.ts';
 import { campaignCommand } from './commands/campaign.command.ts';
@@ -11,11 +12,13 @@ import { exportCommand } from './commands/export.command.ts';
 import { historyCommand } from './commands/history.command.ts';
 import { downCommand, statusCommand, upCommand } from './commands/lab.commands.ts';
 import { measureCommand } from './commands/measure.command.ts';
+import { replayCommand } from './commands/replay.command.ts';
 import { reportCommand } from './commands/report.command.ts';
 import { submitCommand } from './commands/submit.command.ts';
 import { testCommand } from './commands/test/test.command.ts';
 import { tokenCommand } from './commands/token.command.ts';
 import { verifyCommand } from './commands/verify.command.ts';
+import { viewsCommand } from './commands/views.command.ts';
 import { EXIT } from './exit-code.ts';
 
 /** The whole command line: every command, none of them run yet. */
@@ -40,6 +43,9 @@ export function buildProgram(): Command {
     anchorCommand(),
     measureCommand(),
     bdrateCommand(),
+    auditCommand(),
+    replayCommand(),
+    viewsCommand(),
     doctorCommand(),
     benchCommand(),
     tokenCommand(),

@@ -2,6 +2,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  asRole,
   freePort,
   labLayout,
   makePrivate,
@@ -15,7 +16,7 @@ import {
 } from '@codecsmith/platform';
 import { Keeper, type Part, type Past } from './keeper.ts';
 import { clearLeftovers, readLabFile, takeLock, writeLabFile, type LabDescription } from './lab-file.ts';
-import { asRole, startServers, type Servers } from './servers.ts';
+import { startServers, type Servers } from './servers.ts';
 import { startService } from './service-process.ts';
 import { variablesFor, type Service } from './services.ts';
 

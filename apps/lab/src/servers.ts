@@ -61,11 +61,3 @@ const asRunning = (server: Server): Running => ({
   stop: () => server.stop(),
   kill: () => void server.kill9(),
 });
-
-/** The same database as another role. */
-export function asRole(databaseUrl: string, role: string, password: string): string {
-  const url = new URL(databaseUrl);
-  url.username = role;
-  url.password = password;
-  return url.href;
-}

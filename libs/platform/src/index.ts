@@ -5,7 +5,7 @@ export { settings, type SettingName, type SettingValue } from './config/settings
 export { makePrivate, makeTraversable } from './embedded/identity.ts';
 export { startNats, isNatsAtLeast, type NatsOptions, type NatsServer } from './embedded/nats.ts';
 export { freePort } from './embedded/ports.ts';
-export { startPostgres, type PostgresOptions, type PostgresServer } from './embedded/postgres.ts';
+export { asRole, ownerUrl, startPostgres, type PostgresOptions, type PostgresServer } from './embedded/postgres.ts';
 export { endProcesses, isAlive, markOf, signal, type ProcessMark } from './embedded/process-table.ts';
 export { secretFile } from './embedded/secret-file.ts';
 export type { Exit } from './embedded/server-process.ts';

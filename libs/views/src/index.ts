@@ -27,6 +27,6 @@ export type { ListedRun, RunPlace } from './queries/listed-runs.ts';
 export type { CandidateCurve, CurveFilter, CurvePoint } from './queries/clip-curves.ts';
 export type { CampaignTally, Progress } from './queries/progress.ts';
 export { MeasurementProjector } from './projections/measurement-projector.ts';
-export { auditLog, type AuditOptions } from './audit/audit-log.ts';
+export { auditLog, type AuditOptions, type StreamEnd } from './audit/audit-log.ts';
 export type { AuditReport, Finding, FindingCode } from './audit/audit-report.ts';
 export { rebuildViews } from './projections/rebuild-views.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -13,6 +13,12 @@ interface Answer {
   readonly aggregateId?: string;
   readonly position?: number;
   readonly refusal?: { readonly code: string; readonly message: string };
+}
+
+interface Audit {
+  readonly facts: number;
+  readonly head: { readonly position: number };
+  readonly findings: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
 }
 
 describe('the lab as programs on the bus see it', () => {
@@ -104,5 +110,42 @@ describe('the lab as programs on the bus see it', () => {
     expect(answers[3]?.refusal?.code).toBe('already_exists');
     expect((await lab.ended(answers[0]?.aggregateId ?? '')).outcome).toBe('completed');
     expect((await lab.ended(answers[4]?.aggregateId ?? '')).outcome).toBe('completed');
+  });
+
+  it('lets its operator replay a part of the log below another subject', async () => {
+    const heard: HistoryEntry[] = [];
+    const subscription = nats.subscribe('debug.lab.v1.fact.>', {
+      callback: (_error, message) => void heard.push(message.json<HistoryEntry>()),
+    });
+    await nats.flush();
+    const history = await lab.history('exp-by-hand');
+    const positions = history.map(({ position }) => position);
+    const [from, to] = [Math.min(...positions), Math.max(...positions)];
+    const facts = to - from + 1;
+    expect(await lab.json(0, 'replay', '--from', String(from), '--to', String(to), '--subject', 'debug')).toEqual({
+      facts,
+      from,
+      to,
+      speed: null,
+      subject: 'debug',
+    });
+    await until(() => Promise.resolve(heard.length === facts || undefined));
+    subscription.unsubscribe();
+    expect(heard.map(({ position }) => position)).toEqual(Array.from({ length: facts }, (_, index) => from + index));
+    expect(heard.filter(({ id }) => id.startsWith('exp-by-hand:')).map(({ hash }) => hash)).toEqual(
+      history.map(({ hash }) => hash),
+    );
+  });
+
+  it('lets its operator compute the views again and audit the log, which finds an artifact that is gone', async () => {
+    const { position } = await lab.json<{ position: number }>(0, 'views', 'rebuild');
+    const sound = await lab.json<Audit>(0, 'audit');
+    expect(sound).toMatchObject({ facts: sound.head.position, findings: [] });
+    expect(position).toBeLessThanOrEqual(sound.head.position);
+    const lost = (await lab.ended('exp-by-hand')).runs[0]?.bitstream ?? '';
+    await rm(join(lab.home, 'artifacts', lost.slice(0, 2), lost.slice(2)));
+    const { findings } = await lab.json<Audit>(1, 'audit');
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['artifact', 'damage']]);
+    expect(findings[0]?.message).toContain(`artifact ${lost} is not in the store`);
   });
 });

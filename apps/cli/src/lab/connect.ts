@@ -1,7 +1,6 @@
 import { LabClient } from '@codecsmith/client';
 import { environmentVariables, readConfig } from '@codecsmith/platform';
-import { missingPart } from '../exit-code.ts';
-import { runningLab } from './running-lab.ts';
+import { labHere } from './running-lab.ts';
 
 /** Where the api is and what to show it. */
 export interface LabAddress {
@@ -20,9 +19,8 @@ export async function findLab(): Promise<LabAddress> {
     const { LAB_API_URL, LAB_API_TOKEN } = readConfig(['LAB_API_URL', 'LAB_API_TOKEN'], variables);
     return { baseUrl: LAB_API_URL, token: LAB_API_TOKEN };
   }
-  const lab = await runningLab();
-  if (lab === undefined) throw missingPart('no lab is running here. Start one with: ./codecsmith up');
-  return { baseUrl: lab.apiUrl, token: lab.token };
+  const { apiUrl, token } = await labHere();
+  return { baseUrl: apiUrl, token };
 }
 
 export const connectLab = async (): Promise<LabClient> => new LabClient(await findLab());

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAlive, labLayout, readConfig, type ProcessMark } from '@codecsmith/platform';
 import { z } from 'zod';
+import { missingPart } from '../exit-code.ts';
 
 const mark = { pid: z.int().positive(), startTicks: z.int().nonnegative() };
 
@@ -8,6 +9,8 @@ const mark = { pid: z.int().positive(), startTicks: z.int().nonnegative() };
 const labFile = z.looseObject({
   ...mark,
   apiUrl: z.url(),
+  natsUrl: z.url(),
+  ports: z.looseObject({ postgres: z.int().positive().optional() }),
   processes: z.record(
     z.string(),
     z.looseObject({
@@ -25,6 +28,9 @@ export interface RunningLab {
   readonly supervisor: ProcessMark;
   readonly apiUrl: string;
   readonly token: string;
+  readonly natsUrl: string;
+  /** Absent where the database is not the lab's own. */
+  readonly postgresPort: number | undefined;
   /** By name: its servers and services that have started so far. */
   readonly processes: Readonly<Record<string, LabProcess>>;
 }
@@ -43,10 +49,17 @@ export async function runningLab(): Promise<RunningLab | undefined> {
   const paths = labPaths();
   const [description, token] = [await readIfThere(paths.labFile), await readIfThere(paths.tokenFile)];
   if (description === undefined || token === undefined) return undefined;
-  const { pid, startTicks, apiUrl, processes } = labFile.parse(JSON.parse(description));
+  const { pid, startTicks, apiUrl, natsUrl, ports, processes } = labFile.parse(JSON.parse(description));
   const supervisor = { pid, startTicks };
   if (!(await isAlive(supervisor))) return undefined;
-  return { supervisor, apiUrl, token: token.trim(), processes };
+  return { supervisor, apiUrl, token: token.trim(), natsUrl, postgresPort: ports.postgres, processes };
+}
+
+/** @throws CommandError (missing part) when none runs here */
+export async function labHere(): Promise<RunningLab> {
+  const lab = await runningLab();
+  if (lab === undefined) throw missingPart('no lab is running here. Start one with: ./codecsmith up');
+  return lab;
 }
 
 export async function labState(): Promise<LabState> {

@@ -39,6 +39,7 @@ export interface PostgresServer {
 
 const SUPERUSER = 'postgres';
 const OWNER = 'lab_ledger';
+const OWNER_PASSWORD = 'owner.password';
 const DATABASE = 'lab';
 const INITDB_LIMIT_MS = 120_000;
 /** Recovery after a crash replays the log first. */
@@ -54,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const native = await installPostgres(folder);
   const passwords = {
     superuser: await secretFile(join(folder, 'superuser.password')),
-    owner: await secretFile(join(folder, 'owner.password')),
+    owner: await secretFile(join(folder, OWNER_PASSWORD)),
   };
   await initialise({ folder, native, durable, identity });
   return onFreePort(options.port, async (port) => {
@@ -63,7 +64,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await server.ready(() => probe(port, passwords.superuser), READY_LIMIT_MS);
     await ensureOwner(port, passwords);
     return {
-      url: databaseUrl(OWNER, passwords.owner, port, DATABASE),
+      url: await ownerUrl(folder, port),
       port,
       process: server,
       exited: server.exited,
@@ -71,6 +72,18 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       kill9: () => server.kill9(),
     };
   });
+}
+
+/** The same address as `url` above, for programs beside a server that runs on this folder and port. */
+export const ownerUrl = async (folder: string, port: number): Promise<string> =>
+  databaseUrl(OWNER, await secretFile(join(folder, OWNER_PASSWORD)), port, DATABASE);
+
+/** The same database as another role. */
+export function asRole(url: string, role: string, password: string): string {
+  const address = new URL(url);
+  address.username = role;
+  address.password = password;
+  return address.href;
 }
 
 interface Place {

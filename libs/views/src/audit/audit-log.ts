@@ -1,8 +1,10 @@
+import type { ArtifactStore } from '@codecsmith/artifacts';
 import { IDENTICAL_ALARM } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable } from '../tables/experiment.table.ts';
+import { ArtifactCheck } from './artifact-check.ts';
 import { damage, type AuditReport, type Finding } from './audit-report.ts';
 import { ChainCheck, type LogRow } from './chain-check.ts';
 import { ViewCheck } from './view-check.ts';
@@ -11,16 +13,29 @@ export interface AuditOptions {
   /** As `lab_reader`: an audit changes nothing. */
   readonly databaseUrl: string;
   /** End of the stream FACTS, if the bus is to be compared too: a chain alone does not show that its tail was cut. */
-  readonly streamEnd?: () => Promise<{ readonly sequence: number; readonly hash: string | undefined } | undefined>;
+  readonly streamEnd?: () => Promise<StreamEnd | undefined>;
+  /** Where the artifacts that facts name must lie, if they are to be looked for. */
+  readonly artifacts?: Pick<ArtifactStore, 'sizeOf'>;
+  /** Hears how far the log has been read. */
+  readonly onProgress?: (position: number) => void;
+}
+
+/** Last message of the stream FACTS; its sequence is a position. */
+export interface StreamEnd {
+  readonly sequence: number;
+  readonly hash: string | undefined;
 }
 
 const BATCH = 2_000;
 
-/** Reads the whole log on one snapshot and checks hash chain, order, columns, and views against a rebuild. */
-export async function auditLog({ databaseUrl, streamEnd }: AuditOptions): Promise<AuditReport> {
+/**
+ * Reads the whole log on one snapshot and checks hash chain, order, columns, views against a rebuild, and that the
+ * artifacts it names are there.
+ */
+export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const source = new DataSource({
     type: 'postgres',
-    url: databaseUrl,
+    url: options.databaseUrl,
     applicationName: 'codecsmith-audit',
     entities: [experimentTable, clipTable],
     poolSize: 1,
@@ -28,18 +43,21 @@ export async function auditLog({ databaseUrl, streamEnd }: AuditOptions): Promis
   await source.initialize();
   try {
     // Before the snapshot: what the bus has confirmed by now must be in the log that is read afterwards.
-    const end = await streamEnd?.();
-    return await source.transaction('REPEATABLE READ', (manager) => auditSnapshot(manager, end));
+    const end = await options.streamEnd?.();
+    return await source.transaction('REPEATABLE READ', (manager) => auditSnapshot(manager, end, options));
   } finally {
     await source.destroy();
   }
 }
 
-type StreamEnd = Awaited<ReturnType<NonNullable<AuditOptions['streamEnd']>>>;
-
-async function auditSnapshot(manager: EntityManager, streamEnd: StreamEnd): Promise<AuditReport> {
+async function auditSnapshot(
+  manager: EntityManager,
+  streamEnd: StreamEnd | undefined,
+  { artifacts, onProgress }: AuditOptions,
+): Promise<AuditReport> {
   const chain = new ChainCheck();
   const views = new ViewCheck();
+  const named = new ArtifactCheck();
   const findings: Finding[] = [];
   let hashAtStreamEnd: string | undefined;
   for (;;) {
@@ -48,6 +66,7 @@ async function auditSnapshot(manager: EntityManager, streamEnd: StreamEnd): Prom
       if (row.position === streamEnd?.sequence) hashAtStreamEnd = row.hash;
       const fact = chain.next(row);
       if (fact === undefined) continue;
+      named.apply(fact);
       try {
         views.apply(fact);
       } catch (error) {
@@ -56,14 +75,16 @@ async function auditSnapshot(manager: EntityManager, streamEnd: StreamEnd): Prom
         );
       }
     }
+    onProgress?.(chain.head.position);
     if (rows.length < BATCH) break;
   }
   findings.push(...chain.findings, ...streamFindings(streamEnd, chain.head.position, hashAtStreamEnd));
   findings.push(...(await views.findings(manager)), ...(await identicalMeasurements(manager)));
+  if (artifacts !== undefined) findings.push(...(await named.findings(artifacts)));
   return { facts: chain.facts, head: chain.head, findings };
 }
 
-function streamFindings(end: StreamEnd, head: number, hashAtEnd: string | undefined): Finding[] {
+function streamFindings(end: StreamEnd | undefined, head: number, hashAtEnd: string | undefined): Finding[] {
   if (end === undefined || end.sequence === 0) return [];
   if (end.sequence > head) {
     return [damage('stream', null, `the bus carries ${end.sequence} facts, the log ends at ${head}: its tail was cut`)];

@@ -1,6 +1,6 @@
 /** What an audit may find. `suspicion`: nothing is broken, but someone should look. */
 export type FindingCode =
-  'gap' | 'hash' | 'column' | 'version' | 'unreadable' | 'view' | 'stream' | 'identical_measurements';
+  'gap' | 'hash' | 'column' | 'version' | 'unreadable' | 'view' | 'stream' | 'artifact' | 'identical_measurements';
 
 export interface Finding {
   readonly code: FindingCode;

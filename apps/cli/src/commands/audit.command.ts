@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { jsonOption } from './options.ts';
+
+export const auditCommand = (): Command =>
+  new Command('audit')
+    .description('check the whole log: hashes, order, columns, views, artifacts, and the copy on the bus')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nChanges nothing. Exit code 1 when anything is damaged; suspicions, such as identical metrics, are told only.' +
+        '\n\nExample:\n  ./codecsmith audit',
+    )
+    .action(async (options: { json?: true }) => {
+      const { audit } = await import('../operator/audit.ts');
+      await audit(options);
+    });

@@ -1,0 +1,41 @@
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { connectBus } from '@codecsmith/bus';
+import { auditLog, type AuditReport, type Finding, type StreamEnd } from '@codecsmith/views';
+import { EXIT } from '../exit-code.ts';
+import { labPaths } from '../lab/running-lab.ts';
+import { printJson, printLine } from '../output/print.ts';
+import { createProgress } from '../output/progress.ts';
+import { lastOfFacts } from './fact-stream.ts';
+import { busAddress, databaseAsReader } from './lab-servers.ts';
+
+/** Prints what an audit of the whole log finds. */
+export async function audit({ json }: { json?: true }): Promise<void> {
+  const databaseUrl = await databaseAsReader();
+  const progress = createProgress();
+  const report = await auditLog({
+    databaseUrl,
+    streamEnd,
+    artifacts: new FileArtifactStore(labPaths().artifacts),
+    onProgress: (position) => progress.redraw([`read up to position ${position}`]),
+  }).finally(() => progress.done());
+  if (json) printJson(report);
+  else printReport(report);
+  process.exitCode = report.findings.some(isDamage) ? EXIT.failed : EXIT.ok;
+}
+
+async function streamEnd(): Promise<StreamEnd | undefined> {
+  const nc = await connectBus({ ...(await busAddress()), name: 'audit' });
+  try {
+    return await lastOfFacts(nc);
+  } finally {
+    await nc.close();
+  }
+}
+
+const isDamage = ({ severity }: Finding): boolean => severity === 'damage';
+
+function printReport({ facts, head, findings }: AuditReport): void {
+  printLine(`${facts} facts, the last at position ${head.position} with hash ${head.hash}`);
+  for (const { severity, message } of findings) printLine(`${severity}: ${message}`);
+  if (findings.length === 0) printLine('nothing is wrong: hashes, order, columns, views, artifacts and the bus agree');
+}

@@ -1,0 +1,64 @@
+import { ArtifactMissing, type ArtifactStore } from '@codecsmith/artifacts';
+import type { Fact } from '@codecsmith/kernel';
+import { damage, type Finding } from './audit-report.ts';
+
+type Store = Pick<ArtifactStore, 'sizeOf'>;
+
+/** Where a digest was named first, and its size where one was told with it. */
+interface Naming {
+  readonly position: number;
+  readonly sizeBytes: number | undefined;
+}
+
+/** Fields of facts that name bytes in the store; other digests (of a syntax tree) name none. */
+const FIELDS = new Set(['digest', 'perFrame', 'curve']);
+const AT_A_TIME = 64;
+
+/** Collects the artifacts that facts name, and looks for each of them. */
+export class ArtifactCheck {
+  private readonly named = new Map<string, Naming>();
+
+  apply(fact: Fact): void {
+    this.collect(fact.data, fact.position);
+  }
+
+  /** Presence and size alone: every read of an artifact proves its bytes anyway. */
+  async findings(store: Store): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    const all = [...this.named];
+    for (let from = 0; from < all.length; from += AT_A_TIME) {
+      const checked = await Promise.all(all.slice(from, from + AT_A_TIME).map((one) => check(store, ...one)));
+      findings.push(...checked.filter((finding) => finding !== undefined));
+    }
+    return findings;
+  }
+
+  private collect(value: unknown, position: number): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [field, inner] of Object.entries(value)) {
+      if (typeof inner === 'object') this.collect(inner, position);
+      else if (typeof inner === 'string' && FIELDS.has(field)) this.note(inner, sizeBeside(value), position);
+    }
+  }
+
+  private note(digest: string, sizeBytes: number | undefined, position: number): void {
+    const before = this.named.get(digest);
+    if (before?.sizeBytes === undefined) {
+      this.named.set(digest, { position: before?.position ?? position, sizeBytes });
+    }
+  }
+}
+
+const sizeBeside = (value: object): number | undefined =>
+  'sizeBytes' in value && typeof value.sizeBytes === 'number' ? value.sizeBytes : undefined;
+
+async function check(store: Store, digest: string, { position, sizeBytes }: Naming): Promise<Finding | undefined> {
+  const found = await store.sizeOf(digest).catch((error: unknown) => {
+    if (error instanceof ArtifactMissing) return undefined;
+    throw error;
+  });
+  const what = `position ${position}: artifact ${digest}`;
+  if (found === undefined) return damage('artifact', position, `${what} is not in the store`);
+  if (sizeBytes === undefined || found === sizeBytes) return undefined;
+  return damage('artifact', position, `${what} has ${found} bytes in the store, the fact says ${sizeBytes}`);
+}
