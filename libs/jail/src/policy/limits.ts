@@ -30,16 +30,18 @@ export interface RunSize {
   readonly torch: boolean;
 }
 
-const WALL_BASE_MS = 20_000;
+const CPU_BASE_MS = 20_000;
 /** Honest numpy intra codecs need 3–5 s for a million pixels. */
-const WALL_PER_MEGAPIXEL_MS = 8_000;
+const CPU_PER_MEGAPIXEL_MS = 8_000;
+/** Processor time decides, so that an outcome does not hang on what else the machine does; this much waiting is borne. */
+const WALL_PER_CPU = 3;
 
 export function defaultLimits({ pixels, torch }: RunSize): Limits {
-  const wallMs = Math.ceil(WALL_BASE_MS + (WALL_PER_MEGAPIXEL_MS * pixels) / 1e6);
+  const cpuMs = Math.ceil(CPU_BASE_MS + (CPU_PER_MEGAPIXEL_MS * pixels) / 1e6);
   return {
     startMs: 10_000,
-    wallMs,
-    cpuMs: wallMs,
+    wallMs: WALL_PER_CPU * cpuMs,
+    cpuMs,
     memoryBytes: (torch ? 4096 : 1024) * MIB,
     pids: 64,
     files: 64,
@@ -80,7 +82,8 @@ export class LimitRefused extends RangeError {
 }
 
 /**
- * The defaults with an experiment's wishes on top. A wall limit asked for alone moves the CPU limit with it.
+ * The defaults with an experiment's wishes on top. A wall limit asked for alone moves the CPU limit with it; a CPU limit
+ * asked for alone never leaves less wall time than the default share of it.
  *
  * @throws LimitRefused naming the field, the value and the bounds.
  */
@@ -98,5 +101,6 @@ export function resolveLimits(
       throw new LimitRefused(field, value, bounds[field]);
   }
   const cpuMs = wishes.cpuMs ?? wishes.wallMs ?? defaults.cpuMs;
-  return { ...defaults, ...wishes, cpuMs };
+  const patientMs = Math.max(defaults.wallMs, Math.min(WALL_PER_CPU * cpuMs, bounds.wallMs.max));
+  return { ...defaults, ...wishes, cpuMs, wallMs: wishes.wallMs ?? patientMs };
 }

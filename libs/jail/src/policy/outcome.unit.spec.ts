@@ -1,7 +1,7 @@
 import { defaultLimits } from './limits.ts';
 import { classify, type Observation } from './outcome.ts';
 
-const LIMITS = { ...defaultLimits({ pixels: 0, torch: false }), cpuMs: 1000 };
+const LIMITS = { ...defaultLimits({ pixels: 0, torch: false }), wallMs: 20_000, cpuMs: 1000 };
 const CLEAN: Observation = {
   ended: 'exit',
   exitCode: 0,

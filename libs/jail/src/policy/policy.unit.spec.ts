@@ -18,16 +18,19 @@ const CLOSURE: Closure = {
 describe('limits', () => {
   it('grow with the frames', () => {
     expect(defaultLimits({ pixels: 2e6, torch: false })).toMatchObject({
-      wallMs: 36_000,
+      wallMs: 108_000,
       cpuMs: 36_000,
       memoryBytes: 1024 * MIB,
     });
-    expect(defaultLimits({ pixels: 0, torch: true })).toMatchObject({ wallMs: 20_000, memoryBytes: 4096 * MIB });
+    expect(defaultLimits({ pixels: 0, torch: true })).toMatchObject({ cpuMs: 20_000, memoryBytes: 4096 * MIB });
   });
 
   it('may be moved within the operator’s bounds, and processor time moves with wall time', () => {
     const defaults = defaultLimits({ pixels: 0, torch: false });
     expect(resolveLimits(defaults, { wallMs: 5000 })).toEqual({ ...defaults, wallMs: 5000, cpuMs: 5000 });
+    expect(resolveLimits(defaults, { cpuMs: 1000 })).toEqual({ ...defaults, cpuMs: 1000 });
+    expect(resolveLimits(defaults, { cpuMs: 60_000 })).toEqual({ ...defaults, cpuMs: 60_000, wallMs: 180_000 });
+    expect(resolveLimits(defaults, { cpuMs: 3_000_000 }).wallMs).toBe(3_600_000);
     expect(() => resolveLimits(defaults, { memoryBytes: 1 })).toThrow(
       'limit memoryBytes is 1: allowed are numbers from 67108864 to 17179869184',
     );
