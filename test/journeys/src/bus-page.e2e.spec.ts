@@ -32,7 +32,7 @@ describe('docs/bus.md', () => {
   afterAll(() => lab.down());
 
   const inShell = async (steps: readonly PrintedStep[]): Promise<string[]> => {
-    const script = steps.map(({ command }) => `${command}\necho '${END_OF_STEP}'`).join('\n');
+    const script = ['set -e', ...steps.map(({ command }) => `${command}\necho '${END_OF_STEP}'`)].join('\n');
     const env = { PATH: process.env['PATH'], HOME: lab.home, LAB_HOME: lab.home };
     const { stdout } = await run('bash', ['-c', script], { env, timeout: PATIENCE_MS });
     return stdout.split(`${END_OF_STEP}\n`).slice(0, -1);
