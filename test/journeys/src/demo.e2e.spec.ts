@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLI, Lab, processExists } from './lab.ts';
+import { isAlive } from '@codecsmith/platform';
+import { CLI, Lab } from './lab.ts';
 import { until } from './until.ts';
 
 interface Demo {
@@ -35,15 +36,16 @@ describe('the demo', () => {
     let said = '';
     demo.stderr.on('data', (text: Buffer) => (said += text.toString()));
     await until(() => Promise.resolve(/1\/\d+ {2}\S+: /.test(said) ? true : undefined));
-    const { pid, processes } = await lab.description();
+    const { pid, startTicks, processes } = await lab.description();
 
     demo.kill('SIGINT');
     const [code] = (await once(demo, 'exit')) as [number];
 
     expect(code).toBe(1);
     expect(said).toContain('run it again to go on where it was');
-    const left = [pid, ...Object.values(processes).map((one) => one.pid)].filter(processExists);
-    expect(left).toEqual([]);
+    const started = Object.entries({ supervisor: { pid, startTicks }, ...processes });
+    const alive = await Promise.all(started.map(([, mark]) => isAlive(mark)));
+    expect(started.filter((_, at) => alive[at])).toEqual([]);
   });
 
   it('run again goes on: every example completes, and the search finds a champion', async () => {

@@ -103,20 +103,12 @@ export class Lab {
 }
 
 export interface LabDescription {
-  /** Of the supervisor. */
+  /** Of the supervisor, with its start time. */
   readonly pid: number;
+  readonly startTicks: number;
   readonly apiUrl: string;
   readonly natsUrl: string;
-  readonly processes: Readonly<Record<string, { readonly pid: number }>>;
-}
-
-/** Also true of a dead process that nobody has waited for yet. */
-export function processExists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  readonly processes: Readonly<Record<string, { readonly pid: number; readonly startTicks: number }>>;
 }
 
 export const exampleCodec = (name: string) => join(ROOT, 'examples/codecs', name);
