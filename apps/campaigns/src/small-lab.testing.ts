@@ -14,9 +14,13 @@ import {
   type Ledger,
 } from '@codecsmith/ledger';
 import { createLogger } from '@codecsmith/platform';
-import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import {
+  startTestNats,
+  startTestPostgres,
+  TestService,
+  type TestNats,
+  type TestPostgres,
+} from '@codecsmith/test-servers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +36,7 @@ const POLL_MS = 20;
  * executor and metrics are played by the spec: it sends the very commands that they would send.
  */
 export class SmallLab {
-  private child: ChildProcess | undefined;
+  private readonly service = new TestService(MAIN);
   private position = 0;
 
   private constructor(
@@ -77,25 +81,12 @@ export class SmallLab {
 
   /** Starts the campaigns service. */
   spawn(): void {
-    this.child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...process.env,
-        LAB_LOG_LEVEL: 'error',
-        LAB_NATS_URL: this.nats.url,
-        LAB_ARTIFACTS_DIR: this.artifacts.root,
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    this.service.spawn({ LAB_NATS_URL: this.nats.url, LAB_ARTIFACTS_DIR: this.artifacts.root });
   }
 
   /** Ends the service with a signal; resolves with its exit code, null after a kill. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    const { child } = this;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    const [code] = (await exit) as [number | null];
-    return code;
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    return this.service.end(signal);
   }
 
   submit(

@@ -1,9 +1,13 @@
-import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import {
+  startTestNats,
+  startTestPostgres,
+  TestService,
+  type TestNats,
+  type TestPostgres,
+} from '@codecsmith/test-servers';
 import { connectBus, type NatsConnection } from '@codecsmith/bus';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { freePort } from '@codecsmith/platform';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +19,7 @@ const POLL_MS = 50;
 
 /** Real servers and, on them, the built ledger as a process of its own. */
 export class LedgerProcess {
-  private child: ChildProcess | undefined;
+  private readonly service = new TestService(MAIN);
   private healthPort = 0;
 
   private constructor(
@@ -39,17 +43,12 @@ export class LedgerProcess {
   /** Starts the process and waits until it is ready. */
   async spawn(): Promise<void> {
     this.healthPort = await freePort();
-    this.child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...process.env,
-        LAB_LOG_LEVEL: 'error',
-        LAB_NATS_URL: this.nats.url,
-        LAB_LEDGER_DATABASE_URL: this.postgres.url,
-        LAB_LEDGER_READER_PASSWORD: 'reader',
-        LAB_ARTIFACTS_DIR: this.artifacts.root,
-        LAB_SERVICE_HEALTH_PORT: String(this.healthPort),
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
+    this.service.spawn({
+      LAB_NATS_URL: this.nats.url,
+      LAB_LEDGER_DATABASE_URL: this.postgres.url,
+      LAB_LEDGER_READER_PASSWORD: 'reader',
+      LAB_ARTIFACTS_DIR: this.artifacts.root,
+      LAB_SERVICE_HEALTH_PORT: String(this.healthPort),
     });
     await until(async () => (await this.readiness()) === 200);
   }
@@ -63,13 +62,8 @@ export class LedgerProcess {
   }
 
   /** Ends the process with a signal; resolves with its exit code, null after a kill. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    const { child } = this;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    const [code] = (await exit) as [number | null];
-    return code;
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    return this.service.end(signal);
   }
 
   async stop(): Promise<void> {

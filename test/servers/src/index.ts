@@ -1,3 +1,4 @@
 export { startTestNats, type TestNats, type TestNatsOptions } from './nats.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';
+export { TestService } from './service.ts';
 export { describeWithShared, sharedPath } from './shared.ts';
