@@ -35,9 +35,9 @@ describe('how a campaign goes', () => {
     expect(standingLines({ ...campaign, sealed, seal }, NOW)).toContain(
       '  sealed  -12.00, completed, park-sealed (pan opened once in this lab; weak_seal: the last third of the clip that the search saw)',
     );
-    const verdict = { value: null, reason: 'no score on pan (overlap_too_small)' };
+    const verdict = { value: null, reason: 'pan (overlap_too_small)' };
     expect(standingLines({ ...campaign, sealed: { ...sealed, verdict }, seal }, NOW).join('\n')).toContain(
-      'park-sealed, no verdict: no score on pan (overlap_too_small) (pan opened once',
+      'park-sealed, no verdict: pan (overlap_too_small) (pan opened once',
     );
     expect(standingLines({ ...campaign, seal: null }, NOW)).toContain('  sealed  no clip, so there is no verdict');
   });

@@ -20,7 +20,7 @@ const document: ExperimentDocument = {
   isoQuality: [],
   score: [{ clip, value: 3.21, reason: null }],
   aggregate: { value: 3.21, reason: null },
-  verdict: { value: null, reason: 'no score on park (overlap_too_small)' },
+  verdict: { value: null, reason: 'park (overlap_too_small)' },
   tier: { percent: null, reason: 'no measured point' },
   flags: ['synthetic_clips'],
 };
@@ -54,7 +54,7 @@ describe('an experiment as text', () => {
   it('ends with what it comes to, or why it does not', () => {
     expect(verdictLines(document)).toEqual([
       'score: 3.21',
-      'no verdict: no score on park (overlap_too_small)',
+      'no verdict: park (overlap_too_small)',
       'tier: none: no measured point',
       'flag synthetic_clips: measured on clips that the lab drew itself: they give no tier',
     ]);

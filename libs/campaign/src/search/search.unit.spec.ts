@@ -55,7 +55,7 @@ describe('a campaign', () => {
     const { history, log } = finished();
     const last = log.at(-1);
     if (last === undefined) throw new Error('nothing was recorded');
-    const verdict = { value: null, reason: 'no score on crowd (overlap_too_small)' };
+    const verdict = { value: null, reason: 'crowd (overlap_too_small)' };
     history.take({
       ...{ ...last, aggregate: 'experiment', aggregateId: 'camp-sealed', position: last.position + 1 },
       ...{ type: 'CandidateMeasured', data: { ...MEASURED, verdict } },

@@ -52,12 +52,12 @@ export interface AggregateScore {
   readonly max: number | null;
 }
 
-/** Over the full clip set: a number only when every clip has one, else null naming the clips. */
+/** Over the full clip set: a number only when every clip has one, else null naming the clips without one, each with its reason. */
 export function aggregateScore(scores: readonly ClipScore[]): AggregateScore {
   const without = scores.filter(({ score }) => score.value === null);
   if (scores.length === 0 || without.length > 0) {
     const names = without.map(({ clip, score }) => `${clip} (${score.reason})`).join(', ');
-    return { mean: none(names === '' ? 'no clips' : `no score on ${names}`), min: null, median: null, max: null };
+    return { mean: none(names === '' ? 'no clips' : names), min: null, median: null, max: null };
   }
   const values = scores.map(({ score }) => score.value ?? Number.NaN).sort((a, b) => a - b);
   const middle = (values.length - 1) / 2;

@@ -74,7 +74,7 @@ describe('the aggregate over clips', () => {
     ];
     expect(aggregateScore(scores).mean).toEqual({
       value: null,
-      reason: 'no score on b (psnr_y: test: too_few_points)',
+      reason: 'b (psnr_y: test: too_few_points)',
     });
     expect(aggregateScore([]).mean.reason).toBe('no clips');
   });
