@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignDocument, LabClient } from '@codecsmith/client';
+import { isAlive, signal } from '@codecsmith/platform';
 import { exampleCodec, Lab } from './lab.ts';
 import { panningClip } from './panning-clip.ts';
 import { until } from './until.ts';
@@ -44,11 +45,10 @@ describe('a campaign', () => {
 
   /** Ends every process of the lab at once, the supervisor first, as a power cut would. */
   async function kill(): Promise<void> {
-    const text = await readFile(join(lab.home, 'lab.json'), 'utf8');
-    const { pid, processes } = JSON.parse(text) as { pid: number; processes: Record<string, { pid: number }> };
-    const all = [pid, ...Object.values(processes).map((one) => one.pid)];
-    for (const one of all) process.kill(one, 'SIGKILL');
-    await until(() => Promise.resolve(all.some(exists) ? undefined : true));
+    const { pid, startTicks, processes } = await lab.description();
+    const all = [{ pid, startTicks }, ...Object.values(processes)];
+    for (const one of all) signal(one.pid, 'SIGKILL');
+    await until(async () => ((await Promise.all(all.map(isAlive))).includes(true) ? undefined : true));
   }
 
   it('runs to its end in the real lab, and explains itself', async () => {
@@ -168,12 +168,3 @@ describe('a campaign', () => {
 /** A number in [0, 1) for a name: the same for the same seed. */
 const fraction = (seed: number, name: string): number =>
   createHash('sha256').update(`${seed} ${name}`).digest().readUInt32BE() / 2 ** 32;
-
-/** Also true of a dead process that nobody has waited for yet. */
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
