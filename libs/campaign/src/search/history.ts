@@ -79,17 +79,18 @@ export class SearchHistory {
     const isSealed = this.sealed?.experimentId === id;
     if (fact.aggregate !== 'experiment' || (attempt === undefined && !isSealed) || !isKnown(fact.type)) return false;
     const parsed = { type: fact.type, data: experimentFacts[fact.type].parse(fact.data) } as ExperimentFact;
-    if (attempt !== undefined) this.#attempts.set(id, advance(held(attempt, fact), parsed));
+    if (attempt !== undefined) this.#attempts.set(id, advance(held(attempt, parsed, fact.occurredAt), parsed));
     else if (this.sealed !== null) this.sealed = advanceSealed(this.sealed, parsed);
     return true;
   }
 }
 
-/** An execution lasts from its start to the next fact of its experiment. */
-function held(attempt: Attempt, fact: Fact): Attempt {
-  if (fact.type === 'ExecutionStarted') return { ...attempt, startedAt: fact.occurredAt };
+/** An execution lasts from its start to the next fact of its experiment; a lost one to its executor's last beat. */
+function held(attempt: Attempt, fact: ExperimentFact, occurredAt: string): Attempt {
+  if (fact.type === 'ExecutionStarted') return { ...attempt, startedAt: occurredAt };
   if (attempt.startedAt === null) return attempt;
-  const seconds = Math.max(0, Date.parse(fact.occurredAt) - Date.parse(attempt.startedAt)) / 1000;
+  const end = (fact.type === 'ExecutorLost' ? fact.data.lastBeatAt : null) ?? occurredAt;
+  const seconds = Math.max(0, Date.parse(end) - Date.parse(attempt.startedAt)) / 1000;
   return { ...attempt, startedAt: null, executorSeconds: attempt.executorSeconds + seconds };
 }
 

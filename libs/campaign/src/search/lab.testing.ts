@@ -37,6 +37,10 @@ export const START: CampaignCommandInput<'start'> = {
 const CAMPAIGN = 'camp';
 const digestOf = (value: number | string) => Buffer.from(String(value).padStart(32, '0')).toString('hex').slice(-64);
 
+const HOUR_MS = 3_600_000;
+const STARTED = { attempt: 1, executor: 'e', lane: 'cpu', environment: {} };
+const fact = (type: string, data: unknown): FactDraft => ({ type, schemaVersion: 1, data });
+
 /** Genes of a simulated candidate: nine values of three settings each; the fewer from the hidden optimum, the better. */
 interface Sketch {
   readonly genes: readonly number[];
@@ -110,6 +114,15 @@ export class SimulatedLab {
     for (const draft of this.#life(experimentId, sketch)) this.#append('experiment', experimentId, draft);
   }
 
+  /** An executor starts the experiment, beats for a while and is gone; an hour later that is noticed. */
+  lose(experimentId: string, beatsMs: number): void {
+    this.#append('experiment', experimentId, fact('ExecutionStarted', STARTED));
+    const lastBeatAt = new Date(this.#clock + beatsMs).toISOString();
+    this.#clock += HOUR_MS;
+    const lost = { attempt: 1, executor: STARTED.executor, lastBeatAt, reason: 'no beat' };
+    this.#append('experiment', experimentId, fact('ExecutorLost', lost));
+  }
+
   /** Runs to the end; `pick` says which of the open experiments ends next. */
   run(pick: (open: number) => number = () => 0): void {
     this.settle();
@@ -178,13 +191,11 @@ export class SimulatedLab {
   }
 
   #life(id: string, { genes, fails }: Sketch): FactDraft[] {
-    const fact = (type: string, data: unknown): FactDraft => ({ type, schemaVersion: 1, data });
     const cause = { code: 'exception', message: 'IndexError', line: 3 };
     if (fails) return [fact('ExperimentConcluded', { outcome: 'crashed', cause, score: null })];
-    const started = { attempt: 1, executor: 'e', lane: 'cpu', environment: {} };
     const outcome = { outcome: 'completed', cause: null, score: scoreOf(genes) };
     return [
-      fact('ExecutionStarted', started),
+      fact('ExecutionStarted', STARTED),
       fact('CandidateExecuted', executed(id, genes)),
       fact('ExperimentConcluded', outcome),
     ];

@@ -137,6 +137,19 @@ describe('a campaign', () => {
     expect(plansOf(lab).at(-1)?.number).toBeGreaterThan(6);
   });
 
+  it('charges a lost execution up to its last beat, not until the loss was noticed', () => {
+    const spent = (beatsMs: number | null) => {
+      const lab = new SimulatedLab();
+      lab.start();
+      lab.settle();
+      if (beatsMs !== null) lab.lose('camp-1', beatsMs);
+      lab.conclude('camp-1');
+      lab.settle();
+      return summarize(lab.history).spent.executorSeconds;
+    };
+    expect(spent(5_000) - spent(null)).toBe(5);
+  });
+
   it('never draws a sealed experiment as parent, inspiration or evidence', () => {
     for (const plan of plansOf(finished())) {
       expect([...plan.parents, ...plan.evidence, ...plan.inspirations, ...plan.failures]).not.toContain('camp-sealed');

@@ -350,6 +350,20 @@ export function ledgerContract(name: string, prepare: () => Promise<Backing>): v
         expect(await beat(token)).toEqual({ verdict: 'continue', ttlMs: 15_000 });
       });
 
+      it('knows the last beat across a takeover', async () => {
+        const token = (await take()).lease?.token ?? '';
+        nowMs += 5_000;
+        await beat(token);
+        await ledger.close();
+        nowMs += 60_000;
+        ledger = await open();
+        nowMs += 15_000;
+        expect(await send('g1', 'give-up', { attempt: 1 }, 'p1')).toMatchObject({ refusal: { code: 'lease_alive' } });
+        nowMs += 1;
+        expect((await send('g1', 'give-up', { attempt: 1 }, 'p1')).accepted).toBe(true);
+        expect((await ledger.read('p1')).at(-1)?.data).toEqual({ lastBeatAt: '2026-01-01T00:00:05.000Z' });
+      });
+
       it('knows an ended lease after a restart', async () => {
         const token = (await take()).lease?.token ?? '';
         await send('c2', 'deliver', { attempt: 1, token }, 'p1');

@@ -15,10 +15,7 @@ export class MemoryStorage implements LedgerStorage {
   private readonly entries = new Map<string, LookupEntry>();
   private readonly leaseRows = new Map<string, Lease>();
 
-  open(now: Date): Promise<Head> {
-    for (const [key, lease] of this.leaseRows) {
-      if (lease.endedAt === null) this.leaseRows.set(key, { ...lease, beatAt: now });
-    }
+  open(): Promise<Head> {
     return Promise.resolve({ position: this.log.length, hash: this.log.at(-1)?.hash ?? GENESIS_HASH });
   }
 

@@ -51,8 +51,8 @@ export interface Batch {
 
 /** Where a writer keeps the log. Only one writer has it open. */
 export interface LedgerStorage {
-  /** Waits for the right to write. Living leases start their time to live again at `now`. */
-  open(now: Date): Promise<Head>;
+  /** Waits for the right to write. */
+  open(): Promise<Head>;
   commands(ids: readonly string[]): Promise<AcceptedCommand[]>;
   /** Facts of the given aggregates, each aggregate's in order. */
   histories(aggregateIds: readonly string[]): Promise<Fact[]>;

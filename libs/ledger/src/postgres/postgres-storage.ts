@@ -48,7 +48,7 @@ export class PostgresStorage implements LedgerStorage {
     this.reads.on('error', () => undefined);
   }
 
-  async open(now: Date): Promise<Head> {
+  async open(): Promise<Head> {
     const views = this.options.views ?? [];
     this.session = await WriterSession.open({
       ...this.options,
@@ -56,7 +56,6 @@ export class PostgresStorage implements LedgerStorage {
       migrations: [CreateLedger1795000000000, ...views.flatMap((view) => view.migrations)],
     });
     const { client } = this.session;
-    await client.query('UPDATE leases SET beat_at = $1 WHERE ended_at IS NULL', [now]);
     const { readerPassword } = this.options;
     if (readerPassword !== undefined) {
       const role = escapeIdentifier(READER_ROLE);

@@ -55,9 +55,10 @@ export class Draft {
     private readonly after: Head,
     private readonly now: Date,
     leaseTimes: LeaseTimes,
+    openedAt: Date,
   ) {
     this.end = after;
-    this.leases = new LeaseBook(known.leases, now, leaseTimes);
+    this.leases = new LeaseBook(known.leases, now, leaseTimes, openedAt);
   }
 
   /** The log's head once the batch is committed. */

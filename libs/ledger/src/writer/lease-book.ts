@@ -24,6 +24,8 @@ export class LeaseBook {
     private readonly known: ReadonlyMap<string, Lease>,
     private readonly now: Date,
     private readonly times: LeaseTimes,
+    /** When this writer took over: no beat could be heard before, so silence counts from here. */
+    private readonly since: Date,
   ) {}
 
   find(key: LeaseKey): Lease | undefined {
@@ -35,7 +37,7 @@ export class LeaseBook {
     if (claim === undefined || lease === undefined) return { valid: false, expired: true, lastBeatAt: null };
     return {
       valid: claim.token !== null && hashOfToken(claim.token) === lease.tokenHash,
-      expired: lease.endedAt !== null || this.now.getTime() - lease.beatAt.getTime() > lease.ttlMs,
+      expired: lease.endedAt !== null || this.silenceMs(lease) > lease.ttlMs,
       lastBeatAt: lease.beatAt.toISOString(),
     };
   }
@@ -66,6 +68,10 @@ export class LeaseBook {
     const lease = this.find(key);
     if (lease === undefined || lease.endedAt !== null) return undefined;
     return this.grant(key.aggregateId, key.attempt, lease.executor);
+  }
+
+  private silenceMs({ beatAt }: Lease): number {
+    return this.now.getTime() - Math.max(beatAt.getTime(), this.since.getTime());
   }
 
   private grant(aggregateId: string, attempt: number, executor: string): IssuedLease {

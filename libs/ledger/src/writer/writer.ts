@@ -44,7 +44,7 @@ const DEFAULT_MAX_BATCH = 500;
 /** Opens the log for writing; resolves once this is its one writer. */
 export async function openLedger(storage: LedgerStorage, options: WriterOptions): Promise<Ledger> {
   const clock = options.clock ?? (() => new Date());
-  return new Writer(storage, options, clock, await storage.open(clock()));
+  return new Writer(storage, options, clock, await storage.open());
 }
 
 /** The one appending writer: commands queue, a batch is decided in order and committed in one transaction. */
@@ -57,6 +57,8 @@ class Writer implements Ledger {
   private running: Promise<void> | undefined;
   private stopped: LedgerUnavailable | undefined;
   private closed: Promise<void> | undefined;
+  private readonly openedAt: Date;
+  private readonly leaseTimes: LeaseTimes;
 
   constructor(
     private readonly storage: LedgerStorage,
@@ -67,6 +69,8 @@ class Writer implements Ledger {
     const registry = registryOf(options.aggregates);
     this.intake = new Intake(registry, options.artifacts);
     this.recall = new Recall(storage, registry);
+    this.openedAt = clock();
+    this.leaseTimes = options.leaseTimes ?? DEFAULT_LEASE_TIMES;
   }
 
   submit(raw: RawCommand): Promise<Answer> {
@@ -156,7 +160,7 @@ class Writer implements Ledger {
     const commands = items.flatMap((item) => (item.kind === 'command' ? [item.received] : []));
     const beats = items.flatMap((item) => (item.kind === 'beat' ? [item.beat] : []));
     const known = await this.recall.known(commands, beats);
-    const draft = new Draft(known, this.end, this.clock(), this.options.leaseTimes ?? DEFAULT_LEASE_TIMES);
+    const draft = new Draft(known, this.end, this.clock(), this.leaseTimes, this.openedAt);
     const answers = items.map((item) => this.decide(draft, item));
     if (!draft.isEmpty) await this.storage.commit(draft.batch);
     this.recall.learn(draft);
