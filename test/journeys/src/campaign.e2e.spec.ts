@@ -45,8 +45,7 @@ describe('a campaign', () => {
 
   /** Ends every process of the lab at once, the supervisor first, as a power cut would. */
   async function kill(): Promise<void> {
-    const { pid, startTicks, processes } = await lab.description();
-    const all = [{ pid, startTicks }, ...Object.values(processes)];
+    const all = Object.values(await lab.processes());
     for (const one of all) signal(one.pid, 'SIGKILL');
     await until(async () => ((await Promise.all(all.map(isAlive))).includes(true) ? undefined : true));
   }

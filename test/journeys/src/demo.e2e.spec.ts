@@ -36,14 +36,13 @@ describe('the demo', () => {
     let said = '';
     demo.stderr.on('data', (text: Buffer) => (said += text.toString()));
     await until(() => Promise.resolve(/1\/\d+ {2}\S+: /.test(said) ? true : undefined));
-    const { pid, startTicks, processes } = await lab.description();
+    const started = Object.entries(await lab.processes());
 
     demo.kill('SIGINT');
     const [code] = (await once(demo, 'exit')) as [number];
 
     expect(code).toBe(1);
     expect(said).toContain('run it again to go on where it was');
-    const started = Object.entries({ supervisor: { pid, startTicks }, ...processes });
     const alive = await Promise.all(started.map(([, mark]) => isAlive(mark)));
     expect(started.filter((_, at) => alive[at])).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabClient } from '@codecsmith/client';
+import type { ProcessMark } from '@codecsmith/platform';
 import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
 
@@ -87,6 +88,12 @@ export class Lab {
     return JSON.parse(await readFile(join(this.home, 'lab.json'), 'utf8')) as LabDescription;
   }
 
+  /** Every process of the running lab by name, the supervisor first. */
+  async processes(): Promise<Readonly<Record<string, ProcessMark>>> {
+    const { pid, startTicks, processes } = await this.description();
+    return { supervisor: { pid, startTicks }, ...processes };
+  }
+
   /** How a program of this machine connects to the private bus. */
   async natsOptions() {
     return { servers: (await this.description()).natsUrl };
@@ -102,13 +109,11 @@ export class Lab {
   }
 }
 
-export interface LabDescription {
-  /** Of the supervisor, with its start time. */
-  readonly pid: number;
-  readonly startTicks: number;
+/** The mark is the supervisor's. */
+export interface LabDescription extends ProcessMark {
   readonly apiUrl: string;
   readonly natsUrl: string;
-  readonly processes: Readonly<Record<string, { readonly pid: number; readonly startTicks: number }>>;
+  readonly processes: Readonly<Record<string, ProcessMark>>;
 }
 
 export const exampleCodec = (name: string) => join(ROOT, 'examples/codecs', name);
