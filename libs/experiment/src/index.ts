@@ -49,5 +49,13 @@ export {
 } from './facts/index.ts';
 export type { Measurement } from './facts/measuring.schema.ts';
 export type { Candidate } from './facts/sanitizing.schema.ts';
-export { anchorEncoder, clip, limits, type Cause, type Clip, type Limits } from './facts/shared.schema.ts';
+export {
+  anchorEncoder,
+  clip,
+  clipReference,
+  limits,
+  type Cause,
+  type Clip,
+  type Limits,
+} from './facts/shared.schema.ts';
 export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';

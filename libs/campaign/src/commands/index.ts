@@ -1,10 +1,8 @@
-import { limits } from '@codecsmith/experiment';
+import { clipReference, limits } from '@codecsmith/experiment';
 import { z } from 'zod';
 import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
-import { amounts, budget, digest, quality, slug, text } from '../facts/shared.schema.ts';
-
-const clipReference = z.union([digest, slug]);
+import { amounts, budget, quality, slug, text } from '../facts/shared.schema.ts';
 
 const start = z.object({
   goal: text(1000).nullable().default(null),

@@ -8,7 +8,7 @@ import {
   anchorEncoder,
   artifact,
   clip,
-  digest,
+  clipReference,
   language,
   lane,
   limits,
@@ -44,10 +44,7 @@ export const experimentCommands = {
   request: z.object({
     source: requestSource,
     /** Digest, or name, of clips that the lab knows. */
-    clips: z
-      .array(z.union([digest, slug]))
-      .min(1)
-      .max(64),
+    clips: z.array(clipReference).min(1).max(64),
     qualities: z.array(quality).min(1).max(32).default([20, 40, 60, 80]),
     track: track.nullable().default(null),
     limits: limits.default({}),

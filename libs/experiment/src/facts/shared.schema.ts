@@ -12,6 +12,9 @@ export const slug = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, _ and -, at most 100 characters');
 
+/** A clip as a command names it. */
+export const clipReference = z.union([digest, slug], 'the name or the digest of a clip that the lab knows');
+
 /** 1 (worst) … 100 (best). */
 export const quality = z.int().min(1).max(100);
 
