@@ -60,6 +60,8 @@ class Jail:
         started, ended = self._wait_until_taken()
         if ended == "until":
             ended = self._talk.watch(started + job["wall_limit_ms"] / 1000, job["log_limit"], over=over)
+        if ended == "deadline" and self._has_candidate_ended():
+            ended = self._wait_for_wrapper(job["log_limit"])
         wall_s = time.perf_counter() - started
         usage, exit_status = self._end_everyone()
         self._talk.drain()
@@ -132,6 +134,17 @@ class Jail:
                 self._status_text += part
         except BlockingIOError:
             pass
+
+    def _has_candidate_ended(self):
+        """True when everybody in the namespace is gone. Who has no namespace is known by the guest's own end."""
+        init = self._init_pid()
+        return init is not None and processes.has_ended(init)
+
+    def _wait_for_wrapper(self, log_limit):
+        """A candidate that ended in time is not to blame for bubblewrap, which only has to tell how it ended."""
+        ended = self._talk.watch(time.perf_counter() + EVERYONE_GONE_LIMIT_S, log_limit)
+        self._demand(ended != "deadline", "the candidate ended in time, and bubblewrap did not")
+        return ended
 
     def _end_everyone(self):
         """Kills the whole tree, once, and waits until nobody is left; only then is any output looked at."""
