@@ -7,7 +7,7 @@ import { printJson, printLine } from '../../output/print.ts';
 import { WORKSPACE_ROOT } from '../../workspace-root.ts';
 import { readJestReport } from './jest-report.ts';
 import { findProjects, removeReports, reportPath, selectProjects, type TestedProject } from './projects.ts';
-import { add, closingLine, failure, NOTHING, tallyReport, type Tally } from './tally.ts';
+import { add, closingLine, failure, failureLines, NOTHING, tallyReport, type Tally } from './tally.ts';
 
 export const testCommand = (): Command =>
   new Command('test')
@@ -30,7 +30,7 @@ async function runTests(wanted: string[], options: { json?: true }): Promise<voi
 }
 
 async function check(name: string, command: readonly string[]): Promise<Tally> {
-  return (await run(command)) === 0 ? NOTHING : failure(`${name}: see above`);
+  return (await run(command)) === 0 ? NOTHING : failure(name, 'see above');
 }
 
 /** Runs one target of all projects and counts what each of them reported; no report is a failure. */
@@ -39,13 +39,13 @@ async function testTarget(target: 'test' | 'e2e', projects: readonly TestedProje
   let tally = NOTHING;
   for (const project of projects) tally = add(tally, await tallyProject(target, project));
   const unexplained = exitCode !== 0 && tally.failed.length === 0;
-  return unexplained ? add(tally, failure(`${target}: nx ended with ${exitCode}, see above`)) : tally;
+  return unexplained ? add(tally, failure(target, `nx ended with ${exitCode}, see above`)) : tally;
 }
 
 async function tallyProject(target: 'test' | 'e2e', project: TestedProject): Promise<Tally> {
   const found = await readJestReport(reportPath(WORKSPACE_ROOT, project, target)).catch(() => undefined);
   return found === undefined
-    ? failure(`${project.folder}: ${target} ended without a report`)
+    ? failure(`${project.folder}: ${target}`, 'ended without a report, see above')
     : tallyReport(project.folder, found);
 }
 
@@ -81,7 +81,7 @@ function report(tally: Tally, json: boolean): void {
     printJson({ passed: tally.passed, failed: tally.failed, skipped: tally.skipped });
   } else {
     for (const name of tally.skipped) printLine(`skipped  ${name}`);
-    for (const name of tally.failed) printLine(`failed   ${name}`);
+    for (const line of tally.failed.flatMap(failureLines)) printLine(line);
     printLine(closingLine(tally));
   }
   process.exitCode = tally.failed.length === 0 ? EXIT.ok : EXIT.failed;
