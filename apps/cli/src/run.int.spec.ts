@@ -48,6 +48,17 @@ describe('the command line', () => {
     expect(ended.stderr).toContain('wallMs, cpuMs, memoryBytes, outputBytes');
   });
 
+  it.each([
+    ['submit', 'x.py', '--clip'],
+    ['anchor', 'run', '--clip'],
+    ['campaign', 'start', '--clip'],
+    ['campaign', 'start', '--sealed'],
+  ])('says that a video file is not there: %s %s %s', async (...words) => {
+    const ended = await runCli(...words, join(folder, 'park.y4m'));
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stderr).toContain(`argument '${join(folder, 'park.y4m')}' is invalid. There is no such file.`);
+  });
+
   it('names the field and the allowed values in JSON too', async () => {
     const ended = await runCli('experiment', 'list', '--outcome', 'great', '--json');
     expect(ended.exitCode).toBe(2);

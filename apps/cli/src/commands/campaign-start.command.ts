@@ -16,7 +16,7 @@ import {
   type PriceText,
 } from './campaign-options.ts';
 import { watchCampaign } from './campaign-watch.ts';
-import { clipOption, jsonOption, limitOption, oneOf, parseQualities, whole } from './options.ts';
+import { addClip, clipOption, jsonOption, limitOption, oneOf, parseQualities, whole } from './options.ts';
 
 type Start = CampaignCommandInput<'start'>;
 
@@ -63,7 +63,7 @@ export const campaignStartCommand = (): Command =>
     .option(
       '--sealed <file or name>',
       'never shown, for the verdict; may be repeated; `last-third` of the only clip, or `none`; else all other clips',
-      collect,
+      addClip,
       [],
     )
     .option('--budget <name=value>', 'evaluations, tokens, money, executorSeconds or wallSeconds', parseBudget, {})

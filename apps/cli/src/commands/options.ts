@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
-import { limits, type Limits } from '@codecsmith/experiment';
+import { clipReference, limits, type Limits } from '@codecsmith/experiment';
 import { usageError } from '../exit-code.ts';
 
 /** Every command prints one JSON document instead of text when asked to. */
@@ -39,8 +40,16 @@ export function oneOf<const Value extends string>(name: string, allowed: readonl
 /** `--clip`, which may be given several times; `otherwise` says what is taken when it is not. */
 export const clipOption = (otherwise: string): Option =>
   new Option('--clip <file or name>', `a video file, or a clip the lab knows; may be repeated; else ${otherwise}`)
-    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .argParser(addClip)
     .default([]);
+
+/** Adds a clip that a person named; whether the lab knows one of that name, the lab says. */
+export function addClip(text: string, before: readonly string[]): string[] {
+  if (existsSync(text) || clipReference.safeParse(text).success) return [...before, text];
+  throw new InvalidArgumentError(
+    'There is no such file. A clip that the lab knows is named by letters, digits, _ and -, or by its digest.',
+  );
+}
 
 /** `--limit wallMs=60000`, which may be given several times; the lab checks the values. */
 export const limitOption = (): Option =>
