@@ -26,18 +26,6 @@ def wait(pid, limit_s=HELPER_LIMIT_S):
     return os.waitpid(pid, 0)[1]
 
 
-def has_ended(pid):
-    """Whether a process runs no more, waited for or not."""
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([handle], [], [], 0)[0])
-    finally:
-        os.close(handle)
-
-
 def start_time(pid):
     """Clock ticks after boot at which a process began, or None when there is none: with the pid it names a process for good."""
     try:

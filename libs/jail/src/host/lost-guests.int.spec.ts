@@ -14,7 +14,7 @@ import { testedTiers, type TestedTier } from './use-jail.testing.ts';
 /** Whoever dies or stops, at whatever moment, a run ends, in the right outcome, and leaves nothing behind. */
 
 type Phase = 'before it is ready' | 'while it waits' | 'at work';
-/** The wrapper is what encloses a guest and has no part in its work: bubblewrap's outer process. */
+/** The wrapper is what encloses a guest and has no part in its work: bubblewrap's two processes. */
 type Victim = 'guest' | 'wrapper' | 'supervisor';
 
 /** Its second thread is seen from outside: then the candidate is at work. */
@@ -60,8 +60,8 @@ const CASES: readonly Case[] = [
 function victims(victim: Victim, uids: UidRange): number[] {
   if (victim === 'supervisor') return supervisorsOf(uids);
   const guests = guestProcesses(uids);
-  const pids = guests.map(({ pid }) => pid);
-  return victim === 'guest' ? pids : guests.filter(({ parent }) => !pids.includes(parent)).map(({ pid }) => pid);
+  const parents = guests.map(({ parent }) => parent);
+  return guests.map(({ pid }) => pid).filter((pid) => victim === 'guest' || parents.includes(pid));
 }
 
 async function runAndStrike(jail: Jail, one: Case, uids: UidRange): Promise<JailResult> {
