@@ -336,6 +336,30 @@ describe('the api', () => {
       await stream.return(undefined);
     });
 
+    it('delivers a fact that happened while the first connection was cut before any', async () => {
+      const client = lab.client('submitter');
+      const cut = new AbortController();
+      let connections = 0;
+      const breaking: typeof fetch = (input, init) => {
+        connections += 1;
+        const signal = connections === 1 ? AbortSignal.any([cut.signal, init?.signal ?? cut.signal]) : init?.signal;
+        return fetch(input, { ...init, signal: signal ?? null });
+      };
+      const reader = new LabClient({ baseUrl: lab.url, token: lab.tokenOf('viewer'), fetch: breaking });
+      let missed: Promise<number> | undefined;
+      const onState = (state: 'open' | 'broken'): void => {
+        if (state === 'open') cut.abort();
+        else missed ??= client.requestExperiment(request('missed')).then(({ position }) => position);
+      };
+
+      const stream = reader.followFacts({ retryDelayMs: 500, onState });
+      const { value } = await stream.next();
+      await stream.return(undefined);
+
+      expect((value as Fact).position).toBe(await missed);
+      expect(connections).toBe(2);
+    });
+
     it('streams one experiment only when asked to', async () => {
       const client = lab.client('submitter');
       const wanted = await client.requestExperiment(request('wanted'));

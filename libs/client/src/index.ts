@@ -1,5 +1,5 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
-export type { FollowOptions } from './events/follow-facts.ts';
+export type { FollowOptions, FollowState } from './events/follow-facts.ts';
 export type { CampaignDocument, CampaignProposal, CampaignStanding } from './http/campaign.schema.ts';
 export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } from './http/problem.ts';
 export type { ClipCurves, CurvePoint, Progress } from './http/chart-schemas.ts';

@@ -105,6 +105,37 @@ describe('the client against a real server', () => {
     expect(resumedFrom).toEqual(['4', '5', '7']);
   });
 
+  it('misses nothing when the first connection is cut before its first fact', async () => {
+    const resumedFrom: (string | undefined)[] = [];
+    const states: string[] = [];
+    handle = (request, response) => {
+      resumedFrom.push(request.headers['last-event-id'] as string | undefined);
+      if (resumedFrom.length === 1) return void response.destroy();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      if (resumedFrom.length === 2) response.write('id: 4\n\n', () => response.destroy());
+      else response.write(`id: 4\n\n${event(5)}`);
+    };
+
+    const onState = (state: string): void => void states.push(state);
+    const stream = client.followFacts({ retryDelayMs: 1, onState });
+    const first = await stream.next();
+    await stream.return(undefined);
+
+    expect((first.value as Fact).position).toBe(5);
+    expect(resumedFrom).toEqual([undefined, undefined, '4']);
+    expect(states).toEqual(['broken', 'open', 'broken', 'open']);
+  });
+
+  it('does not follow a stream that stands nowhere', async () => {
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('id: soon\n\n');
+    };
+    await expect(client.followFacts().next()).rejects.toThrow(
+      'unexpected answer from api/events: the stream stands at "soon", which is no position',
+    );
+  });
+
   it('opens a silent connection again', async () => {
     let connections = 0;
     handle = (_, response) => {
@@ -124,11 +155,14 @@ describe('the client against a real server', () => {
       response.write(event(1));
     };
     const positions: number[] = [];
-    for await (const { position } of client.followFacts({ after: 0, signal: stop.signal })) {
+    const states: string[] = [];
+    const onState = (state: string): void => void states.push(state);
+    for await (const { position } of client.followFacts({ after: 0, signal: stop.signal, onState })) {
       positions.push(position);
       stop.abort();
     }
     expect(positions).toEqual([1]);
+    expect(states).toEqual(['open']);
 
     handle = (_, response) => json(response, 401, { title: 'Unauthorized', status: 401 });
     await expect(client.followFacts().next()).rejects.toThrow(LabProblem);

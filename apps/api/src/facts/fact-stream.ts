@@ -28,7 +28,7 @@ export class FactStream {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    await this.#write(': facts\n\n', gone.signal);
+    await this.#write(standing(after), gone.signal);
     let position = after;
     let beatAt = Date.now() + BEAT_MS;
     while (!gone.signal.aborted && !this.bell.stopped) {
@@ -52,4 +52,6 @@ export class FactStream {
   }
 }
 
+/** Tells the reader at once from where to resume, even if the connection breaks before the first fact. */
+const standing = (position: number): string => `id: ${position}\n\n`;
 const eventOf = (fact: Fact): string => `id: ${fact.position}\ndata: ${JSON.stringify(publicFact(fact))}\n\n`;

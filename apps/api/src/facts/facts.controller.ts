@@ -36,7 +36,9 @@ export class FactsController {
   @Get('api/events')
   @ApiOperation({
     summary: 'Facts as they happen, as server-sent events',
-    description: 'The id of an event is its position: a client that sends it as Last-Event-ID goes on right after it.',
+    description:
+      'The id of an event is its position: a client that sends it as Last-Event-ID goes on right after it. ' +
+      'The stream opens with an id without data: the position that it starts behind.',
   })
   @ApiProduces('text/event-stream')
   async follow(

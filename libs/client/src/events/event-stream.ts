@@ -1,12 +1,12 @@
-/** One server-sent event that carries data. */
+/** One server-sent event; without data it only says where the stream stands. */
 export interface StreamEvent {
   readonly id: string | undefined;
-  readonly data: string;
+  readonly data: string | undefined;
 }
 
 /**
  * Parses a `text/event-stream` as the HTML standard says (section 9.2.6), from chunks cut anywhere.
- * Comments and events without data are swallowed; `onActivity` hears of every chunk, heartbeats included.
+ * Comments and events with neither id nor data are swallowed; `onActivity` hears of every chunk, heartbeats included.
  */
 export async function* readEventStream(
   body: AsyncIterable<Uint8Array>,
@@ -22,7 +22,7 @@ export async function* readEventStream(
     for (const line of lines) {
       if (line !== '') event.read(line);
       else {
-        if (event.hasData) yield event.finish();
+        if (event.saysSomething) yield event.finish();
         event = new EventUnderWay();
       }
     }
@@ -33,8 +33,8 @@ class EventUnderWay {
   #id: string | undefined;
   readonly #data: string[] = [];
 
-  get hasData(): boolean {
-    return this.#data.length > 0;
+  get saysSomething(): boolean {
+    return this.#id !== undefined || this.#data.length > 0;
   }
 
   read(line: string): void {
@@ -46,6 +46,6 @@ class EventUnderWay {
   }
 
   finish(): StreamEvent {
-    return { id: this.#id, data: this.#data.join('\n') };
+    return { id: this.#id, data: this.#data.length > 0 ? this.#data.join('\n') : undefined };
   }
 }

@@ -32,6 +32,10 @@ describe('reading server-sent events', () => {
     expect(await parse([bytes('id: 1\ndata: a\n\nid: 2\ndata: b\n')])).toEqual([{ id: '1', data: 'a' }]);
   });
 
+  it('gives an id without data, and nothing for a comment', async () => {
+    expect(await parse([bytes('id: 7\n\n: beat\n\n')])).toEqual([{ id: '7', data: undefined }]);
+  });
+
   it('gives the same events however the bytes are cut', async () => {
     const whole = bytes('id: 1\r\ndata: grün\r\n\r\n: beat\n\nid: 2\ndata: 日本\ndata: x\n\nid: 3\rdata: z\r\r');
     const expected = await parse([whole, bytes('\n')]);
@@ -52,7 +56,7 @@ describe('reading server-sent events', () => {
       yield bytes(': beat\n\n');
       yield bytes(': beat\n\n');
     })();
-    for await (const event of readEventStream(source, () => void (chunks += 1))) throw new Error(event.data);
+    for await (const event of readEventStream(source, () => void (chunks += 1))) throw new Error(JSON.stringify(event));
     expect(chunks).toBe(2);
   });
 });

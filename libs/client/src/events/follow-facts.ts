@@ -1,10 +1,16 @@
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import { LabUnreachable, mayPass } from '../http/problem.ts';
+import { LabUnreachable, mayPass, UnexpectedAnswer } from '../http/problem.ts';
 import type { Transport } from '../http/transport.ts';
-import { readEventStream } from './event-stream.ts';
+import { readEventStream, type StreamEvent } from './event-stream.ts';
+
+/**
+ * `open`: the lab has said where the stream stands; from the first `open` on no fact is missed.
+ * `broken`: the connection ended or could not be made, and is tried again.
+ */
+export type FollowState = 'open' | 'broken';
 
 export interface FollowOptions {
-  /** Facts after this position; 0 for the whole log. Only new facts when left out. */
+  /** Facts after this position; 0 for the whole log. When left out, those that come after the first `open`. */
   readonly after?: number;
   /** Only facts of this experiment, clip, … */
   readonly aggregateId?: string;
@@ -14,36 +20,50 @@ export interface FollowOptions {
   readonly silenceLimitMs?: number;
   /** Pause before the first attempt to connect again; doubles up to 5 s. */
   readonly retryDelayMs?: number;
+  /** Hears of every change of the connection, the first included. */
+  readonly onState?: (state: FollowState) => void;
 }
 
 const MAX_RETRY_DELAY_MS = 5_000;
 
 /**
  * Facts in the order of the log, as they happen. A broken connection is opened again where it broke, by the last
- * position seen, so nothing is missed and nothing comes twice.
+ * position that was heard of, so nothing is missed and nothing comes twice.
  *
  * @throws LabProblem when the lab refuses (a token that is not known, …)
  */
 export async function* followFacts(transport: Transport, options: FollowOptions = {}): AsyncGenerator<Fact> {
+  const tell = onChange(options.onState);
+  const stopped = (): boolean => options.signal?.aborted === true;
   let after = options.after;
   let delayMs = options.retryDelayMs ?? 250;
-  while (options.signal?.aborted !== true) {
+  while (!stopped()) {
     try {
-      for await (const fact of connect(transport, after, options)) {
+      for await (const { id, data } of connect(transport, after, options)) {
+        delayMs = options.retryDelayMs ?? 250;
+        if (data === undefined) after ??= positionOf(id);
+        tell('open');
+        if (data === undefined) continue;
+        const fact = fromFactEvent(JSON.parse(data) as unknown);
         if (after !== undefined && fact.position <= after) continue;
         after = fact.position;
-        delayMs = options.retryDelayMs ?? 250;
         yield fact;
       }
     } catch (error) {
       if (!mayPass(error)) throw error;
     }
+    if (stopped()) return;
+    tell('broken');
     await pause(delayMs, options.signal);
     delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
   }
 }
 
-async function* connect(transport: Transport, after: number | undefined, options: FollowOptions): AsyncGenerator<Fact> {
+async function* connect(
+  transport: Transport,
+  after: number | undefined,
+  options: FollowOptions,
+): AsyncGenerator<StreamEvent> {
   const watch = new SilenceWatch(options.silenceLimitMs ?? 30_000);
   const signal = options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
   try {
@@ -55,12 +75,25 @@ async function* connect(transport: Transport, after: number | undefined, options
         ...(after === undefined ? {} : { 'last-event-id': String(after) }),
       },
     });
-    for await (const { data } of readEventStream(bytesOf(response), () => watch.reset())) {
-      yield fromFactEvent(JSON.parse(data) as unknown);
-    }
+    yield* readEventStream(bytesOf(response), () => watch.reset());
   } finally {
     watch.stop();
   }
+}
+
+/** Where the lab says that its stream stands. */
+function positionOf(id: string | undefined): number {
+  if (id !== undefined && /^\d{1,15}$/.test(id)) return Number(id);
+  throw new UnexpectedAnswer('api/events', `the stream stands at "${id}", which is no position`);
+}
+
+/** Passes a state on when it is another than the one before. */
+function onChange(listener: (state: FollowState) => void = () => undefined): (state: FollowState) => void {
+  let last: FollowState | undefined;
+  return (state) => {
+    if (state !== last) listener(state);
+    last = state;
+  };
 }
 
 async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
