@@ -10,6 +10,7 @@ const request = (seed = '1') => ({
   clips: ['small'],
   qualities: [20, 40],
 });
+const PHASES = ['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded'];
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function problemOf(work: Promise<unknown>): Promise<LabProblem['problem']> {
@@ -118,14 +119,40 @@ describe('the api', () => {
       expect(new Set(seen).size).toBe(5);
     });
 
-    it('refuses queries it does not understand', async () => {
-      const { status, code, field, allowed } = (await (
-        await raw('/api/v1/experiments?phase=dreaming')
-      ).json()) as Record<string, unknown>;
-      expect({ status, code, field }).toEqual({ status: 400, code: 'invalid_request', field: 'phase' });
-      expect(allowed).toContain('measuring');
-      expect((await raw('/api/v1/experiments?cursor=zzz')).status).toBe(400);
-      expect((await raw('/api/v1/experiments?limit=1000')).status).toBe(400);
+    it.each([
+      ['phase=dreaming', 'phase', '"dreaming"', PHASES],
+      ['limit=1000', 'limit', '"1000"', ['at most 200']],
+      ['limit=many', 'limit', '"many"', ['number']],
+    ])('refuses the query %s with the field, the value and what is allowed', async (query, field, value, allowed) => {
+      const response = await raw(`/api/v1/experiments?${query}`);
+      const { detail, ...problem } = (await response.json()) as { detail: string; allowed: string[] };
+      expect(problem).toEqual({
+        type: 'about:blank',
+        title: 'Bad Request',
+        status: 400,
+        code: 'invalid_request',
+        field,
+        allowed,
+      });
+      expect(detail).toMatch(`${field}: ${value} is not allowed: `);
+    });
+
+    it('refuses a cursor that it never gave', async () => {
+      const response = await raw('/api/v1/experiments?cursor=zzz');
+      expect(await response.json()).toMatchObject({ status: 400, field: 'cursor', code: 'invalid_request' });
+    });
+
+    it('refuses a body with the field, the value and what is allowed', async () => {
+      const client = lab.client('submitter');
+      expect(await problemOf(client.requestExperiment(request(), { id: '' }))).toEqual({
+        type: 'about:blank',
+        title: 'Bad Request',
+        status: 400,
+        code: 'invalid_request',
+        detail: 'id: "" is not allowed: Too small: expected string to have >=1 characters',
+        field: 'id',
+        allowed: ['at least 1'],
+      });
     });
 
     it('knows nothing of an experiment that is not there', async () => {
@@ -353,10 +380,10 @@ describe('the api', () => {
       };
 
       const stream = reader.followFacts({ retryDelayMs: 500, onState });
-      const { value } = await stream.next();
+      const first = await stream.next();
       await stream.return(undefined);
 
-      expect((value as Fact).position).toBe(await missed);
+      expect((first.value as Fact).position).toBe(await missed);
       expect(connections).toBe(2);
     });
 

@@ -11,3 +11,4 @@ export {
   toFactEvent,
   type FactEvent,
 } from './cloud-event.ts';
+export { refusalOf } from './zod-refusal.ts';

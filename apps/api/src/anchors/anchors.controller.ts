@@ -8,7 +8,7 @@ import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
-import { checked } from '../problems/checked.ts';
+import { checked } from '../problems/request.pipe.ts';
 
 const anchorBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
 

@@ -11,7 +11,7 @@ import { CommandGate } from '../commands/command-gate.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { documentQuery } from '../documents/document-query.ts';
 import { publicFact, type PublicFact } from '../facts/fact-log.ts';
-import { checked } from '../problems/checked.ts';
+import { checked } from '../problems/request.pipe.ts';
 import { Problem } from '../problems/problem.ts';
 import { CampaignBook } from './campaign-book.ts';
 import { campaignDocument, listedCampaign, type CampaignDocument, type ListedCampaign } from './campaign-document.ts';

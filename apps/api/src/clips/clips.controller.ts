@@ -10,7 +10,7 @@ import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { LabViews, type Page } from '@codecsmith/views';
-import { checked } from '../problems/checked.ts';
+import { checked } from '../problems/request.pipe.ts';
 
 /** Everything else about the record is checked by the ledger. */
 const clipBody = z.looseObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters') });

@@ -21,7 +21,7 @@ import {
   type RunPlace,
 } from '@codecsmith/views';
 import { ArtifactDamaged, ArtifactMissing, FileArtifactStore } from '@codecsmith/artifacts';
-import { checked } from '../problems/checked.ts';
+import { checked } from '../problems/request.pipe.ts';
 import { listed, type ListedExperiment } from './listed-experiment.ts';
 import { Problem } from '../problems/problem.ts';
 

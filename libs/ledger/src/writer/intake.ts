@@ -1,9 +1,8 @@
-import { findUnsafe, refuse, type Command, type Refusal } from '@codecsmith/kernel';
+import { findUnsafe, refusalOf, refuse, type Command, type Refusal } from '@codecsmith/kernel';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { z } from 'zod';
 import type { Aggregate, Registry } from '../port/aggregate.ts';
 import type { RawCommand } from '../port/ledger.ts';
-import { refusalOf } from './zod-refusal.ts';
 
 const DEFAULT_ACTOR = 'user:bus';
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -37,13 +36,14 @@ export class Intake {
 
   /** @returns the received command, or why it cannot even be looked up */
   async receive(raw: RawCommand): Promise<Received | Refusal> {
-    const parsed = envelope.safeParse(fieldsOf(raw), { reportInput: true });
-    if (!parsed.success) return { ...refusalOf(parsed.error), code: 'invalid_command' };
+    const fields = fieldsOf(raw);
+    const parsed = envelope.safeParse(fields);
+    if (!parsed.success) return { ...refusalOf(parsed.error, fields), code: 'invalid_command' };
     const aggregate = this.registry.get(parsed.data.aggregate);
     if (aggregate === undefined) return unknown('aggregate', raw.aggregate, [...this.registry.keys()]);
     const schema = Object.hasOwn(aggregate.commands, raw.type) ? aggregate.commands[raw.type] : undefined;
     if (schema === undefined) return unknown('type', raw.type, Object.keys(aggregate.commands));
-    const data = schema.safeParse(raw.data, { reportInput: true });
+    const data = schema.safeParse(raw.data);
     const aggregateId = parsed.data.subject ?? this.derivedId(aggregate, raw, data);
     if (aggregateId === undefined && data.success) return noSubject(raw);
     const command: Command = {
@@ -56,7 +56,7 @@ export class Intake {
       ...(raw.traceparent !== undefined && TRACEPARENT.test(raw.traceparent) ? { traceparent: raw.traceparent } : {}),
       data: data.data,
     };
-    if (!data.success) return { aggregate, command, refusal: refusalOf(data.error) };
+    if (!data.success) return { aggregate, command, refusal: refusalOf(data.error, raw.data) };
     return this.prepare(aggregate, command);
   }
 

@@ -1,15 +1,21 @@
-import { refuse, type Refusal } from '@codecsmith/kernel';
 import type { z } from 'zod';
+import { refuse, type Refusal } from './command.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns the first thing that a schema found wrong into a refusal that names the field, its value and what is allowed. */
-export function refusalOf(error: z.ZodError): Refusal {
+/**
+ * Turns the first thing that a schema found wrong into a refusal that names the field, its value and what is allowed.
+ *
+ * @param input what was checked, as its sender wrote it
+ * @param whole the field's name where all of the input is wrong
+ */
+export function refusalOf(error: z.ZodError, input: unknown, whole = 'data'): Refusal {
   const issue = innermost(error.issues[0]);
   if (issue === undefined) return refuse('invalid_data', error.message);
-  const field = issue.path.map(String).join('.') || 'data';
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  const field = path.map(String).join('.') || whole;
   const allowed = allowedBy(issue);
-  return refuse('invalid_data', `${field}: ${shown(issue.input)} is not allowed: ${issue.message}`, {
+  return refuse('invalid_data', `${field}: ${shown(valueAt(input, path))} is not allowed: ${issue.message}`, {
     field,
     ...(allowed === undefined ? {} : { allowed }),
   });
@@ -32,6 +38,8 @@ function allowedBy(issue: Issue): string[] | undefined {
   switch (issue.code) {
     case 'invalid_value':
       return issue.values.map(String);
+    case 'invalid_union':
+      return 'options' in issue ? issue.options?.map(String) : undefined;
     case 'invalid_type':
       return [issue.expected];
     case 'too_small':
@@ -43,6 +51,12 @@ function allowedBy(issue: Issue): string[] | undefined {
     default:
       return undefined;
   }
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  const step = (at: unknown, key: PropertyKey): unknown =>
+    typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined;
+  return path.reduce(step, input);
 }
 
 const SHOWN_CHARACTERS = 80;
