@@ -445,6 +445,27 @@ describe('the api', () => {
     expect(await problemOf(client.campaignFacts('nowhere'))).toMatchObject({ status: 404 });
   });
 
+  it('says that there is no such campaign, or that it has ended, when one is steered', async () => {
+    const client = lab.client('operator');
+    expect(await problemOf(client.steerCampaign('nowhere', 'pause'))).toEqual({
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      code: 'unknown_campaign',
+      detail: 'subject: there is no campaign nowhere',
+      field: 'subject',
+    });
+    await client.startCampaign({ clips: ['small'], budget: { evaluations: 4 } }, { campaignId: 'ended' });
+    expect((await client.steerCampaign('ended', 'stop')).facts).toEqual(['CampaignStopped']);
+    expect(await problemOf(client.steerCampaign('ended', 'resume'))).toEqual({
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      code: 'campaign_stopped',
+      detail: 'the campaign has stopped: stopped on request',
+    });
+  });
+
   it('describes itself as OpenAPI, with what a request may hold', async () => {
     const response = await fetch(`${lab.url}/api/openapi.json`);
     expect(response.status).toBe(200);

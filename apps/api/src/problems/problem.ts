@@ -16,8 +16,10 @@ export interface ProblemDocument {
 /** Refusals of the ledger that HTTP has its own word for; all others are 422. */
 const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   unknown_experiment: 404,
+  unknown_campaign: 404,
   already_exists: 409,
   already_concluded: 409,
+  campaign_stopped: 409,
   name_taken: 409,
   clip_has_a_name: 409,
   wrong_phase: 409,
