@@ -445,6 +445,34 @@ describe('the api', () => {
     expect(await problemOf(client.campaignFacts('nowhere'))).toMatchObject({ status: 404 });
   });
 
+  it('pages through campaigns, newest first, without gap or repeat while more are started', async () => {
+    const client = lab.client('submitter');
+    const start = (campaignId: string) =>
+      client.startCampaign({ clips: ['small'], budget: { evaluations: 1 } }, { campaignId });
+    const pageAt = async (query: string) => {
+      const response = await raw(`/api/v1/campaigns?limit=2${query}`);
+      const { items, next } = (await response.json()) as { items: { id: string }[]; next: string | null };
+      return { ids: items.map(({ id }) => id), next };
+    };
+    for (const id of ['page-1', 'page-2', 'page-3']) await start(id);
+    const known = (await client.campaigns()).map(({ id }) => id);
+    expect(known.slice(0, 3)).toEqual(['page-3', 'page-2', 'page-1']);
+
+    const pages = [await pageAt('')];
+    await start('page-4');
+    for (let next = pages[0]?.next ?? null; next !== null; next = pages.at(-1)?.next ?? null) {
+      pages.push(await pageAt(`&cursor=${next}`));
+    }
+
+    expect(pages.flatMap(({ ids }) => ids)).toEqual(known);
+    expect(pages.slice(0, -1).every(({ ids }) => ids.length === 2)).toBe(true);
+    expect(await (await raw('/api/v1/campaigns?cursor=zzz')).json()).toMatchObject({
+      status: 400,
+      field: 'cursor',
+      allowed: ['number'],
+    });
+  });
+
   it('says that there is no such campaign, or that it has ended, when one is steered', async () => {
     const client = lab.client('operator');
     expect(await problemOf(client.steerCampaign('nowhere', 'pause'))).toEqual({

@@ -52,6 +52,22 @@ describe('the client against a real server', () => {
     expect(seen).toEqual({ url: '/api/v1/experiments?phase=queued&limit=5', authorization: 'Bearer secret' });
   });
 
+  it('gathers the campaigns of all pages', async () => {
+    const seen: (string | undefined)[] = [];
+    const campaign = (id: string) => ({
+      ...{ id, phase: 'running', reason: null, startedAt: '', stoppedAt: null, planned: 0, concluded: 0 },
+      ...{ champion: null, sealed: null, seal: null, budget: {}, failures: [], pareto: [], progress: [] },
+      spent: { evaluations: 0, tokens: 0, costUsd: 0, executorSeconds: 0 },
+    });
+    handle = (request, response) => {
+      seen.push(request.url);
+      const last = seen.length === 2;
+      json(response, 200, { items: [campaign(last ? 'old' : 'new')], next: last ? null : '7' });
+    };
+    expect((await client.campaigns()).map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(seen).toEqual(['/api/v1/campaigns?limit=200', '/api/v1/campaigns?limit=200&cursor=7']);
+  });
+
   it('turns a problem document into an error that names the field and what is allowed', async () => {
     const problem = {
       type: 'about:blank',

@@ -63,6 +63,7 @@ export interface ExperimentQuery {
 
 const factsSchema = z.object({ items: z.array(z.unknown()) });
 const ARTIFACT_TIMEOUT_MS = 600_000;
+const LARGEST_PAGE = 200;
 
 /**
  * The lab from another program: runs in Node and in browsers.
@@ -162,9 +163,17 @@ export class LabClient {
     return this.#transport.json(`${campaignPath(campaignId)}/${verb}`, acceptedSchema, { method: 'POST', json: data });
   }
 
-  /** Newest first. */
+  /** All of them, newest first. */
   async campaigns(): Promise<readonly CampaignStanding[]> {
-    return (await this.#transport.json(CAMPAIGNS, pageOf(campaignStandingSchema))).items;
+    const all: CampaignStanding[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: LARGEST_PAGE, cursor };
+      const { items, next } = await this.#transport.json(CAMPAIGNS, pageOf(campaignStandingSchema), { query });
+      all.push(...items);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+    return all;
   }
 
   /** How it goes, every proposal and why it was made. */

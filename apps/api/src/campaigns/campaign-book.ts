@@ -1,6 +1,6 @@
 import { SearchHistory } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
-import { LabViews } from '@codecsmith/views';
+import { LabViews, type Page } from '@codecsmith/views';
 import { Injectable } from '@nestjs/common';
 
 const PAGE = 1000;
@@ -9,15 +9,20 @@ const PAGE = 1000;
 @Injectable()
 export class CampaignBook {
   private readonly histories = new Map<string, SearchHistory>();
+  /** Positions of their starts, in the same order. */
+  private readonly starts: number[] = [];
   private position = 0;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly views: LabViews) {}
 
-  /** Newest first. */
-  async all(): Promise<SearchHistory[]> {
+  /** Newest first; `before` is the `next` of the page before. */
+  async page({ before, limit }: { before?: number | undefined; limit: number }): Promise<Page<SearchHistory>> {
     await this.catchUp();
-    return [...this.histories.values()].reverse();
+    const end = before === undefined ? this.starts.length : this.starts.filter((start) => start < before).length;
+    const begin = Math.max(0, end - limit);
+    const items = [...this.histories.values()].slice(begin, end).reverse();
+    return { items, next: begin === 0 ? null : String(this.starts[begin]) };
   }
 
   async find(id: string): Promise<SearchHistory | undefined> {
@@ -38,8 +43,9 @@ export class CampaignBook {
 
   /** How often each clip, by digest, was opened as a sealed one, in all campaigns so far. */
   async openings(): Promise<ReadonlyMap<string, number>> {
+    await this.catchUp();
     const counts = new Map<string, number>();
-    for (const { state } of await this.all()) {
+    for (const { state } of this.histories.values()) {
       const seal = state.phase === 'absent' ? null : state.seal;
       for (const { of } of seal?.variants ?? []) counts.set(of, (counts.get(of) ?? 0) + 1);
     }
@@ -67,7 +73,10 @@ export class CampaignBook {
 
   private take(fact: Fact): void {
     const id = fact.aggregate === 'campaign' ? fact.aggregateId : fact.correlationId;
-    if (fact.type === 'CampaignStarted') this.histories.set(id, new SearchHistory(id));
+    if (fact.type === 'CampaignStarted') {
+      this.histories.set(id, new SearchHistory(id));
+      this.starts.push(fact.position);
+    }
     this.histories.get(id)?.take(fact);
   }
 }

@@ -3,7 +3,7 @@ import { campaignCommands } from '@codecsmith/campaign';
 import type { Accepted } from '@codecsmith/ledger';
 import { LabViews, type Page } from '@codecsmith/views';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Holder } from '../access/token-book.ts';
 import { Asker, Needs } from '../access/token.guard.ts';
@@ -22,6 +22,10 @@ const startBody = z.looseObject({
   campaignId: campaignCommands.reserve.shape.reservation.optional(),
 });
 const ownBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const listQuery = z.object({
+  cursor: z.coerce.number().int().min(1).optional().describe('"next" of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 const CAMPAIGN_HEX = 12;
 
 /** Campaigns: start one, watch it, pause, resume and stop it. */
@@ -50,9 +54,13 @@ export class CampaignsController {
 
   @Get()
   @ApiOperation({ summary: 'Campaigns, newest first' })
-  async list(): Promise<Page<ListedCampaign>> {
+  @ApiOkResponse({ description: '{ items, next }; next is null on the last page' })
+  async list(
+    @Query({ schema: listQuery }) { cursor, limit }: z.infer<typeof listQuery>,
+  ): Promise<Page<ListedCampaign>> {
     const openings = await this.book.openings();
-    return { items: (await this.book.all()).map((history) => listedCampaign(history, openings)), next: null };
+    const { items, next } = await this.book.page({ before: cursor, limit });
+    return { items: items.map((history) => listedCampaign(history, openings)), next };
   }
 
   @Get(':id')
