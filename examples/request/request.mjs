@@ -3,6 +3,9 @@ import { experimentCommandMessage } from '@codecsmith/client';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
+/** A lab at work may take its time to commit. */
+const ANSWER_LIMIT_MS = 60_000;
+
 const [id, file, clip] = process.argv.slice(2);
 const { LAB_NATS_URL: servers, LAB_NATS_USER: user, LAB_NATS_PASSWORD: pass } = process.env;
 if (!id || !file || !clip || !servers) throw new Error('LAB_NATS_URL=… node request.mjs ID FILE CLIP');
@@ -12,7 +15,7 @@ const wish = { source: { kind: 'submitted', code }, clips: [clip], qualities: [5
 const { subject, payload } = experimentCommandMessage('request', wish, { id, actor: 'user:example' }, 'ask');
 
 const nc = await connect({ servers, user, pass, name: 'request' });
-const answer = (await nc.request(subject, payload, { timeout: 10_000 })).json();
+const answer = (await nc.request(subject, payload, { timeout: ANSWER_LIMIT_MS })).json();
 if (!answer.accepted) throw new Error(`refused: ${answer.refusal.message}`);
 console.log(`${answer.aggregateId} ${answer.repeated ? 'was asked for before' : 'is asked for'}`);
 
