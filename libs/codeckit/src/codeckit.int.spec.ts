@@ -26,6 +26,6 @@ describe('codeckit for Python', () => {
 
   it('is summarised for prompts as it is', async () => {
     const { stdout, stderr } = await python('-m', 'codeckit');
-    expect({ stderr, summary: stdout }).toEqual({ stderr: '', summary: codeckitSummary });
+    expect({ stderr, summary: stdout }).toEqual({ stderr: '', summary: codeckitSummary('python') });
   });
 });

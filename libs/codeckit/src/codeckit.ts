@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { summariseModules } from './summarise-modules.ts';
 
 const folder = (relative: string): string => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
@@ -10,7 +11,11 @@ export const codeckitPath = (): string => folder('python/codeckit');
 export const codeckitJavaScriptPath = (): string => folder('javascript');
 
 /**
- * Every public function and class of the Python package with its signature and first line of documentation: what prompts show.
- * It is the output of `python3 -m codeckit`; a test keeps it equal to the code.
+ * Every public function and class with its parameters and first lines of documentation: what prompts show. Of the Python
+ * package it is the output of `python3 -m codeckit`, which a test keeps equal to the code; of the JavaScript twin it is
+ * read from its modules.
  */
-export const codeckitSummary: string = readFileSync(folder('python/summary.txt'), 'utf8');
+export const codeckitSummary = (language: 'python' | 'javascript'): string =>
+  language === 'python'
+    ? readFileSync(folder('python/summary.txt'), 'utf8')
+    : summariseModules(codeckitJavaScriptPath());

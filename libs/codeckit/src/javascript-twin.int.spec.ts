@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { codeckitJavaScriptPath, codeckitPath } from './codeckit.ts';
+import { codeckitJavaScriptPath, codeckitPath, codeckitSummary } from './codeckit.ts';
 
 interface Coder {
   code(p1: number, bit?: number): number;
@@ -166,4 +166,40 @@ print(json.dumps(list(e.finish())))`);
     const now = then.map((_, k) => then[((k >> 5) + 2) * 32 + (k & 31) - 3] ?? 0);
     expect(kit.searchBlock(now, then, 32, 32, 8, 8, 8, 4)).toEqual({ dy: 2, dx: -3, cost: 20 });
   });
+
+  it('is summarised for prompts as it is: every export and method, with its parameters', async () => {
+    // given the module itself, which counts a function's parameters up to the first with a default
+    const shape = (name: string, value: unknown): string =>
+      typeof value === 'function' ? `${name}/${value.length}` : name;
+    const held = Object.entries(await load()).flatMap(([name, value]: [string, unknown]) => {
+      const methods = Object.entries(
+        Object.getOwnPropertyDescriptors((value as { prototype?: object }).prototype ?? {}),
+      );
+      const own = methods.filter(([method]) => method !== 'constructor');
+      return [shape(name, value), ...own.map(([method, { value }]) => `${name}.${shape(method, value)}`)];
+    });
+    // when the summary is read
+    let owner = '';
+    const told = codeckitSummary('javascript')
+      .split('\n')
+      .flatMap((line) => {
+        const [, member, name = '', parameters] = /^ {2}(?:new )?( {2}\.)?(\w+)(?:\((.*?)\)(?=:|$))?/u.exec(line) ?? [];
+        if (member === undefined) owner = name;
+        if (name === '' || (member !== undefined && parameters === undefined)) return [];
+        const shown = member === undefined ? name : `${owner}.${name}`;
+        return [parameters === undefined ? shown : `${shown}/${required(parameters)}`];
+      });
+    // then it says the very same
+    expect(told.toSorted()).toEqual(held.toSorted());
+    expect(codeckitSummary('javascript')).toContain(
+      '  zigzag(value): Signed to unsigned: 0, -1, 1, -2 become 0, 1, 2, 3.\n',
+    );
+  });
 });
+
+/** How many parameters stand before the first that has a default. */
+const required = (parameters: string): number => {
+  const names = parameters === '' ? [] : parameters.split(', ');
+  const optional = names.findIndex((name) => name.includes('='));
+  return optional < 0 ? names.length : optional;
+};
