@@ -268,7 +268,7 @@ describe('the record of a draft', () => {
       provider: 'openai',
       model: 'wrong-names-then-corrected',
       key: '9.4.1',
-      version: 'system@1 edit@1',
+      version: 'system@2 edit@1',
       parameters: { maxOutputTokens: 8000, temperature: null },
     });
     const { turns } = JSON.parse(Buffer.from(reply.record.reply).toString()) as {

@@ -10,11 +10,15 @@ import {
   type Language,
   type Track,
 } from '@codecsmith/codec';
+import { codeckitSummary } from '@codecsmith/codeckit';
 
 /** The contract in words, made from the same constants that the sanitizer and the harness use. */
 export function contractText(language: Language, track: Track): string {
   return [...pairs(language), ...FRAMES[language], ...COMMON, libraries(language, track), sizes()].join('\n');
 }
+
+/** What candidates find in `codeckit`, name by name. */
+export const codeckitText = (language: Language): string => codeckitSummary(language).trimEnd();
 
 function pairs(language: Language): string[] {
   const signatures = APIS.map((api) => {
@@ -50,7 +54,7 @@ function libraries(language: Language, track: Track): string {
   const modules = language === 'python' ? ['the standard library', ...TRACK_MODULES[track]] : JAVASCRIPT_MODULES;
   const globals =
     language === 'python' ? '' : ` The only globals beyond the language: ${JAVASCRIPT_HOST_GLOBALS.join(', ')}.`;
-  return `- Importable: ${modules.join(', ')}. \`codeckit\` holds tested building blocks: bit packing, adaptive rANS, transforms, motion search, intra prediction, RDOQ, filters.${globals}`;
+  return `- Importable: ${modules.join(', ')}. \`codeckit\` holds tested building blocks, listed below.${globals}`;
 }
 
 const sizes = (): string =>

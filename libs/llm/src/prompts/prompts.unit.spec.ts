@@ -1,4 +1,5 @@
 import { ENTRY_POINTS, RULE_CATALOGUE } from '@codecsmith/codec';
+import { codeckitSummary } from '@codecsmith/codeckit';
 import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';
 import { materialFor, parentMaterial } from './material.testing.ts';
@@ -18,6 +19,34 @@ describe('a prompt', () => {
       expect(text).toContain(`${decode.name}(${decode.parameters.join(', ')})`);
       for (const rule of RULE_CATALOGUE[language]) if (rule.kind === 'reject') expect(text).toContain(rule.title);
     }
+  });
+
+  it.each([
+    ['python', 'rdoq(coefficients, step16, expected, price=0.1)', 'stepFromQuality'],
+    ['javascript', 'stepFromQuality(quality, finest = 2.2, doubleEvery = 14)', 'rdoq'],
+  ] as const)('tells what codeckit holds in %s, and nothing of the other language', (language, own, other) => {
+    const [system, user] = renderPrompt(materialFor({ language })).messages;
+    expect(system?.content).toContain(codeckitSummary(language));
+    expect(system?.content).toContain(own);
+    expect(system?.content).not.toContain(other);
+    expect(user?.content).not.toContain(own);
+  });
+
+  it('begins alike whatever a proposal is about, so that a provider can cache its beginning', () => {
+    const about = {
+      operator: 'seed',
+      number: 1,
+      parents: [],
+      failures: [],
+      hints: [],
+      lesson: null,
+      goal: 'x',
+    } as const;
+    const [first, second] = [materialFor(), materialFor(about)].map(
+      (material) => renderPrompt(material).messages[0]?.content.split('# How to answer')[0],
+    );
+    expect(first).toContain(codeckitSummary('python'));
+    expect(first).toBe(second);
   });
 
   it("shows the parent's code and its numbers to four digits, against the anchor", () => {
@@ -76,7 +105,7 @@ describe('a prompt', () => {
 
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
-    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@1 seed@1');
+    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@2 seed@1');
   });
 
   it('does not look for holes in what it filled in', () => {
@@ -86,7 +115,9 @@ describe('a prompt', () => {
 
 describe('prompt files', () => {
   it.each([...PROMPTS])('%s has a name and a version', (name) => {
-    expect(loadTemplate(name)).toMatchObject({ name, version: 1 });
+    const { version, ...template } = loadTemplate(name);
+    expect(template).toMatchObject({ name });
+    expect(version).toBeGreaterThanOrEqual(1);
   });
 
   it('refuse to be sent with a hole', () => {

@@ -1,5 +1,5 @@
 import type { Message } from '../port/model.ts';
-import { contractText, rulesText } from './contract-text.ts';
+import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
 import { fill, loadTemplate } from './template.ts';
 import { headAndTail, untrusted } from './untrusted.ts';
@@ -22,6 +22,7 @@ export function renderPrompt(material: PromptMaterial): Prompt {
   const frame = {
     contract: contractText(material.language, material.track),
     rules: rulesText(material.language),
+    codeckit: codeckitText(material.language),
     language: material.language,
     edits: canEdit ? EDITS : '',
   };
