@@ -23,7 +23,7 @@ export {
   type Spend,
   type Spending,
 } from './port/spending.ts';
-export { contractText, rulesText } from './prompts/contract-text.ts';
+export { contractText, rulesText, type ContractTerms } from './prompts/contract-text.ts';
 export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
 export { renderPrompt, type Prompt } from './prompts/render.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';

@@ -190,6 +190,12 @@ describe('the material of a proposal', () => {
     expect(text).toContain('crashed (exception): RecursionError\nidea: recursion');
   });
 
+  it("is told with the campaign's own limits", async () => {
+    const limited = { ...configFrom(), limits: { cpuMs: 7000 } };
+    const text = renderPrompt(await gatherMaterial(proposal, limited, sources)).messages[0]?.content ?? '';
+    expect(text).toContain('has 7 s of processor time;');
+  });
+
   it('calls a try that was called off what it is: a duplicate', async () => {
     const again: Proposal = { ...proposal, failures: ['camp-6'] };
     const text = renderPrompt(await gatherMaterial(again, configFrom(), sources)).messages[1]?.content;

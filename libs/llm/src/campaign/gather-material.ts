@@ -33,6 +33,7 @@ export async function gatherMaterial(
     operator: promptOf(proposal.operator),
     language: config.generator.language,
     track: config.track,
+    limits: config.limits,
     number: proposal.number,
     goal: config.goal,
     clips: config.clips.map(({ name, width, height, frames }) => {

@@ -11,10 +11,27 @@ import {
   type Track,
 } from '@codecsmith/codec';
 import { codeckitSummary } from '@codecsmith/codeckit';
+import type { Limits } from '@codecsmith/experiment';
+import { limitsText } from './limits-text.ts';
 
-/** The contract in words, made from the same constants that the sanitizer and the harness use. */
-export function contractText(language: Language, track: Track): string {
-  return [...pairs(language), ...FRAMES[language], ...COMMON, libraries(language, track), sizes()].join('\n');
+/** What the contract depends on. */
+export interface ContractTerms {
+  readonly language: Language;
+  readonly track: Track;
+  /** What the campaign set; the rest has the jail's defaults. */
+  readonly limits: Limits;
+}
+
+/** The contract in words, made from the same constants that the sanitizer, the jail and the harness use. */
+export function contractText({ language, track, limits }: ContractTerms): string {
+  return [
+    ...pairs(language),
+    ...FRAMES[language],
+    ...COMMON,
+    limitsText(language, limits),
+    libraries(language, track),
+    sizes(),
+  ].join('\n');
 }
 
 /** What candidates find in `codeckit`, name by name. */
@@ -47,7 +64,6 @@ const COMMON = [
   '- `config` is the same on both sides: width, height, fps, frame_count, color, quality (1 to 100, higher is better), seed, device.',
   '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order. Any size may come; i420 sizes are even.',
   '- The decoder sees the packets and `config`, nothing else. There are no files, no network, no other processes.',
-  '- One core; about 8 s per million pixels and side, all frames together, plus 20 s; 1 GiB of memory. Vectorise.',
 ];
 
 function libraries(language: Language, track: Track): string {

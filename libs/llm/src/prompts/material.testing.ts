@@ -20,6 +20,7 @@ export const materialFor = (change: Partial<PromptMaterial> = {}): PromptMateria
   operator: 'edit',
   language: 'python',
   track: 'pure',
+  limits: {},
   number: 12,
   goal: null,
   clips: [{ name: 'park', width: 480, height: 270, frames: 10 }],

@@ -1,4 +1,4 @@
-import type { Language, Track } from '@codecsmith/codec';
+import type { ContractTerms } from './contract-text.ts';
 
 /** A measured run of a parent, on a tuning clip. */
 export interface MeasuredRun {
@@ -44,10 +44,8 @@ export interface ParentMaterial {
 }
 
 /** All that a prompt may hold. Nothing of a sealed clip belongs in here; `withheld` is the second lock on that door. */
-export interface PromptMaterial {
+export interface PromptMaterial extends ContractTerms {
   readonly operator: 'seed' | 'edit' | 'rewrite' | 'crossover' | 'repair';
-  readonly language: Language;
-  readonly track: Track;
   readonly number: number;
   readonly goal: string | null;
   readonly clips: readonly {

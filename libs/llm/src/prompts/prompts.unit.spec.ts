@@ -49,6 +49,24 @@ describe('a prompt', () => {
     expect(first).toBe(second);
   });
 
+  it.each([
+    [
+      {},
+      '8 s per million pixels plus 20 s of processor time; 1 GiB (4 GiB with torch) of memory; packets of at most 64 MiB.',
+    ],
+    [
+      { wallMs: 90_000, memoryBytes: 1536 * 2 ** 20, outputBytes: 1000 },
+      '90 s of processor time, 90 s by the clock; 1536 MiB of memory; packets of at most 1000 bytes.',
+    ],
+    [{ cpuMs: 2500, wallMs: undefined }, '2.5 s of processor time; 1 GiB (4 GiB with torch) of memory;'],
+  ])('tells the limits of a run: %j', (limits, line) => {
+    expect(textOf({ limits })).toContain(`- One core. Each side of a run, all frames together, has ${line}`);
+  });
+
+  it('knows no torch in JavaScript', () => {
+    expect(textOf({ language: 'javascript' })).toContain('of processor time; 1 GiB of memory;');
+  });
+
   it("shows the parent's code and its numbers to four digits, against the anchor", () => {
     const text = textOf();
     expect(text).toContain(parentMaterial.code.trim());

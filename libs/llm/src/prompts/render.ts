@@ -20,7 +20,7 @@ export function renderPrompt(material: PromptMaterial): Prompt {
   const [system, operator] = [loadTemplate('system'), loadTemplate(material.operator)];
   const canEdit = material.operator === 'edit' || material.operator === 'repair';
   const frame = {
-    contract: contractText(material.language, material.track),
+    contract: contractText(material),
     rules: rulesText(material.language),
     codeckit: codeckitText(material.language),
     language: material.language,
