@@ -2,7 +2,7 @@ import type { Message } from '../port/model.ts';
 import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
 import { fill, loadTemplate } from './template.ts';
-import { headAndTail, untrusted } from './untrusted.ts';
+import { fenced, headAndTail, untrusted } from './untrusted.ts';
 import { withhold } from './withhold.ts';
 
 /** A conversation's beginning, and the versions of the files that it was made from. */
@@ -73,7 +73,7 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
   const title = parents.length > 1 ? `## Parent ${index + 1}` : '## The parent';
   return [
     `${title}${parent.score === null ? '' : `, score ${four(parent.score)}`}`,
-    `\`\`\`${language}\n${parent.code.trimEnd()}\n\`\`\``,
+    fenced(parent.code, language),
     ...(parent.runs.length === 0 ? [] : [runsTable(parent)]),
     ...(parent.bdRate.length === 0 ? [] : [parent.bdRate.map(bdLine).join('\n')]),
     ...(parent.failure === null ? [] : [failureText(parent.failure)]),
@@ -105,9 +105,9 @@ function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
 }
 
 function inspirationText(one: PromptMaterial['inspirations'][number], language: string): string {
-  const code = headAndTail(one.code, INSPIRATION_BYTES).trimEnd();
+  const code = fenced(headAndTail(one.code, INSPIRATION_BYTES), language);
   const idea = one.hypothesis === null ? '' : `${untrusted('idea', one.hypothesis, 700)}\n`;
-  return `\n## Another approach (${one.family}${one.score === null ? '' : `, score ${four(one.score)}`})\n${idea}\`\`\`${language}\n${code}\n\`\`\`\n`;
+  return `\n## Another approach (${one.family}${one.score === null ? '' : `, score ${four(one.score)}`})\n${idea}${code}\n`;
 }
 
 /** Four significant digits. */

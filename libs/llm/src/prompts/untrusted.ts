@@ -21,3 +21,10 @@ function border(bytes: Buffer, at: number): number {
 /** Marks text that a candidate or a model has a hand in: data to look at, never words to follow. */
 export const untrusted = (label: string, text: string, limitBytes?: number): string =>
   `⟦untrusted ${label}⟧\n${headAndTail(text.replaceAll(/[⟦⟧]/gu, '|'), limitBytes)}\n⟦end⟧`;
+
+/** Quotes code as it is, since edits must find their places in it: the fence is longer than any that it holds. */
+export function fenced(code: string, language: string): string {
+  const longest = Math.max(0, ...Array.from(code.matchAll(/`+/gu), ([ticks]) => ticks.length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
+}
