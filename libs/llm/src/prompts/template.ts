@@ -28,15 +28,18 @@ export function loadTemplate(name: PromptName): Template {
 }
 
 /**
- * Fills the holes of a template, once: what is filled in is not looked at again.
+ * Fills the holes of a template, once: what is filled in is not looked at again, and stands as it is. Holes that stay
+ * empty leave no more than one empty line.
  *
  * @throws Error naming a hole without a value
  */
 export function fill({ name, text }: Template, values: Readonly<Record<string, string>>): string {
-  const filled = text.replaceAll(HOLE, (_, hole: string) => {
+  const valueOf = (hole: string): string => {
     const value = values[hole];
     if (value === undefined) throw new Error(`prompts/${name}.md: nothing fills {{${hole}}}`);
     return value;
-  });
-  return `${filled.replaceAll(/\n{3,}/gu, '\n\n').trim()}\n`;
+  };
+  const open = text.replaceAll(HOLE, (mark, hole: string) => (valueOf(hole) === '' ? '' : mark));
+  const filled = open.replaceAll(/\n{3,}/gu, '\n\n').replaceAll(HOLE, (_, hole: string) => valueOf(hole));
+  return `${filled.trim()}\n`;
 }
