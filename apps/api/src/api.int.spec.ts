@@ -11,6 +11,11 @@ const request = (seed = '1') => ({
   qualities: [20, 40],
 });
 const PHASES = ['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded'];
+interface OpenApi {
+  readonly openapi: string;
+  /** Path, then method in small letters. */
+  readonly paths: Record<string, Record<string, unknown>>;
+}
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function problemOf(work: Promise<unknown>): Promise<LabProblem['problem']> {
@@ -178,14 +183,26 @@ describe('the api', () => {
   });
 
   describe('access', () => {
-    it('gives no data without a token, or with an unknown one', async () => {
-      for (const path of ['experiments', 'facts', 'clips', 'status', `artifacts/${digest}`]) {
-        const response = await fetch(`${lab.url}/api/v1/${path}`);
-        expect({ path, status: response.status }).toEqual({ path, status: 401 });
-        expect(response.headers.get('www-authenticate')).toBe('Bearer');
-        expect(await response.json()).toMatchObject({ code: 'no_token', status: 401 });
+    it('opens no route but health without a token, or with an unknown one', async () => {
+      const { paths } = (await (await fetch(`${lab.url}/api/openapi.json`)).json()) as OpenApi;
+      const routes = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+      );
+      const open: string[] = [];
+      for (const { method, path } of routes) {
+        for (const headers of [{}, { authorization: 'Bearer guess' }]) {
+          const url = lab.url + path.replace('{digest}', digest).replaceAll(/\{\w+\}/g, '1');
+          const response = await fetch(url, { method, headers });
+          if (response.status !== 401) {
+            open.push(`${method} ${path}`);
+            continue;
+          }
+          expect(response.headers.get('www-authenticate')).toBe('Bearer');
+          if (method !== 'HEAD') expect(await response.json()).toMatchObject({ code: 'no_token', status: 401 });
+        }
       }
-      expect((await fetch(`${lab.url}/api/events`, { headers: { authorization: 'Bearer guess' } })).status).toBe(401);
+      expect(new Set(open)).toEqual(new Set(['GET /health/live', 'GET /health/ready']));
+      expect(routes.length).toBeGreaterThan(30);
     });
 
     it('lets a viewer look and nothing more', async () => {
@@ -210,12 +227,18 @@ describe('the api', () => {
     });
 
     it('keeps the end of a campaign for operators', async () => {
-      const stop = (role: 'viewer' | 'submitter') => lab.client(role).steerCampaign('campaign-1', 'stop');
+      const id = 'for-operators';
+      await lab.client('submitter').startCampaign({ clips: ['small'], budget: { evaluations: 1 } }, { campaignId: id });
+      const stop = (role: 'viewer' | 'submitter' | 'operator') => lab.client(role).steerCampaign(id, 'stop');
       expect(await problemOf(stop('viewer'))).toMatchObject({ status: 403, code: 'not_permitted' });
       expect(await problemOf(stop('submitter'))).toMatchObject({
         status: 403,
         detail: 'this needs the role operator; this token has the role submitter',
       });
+      expect((await lab.client('viewer').campaign(id)).phase).toBe('running');
+
+      expect((await stop('operator')).facts).toEqual(['CampaignStopped']);
+      expect((await lab.client('viewer').campaign(id)).phase).toBe('stopped');
     });
 
     it('lets an operator make a token, shown once, and take it back', async () => {
@@ -497,7 +520,7 @@ describe('the api', () => {
   it('describes itself as OpenAPI, with what a request may hold', async () => {
     const response = await fetch(`${lab.url}/api/openapi.json`);
     expect(response.status).toBe(200);
-    const document = (await response.json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+    const document = (await response.json()) as OpenApi;
     expect(document.openapi).toMatch(/^3\./);
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining([
