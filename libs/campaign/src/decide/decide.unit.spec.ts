@@ -77,6 +77,13 @@ describe('the start of a campaign', () => {
     ],
     ['models without a name', { generator: { provider: 'openai' } }, { code: 'no_model', field: 'generator.models' }],
     [
+      'a model named twice',
+      {
+        generator: { provider: 'openai', models: [{ name: 'm' }, { name: 'n' }, { name: 'm', inputUsdPerMillion: 1 }] },
+      },
+      { code: 'repeated_value', field: 'generator.models', message: 'generator.models: "m" stands there twice' },
+    ],
+    [
       'money without prices',
       { generator: { provider: 'openai', models: [{ name: 'm' }] }, budget: { costUsd: 1 } },
       { code: 'no_price', field: 'generator.models' },

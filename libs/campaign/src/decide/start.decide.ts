@@ -94,8 +94,11 @@ function unfit(field: string, clip: Clip, others: readonly Clip[]): Refusal | un
     return refuse('clip_not_8_bit', message, { field, allowed: ['yuv420p'] });
   }
   if (!others.some((other) => other.digest === clip.digest)) return undefined;
-  return refuse('repeated_value', `${field}: ${JSON.stringify(clip.name)} stands there twice`, { field });
+  return repeated(field, clip.name);
 }
+
+const repeated = (field: string, value: string): Refusal =>
+  refuse('repeated_value', `${field}: ${JSON.stringify(value)} stands there twice`, { field });
 
 function leaked(tuning: readonly Clip[], sealed: readonly Clip[]): Refusal | undefined {
   const both = sealed.find((clip) => tuning.some((other) => other.digest === clip.digest));
@@ -126,6 +129,9 @@ function foreign({ generator, imports }: Start): Refusal | undefined {
 }
 
 function unusable({ generator, control, budget }: Start): Refusal | undefined {
+  const names = generator.models.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return repeated('generator.models', twice);
   if (generator.provider === 'openai' && generator.models.length === 0) {
     return refuse('no_model', 'generator.models: the openai provider needs at least one model', {
       field: 'generator.models',
