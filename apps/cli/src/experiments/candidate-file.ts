@@ -19,12 +19,12 @@ export interface CandidateFile {
 
 /** @throws CommandError (usage) when there is no such file, or nothing in it */
 export async function readCandidate(path: string): Promise<CandidateFile> {
+  const refused = (problem: string) =>
+    usageError(`FILE: "${path}" ${problem}; a codec's source file is needed`, { field: 'FILE' });
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw usageError(`FILE: "${path}" cannot be read (${error.code}); a codec's source file is needed`, {
-      field: 'FILE',
-    });
+    throw refused(`cannot be read (${error.code})`);
   });
-  if (bytes.length === 0) throw usageError(`FILE: "${path}" is empty; a codec's source file is needed`);
+  if (bytes.length === 0) throw refused('is empty');
   return { fileName: basename(path), bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
