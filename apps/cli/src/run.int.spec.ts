@@ -67,6 +67,14 @@ describe('the command line', () => {
     });
   });
 
+  it('refuses prices that do not fit the models before it asks a lab', async () => {
+    const models = ['a', 'b', 'c'].flatMap((name) => ['--model', name]);
+    const prices = ['--price', '1/2', '--price', '3/4', '--budget', 'evaluations=1'];
+    const ended = await runCli('campaign', 'start', '--provider', 'openai', ...models, ...prices, '--json');
+    expect(ended.exitCode).toBe(2);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { field: 'price', allowed: [0, 1, 3] } });
+  });
+
   it('computes a BD-rate without a lab: a tenth fewer bits at every quality is -10 %', async () => {
     const anchor = await file('anchor.json', CURVE);
     const test = await file(

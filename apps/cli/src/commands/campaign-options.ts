@@ -1,6 +1,7 @@
 import { parameters } from '@codecsmith/campaign';
 import type { CampaignCommandInput } from '@codecsmith/client';
 import { InvalidArgumentError } from 'commander';
+import { usageError } from '../exit-code.ts';
 
 export type BudgetText = CampaignCommandInput<'start'>['budget'];
 
@@ -38,6 +39,22 @@ export function parsePrice(text: string, before: readonly PriceText[]): PriceTex
   const [, input, output] = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (input === undefined) throw new InvalidArgumentError(`"${text}" is not allowed: INPUT/OUTPUT is, like 0.40/1.60.`);
   return [...before, { inputUsdPerMillion: Number(input), outputUsdPerMillion: Number(output) }];
+}
+
+/**
+ * Models with their prices: one price stands for all of them.
+ *
+ * @throws CommandError (usage) where a model is named twice, or the prices are neither none, one nor one each
+ */
+export function modelsOf(names: readonly string[], prices: readonly PriceText[]) {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw usageError(`model: "${twice}" stands there twice`, { field: 'model' });
+  const allowed = [...new Set([0, 1, names.length])].sort((a, b) => a - b);
+  if (!allowed.includes(prices.length)) {
+    const message = `price: ${prices.length} × --price for ${names.length} × --model is not allowed. Allowed: ${allowed.join(', ')}`;
+    throw usageError(message, { field: 'price', allowed });
+  }
+  return names.map((name, index) => ({ name, ...(prices.length === 1 ? prices[0] : prices[index]) }));
 }
 
 export type ParametersText = Readonly<Record<string, unknown>>;

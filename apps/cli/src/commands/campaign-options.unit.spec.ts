@@ -1,4 +1,7 @@
-import { parseBudget, parseParameter, parsePrice } from './campaign-options.ts';
+import { modelsOf, parseBudget, parseParameter, parsePrice } from './campaign-options.ts';
+
+const CHEAP = { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.4 };
+const DEAR = { inputUsdPerMillion: 2, outputUsdPerMillion: 8 };
 
 describe('options of a campaign', () => {
   it('take limits by the names that people use', () => {
@@ -7,6 +10,34 @@ describe('options of a campaign', () => {
 
   it('take prices as input and output', () => {
     expect(parsePrice('0.40/1.60', [])).toEqual([{ inputUsdPerMillion: 0.4, outputUsdPerMillion: 1.6 }]);
+  });
+
+  it.each([
+    [[], [{ name: 'a' }, { name: 'b' }]],
+    [
+      [CHEAP],
+      [
+        { name: 'a', ...CHEAP },
+        { name: 'b', ...CHEAP },
+      ],
+    ],
+    [
+      [CHEAP, DEAR],
+      [
+        { name: 'a', ...CHEAP },
+        { name: 'b', ...DEAR },
+      ],
+    ],
+  ])('give models no price, one for all or one each: %j', (prices, models) => {
+    expect(modelsOf(['a', 'b'], prices)).toEqual(models);
+  });
+
+  it.each([
+    [['a', 'b', 'c'], [CHEAP, DEAR], 'price: 2 × --price for 3 × --model is not allowed. Allowed: 0, 1, 3'],
+    [['a'], [CHEAP, DEAR], 'price: 2 × --price for 1 × --model is not allowed. Allowed: 0, 1'],
+    [['a', 'b', 'a'], [], 'model: "a" stands there twice'],
+  ])('refuse prices that do not fit, and a model named twice: %j', (names, prices, message) => {
+    expect(() => modelsOf(names, prices)).toThrow(message);
   });
 
   it('take parameters of any shape', () => {

@@ -8,6 +8,7 @@ import { printJson, printLine, printNote } from '../output/print.ts';
 import { dryRun } from './campaign-dry-run.ts';
 import {
   collect,
+  modelsOf,
   parseBudget,
   parseParameter,
   parsePrice,
@@ -94,9 +95,10 @@ export const campaignStartCommand = (): Command =>
     .action(start);
 
 async function start(options: StartOptions): Promise<void> {
+  const models = modelsOf(options.model, options.price);
   const lab = await findLab();
   const client = new LabClient(lab);
-  const data = await campaignOf(client, lab, options);
+  const data = await campaignOf(client, lab, options, models);
   if (options.dryRun) return dryRun(client, data, options.json === true);
   const named = options.id === undefined ? {} : { id: `campaign:${options.id}`, campaignId: options.id };
   const answer = await client.startCampaign(data, named);
@@ -112,14 +114,19 @@ async function tuningClips(client: LabClient, lab: LabAddress, named: readonly s
   return named.length === 0 ? clips.slice(0, -1) : clips;
 }
 
-async function campaignOf(client: LabClient, lab: LabAddress, options: StartOptions): Promise<Start> {
+async function campaignOf(
+  client: LabClient,
+  lab: LabAddress,
+  options: StartOptions,
+  models: ReturnType<typeof modelsOf>,
+): Promise<Start> {
   const clips = await tuningClips(client, lab, options.clip);
   const imports = await Promise.all(options.import.map((file) => importOf(client, file)));
   return {
     goal: options.goal ?? null,
     seed: options.seed,
     control: options.control,
-    generator: { provider: options.provider, language: options.language, models: modelsOf(options) },
+    generator: { provider: options.provider, language: options.language, models },
     clips,
     ...(await verdictOf(client, lab, options.sealed, clips)),
     budget: options.budget,
@@ -156,9 +163,6 @@ async function verdictOf(
 /** Excerpts and variants that earlier campaigns have made. */
 const DERIVED = /^(?:first-\d+-of|sealed)-[0-9a-f]{20}$/;
 const MOST_SEALED = 16;
-
-const modelsOf = ({ model, price }: StartOptions) =>
-  model.map((name, index) => ({ name, ...(price[index] ?? price[0] ?? {}) }));
 
 async function importOf(client: LabClient, file: string) {
   const candidate = await readCandidate(file);
