@@ -48,6 +48,8 @@ export interface StartOptions {
 
 const LANGUAGES = ['python', 'javascript'] as const;
 const PROVIDERS = ['template', 'openai', 'replay'] as const;
+/** As many as a campaign takes. */
+const MOST_SEALED = 16;
 
 const EXAMPLES = `
 Example:
@@ -63,7 +65,7 @@ export const campaignStartCommand = (): Command =>
     .addOption(clipOption('all built-in clips but the last'))
     .option(
       '--sealed <file or name>',
-      'never shown, for the verdict; may be repeated; `last-third` of the only clip, or `none`; else all other clips',
+      `never shown, for the verdict; may be repeated; \`last-third\` of the only clip, or \`none\`; else up to ${MOST_SEALED} other clips of 8 bits in 4:2:0`,
       addClip,
       [],
     )
@@ -141,7 +143,10 @@ async function campaignOf(
   };
 }
 
-/** The clips of the verdict; by default all others that the lab knows, and with none, the end of the only one. */
+/**
+ * The clips of the verdict; by default the first {@link MOST_SEALED} others that the lab knows, that candidates can take
+ * and that no campaign made; where there are none, the end of the only clip.
+ */
 async function verdictOf(
   client: LabClient,
   lab: LabAddress,
@@ -162,7 +167,6 @@ async function verdictOf(
 
 /** Excerpts and variants that earlier campaigns have made. */
 const DERIVED = /^(?:first-\d+-of|sealed)-[0-9a-f]{20}$/;
-const MOST_SEALED = 16;
 
 async function importOf(client: LabClient, file: string) {
   const candidate = await readCandidate(file);
