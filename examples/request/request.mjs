@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { experimentCommandMessage } from '@codecsmith/client';
+import { commandMessage } from '@codecsmith/client';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
@@ -12,7 +12,7 @@ if (!id || !file || !clip || !servers) throw new Error('LAB_NATS_URL=… node re
 
 const code = await readFile(file, 'utf8');
 const wish = { source: { kind: 'submitted', code }, clips: [clip], qualities: [50] };
-const { subject, payload } = experimentCommandMessage('request', wish, { id, actor: 'user:example' }, 'ask');
+const { subject, payload } = commandMessage('experiment', 'request', wish, { id, actor: 'user:example' }, 'ask');
 
 const nc = await connect({ servers, user, pass, name: 'request' });
 const answer = (await nc.request(subject, payload, { timeout: ANSWER_LIMIT_MS })).json();

@@ -21,12 +21,14 @@ export type {
 } from './http/schemas.ts';
 export { isNotFound, LabClient, SORT_KEYS, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
 export {
-  experimentCommandMessage,
-  factFilter,
-  isConcluding,
+  commandMessage,
+  type Aggregate,
   type BusMessage,
+  type CommandInput,
   type CommandOptions,
-} from './messages/messages.ts';
-export type { Fact } from '@codecsmith/kernel';
+  type CommandVerb,
+} from './messages/commands.ts';
+export { factFilter, isConcluding, knownFact, type FactOf, type FactType, type KnownFact } from './messages/facts.ts';
+export { fromFactEvent, type Fact } from '@codecsmith/kernel';
 export type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
 export type { CampaignCommandInput } from '@codecsmith/campaign';
