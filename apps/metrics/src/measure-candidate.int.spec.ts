@@ -134,7 +134,15 @@ const queued = (record: Clip): object => ({
   },
 });
 const executed = (runs: Executed['runs']): Executed => ({
-  ...{ attempt: 1, code: digest, runs, deterministic: true, jail: { tier: 'A', unsafe: false }, log: null },
+  ...{
+    attempt: 1,
+    code: digest,
+    runs,
+    deterministic: true,
+    looksBack: false,
+    jail: { tier: 'A', unsafe: false },
+    log: null,
+  },
 });
 
 describe('the metrics service', () => {
@@ -179,9 +187,10 @@ describe('the metrics service', () => {
     );
     expect(expected.percent).toBeGreaterThan(0);
     expect(measured.bdRate[0]).toMatchObject({ percent: expected.percent, overlap: expected.overlap });
+    expect(measured.scoredAgainst).toEqual({ anchor: 'x264', mode: 'all-intra' });
     expect(measured.flags).toEqual([]);
     expect(measured.tier.percent).toBeNull();
-    expect(measured.tier.reason).toMatch(/^1 sealed clips that are not synthetic, 4 are needed; excerpt: /);
+    expect(measured.tier.reason).toMatch(/^1 clips that are not synthetic, 4 are needed; excerpt: /);
     expect(measured.tools['ffmpeg']).toMatch(/^ffmpeg version/);
   });
 

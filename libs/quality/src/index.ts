@@ -23,10 +23,10 @@ export {
   type Score,
   type ScoreInput,
 } from './verdict/score.ts';
-export { clipTier, LEAST_SEALED_CLIPS, overallTier, savingAt, TIERS, type Tier } from './verdict/tier.ts';
+export { clipTier, LEAST_TIER_CLIPS, overallTier, savingAt, TIERS, type Tier } from './verdict/tier.ts';
 export {
   assessClip,
-  scoredMode,
+  scoredAgainst,
   type AnchorFigure,
   type AnchorRuns,
   type AssessClipInput,

@@ -1,5 +1,12 @@
 import type { LabClient } from '@codecsmith/client';
-import { nextQualities, scoredMode, spanningQualities, spanOf, type Probe, type SpanTarget } from '@codecsmith/quality';
+import {
+  nextQualities,
+  scoredAgainst,
+  spanningQualities,
+  spanOf,
+  type Probe,
+  type SpanTarget,
+} from '@codecsmith/quality';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { loadMeasured, type MeasuredExperiment } from '../reports/load-measured.ts';
 
@@ -37,10 +44,10 @@ function keep(probes: Map<string, Probe[]>, { measured }: MeasuredExperiment): v
   }
 }
 
-function targetOf({ document, anchors }: MeasuredExperiment, clip: string): SpanTarget {
-  const mode = document.candidate === null ? undefined : scoredMode(document.candidate);
-  const anchor = anchors.find((each) => each.clip === clip && each.anchor === 'x264' && each.mode === mode);
-  const target = anchor && spanOf(anchor.points);
+function targetOf({ executed, anchors }: MeasuredExperiment, clip: string): SpanTarget {
+  const { anchor, mode } = scoredAgainst(executed);
+  const curve = anchors.find((each) => each.clip === clip && each.anchor === anchor && each.mode === mode);
+  const target = curve && spanOf(curve.points);
   if (target !== undefined) return target;
   throw new CommandError(EXIT.failed, `quality: clip ${clip.slice(0, 12)} has no anchor to span; give numbers instead`);
 }

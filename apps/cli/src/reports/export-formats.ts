@@ -25,7 +25,8 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(
 /** The document, and everything that is needed to compute its figures again from the bitstreams. */
 function wholeExperiment({ document, requested, started, anchors, executed }: MeasuredExperiment): object {
   const { executor, environment } = started;
-  return { ...document, clips: requested.clips, anchors, deterministic: executed.deterministic, executor, environment };
+  const { deterministic, looksBack = null } = executed;
+  return { ...document, clips: requested.clips, anchors, deterministic, looksBack, executor, environment };
 }
 
 const tableOf = (experiments: readonly MeasuredExperiment[]): ReportData => ({

@@ -26,7 +26,7 @@ export async function executeAttempt(
       seed: queued.seed,
       limits: definedOnly(queued.limits),
       workFolder,
-      checkDeterminism: true,
+      checkBehaviour: true,
       signal,
     });
     return await reportOf(parts.store, key, run);

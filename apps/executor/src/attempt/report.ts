@@ -38,7 +38,8 @@ export const labFault = ({ attempt, token }: AttemptKey, reason: string): Reacto
 async function executed(store: ArtifactStore, key: AttemptKey, run: CompletedRun): Promise<Executed> {
   const runs: Executed['runs'] = [];
   for (const finished of run.runs) runs.push(await storeRun(store, finished));
-  return { ...key, runs, deterministic: run.deterministic, jail: jailOf(run), log: await storeLog(store, run) };
+  const { deterministic, looksBack } = run;
+  return { ...key, runs, deterministic, looksBack, jail: jailOf(run), log: await storeLog(store, run) };
 }
 
 async function storeRun(store: ArtifactStore, run: FinishedRun): Promise<Executed['runs'][number]> {

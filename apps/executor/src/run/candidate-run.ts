@@ -42,8 +42,8 @@ export interface RunRequest {
   readonly bounds?: LimitBounds;
   /** Empty folder for frames and reconstructions; the caller removes it. */
   readonly workFolder: string;
-  /** Encode and decode the first clip at the first quality twice, and compare. */
-  readonly checkDeterminism: boolean;
+  /** Do the first clip at the first quality twice and compare; find out whether the codec draws on earlier frames. */
+  readonly checkBehaviour: boolean;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -84,6 +84,8 @@ export interface CompletedRun extends RunReport {
   readonly runs: readonly FinishedRun[];
   /** Whether two encodes agreed; null when it was not checked. Decoders must agree, or the run fails. */
   readonly deterministic: boolean | null;
+  /** Whether a frame codec draws on the frames before; null when it was not found out. */
+  readonly looksBack: boolean | null;
 }
 
 export type CandidateRun = CompletedRun | FailedRun;

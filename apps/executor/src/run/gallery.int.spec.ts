@@ -103,6 +103,24 @@ describe('the gallery in the jail', () => {
     LIMIT_MS,
   );
 
+  it.each([
+    ['intra_dct.py', false],
+    ['intra_dct.js', false],
+    ['wavelet.py', false],
+    ['lossless.py', true],
+    ['hybrid_motion.py', true],
+    ['codeckit_lowdelay.py', true],
+    ['codeckit_intra.py', null],
+  ])(
+    'whether %s draws on earlier frames: %s',
+    async (file, looksBack) => {
+      const candidate = bench.clear(read(file), languageOf(file));
+      const size = { width: 64, height: 48, frames: 2, checkBehaviour: true };
+      expect(await bench.run(candidate, size)).toMatchObject({ outcome: 'completed', deterministic: true, looksBack });
+    },
+    LIMIT_MS,
+  );
+
   it(
     'imports codeckit in JavaScript',
     async () => {

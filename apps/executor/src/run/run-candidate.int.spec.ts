@@ -46,6 +46,14 @@ async function makeClip(width: number, height: number, frames: number): Promise<
   };
 }
 
+/** A clip that nothing compresses but its own repetition. */
+async function noise(width: number, height: number, frames: number): Promise<ClipToRun> {
+  const clip = await makeClip(width, height, frames);
+  const { length } = await readFile(clip.planes);
+  await writeFile(clip.planes, createHash('shake256', { outputLength: length }).update('noise').digest());
+  return clip;
+}
+
 const candidate = (code: string, more: Partial<CandidateToRun> = {}): CandidateToRun => ({
   language: 'python',
   api: 'frame',
@@ -59,7 +67,7 @@ const candidate = (code: string, more: Partial<CandidateToRun> = {}): CandidateT
 async function run(code: string, more: Partial<Parameters<typeof runCandidate>[0]> = {}) {
   const workFolder = await mkdtemp(join(folder, 'work-'));
   const clips = more.clips ?? [await makeClip(32, 16, 3)];
-  const common = { jail, candidate: candidate(code), qualities: [50], seed: 1, checkDeterminism: false };
+  const common = { jail, candidate: candidate(code), qualities: [50], seed: 1, checkBehaviour: false };
   return runCandidate({ ...common, workFolder, ...more, clips });
 }
 
@@ -68,8 +76,8 @@ describe('running a candidate', () => {
     const clips = [await makeClip(32, 16, 3), await makeClip(33, 17, 2)];
     const progress: Progress[] = [];
     const options = { clips, qualities: [20, 90], onProgress: (step: Progress) => progress.push(step) };
-    const result = await run(CODEC, { ...options, checkDeterminism: true });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, tier: jail.tier });
+    const result = await run(CODEC, { ...options, checkBehaviour: true });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, looksBack: false, tier: jail.tier });
     if (result.outcome !== 'completed') return;
     expect(result.runs.map(({ clip, quality }) => [clip, quality])).toEqual(
       clips.flatMap(({ record }) => [20, 90].map((quality) => [record.digest, quality])),
@@ -93,7 +101,7 @@ def decompress_video_frame(data, frame_index, config):
 `;
     const clips = [await makeClip(33, 17, 2)];
     const result = await run(code, { clips, candidate: candidate(code, { color: 'rgb24' }) });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: null });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: null, looksBack: null });
   });
 
   it('ends at the first failure, and says where it was', async () => {
@@ -119,8 +127,31 @@ def decompress_video_frame(data, frame_index, config):
       '(data)',
       '(data[16:])',
     );
-    const result = await run(code, { checkDeterminism: true });
+    const result = await run(code, { checkBehaviour: true });
     expect(result).toMatchObject({ outcome: 'completed', deterministic: false });
+  });
+
+  const LOOKING_BACK = `
+import zlib
+import numpy as np
+COLOR = "i420"
+kept = []
+def compress_video_frame(frame, frame_index, config):
+    kept.append(frame)
+    return zlib.compress((frame - kept[-2] if frame_index % 2 == 1 else frame).tobytes())
+def decompress_video_frame(data, frame_index, config):
+    frame = np.frombuffer(zlib.decompress(data), np.uint8).reshape(config["height"] * 3 // 2, config["width"])
+    kept.append(frame + kept[-1] if frame_index % 2 == 1 else frame)
+    return kept[-1]
+`;
+  it('sees that a codec draws on earlier frames, whatever its names and however often it begins anew', async () => {
+    const result = await run(LOOKING_BACK, { clips: [await noise(64, 48, 3)], checkBehaviour: true });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, looksBack: true });
+  });
+
+  it('does not know whether a codec looks back that fails on a still picture', async () => {
+    const code = CODEC.replace('step = max', 'assert config["frame_count"] == 3\n    step = max');
+    expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'completed', looksBack: null });
   });
 
   it('refuses a decoder that does not repeat itself', async () => {
@@ -131,7 +162,7 @@ def compress_video_frame(frame, frame_index, config):
 def decompress_video_frame(data, frame_index, config):
     return np.random.default_rng().integers(0, 256, (config["height"] * 3 // 2, config["width"]), np.uint8)
 `;
-    const result = await run(code, { checkDeterminism: true });
+    const result = await run(code, { checkBehaviour: true });
     const message = 'the decoder is not reproducible: two decodes of the same bitstream differ';
     expect(result).toMatchObject({ outcome: 'output_invalid', side: 'decode', cause: { message } });
   });

@@ -2,11 +2,21 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildConfig, packBitstream, unpackBitstream, type CodecConfig } from '@codecsmith/codec';
 import { defaultLimits, resolveLimits, type JailJob, type JailResult, type Limits } from '@codecsmith/jail';
-import type { CandidateRun, ClipToRun, FailedRun, FinishedRun, Progress, RunRequest } from './candidate-run.ts';
+import type {
+  CandidateRun,
+  ClipToRun,
+  CompletedRun,
+  FailedRun,
+  FinishedRun,
+  Progress,
+  RunRequest,
+} from './candidate-run.ts';
 import { framesFor, sha256OfFile } from './frames.ts';
 import { lastLines, RunLog } from './logs.ts';
+import { showsLookingBack, STILL_FRAMES, writeStill } from './looks-back.ts';
 
 type OkResult = Extract<JailResult, { outcome: 'ok' }>;
+type Behaviour = Pick<CompletedRun, 'deterministic' | 'looksBack'>;
 type Side = 'encode' | 'decode';
 
 /** Ends the run from within; turned into a result where it is caught. */
@@ -70,6 +80,20 @@ export class Pass {
       throw this.#failure('decode', { ...result, outcome: 'output_invalid', cause: { message: NOT_REPRODUCIBLE } });
   }
 
+  /** Null for a codec that sees the video as a whole, and for one that fails on a picture that stands still. */
+  async looksBack(): Promise<boolean | null> {
+    const { candidate, workFolder } = this.#request;
+    if (candidate.api !== 'frame') return null;
+    const frames = join(workFolder, 'still');
+    await writeStill(this.#frames, frames, this.#config);
+    const config = { ...this.#config, frame_count: STILL_FRAMES };
+    const result = await this.#jailed({ ...this.#common(), config, side: 'encode', frames });
+    await rm(frames);
+    if (result.outcome === 'ok') return showsLookingBack(result.packets);
+    if (result.outcome === 'cancelled' || result.outcome === 'lab_fault') throw this.#failure('encode', result);
+    return null;
+  }
+
   #common(): Omit<JailJob, 'side' | 'frames' | 'packets' | 'reconstruction'> {
     const { language, api, code, lineMap, track, preload } = this.#request.candidate;
     const job = { language, api, code, track, preload, config: this.#config, limits: this.#limits };
@@ -78,11 +102,15 @@ export class Pass {
 
   async #run(job: JailJob): Promise<OkResult> {
     this.#report(job.side);
-    const { jail, signal } = this.#request;
-    const result = await jail.run(job, signal === undefined ? {} : { signal });
+    const result = await this.#jailed(job);
     this.#log.add(`${job.side} ${this.#clip.record.digest} quality ${this.#config.quality}`, result.log);
     if (result.outcome !== 'ok') throw this.#failure(job.side, result);
     return result;
+  }
+
+  #jailed(job: JailJob): Promise<JailResult> {
+    const { jail, signal } = this.#request;
+    return jail.run(job, signal === undefined ? {} : { signal });
   }
 
   #failure(side: Side, result: Exclude<JailResult, OkResult>): Failure {
@@ -94,28 +122,29 @@ export class Pass {
 
 /**
  * Both sides of one clip at one quality. When asked, each side is run twice: a decoder must repeat itself, an encoder
- * that does not is marked, and its larger bitstream is the one that counts.
+ * that does not is marked, and its larger bitstream is the one that counts; and the codec is shown a still picture.
  */
 async function runPass(
   pass: Pass,
   clip: string,
-  { quality, reconstruction, twice }: { quality: number; reconstruction: string; twice: boolean },
-): Promise<{ run: FinishedRun; environment: OkResult['environment']; repeats: boolean | null }> {
+  { quality, reconstruction, watched }: { quality: number; reconstruction: string; watched: boolean },
+): Promise<{ run: FinishedRun; environment: OkResult['environment']; seen: Behaviour | null }> {
   const first = await pass.encode();
-  const second = twice ? await pass.encode() : first;
+  const second = watched ? await pass.encode() : first;
   const { bitstream, result } = second.bitstream.length > first.bitstream.length ? second : first;
   const decoded = await pass.decode(bitstream, reconstruction);
-  if (twice) await pass.checkDecoder(bitstream, reconstruction);
+  if (watched) await pass.checkDecoder(bitstream, reconstruction);
   const run = { clip, quality, bitstream, reconstruction, encode: result.measures, decode: decoded.measures };
-  const repeats = twice ? Buffer.compare(first.bitstream, second.bitstream) === 0 : null;
-  return { run, environment: result.environment, repeats };
+  const deterministic = Buffer.compare(first.bitstream, second.bitstream) === 0;
+  const seen = watched ? { deterministic, looksBack: await pass.looksBack() } : null;
+  return { run, environment: result.environment, seen };
 }
 
 async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
-  const { candidate, clips, qualities, workFolder, signal, checkDeterminism } = request;
+  const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
   const total = clips.length * qualities.length;
   const runs: FinishedRun[] = [];
-  let deterministic: boolean | null = null;
+  let behaviour: Behaviour = { deterministic: null, looksBack: null };
   let environment: CandidateRun['environment'] = {};
   for (const clip of clips) {
     const { digest } = clip.record;
@@ -127,15 +156,15 @@ async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
       };
       const pass = new Pass(request, clip, { frames, quality, log, report });
       const reconstruction = join(workFolder, `${digest}.${quality}.reconstruction`);
-      const twice = checkDeterminism && runs.length === 0;
-      const finished = await runPass(pass, digest, { quality, reconstruction, twice });
+      const watched = checkBehaviour && runs.length === 0;
+      const finished = await runPass(pass, digest, { quality, reconstruction, watched });
       runs.push(finished.run);
       environment = finished.environment;
-      deterministic = finished.repeats ?? deterministic;
+      behaviour = finished.seen ?? behaviour;
     }
     if (frames !== clip.planes) await rm(frames);
   }
-  return { outcome: 'completed', runs, deterministic, tier: request.jail.tier, environment, log: log.text() };
+  return { outcome: 'completed', runs, ...behaviour, tier: request.jail.tier, environment, log: log.text() };
 }
 
 /** Cancelled while frames were made ready for the first encode of a clip. */

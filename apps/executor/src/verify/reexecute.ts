@@ -33,7 +33,7 @@ export async function reexecute(parts: Parts, work: RecordedWork, signal: AbortS
       qualities: queued.qualities,
       seed: queued.seed,
       limits: definedOnly(queued.limits),
-      ...{ workFolder, checkDeterminism: false, signal },
+      ...{ workFolder, checkBehaviour: false, signal },
     };
     const runs: Again[] = [];
     for (const clip of request.clips) {

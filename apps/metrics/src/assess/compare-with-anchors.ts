@@ -12,7 +12,7 @@ import {
   type AnchorPoint,
   type AnchorRun,
 } from '@codecsmith/media';
-import { assessClip, scoredMode, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
+import { assessClip, scoredAgainst, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
 import type { MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import type { MeasureExperimentRequest } from './assessment-parts.ts';
@@ -35,7 +35,6 @@ export async function compareWithAnchors(
   runs: readonly MeasuredRun[],
   request: MeasureExperimentRequest,
 ): Promise<{ readonly anchors: readonly AnchorCurveResult[]; readonly assessment: ClipAssessment }> {
-  const { candidate } = request.queued;
   const anchors: AnchorCurveResult[] = [];
   for (const which of anchorsFor(request.queued)) anchors.push(await anchorCurve(clip, which, request));
   await refuseAnchorStreams(clip, anchors, request);
@@ -43,7 +42,7 @@ export async function compareWithAnchors(
     clip: clip.digest,
     candidate: runs.map(rdRun),
     anchors,
-    scoredAgainst: { anchor: 'x264', mode: scoredMode(candidate) },
+    scoredAgainst: scoredAgainst(request.executed),
     sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
   });
   return { anchors, assessment };

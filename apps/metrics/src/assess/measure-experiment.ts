@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip, ExperimentCommandData } from '@codecsmith/experiment';
 import { DEFAULT_TOOLS, ffmpegCapabilities } from '@codecsmith/media';
-import { aggregateScore, ignoresQuality, knowsTheClip, type Flag } from '@codecsmith/quality';
+import { aggregateScore, ignoresQuality, knowsTheClip, scoredAgainst, type Flag } from '@codecsmith/quality';
 import { measureRun, type MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import { prepareClip } from '../measure/prepare-clip.ts';
@@ -40,6 +40,7 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
     score: clips.map(({ clip, assessment: { score } }) => ({
       ...{ clip: clip.digest, value: score.value, reason: short(score.reason, 200) },
     })),
+    scoredAgainst: scoredAgainst(executed),
     anchors: await storedAnchors(clips, store),
     aggregate: overall('score'),
     verdict: overall('verdict'),

@@ -34,10 +34,10 @@ function reachesLowestMarks(run: RdRun): boolean {
   return lowest !== undefined && (run.psnr_y ?? Infinity) >= lowest.psnrYDb && run.ssim_y_ffmpeg >= lowest.ssimY;
 }
 
-/** `video` candidates may look ahead, `motion` ones backwards: each meets x265 with the same freedom. */
-function strictestMode({ queued }: MeasureExperimentRequest): AnchorMode {
+/** A candidate that sees the whole video may look ahead, others backwards at most: each meets x265 with its freedom. */
+function strictestMode({ queued, executed }: MeasureExperimentRequest): AnchorMode {
   if (queued.candidate.api === 'video') return 'ra';
-  return queued.candidate.family === 'motion' ? 'ld' : 'ai';
+  return executed.looksBack === false ? 'ai' : 'ld';
 }
 
 async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {

@@ -49,6 +49,8 @@ export const candidateExecuted = z.object({
   runs: z.array(run).min(1),
   /** Two encodes and two decodes agreed; null when it was not checked. */
   deterministic: z.boolean().nullable(),
+  /** Whether a frame codec draws on the frames before; null when it was not found out, facts of before do not say. */
+  looksBack: z.boolean().nullable().optional(),
   jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
   log: digest.nullable(),
 });

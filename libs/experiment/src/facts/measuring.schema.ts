@@ -60,6 +60,8 @@ export const candidateMeasured = z.object({
   bdRate: z.array(bdRate),
   isoQuality: z.array(bdRate),
   score: z.array(score),
+  /** The anchor that `score` and `verdict` are taken against; facts of before do not say. */
+  scoredAgainst: z.object({ anchor: z.string().max(50), mode: z.string().max(50) }).optional(),
   /** The anchors behind `bdRate`; facts of before they were kept have none. */
   anchors: z.array(anchorCurve).optional(),
   /** Mean score over the full clip set; null, with the reason, when any clip has none. */

@@ -12,18 +12,25 @@ export interface AnchorRuns {
   readonly unavailable: string | null;
 }
 
+export interface ScoredAgainst {
+  readonly anchor: string;
+  readonly mode: string;
+}
+
 export interface AssessClipInput {
   readonly clip: string;
   readonly candidate: readonly RdRun[];
   readonly anchors: readonly AnchorRuns[];
   /** Anchor and mode that the score is taken against. */
-  readonly scoredAgainst: { readonly anchor: string; readonly mode: string };
+  readonly scoredAgainst: ScoredAgainst;
   readonly sourceHasConstantPlane: boolean;
 }
 
-/** The mode whose anchor a candidate is scored against: one that looks at other frames meets one that does. */
-export const scoredMode = ({ api, family }: { readonly api: string; readonly family: string }): string =>
-  api === 'video' || family === 'motion' ? 'low-delay' : 'all-intra';
+/** The anchor that a candidate is scored against: all-intra only for one that was seen not to draw on other frames. */
+export const scoredAgainst = ({ looksBack }: { readonly looksBack?: boolean | null | undefined }): ScoredAgainst => ({
+  anchor: 'x264',
+  mode: looksBack === false ? 'all-intra' : 'low-delay',
+});
 
 /** One figure against one anchor: percent, or null with the reason. */
 export interface AnchorFigure {

@@ -1,4 +1,4 @@
-import { assessClip } from './assess-clip.ts';
+import { assessClip, scoredAgainst } from './assess-clip.ts';
 import { identicalMetrics, ignoresQuality, knowsTheClip } from './flags.ts';
 import type { RdRun } from './rd-run.ts';
 
@@ -44,11 +44,11 @@ describe('a candidate against anchors on one clip', () => {
     { anchor: 'x264', mode: 'low-delay', runs: [], unavailable: 'no libx264' },
   ];
   const input = { clip: 'c', anchors, sourceHasConstantPlane: false };
-  const scoredAgainst = { anchor: 'x264', mode: 'all-intra' };
+  const allIntra = scoredAgainst({ looksBack: false });
 
   it('has a figure or a reason for each anchor and metric', () => {
     const candidate = runs.map((each) => ({ ...each, bytes: each.bytes / 2 }));
-    const { bdRate, isoQuality, score } = assessClip({ ...input, candidate, scoredAgainst });
+    const { bdRate, isoQuality, score } = assessClip({ ...input, candidate, scoredAgainst: allIntra });
     expect(bdRate.map(({ mode, metric, percent, reason }) => [mode, metric, percent?.toFixed(6) ?? reason])).toEqual([
       ['all-intra', 'psnr_y', '-50.000000'],
       ['all-intra', 'psnr_yuv611', '-50.000000'],
@@ -61,8 +61,14 @@ describe('a candidate against anchors on one clip', () => {
     expect(score.value).toBeCloseTo(50, 9);
   });
 
+  it('meets all-intra only where it was seen not to draw on other frames', () => {
+    expect([false, true, null, undefined].map((looksBack) => scoredAgainst({ looksBack }).mode)).toEqual([
+      ...['all-intra', 'low-delay', 'low-delay', 'low-delay'],
+    ]);
+  });
+
   it('of one point has a saving at equal quality, and no score', () => {
-    const { isoQuality, score } = assessClip({ ...input, candidate: [run(1000, 33)], scoredAgainst });
+    const { isoQuality, score } = assessClip({ ...input, candidate: [run(1000, 33)], scoredAgainst: allIntra });
     expect(isoQuality.map(({ percent, reason }) => percent?.toFixed(9) ?? reason)).toEqual([
       '-50.000000000',
       'no libx264',

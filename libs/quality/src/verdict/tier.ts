@@ -9,8 +9,8 @@ export const TIERS = [
   { percent: 50, psnrYDb: 30, ssimY: 0.9 },
 ] as const;
 
-/** Fewest sealed clips that carry a tier. */
-export const LEAST_SEALED_CLIPS = 4;
+/** Fewest clips that carry a tier. */
+export const LEAST_TIER_CLIPS = 4;
 
 /** 50, 70 or 90 (percent fewer bits than the anchor at equal quality), or null with the reason. */
 export type Tier =
@@ -54,15 +54,15 @@ function whyNoTier(points: readonly { readonly run: RdRun; readonly saving: Reas
   return `best saving at the quality marks is ${Math.max(...savings).toFixed(1)} %, 50 % is needed`;
 }
 
-/** The lowest tier over the sealed clips; synthetic clips and fewer than four give none. */
+/** The lowest tier over the clips; synthetic clips and fewer than four give none. */
 export function overallTier(
   clips: readonly { readonly clip: string; readonly synthetic: boolean; readonly tier: Tier }[],
 ): Tier {
   const real = clips.filter(({ synthetic }) => !synthetic);
-  if (real.length < LEAST_SEALED_CLIPS) {
+  if (real.length < LEAST_TIER_CLIPS) {
     return {
       percent: null,
-      reason: `${real.length} sealed clips that are not synthetic, ${LEAST_SEALED_CLIPS} are needed`,
+      reason: `${real.length} clips that are not synthetic, ${LEAST_TIER_CLIPS} are needed`,
     };
   }
   const without = real.find(({ tier }) => tier.percent === null);

@@ -125,7 +125,7 @@ describe('tiers', () => {
     expect(clipTier([], anchor).reason).toBe('no measured point');
   });
 
-  it('are the lowest over four real sealed clips', () => {
+  it('are the lowest over four real clips', () => {
     const of = (percent: 50 | 70 | 90 | null, synthetic = false) => ({
       clip: `clip-${percent}`,
       synthetic,
@@ -134,7 +134,7 @@ describe('tiers', () => {
     expect(overallTier([of(90), of(70), of(50), of(90)])).toEqual({ percent: 50, reason: null });
     expect(overallTier([of(90), of(70), of(null), of(90)])).toEqual({ percent: null, reason: 'clip-null: too weak' });
     expect(overallTier([of(90), of(90), of(90), of(90, true)]).reason).toBe(
-      '3 sealed clips that are not synthetic, 4 are needed',
+      '3 clips that are not synthetic, 4 are needed',
     );
   });
 });
