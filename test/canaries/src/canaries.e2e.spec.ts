@@ -24,7 +24,7 @@ beforeAll(async () => {
   clip = await piece(folder, 'garden.y4m', { crop: CROP });
 });
 afterAll(async () => {
-  await lab.down();
+  await lab?.down();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -205,8 +205,9 @@ describe('verdicts', () => {
 });
 
 describe('colour', () => {
+  // Of many a crop the whole luma comes back as it was, which has no PSNR; of these it does not.
   it.each([
-    ['an untagged source', 'garden.y4m', CROP, []],
+    ['an untagged source', 'corner.y4m', 'crop=96:80:0:0', []],
     [
       'a source that says bt709',
       'tagged.mp4',
@@ -216,7 +217,8 @@ describe('colour', () => {
   ])('RGB that comes back unchanged from %s keeps at least 64 dB', async (_about, name, crop, output) => {
     const source = await piece(folder, name, { crop, output });
     const document = await submit(0, codec('raw_rgb.py'), { clips: [source] });
-    expect(document.runs[0]?.psnr_y ?? Infinity).toBeGreaterThanOrEqual(64);
+    expect(document.runs[0]?.lossless).toBe(false);
+    expect(document.runs[0]?.psnr_y).toBeGreaterThanOrEqual(64);
   });
 });
 
