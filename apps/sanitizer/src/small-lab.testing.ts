@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +7,20 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { ask, connectBus, factSubject, type NatsConnection } from '@codecsmith/bus';
 import { fromFactEvent } from '@codecsmith/kernel';
-import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import {
+  startTestNats,
+  startTestPostgres,
+  TestService,
+  type TestNats,
+  type TestPostgres,
+} from '@codecsmith/test-servers';
 
 const POLL_MS = 50;
 const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist/main.js`, import.meta.url));
 
 /** Real servers, and the services from request to queue as the processes that they are. */
 export class SmallLab {
-  private readonly services: ChildProcess[] = [];
+  private readonly services: TestService[] = [];
   private requests = 0;
   readonly artifacts: FileArtifactStore;
   readonly connection: NatsConnection;
@@ -57,24 +61,21 @@ export class SmallLab {
   }
 
   async stop(): Promise<void> {
-    const exits = this.services.map((service) => once(service, 'exit'));
-    for (const service of this.services.toReversed()) service.kill('SIGTERM');
-    await Promise.all(exits);
+    await Promise.all(this.services.map((service) => service.end('SIGTERM')));
     await this.connection.close();
     await Promise.all(this.servers.map((server) => server.stop()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private spawn(service: string): void {
-    const env = {
-      ...process.env,
-      LAB_LOG_LEVEL: 'error',
+  private spawn(name: string): void {
+    const service = new TestService(mainOf(name));
+    this.services.push(service);
+    service.spawn({
       LAB_NATS_URL: this.servers[1].url,
       LAB_LEDGER_DATABASE_URL: this.servers[0].url,
       LAB_LEDGER_READER_PASSWORD: 'reader',
       LAB_ARTIFACTS_DIR: this.artifacts.root,
-    };
-    this.services.push(spawn(process.execPath, [mainOf(service)], { env, stdio: ['ignore', 'inherit', 'inherit'] }));
+    });
   }
 
   private async send(command: Omit<Parameters<typeof ask>[1], 'actor'>): Promise<string> {
