@@ -2,12 +2,11 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, ReactorHost } from '@codecsmith/bus';
-import { offeredModules, type OfferedModules } from '@codecsmith/jail';
+import { offeredModules } from '@codecsmith/jail';
 import { nestLogger, readConfig, runService } from '@codecsmith/platform';
+import { foundOnce } from './found-once.ts';
 import { SanitizerModule } from './sanitizer.module.ts';
 import { SanitizerThread } from './thread/sanitizer-thread.ts';
-
-let offered: Promise<OfferedModules> | undefined;
 
 await runService('sanitizer', async ({ logger }) => {
   const config = readConfig(['LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_ARTIFACTS_DIR']);
@@ -20,7 +19,7 @@ await runService('sanitizer', async ({ logger }) => {
   });
   const store = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
   const app = await NestFactory.createApplicationContext(
-    SanitizerModule.forRoot({ nc, log: logger, store, sanitizer, modules: () => (offered ??= offeredModules()) }),
+    SanitizerModule.forRoot({ nc, log: logger, store, sanitizer, modules: foundOnce(offeredModules) }),
     { logger: nestLogger(logger) },
   );
   const close = async () => {
