@@ -3,7 +3,10 @@ import type { EntityManager } from 'typeorm';
 
 /** How work came on, over all experiments or those of one campaign. */
 export interface Progress {
-  /** Each time that a score beat all before it, in order. */
+  /**
+   * Each time that a score beat all before it, in order. Only of experiments that no search asked for: those of a
+   * search are of its rungs or of its sealed clip, do not compare with each other, and stand in its own document.
+   */
   readonly best: readonly { readonly experimentId: string; readonly at: Date; readonly score: number }[];
   /** Experiments that ended, for each of the last spans of time in which any did. */
   readonly throughput: readonly { readonly from: Date; readonly ended: number; readonly completed: number }[];
@@ -11,7 +14,7 @@ export interface Progress {
   readonly spanMs: number;
   /** Why experiments ended without a measurement, most frequent first. */
   readonly causes: readonly { readonly outcome: Outcome; readonly code: string | null; readonly count: number }[];
-  /** Every campaign that has experiments, latest first; of the whole lab, whatever was asked for. */
+  /** Names that such experiments bear, latest first; of the whole lab, whatever was asked for. */
   readonly campaigns: readonly CampaignTally[];
 }
 
@@ -25,6 +28,8 @@ export interface CampaignTally {
   readonly lastAt: Date;
 }
 
+/** A search names the operator that it planned each of its experiments with. */
+const ASKED_ONE_BY_ONE = 'operator IS NULL';
 const SPANS = 40;
 const CAUSES = 12;
 const SPAN_LENGTHS_MS = [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
@@ -35,7 +40,8 @@ export async function progressOf(manager: EntityManager, campaign?: string): Pro
     `SELECT id AS "experimentId", concluded_at AS at, score FROM (
        SELECT id, concluded_at, score, last_position, max(score) OVER (
          ORDER BY last_position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-       FROM experiments WHERE score IS NOT NULL AND concluded_at IS NOT NULL AND ($1::text IS NULL OR campaign = $1)) s
+       FROM experiments WHERE score IS NOT NULL AND concluded_at IS NOT NULL AND ${ASKED_ONE_BY_ONE}
+         AND ($1::text IS NULL OR campaign = $1)) s
      WHERE before IS NULL OR score > before ORDER BY last_position`,
     only,
   );
@@ -50,7 +56,7 @@ export async function progressOf(manager: EntityManager, campaign?: string): Pro
        (count(*) FILTER (WHERE outcome = 'completed'))::int AS completed,
        (count(*) FILTER (WHERE outcome IS NULL))::int AS open,
        max(score) AS "bestScore", min(requested_at) AS "firstAt", max(updated_at) AS "lastAt"
-     FROM experiments WHERE campaign IS NOT NULL GROUP BY campaign ORDER BY max(last_position) DESC LIMIT 200`,
+     FROM experiments WHERE campaign IS NOT NULL AND ${ASKED_ONE_BY_ONE} GROUP BY campaign ORDER BY max(last_position) DESC LIMIT 200`,
   );
   return { best, causes, campaigns, ...(await throughputOf(manager, campaign)) };
 }
