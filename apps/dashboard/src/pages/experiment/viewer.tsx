@@ -90,14 +90,16 @@ function usePicture({ id, run, frame }: PictureProps, picture: Picture) {
     staleTime: Infinity,
     gcTime: 60_000,
   });
-  const [url, setUrl] = useState<string>();
+  const { data } = query;
+  const [made, setMade] = useState<{ readonly data: Blob; readonly url: string }>();
   useEffect(() => {
-    if (query.data === undefined) return;
-    const made = URL.createObjectURL(query.data);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [query.data]);
-  return { url: query.data === undefined ? undefined : url, error: query.error };
+    if (data === undefined) return;
+    const url = URL.createObjectURL(data);
+    setMade({ data, url });
+    return () => URL.revokeObjectURL(url);
+  }, [data]);
+  // Until the effect has run, what was made is of the picture before, and revoked.
+  return { url: made !== undefined && made.data === data ? made.url : undefined, error: query.error };
 }
 
 const boxOf = ({ width, height }: PictureProps['size']) => ({ aspectRatio: `${width} / ${height}` });
