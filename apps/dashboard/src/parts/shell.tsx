@@ -10,10 +10,17 @@ const PAGES = [
   ['/health', 'Health'],
 ] as const;
 
+const LINKS = {
+  opening: 'connecting…',
+  open: 'live',
+  broken: 'connection lost, trying again',
+  refused: 'not live: reload',
+} as const;
+
 /** Navigation beside the page; on a phone, above it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
-  const { position, broken } = useLive();
+  const { position, link } = useLive();
   const { leave } = useSession();
   const isHere = (target: string) => (target === '/' ? path === '/' : path.startsWith(target));
   return (
@@ -37,9 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </ul>
         </nav>
         <div className="foot">
-          <p aria-live="polite">
-            {broken === null ? `live${position === null ? '' : `, fact ${position}`}` : 'not live: reload'}
-          </p>
+          <p aria-live="polite">{link === 'open' && position !== null ? `live, fact ${position}` : LINKS[link]}</p>
           <button type="button" onClick={leave}>
             Leave
           </button>
