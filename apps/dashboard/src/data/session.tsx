@@ -1,4 +1,5 @@
 import { LabClient, LabProblem } from '@codecsmith/client';
+import { useQueryClient } from '@tanstack/react-query';
 import { textIn } from './form-text.ts';
 import { createContext, useContext, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 
@@ -23,15 +24,17 @@ const clientFor = (token: string) => new LabClient({ baseUrl: window.location.or
 
 /** Asks for a token once per browser tab. It is kept in the tab's session storage and sent as a header, never in an address. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
   const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
   const session = useMemo<Session | null>(() => {
     if (token === null) return null;
     const leave = () => {
       sessionStorage.removeItem(KEY);
       setToken(null);
+      queries.clear();
     };
     return { lab: clientFor(token), leave };
-  }, [token]);
+  }, [token, queries]);
   const enter = (accepted: string) => {
     sessionStorage.setItem(KEY, accepted);
     setToken(accepted);
