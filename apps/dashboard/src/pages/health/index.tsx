@@ -33,7 +33,7 @@ export function HealthPage() {
             <Phases status={status.data} />
           </div>
           <Stuck status={status.data} />
-          <QuarantineCard />
+          <QuarantineCard count={status.data.quarantined} />
         </>
       )}
     </>

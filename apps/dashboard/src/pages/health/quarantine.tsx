@@ -8,24 +8,28 @@ import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 const REFRESH_MS = 5_000;
 const SHOWN = 20;
 
-/** What could not be handled, and what an operator can do about it. */
-export function QuarantineCard() {
+const isForbidden = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 403;
+
+/** What could not be handled, and what an operator can do about it; `count` is what everybody is told. */
+export function QuarantineCard({ count }: { readonly count: number }) {
   const lab = useLab();
   const messages = useQuery({
     queryKey: ['quarantine'],
     queryFn: () => lab.quarantine({ limit: SHOWN }),
+    // Who is no operator learns it once: the api does not say beforehand what a token may do.
+    enabled: ({ state }) => count > 0 && !isForbidden(state.error),
     refetchInterval: REFRESH_MS,
     retry: false,
   });
-  const forbidden = messages.error instanceof LabProblem && messages.error.problem.status === 403;
+  const forbidden = isForbidden(messages.error);
   return (
     <section className="card" aria-labelledby="quarantine" data-testid="quarantine">
       <h2 id="quarantine">Quarantine</h2>
-      {messages.isPending && <Waiting what="quarantine" />}
-      {forbidden && <Empty>Only operators see these messages.</Empty>}
+      {count === 0 && <Empty>Empty: everything was handled.</Empty>}
+      {messages.isLoading && <Waiting what="quarantine" />}
+      {forbidden && <Empty>An operator sees what could not be handled.</Empty>}
       {messages.error !== null && !forbidden && <Trouble error={messages.error} />}
-      {messages.data?.length === 0 && <Empty>Empty: everything was handled.</Empty>}
-      {messages.data !== undefined && messages.data.length > 0 && (
+      {count > 0 && messages.data !== undefined && (
         <ul className="entries">
           {messages.data.map((message) => (
             <Message key={message.place} message={message} />
