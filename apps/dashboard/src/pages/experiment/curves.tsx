@@ -4,11 +4,12 @@ import { useMemo } from 'react';
 import { curvesToDraw } from '../../charts/rd-curve.ts';
 import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
-import { bytes, decibel, fps, kbps, percent, ratio } from '../../data/format.ts';
+import { bytes, decibel, fps, kbps, ratio } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
+import { BdTable } from './bd-table.tsx';
 
 interface DocumentProps {
   readonly document: ExperimentDocument;
@@ -47,55 +48,9 @@ export function CurvesCard({ document, parents }: DocumentProps & { readonly par
       {curves.error !== null && <Trouble error={curves.error} />}
       {curves.isPending && <Waiting what="curves" />}
       {own.length > 0 && <RdPlot curves={own} label={`Rate-distortion curves on the clip ${label(name)}`} />}
-      <BdTable document={document} clip={digest} />
+      <BdTable document={document} parents={parents} clip={digest} />
     </section>
   );
-}
-
-function BdTable({ document, clip }: DocumentProps & { readonly clip: string }) {
-  const rows = document.bdRate.filter((row) => row.clip === clip);
-  const metrics = [...new Set(rows.map(({ metric }) => metric))];
-  const anchors = [...new Set(rows.map(({ anchor, mode }) => `${anchor} ${mode}`))];
-  if (rows.length === 0) return null;
-  return (
-    <>
-      <h3>BD-rate</h3>
-      <p className="soft">Bits at equal quality against each anchor; below zero is better.</p>
-      <div className="scroll" tabIndex={0} role="group" aria-label="BD-rate">
-        <table data-testid="bd-table">
-          <thead>
-            <tr>
-              <th scope="col">Anchor</th>
-              {metrics.map((metric) => (
-                <th key={metric} scope="col" className="number">
-                  {metric}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {anchors.map((anchor) => (
-              <tr key={anchor}>
-                <th scope="row">{anchor}</th>
-                {metrics.map((metric) => (
-                  <BdCell
-                    key={metric}
-                    row={rows.find((row) => `${row.anchor} ${row.mode}` === anchor && row.metric === metric)}
-                  />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
-}
-
-function BdCell({ row }: { readonly row: ExperimentDocument['bdRate'][number] | undefined }) {
-  if (row === undefined) return <td className="number">–</td>;
-  if (row.percent === null) return <td className="number soft">{row.reason?.replaceAll('_', ' ') ?? 'none'}</td>;
-  return <td className={`number ${row.percent < 0 ? 'better' : 'worse'}`}>{percent(row.percent)}</td>;
 }
 
 const framesOf = (clips: readonly KnownClip[] | undefined, digest: string): number | undefined =>
