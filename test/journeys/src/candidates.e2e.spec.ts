@@ -1,12 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replace, variant } from './candidates.ts';
+import { endless, replace, variant } from './candidates.ts';
 import type { ExperimentDocument } from './documents.ts';
+import { guestsAtWork, guestsOnceAtWork, stillAlive } from './guests.ts';
 import { Lab } from './lab.ts';
 
 const QUALITIES = '20,80';
+
+interface Failure {
+  readonly limit: { readonly name: string; readonly value: number } | null;
+  readonly lastLines: string;
+}
 
 describe('what becomes of a candidate', () => {
   let lab: Lab;
@@ -16,7 +21,7 @@ describe('what becomes of a candidate', () => {
     lab = await Lab.up();
     folder = await mkdtemp(join(tmpdir(), 'codecsmith-candidates-'));
   });
-  afterAll(() => lab.down());
+  afterAll(() => lab?.down());
 
   const outcomeOf = async (exitCode: number, name: string, change: (code: string) => string) => {
     const path = await variant(folder, name, change);
@@ -76,24 +81,26 @@ describe('what becomes of a candidate', () => {
     expect(JSON.stringify(document)).not.toMatch(/"(kbps|bpp|bytes)":\s*\d/);
   });
 
-  it('an endless loop is timed out by its limit, and nothing is left running', async () => {
-    const path = await variant(folder, 'loop.py', (code) =>
-      replace(code, '    step =', '    while True:\n        pass\n    step ='),
-    );
-    const document = await lab.json<ExperimentDocument>(
-      1,
-      'submit',
-      path,
-      '--clip',
-      'orchard',
-      '--quality',
-      '50',
-      '--limit',
-      'wallMs=2000',
-      '--wait',
-    );
+  it('an endless loop is timed out within 2 s of its limit, and no process of it is left', async () => {
+    const wallMs = 10_000;
+    const path = await variant(folder, 'endless.py', endless);
+    const limits = ['--limit', `wallMs=${wallMs}`, '--limit', 'cpuMs=60000'];
+    const words = [path, '--clip', 'orchard', ...limits, '--wait'];
+    const [document, guests] = await Promise.all([
+      lab.json<ExperimentDocument>(1, 'submit', ...words),
+      guestsOnceAtWork(lab),
+    ]);
+
+    expect(await stillAlive(guests)).toEqual([]);
+    expect(await guestsAtWork(lab)).toEqual([]);
     expect(document).toMatchObject({ outcome: 'timed_out', cause: { side: 'encode' }, runs: [] });
-    expect(jailed()).toEqual([]);
+    const facts = await (await lab.client()).experimentFacts(document.experimentId);
+    const { limit, lastLines } = facts.find(({ type }) => type === 'ExecutionTimedOut')?.data as Failure;
+    expect(limit).toEqual({ name: 'wallMs', value: wallMs });
+    // The candidate's own clock, so that only the supervisor's delay counts and none of the lab's.
+    const workedMs = Number(lastLines.split('\n').at(-1));
+    expect(workedMs).toBeGreaterThan(0);
+    expect(workedMs).toBeLessThanOrEqual(wallMs + 2_000);
   });
 
   it('state that the encoder keeps in a module global does not reach the decoder', async () => {
@@ -107,9 +114,3 @@ describe('what becomes of a candidate', () => {
     expect(document).toMatchObject({ outcome: 'crashed', cause: { side: 'decode', frame: 0 }, runs: [] });
   });
 });
-
-/** Guest interpreters that still run a candidate, as the process table shows them. */
-function jailed(): string[] {
-  const table = execFileSync('ps', ['-eo', 'pcpu,args'], { encoding: 'utf8' });
-  return table.split('\n').filter((line) => /bwrap/.test(line) && Number(line.trim().split(/\s+/)[0]) > 50);
-}

@@ -17,6 +17,34 @@ export function replace(code: string, from: string, to: string): string {
   return code.replace(from, to);
 }
 
-/** A codec that takes four seconds over its first frame: long enough to be killed meanwhile. */
-export const slow = (code: string) =>
-  replace(code, '    step =', '    if frame_index == 0:\n        __import__("time").sleep(4)\n    step =');
+/** The start of a second thread: by it a candidate at work is known from outside (`guests.ts`). */
+const SECOND_THREAD =
+  '__import__("threading").Thread(target=__import__("time").sleep, args=(3600,), daemon=True).start()';
+
+/** A codec that sleeps that long over its first frame. */
+export const sleeping =
+  (seconds: number) =>
+  (code: string): string =>
+    replace(
+      code,
+      '    step =',
+      `    if frame_index == 0:
+        ${SECOND_THREAD}
+        __import__("time").sleep(${seconds})
+    step =`,
+    );
+
+/** A codec whose encoder never returns. The last line it prints is how long it has worked, in milliseconds. */
+export const endless = (code: string): string =>
+  replace(
+    code,
+    '    step =',
+    `    ${SECOND_THREAD}
+    clock = __import__("time").monotonic
+    began = told = clock()
+    while True:
+        if clock() > told + 0.05:
+            told = clock()
+            print(round((told - began) * 1000), flush=True)
+    step =`,
+  );

@@ -23,6 +23,13 @@ export interface ExperimentDocument {
   readonly facts: number;
 }
 
+/** What `audit --json` prints. */
+export interface AuditReport {
+  readonly facts: number;
+  readonly head: { readonly position: number };
+  readonly findings: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
+}
+
 export interface HistoryEntry {
   readonly position: number;
   readonly version: number;
