@@ -1,5 +1,5 @@
 import type { CampaignDocument } from '@codecsmith/client';
-import { JAVASCRIPT_MODELS, STAND_IN_JAVASCRIPT } from '@codecsmith/test-llm-stand-in';
+import { JAVASCRIPT_MODELS, say, STAND_IN_JAVASCRIPT, type Script } from '@codecsmith/test-llm-stand-in';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelLab } from './model-lab.ts';
@@ -7,9 +7,14 @@ import { until } from './until.ts';
 
 const ON_PAN = ['--clip', 'pan', '--sealed', 'none', '--quality', '20,40,60,80'];
 
+const HOUR_MS = 3_600_000;
+/** Nothing ends a call here but the death of its caller. */
+const PATIENCE = { firstTokenMs: HOUR_MS, idleMs: HOUR_MS, totalMs: HOUR_MS };
+const STALLING_ONCE: Script = [{ kind: 'stall', reply: 'fenced-python', after: 200 }, say('fenced-python')];
+
 let here: ModelLab;
 beforeAll(async () => {
-  here = await ModelLab.up();
+  here = await ModelLab.up(PATIENCE, new Map([['stalling-once', STALLING_ONCE]]));
 });
 afterAll(() => here?.down());
 
@@ -33,14 +38,14 @@ describe('a campaign with a model', () => {
   });
 
   it('never books less than its provider, even killed in the middle of a call', async () => {
-    const search = [...ON_PAN, '--budget', 'evaluations=1', '--model', 'stalling', '--id', 'cut'];
+    const search = [...ON_PAN, '--budget', 'evaluations=1', '--model', 'stalling-once', '--id', 'cut'];
     await here.lab.json(0, 'campaign', 'start', '--provider', 'openai', ...search);
-    await until(() => Promise.resolve(here.model.bill('stalling').requests > 0 ? true : undefined));
+    await until(() => Promise.resolve(here.model.bill('stalling-once').requests > 0 ? true : undefined));
     const { processes } = await here.lab.description();
     process.kill(processes['generator']?.pid ?? NaN, 'SIGKILL');
     const { spent, proposals } = await here.stopped('cut');
-    expect(proposals.map(({ causeCode }) => causeCode)).toEqual(['stalled']);
-    const { requests, input, output } = here.model.bill('stalling');
+    expect(proposals.map(({ outcome }) => outcome)).toEqual(['completed']);
+    const { requests, input, output } = here.model.bill('stalling-once');
     expect(requests).toBe(2);
     expect(spent.tokens).toBeGreaterThanOrEqual(input + output);
   });

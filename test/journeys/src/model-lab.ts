@@ -2,20 +2,19 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignDocument, Fact, LabClient } from '@codecsmith/client';
-import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn } from '@codecsmith/test-llm-stand-in';
+import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn, type Script } from '@codecsmith/test-llm-stand-in';
 import { Lab } from './lab.ts';
 import { panningClip } from './panning-clip.ts';
 import { until } from './until.ts';
 
-/** Short, so that what hangs is noticed at once; long enough for a slow machine to answer in. */
-const LIMITS = {
-  LAB_GENERATOR_FIRST_TOKEN_LIMIT_MS: '3000',
-  LAB_GENERATOR_IDLE_LIMIT_MS: '3000',
-  LAB_GENERATOR_TOTAL_LIMIT_MS: '6000',
-  LAB_GENERATOR_LONGEST_PAUSE_MS: '50',
-};
-const CAMPAIGN_LIMIT_MS = 900_000;
 const PAGE = 1000;
+
+/** How long the lab waits for a model. */
+export interface Patience {
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
 
 /** Name of the clip that no model may hear of. */
 export const SEALED = 'secretmeadow';
@@ -28,10 +27,20 @@ export class ModelLab {
     public client: LabClient,
   ) {}
 
-  static async up(): Promise<ModelLab> {
-    const model = await startLlmStandIn();
-    const endpoint = { LAB_GENERATOR_OPENAI_BASE_URL: model.baseUrl, LAB_GENERATOR_OPENAI_KEY: STAND_IN_KEY };
-    Object.assign(process.env, LIMITS, endpoint);
+  /** @param scripts of models that the stand-in plays beside its own */
+  static async up(
+    { firstTokenMs, idleMs, totalMs }: Patience,
+    scripts?: ReadonlyMap<string, Script>,
+  ): Promise<ModelLab> {
+    const model = await startLlmStandIn(scripts);
+    Object.assign(process.env, {
+      LAB_GENERATOR_OPENAI_BASE_URL: model.baseUrl,
+      LAB_GENERATOR_OPENAI_KEY: STAND_IN_KEY,
+      LAB_GENERATOR_FIRST_TOKEN_LIMIT_MS: String(firstTokenMs),
+      LAB_GENERATOR_IDLE_LIMIT_MS: String(idleMs),
+      LAB_GENERATOR_TOTAL_LIMIT_MS: String(totalMs),
+      LAB_GENERATOR_LONGEST_PAUSE_MS: '50',
+    });
     const lab = await Lab.up().catch(async (error: unknown) => {
       await model.stop();
       throw error;
@@ -83,7 +92,7 @@ export class ModelLab {
     return until(async () => {
       const document = await this.client.campaign(campaign);
       return document.phase === 'stopped' ? document : undefined;
-    }, CAMPAIGN_LIMIT_MS);
+    });
   }
 
   /** The data of all facts of one type, of a campaign and its experiments, by aggregate. */

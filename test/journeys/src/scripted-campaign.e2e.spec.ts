@@ -27,9 +27,12 @@ const HINT = 'Neighbouring samples are alike.';
 /** Four significant digits. */
 const four = (value: number): string => String(Number(value.toPrecision(4)));
 
+/** One reply each waits for one of these; to all others even a busy machine gets well before. */
+const PATIENCE = { firstTokenMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
+
 let here: ModelLab;
 beforeAll(async () => {
-  here = await ModelLab.up();
+  here = await ModelLab.up(PATIENCE);
 });
 afterAll(() => here?.down());
 
@@ -68,7 +71,7 @@ describe('a campaign with every reply that the stand-in knows', () => {
       { id: 'scripted', campaignId: 'scripted' },
     );
     campaign = await here.stopped('scripted');
-  }, 900_000);
+  });
 
   it('ends each as its candidate or its named cause', async () => {
     const drafts = await here.facts<{ code: { digest: string } }>('scripted', 'CandidateDrafted');
