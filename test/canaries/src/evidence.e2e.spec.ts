@@ -30,7 +30,7 @@ beforeAll(async () => {
   document = await lab.json<MeasuredDocument>(0, 'submit', exampleCodec('intra_dct.py'), ...words);
 });
 afterAll(async () => {
-  await lab.down();
+  await lab?.down();
   await rm(folder, { recursive: true, force: true });
 });
 

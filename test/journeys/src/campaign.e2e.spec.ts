@@ -75,7 +75,10 @@ describe('a campaign', () => {
     process.stderr.write(`KILL_SEED=${seed}: kill ${delayMs} ms after fact ${after} of about ${calm}\n`);
     await start('killed');
     const client = await lab.client();
-    await until(async () => ((await factsOf(client, 'killed')) >= after ? true : undefined));
+    await until(async () => {
+      const isOver = (await show('killed')).phase === 'stopped';
+      return isOver || (await factsOf(client, 'killed')) >= after ? true : undefined;
+    });
     await sleep(delayMs);
     await kill();
     await upAgain();
@@ -142,7 +145,7 @@ describe('a campaign', () => {
   });
 
   it('pauses, goes on and stops when it is told to', async () => {
-    await lab.json(0, 'campaign', 'start', ...SEARCH, ...UNSEALED, ...budget(40), '--id', 'steered');
+    await lab.json(0, 'campaign', 'start', ...SEARCH, ...UNSEALED, ...budget(1000), '--id', 'steered');
     await until(async () => ((await show('steered')).concluded >= 1 ? true : undefined));
     await lab.json(0, 'campaign', 'pause', 'steered', '--reason', 'lunch');
     const resting = await until(async () => {

@@ -29,17 +29,18 @@ describe('the demo', () => {
     home = await mkdtemp(join(tmpdir(), 'codecsmith-demo-'));
     lab = new Lab(home);
   });
-  afterAll(() => lab.down());
+  afterAll(() => lab?.down());
 
   it('interrupted half way stops all that it started', async () => {
-    const demo = spawn(process.execPath, [CLI, 'demo', ...ROUND], { env: { ...process.env, LAB_HOME: home } });
+    const env = { ...process.env, LAB_HOME: home };
+    const demo = spawn(process.execPath, [CLI, 'demo', ...ROUND], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     demo.stderr.on('data', (text: Buffer) => (said += text.toString()));
     await until(() => Promise.resolve(/1\/\d+ {2}\S+: /.test(said) ? true : undefined));
     const started = Object.entries(await lab.processes());
 
     demo.kill('SIGINT');
-    const [code] = (await once(demo, 'exit')) as [number];
+    const [code] = (await once(demo, 'close')) as [number];
 
     expect(code).toBe(1);
     expect(said).toContain('run it again to go on where it was');

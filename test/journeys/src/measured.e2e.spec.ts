@@ -28,7 +28,7 @@ describeWithShared('a gallery codec on real video', ['clips/seeking_384x288_25fp
       '--wait',
     );
   });
-  afterAll(() => lab.down());
+  afterAll(() => lab?.down());
 
   const artifact = async (digest: string): Promise<Buffer> => {
     const { apiUrl } = await lab.description();

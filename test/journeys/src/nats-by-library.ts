@@ -1,7 +1,7 @@
 import { jetstream, jetstreamManager, type AckPolicy, type DeliverPolicy } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 
 type Doing = (nc: NatsConnection, args: readonly string[], flags: ReadonlyMap<string, string>) => Promise<string>;
 
