@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '@codecsmith/codec';
 import type { Outcome } from '../policy/outcome.ts';
 import type { Tier } from '../policy/tier.ts';
+import type { JailResult } from './job.ts';
 
 const OWN = fileURLToPath(new URL('../../hostile', import.meta.url));
 
@@ -89,6 +91,20 @@ export function hostileCorpus(shared: string | undefined): Hostile[] {
   ];
 }
 
-/** What hostile files print when they got what they wanted. */
+/** What hostile files print when they got what they wanted; the last form names a host's file and its size, not an errno. */
 export const BREACH =
-  /OPENED FOR WRITING|CHANGED|RESIZED|SOCKET|CONNECTED|FOUND|\bRAN\b|RAISED|^killed|^limited|^raised|^DID|READ \/(?!proc)/m;
+  /OPENED FOR WRITING|CHANGED|RESIZED|SOCKET|CONNECTED|FOUND|\bRAN\b|RAISED|^killed|^limited|^raised|^DID|READ \/(?!proc)|'\/(?:etc|root|tmp|dev|proc\/1\/root|proc\/kcore|proc\/self\/cwd)[^']*', (?!(?:1|2|13|20)\))\d+/m;
+
+/** What a shared file's words ask beyond its outcome, where it does not hold. */
+export async function brokenCondition(
+  name: string,
+  encode: JailResult,
+  decode?: JailResult,
+): Promise<string | undefined> {
+  if (name.startsWith('27_') && decode?.outcome === 'ok') {
+    const frames = await readFile(decode.reconstruction ?? '');
+    if (frames.some((value) => value !== 0)) return 'work counted that was done after the return';
+  }
+  const hidden = name.startsWith('31_') && encode.outcome === 'ok' && encode.measures.cpuMs < 1000;
+  return hidden ? 'processor time was hidden' : undefined;
+}

@@ -3,17 +3,14 @@ import { LoopbackListener } from './containment.testing.ts';
 import { hostileCorpus, isAccepted, isOfChoice, type Hostile } from './corpus.testing.ts';
 import { HONEST_PYTHON, makeClip, removeClips, runBothSides } from './fixture.testing.ts';
 import { CONTAINED, Lane, type Tried } from './lane.testing.ts';
-import { HAS_GVISOR, type TestedTier } from './use-jail.testing.ts';
+import { testedTiers } from './use-jail.testing.ts';
 
 const SHARED = sharedPath('abuse');
 const CORPUS = hostileCorpus(SHARED);
 /** An ordinary user's machine runs the whole corpus in tier B (see poorer-machines.int.spec.ts). */
-const TIERS: readonly (readonly [TestedTier, readonly Hostile[]])[] = [
-  ['A', CORPUS],
-  ['B', CORPUS.filter(isOfChoice)],
-  ['C', CORPUS],
-  ...(HAS_GVISOR ? [['strict', CORPUS.filter(isOfChoice)] as const] : []),
-];
+const TIERS = testedTiers('hostile candidates').map(
+  (tier) => [tier, tier === 'A' || tier === 'C' ? CORPUS : CORPUS.filter(isOfChoice)] as const,
+);
 const FIRST_UIDS = [61_150, 61_155];
 const FIRST_HONEST_UID = 61_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
@@ -23,7 +20,6 @@ const table: string[] = [];
 afterAll(async () => {
   await removeClips();
   process.stdout.write(`\nfile × tier × outcome × contained\n${table.join('\n')}\n`);
-  if (!HAS_GVISOR) process.stdout.write('SKIPPED, gVisor is not installed: hostile candidates in tier strict\n');
   if (SHARED === undefined) process.stdout.write('SKIPPED, shared material is absent: abuse\n');
 });
 

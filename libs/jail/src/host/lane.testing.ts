@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groupsOf, processesOf, type LoopbackListener } from './containment.testing.ts';
-import { BREACH, hostileLimits, type Hostile } from './corpus.testing.ts';
+import { BREACH, brokenCondition, hostileLimits, type Hostile } from './corpus.testing.ts';
 import { makeClip, makeHome, runBothSides } from './fixture.testing.ts';
 import { openJail, type Jail } from './open-jail.ts';
 import type { JailOptions } from './options.ts';
@@ -56,7 +56,7 @@ export class Lane {
     const said = sides.map(({ log }) => log).join('\n');
     const files = await readdir(join(this.#home.path, 'work'), { recursive: true });
     const traces = {
-      breach: BREACH.exec(said)?.[0],
+      breach: BREACH.exec(said)?.[0] ?? (await brokenCondition(hostile.name, encode, decode)),
       secret: said.includes(secret),
       connections: listener.connections,
       alive: processesOf(this.#uids),

@@ -9,7 +9,7 @@ import {
 import { encodeJob, makeClip, makeHome, removeClips, until } from './fixture.testing.ts';
 import type { JailResult } from './job.ts';
 import { openJail, type Jail } from './open-jail.ts';
-import { testedTiers, type TestedTier } from './use-jail.testing.ts';
+import { isRoot, testedTiers, type TestedTier } from './use-jail.testing.ts';
 
 /** Whoever dies or stops, at whatever moment, a run ends, in the right outcome, and leaves nothing behind. */
 
@@ -76,7 +76,6 @@ async function runAndStrike(jail: Jail, one: Case, uids: UidRange): Promise<Jail
   return running ?? jail.run(job);
 }
 
-const isRoot = process.getuid?.() === 0;
 if (!isRoot) process.stdout.write('SKIPPED, needs root to tell guests by their uids: lost guests\n');
 afterAll(removeClips);
 

@@ -1,18 +1,27 @@
-import { existsSync } from 'node:fs';
 import { makeHome } from './fixture.testing.ts';
+import { probeMachine } from './machine.ts';
 import { openJail, type Jail } from './open-jail.ts';
-import { RUNSC, type JailOptions } from './options.ts';
+import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
 
 export type TestedTier = NonNullable<JailOptions['tier']>;
 
-export const HAS_GVISOR = existsSync(RUNSC);
+const TIERS = ['A', 'B', 'C', 'strict'] as const satisfies readonly TestedTier[];
 
-/** Tiers that tests try here; without gVisor, a line says which tests are left out. */
+const machine = await (async () => {
+  const home = await makeHome();
+  return probeMachine({ home: home.path }, DEFAULT_PYTHON).finally(() => home.remove());
+})();
+
+/** Tiers that this machine offers and tests try here; a line says of the others which tests are left out, and why. */
 export function testedTiers(what: string): readonly TestedTier[] {
-  if (HAS_GVISOR) return ['A', 'B', 'C', 'strict'];
-  process.stdout.write(`SKIPPED, gVisor (runsc) is not installed: ${what} in tier strict\n`);
-  return ['A', 'B', 'C'];
+  const offered = new Set<string>(machine.offered.map(({ tier }) => tier));
+  for (const tier of TIERS.filter((each) => !offered.has(each)))
+    process.stdout.write(`SKIPPED, not to be had here (${machine.reasons.join('; ')}): ${what} in tier ${tier}\n`);
+  return TIERS.filter((tier) => offered.has(tier));
 }
+
+/** For what only root can do: tell guests by their uids, and take means away from a machine. */
+export const isRoot = process.getuid?.() === 0;
 
 const LIMIT_MS = 60_000;
 
