@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sandboxArguments } from '../commands/sandbox.ts';
-import { MediaToolError } from './run-errors.ts';
+import { MediaToolError, MediaToolTimedOut } from './run-errors.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 
 const BUBBLEWRAP = 'bwrap';
@@ -18,10 +18,13 @@ const isolations = new Map<string, Promise<string | null>>();
 /**
  * Why this machine cannot hold a tool in namespaces of its own, or null where it can; tried once for each tool. Where
  * it cannot, a stranger's file is still opened with allow-listed protocols, containers and decoders alone.
+ *
+ * @throws MediaToolTimedOut when trying took too long: that says nothing, and the next call tries again
  */
 export function noIsolation(tool: string): Promise<string | null> {
   const tried = isolations.get(tool) ?? tryOut(tool);
   isolations.set(tool, tried);
+  tried.catch(() => isolations.delete(tool)); // told to whoever awaits it
   return tried;
 }
 
@@ -30,7 +33,7 @@ async function tryOut(tool: string): Promise<string | null> {
   return runTool(run).then(
     () => null,
     (error: unknown) => {
-      if (error instanceof MediaToolError) return error.message;
+      if (error instanceof MediaToolError && !(error instanceof MediaToolTimedOut)) return error.message;
       throw error;
     },
   );
