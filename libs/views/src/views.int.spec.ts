@@ -87,6 +87,7 @@ describe('the document of an experiment', () => {
       score: [{ clip: CLIP.digest, value: 0.5, reason: null }],
       aggregate: { value: 0.5, reason: null },
       verdict: null,
+      scoredAgainst: null,
       isoQuality: [],
       tier: { percent: -12.5, reason: null },
       flags: ['slow'],

@@ -23,8 +23,9 @@ export function clipLines(document: ExperimentDocument, clip: string): string[] 
 }
 
 /** What the experiment comes to over all its clips, or why it comes to nothing. */
-export function verdictLines({ score, aggregate, verdict, tier, flags }: ExperimentDocument): string[] {
-  const mean = score.length === 1 ? 'score' : `mean score of ${score.length} clips`;
+export function verdictLines({ score, scoredAgainst, aggregate, verdict, tier, flags }: ExperimentDocument): string[] {
+  const against = scoredAgainst === null ? '' : ` against ${scoredAgainst.anchor} ${scoredAgainst.mode}`;
+  const mean = `${score.length === 1 ? 'score' : `mean score of ${score.length} clips`}${against}`;
   return [
     ...(aggregate === null ? [] : [`${mean}: ${reasoned(aggregate)}`]),
     ...(verdict === null || verdict.reason === aggregate?.reason ? [] : [`no verdict: ${verdict.reason}`]),

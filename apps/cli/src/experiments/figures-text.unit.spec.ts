@@ -19,6 +19,7 @@ const document: ExperimentDocument = {
   bdRate: [figure('all-intra', 'psnr_y', -3.21), figure('low-delay', 'psnr_y', null)],
   isoQuality: [],
   score: [{ clip, value: 3.21, reason: null }],
+  scoredAgainst: { anchor: 'x264', mode: 'all-intra' },
   aggregate: { value: 3.21, reason: null },
   verdict: { value: null, reason: 'park (overlap_too_small)' },
   tier: { percent: null, reason: 'no measured point' },
@@ -53,13 +54,13 @@ describe('an experiment as text', () => {
 
   it('ends with what it comes to, or why it does not', () => {
     expect(verdictLines(document)).toEqual([
-      'score: 3.21',
+      'score against x264 all-intra: 3.21',
       'no verdict: park (overlap_too_small)',
       'tier: none: no measured point',
       'flag synthetic_clips: measured on clips that the lab drew itself: they give no tier',
     ]);
     const none = { value: null, reason: 'crashed on park at quality 40: exception' };
-    expect(verdictLines({ ...document, aggregate: none, verdict: none, tier: null, flags: [] })).toEqual([
+    expect(verdictLines({ ...document, scoredAgainst: null, aggregate: none, verdict: none, tier: null, flags: [] })).toEqual([
       'score: none: crashed on park at quality 40: exception',
     ]);
   });

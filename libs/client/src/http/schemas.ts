@@ -97,6 +97,8 @@ export const experimentDocumentSchema = z.looseObject({
   /** Over all clips; null until the experiment has ended. */
   aggregate: reasoned.nullable().default(null),
   verdict: reasoned.nullable().default(null),
+  /** The anchor that score and verdict are taken against; null until measured. */
+  scoredAgainst: z.object({ anchor: z.string(), mode: z.string() }).nullable().default(null),
   tier: z.looseObject({ percent: z.number().nullable(), reason: z.string().nullable() }).nullable().default(null),
   flags: z.array(z.string()),
   facts: z.int(),

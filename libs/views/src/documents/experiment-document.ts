@@ -46,6 +46,8 @@ export interface ExperimentDocument {
   readonly aggregate: Measured['aggregate'] | null;
   /** As `aggregate`, where the curves cover enough of the anchor's range for a verdict; null in facts of before. */
   readonly verdict: Measured['aggregate'] | null;
+  /** The anchor that score and verdict are taken against; null until measured, and in facts of before. */
+  readonly scoredAgainst: NonNullable<Measured['scoredAgainst']> | null;
   readonly isoQuality: Measured['isoQuality'];
   readonly tier: Measured['tier'] | null;
   readonly flags: readonly string[];
@@ -118,6 +120,7 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     score: measured?.score ?? scoresOf(requested, none),
     aggregate: measured?.aggregate ?? none,
     verdict: measured?.verdict ?? none,
+    scoredAgainst: measured?.scoredAgainst ?? null,
     isoQuality: measured?.isoQuality ?? [],
     tier: measured?.tier ?? null,
     flags: measured?.flags ?? [],
