@@ -9,6 +9,7 @@ import {
 } from '@codecsmith/campaign';
 import type { CampaignCommandInput, LabClient } from '@codecsmith/client';
 import { clip as clipSchema } from '@codecsmith/experiment';
+import { refusalOf, type Refusal } from '@codecsmith/kernel';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
 
@@ -25,10 +26,11 @@ export async function dryRun(client: LabClient, input: CampaignCommandInput<'sta
 function checked(input: CampaignCommandInput<'start'>): CampaignCommandData<'start'> {
   const { data, error } = campaignCommands.start.safeParse(input);
   if (data !== undefined) return data;
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') ?? 'data';
-  throw new CommandError(EXIT.refused, `refused: ${field}: ${issue?.message ?? error.message}`, { field });
+  throw refused(refusalOf(error, input));
 }
+
+const refused = ({ message, ...details }: Refusal): CommandError =>
+  new CommandError(EXIT.refused, `refused: ${message}`, details);
 
 /** The campaign as the lab would start it: the very rules of the ledger decide. */
 async function configOf(client: LabClient, data: CampaignCommandData<'start'>): Promise<CampaignConfig> {
@@ -39,10 +41,7 @@ async function configOf(client: LabClient, data: CampaignCommandData<'start'>): 
     now: new Date().toISOString(),
     clip: (reference) => clips.find(({ digest, name }) => digest === reference || name === reference),
   });
-  if (!decision.accepted) {
-    const { message, ...details } = decision.refusal;
-    throw new CommandError(EXIT.refused, `refused: ${message}`, details);
-  }
+  if (!decision.accepted) throw refused(decision.refusal);
   const [started] = decision.facts;
   if (started?.type !== 'CampaignStarted') throw new Error('a campaign that starts says so');
   return started.data;
