@@ -60,8 +60,8 @@ describe('an experiment as text', () => {
       'flag synthetic_clips: measured on clips that the lab drew itself: they give no tier',
     ]);
     const none = { value: null, reason: 'crashed on park at quality 40: exception' };
-    expect(verdictLines({ ...document, scoredAgainst: null, aggregate: none, verdict: none, tier: null, flags: [] })).toEqual([
-      'score: none: crashed on park at quality 40: exception',
-    ]);
+    expect(
+      verdictLines({ ...document, scoredAgainst: null, aggregate: none, verdict: none, tier: null, flags: [] }),
+    ).toEqual(['score: none: crashed on park at quality 40: exception']);
   });
 });
