@@ -77,12 +77,11 @@ describe('the lab as programs on the bus see it', () => {
 
   /** From the answer to a cancel until no process of the candidate is left. */
   const cancelRunning = async (file: string): Promise<number> => {
-    const client = await lab.client();
     const limits = ['--limit', 'wallMs=3600000'];
     const words = [file, '--clip', 'orchard', '--quality', '50', ...limits];
     const { aggregateId } = await lab.json<{ aggregateId: string }>(0, 'submit', ...words);
     const guests = await guestsOnceAtWork(lab);
-    await client.cancelExperiment(aggregateId);
+    await lab.json(0, 'experiment', 'cancel', aggregateId);
     const cancelledAt = performance.now();
     await until(async () => ((await stillAlive(guests)).length === 0 ? true : undefined));
     const stoppedAfterMs = performance.now() - cancelledAt;
