@@ -1,7 +1,6 @@
 import type { Fact } from '@codecsmith/client';
 import { lastData, textOf } from '../../data/facts.ts';
-import { useArtifactText } from '../../data/artifact.ts';
-import { Trouble, Waiting } from '../../parts/states.tsx';
+import { ArtifactDetails } from '../../parts/artifact-details.tsx';
 
 const ENDINGS = [
   'CandidateExecuted',
@@ -26,23 +25,7 @@ export function Log({ facts }: { readonly facts: readonly Fact[] }) {
           {lastLines}
         </pre>
       )}
-      {digest !== null && (
-        <details>
-          <summary>The whole log</summary>
-          <WholeLog digest={digest} />
-        </details>
-      )}
+      {digest !== null && <ArtifactDetails name="The whole log" digest={digest} />}
     </section>
-  );
-}
-
-function WholeLog({ digest }: { readonly digest: string }) {
-  const text = useArtifactText(digest);
-  if (text.error !== null) return <Trouble error={text.error} />;
-  if (text.data === undefined) return <Waiting what="the log" />;
-  return (
-    <pre tabIndex={0} aria-label="The whole log">
-      {text.data === '' ? 'It printed nothing.' : text.data}
-    </pre>
   );
 }
