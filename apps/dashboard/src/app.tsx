@@ -8,7 +8,7 @@ import { ExperimentPage } from './pages/experiment/index.tsx';
 import { ExperimentsPage } from './pages/experiments/index.tsx';
 import { HealthPage } from './pages/health/index.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
-import { OverviewPage } from './pages/overview.tsx';
+import { OverviewPage } from './pages/overview/index.tsx';
 import { Shell } from './parts/shell.tsx';
 
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });

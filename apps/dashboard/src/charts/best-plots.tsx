@@ -1,0 +1,90 @@
+import * as Plot from '@observablehq/plot';
+import type { CampaignDocument, Progress } from '@codecsmith/client';
+import { useMemo } from 'react';
+import { percent, time } from '../data/format.ts';
+import { ExperimentLink } from '../parts/experiment-link.tsx';
+import { Chart, ChartTable } from './chart.tsx';
+import { timeAxis } from './time-axis.ts';
+
+/** A score that beat all before it. */
+interface Step {
+  readonly at: Date | number;
+  readonly experimentId: string;
+  readonly score: number;
+}
+
+interface StepsProps {
+  readonly label: string;
+  readonly steps: readonly Step[];
+  /** Where the last score still stands. */
+  readonly until: Date | number;
+  readonly axis: Plot.ScaleOptions;
+  /** Name of what the axis counts, and how its values are written. */
+  readonly head: string;
+  readonly say: (at: Date | number) => string;
+}
+
+function Steps({ label, steps, until, axis, head, say }: StepsProps) {
+  const options = useMemo((): Plot.PlotOptions => {
+    const last = steps.at(-1);
+    const line = last === undefined ? [] : [...steps, { ...last, at: until > last.at ? until : last.at }];
+    return {
+      height: 260,
+      x: axis,
+      y: { label: '↑ bits saved against the anchor, %', grid: true, nice: true },
+      marks: [
+        Plot.line(line, { x: 'at', y: 'score', stroke: 'var(--series-2)', strokeWidth: 2, curve: 'step-after' }),
+        Plot.dot(steps, {
+          x: 'at',
+          y: 'score',
+          stroke: 'var(--series-2)',
+          fill: 'var(--raised)',
+          symbol: 'diamond',
+          r: 4.5,
+          title: ({ experimentId, score }: Step) => `${experimentId}: ${percent(score)}`,
+          href: ({ experimentId }: Step) => `/experiments/${experimentId}`,
+        }),
+      ],
+    };
+  }, [steps, until, axis]);
+  return (
+    <>
+      <Chart options={options} label={label} testId="best-plot" />
+      <ChartTable heads={[head, 'experiment', 'score']}>
+        {steps.map(({ experimentId, at, score }) => (
+          <tr key={experimentId}>
+            <td>{say(at)}</td>
+            <td>
+              <ExperimentLink id={experimentId} />
+            </td>
+            <td>{percent(score)}</td>
+          </tr>
+        ))}
+      </ChartTable>
+    </>
+  );
+}
+
+/** The best score at every moment until the last experiment ended. */
+export function BestSoFar({ progress: { best, throughput, spanMs } }: { readonly progress: Progress }) {
+  const drawn = useMemo(() => {
+    const steps = best.map(({ experimentId, at, score }) => ({ experimentId, at: new Date(at), score }));
+    const endMs = Date.parse(throughput.at(-1)?.from ?? '') + spanMs;
+    return { steps, until: new Date(endMs), axis: timeAxis(spanMs) };
+  }, [best, throughput, spanMs]);
+  const say = (at: Date | number) => time(new Date(at).toISOString());
+  return <Steps {...drawn} label="Best score so far over time" head="when" say={say} />;
+}
+
+/** The champion's score after every proposal. */
+export function ChampionSoFar({ campaign: { progress, proposals } }: { readonly campaign: CampaignDocument }) {
+  const drawn = useMemo(() => {
+    const steps = progress.flatMap(({ number, score }) => {
+      const crowned = proposals.findLast((each) => each.number === number && each.score === score);
+      return crowned === undefined ? [] : [{ experimentId: crowned.experimentId, at: number, score }];
+    });
+    const axis = { label: 'proposal →', tickFormat: 'd', ticks: Math.min(10, proposals.length) };
+    return { steps, until: Math.max(0, ...proposals.map(({ number }) => number)), axis };
+  }, [progress, proposals]);
+  return <Steps {...drawn} label="Score of the champion after each proposal" head="proposal" say={String} />;
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { curvesToDraw } from '../../charts/rd-curve.ts';
+import { RdPlot } from '../../charts/rd-plot.tsx';
+import { useAddress } from '../../data/address.ts';
+import { useLab } from '../../data/session.tsx';
+import { AddressChoice, isExcerpt, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
+import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
+
+const RECENT = 20;
+
+/** The clip that was measured last, whole clips before excerpts; undefined where none was. */
+function useMeasuredClip(campaign: string | undefined): string | undefined {
+  const lab = useLab();
+  const recent = useQuery({
+    queryKey: ['experiments', 'measured', campaign],
+    queryFn: () =>
+      lab.experiments({ outcome: 'completed', limit: RECENT, ...(campaign === undefined ? {} : { campaign }) }),
+  });
+  const names = recent.data?.items.flatMap(({ run }) => run?.clipName ?? []) ?? [];
+  return names.find((name) => !isExcerpt(name)) ?? names[0];
+}
+
+/** Curves of one clip: the one in the address, else the one that was measured last. */
+export function Curves({ campaign }: { readonly campaign: string | undefined }) {
+  const lab = useLab();
+  const [address] = useAddress();
+  const clips = useClips();
+  const label = useClipLabel();
+  const measured = useMeasuredClip(campaign);
+  const clip = address.get('clip') ?? measured ?? clips.data?.[0]?.name;
+  const curves = useQuery({
+    queryKey: ['curves', clip, campaign],
+    queryFn: () => lab.curves({ clip: clip ?? '', ...(campaign === undefined ? {} : { campaign }) }),
+    enabled: clip !== undefined,
+  });
+  const drawn = useMemo(
+    () =>
+      curves.data === undefined ? [] : curvesToDraw(curves.data, (_, index) => (index === 0 ? 'best' : 'candidate')),
+    [curves.data],
+  );
+  return (
+    <section className="card" aria-labelledby="rate-distortion">
+      <div className="head">
+        <h2 id="rate-distortion">Rate and distortion</h2>
+        {clip !== undefined && (
+          <AddressChoice
+            label="Clip"
+            name="clip"
+            value={clip}
+            options={(clips.data ?? []).map(({ name }) => [name, label(name)])}
+          />
+        )}
+      </div>
+      {curves.error !== null && <Trouble error={curves.error} />}
+      {clips.data?.length === 0 && <Empty>The lab has no clips yet: ./codecsmith clip add FILE</Empty>}
+      {curves.isFetching && curves.data === undefined && <Waiting what="curves" />}
+      {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
+      {drawn.length > 0 && (
+        <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
+      )}
+    </section>
+  );
+}
