@@ -1,5 +1,6 @@
 import type { CampaignProposal } from '@codecsmith/client';
 import { percent } from '../../data/format.ts';
+import { ArtifactDetails } from '../../parts/artifact-details.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 
@@ -18,7 +19,7 @@ const COLUMNS: readonly TableColumn<CampaignProposal>[] = [
   { name: 'Model', show: ({ model }) => model ?? '–' },
   { name: 'Outcome', show: ({ outcome }) => (outcome ?? 'under way').replaceAll('_', ' ') },
   { name: 'Score', show: ({ score }) => percent(score), number: true },
-  { name: 'Why', show: (proposal) => <Draws why={proposal.why} />, className: 'wrap' },
+  { name: 'Why', show: (proposal) => <Reasons proposal={proposal} />, className: 'wrap' },
 ];
 
 /** Every proposal of a search, the newest first, and why it was made. */
@@ -34,6 +35,17 @@ export function Proposals({ proposals }: { readonly proposals: readonly Campaign
         keyOf={({ experimentId }) => experimentId}
       />
     </section>
+  );
+}
+
+/** The draws behind a proposal, and what its model was told and said. */
+function Reasons({ proposal: { why, prompt, reply } }: { readonly proposal: CampaignProposal }) {
+  return (
+    <>
+      <Draws why={why} />
+      {prompt !== null && <ArtifactDetails name="Prompt" digest={prompt} />}
+      {reply !== null && <ArtifactDetails name="Reply" digest={reply} />}
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { TimeSlider } from '../../parts/time-slider.tsx';
 import { Family } from './family.tsx';
 import { CampaignHead } from './head.tsx';
 import { Islands } from './islands.tsx';
+import { Models } from './models.tsx';
 import { Proposals } from './proposals.tsx';
 
 /** A search, now or as it was at the position in the address. */
@@ -35,6 +36,7 @@ export function Search({ id }: { readonly id: string }) {
         <p className="soft">Everything but the lineage is shown as it was then.</p>
       </section>
       <Spend campaign={campaign.data} past={at > 0} />
+      <Models proposals={campaign.data.proposals} />
       <Islands proposals={campaign.data.proposals} />
       <Proposals proposals={campaign.data.proposals} />
       <Family id={id} />
