@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -44,6 +45,26 @@ export function watch(page: Page, origin: string, token: string): Misdeeds {
       misdeeds.foreign.push(request.url());
   });
   return misdeeds;
+}
+
+/** A picture on a page, once it is decoded. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Of its samples. */
+  readonly digest: string;
+}
+
+/** What the picture with the given description shows. */
+export async function pixelsOf(page: Page, alt: string): Promise<Pixels> {
+  const { width, height, png } = await page.getByAltText(alt).evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    return { width: canvas.width, height: canvas.height, png: canvas.toDataURL() };
+  });
+  return { width, height, digest: createHash('sha256').update(png).digest('hex') };
 }
 
 /** Shows the token at the login page of the lab. */

@@ -1,19 +1,21 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exampleCodec, Lab, panningClip } from '@codecsmith/test-journeys';
+import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn } from '@codecsmith/test-llm-stand-in';
 import { connect } from '@nats-io/transport-node';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seriousFaults } from './accessibility.ts';
-import { logIn, openBrowser, watch, type Misdeeds } from './browser.ts';
+import { logIn, openBrowser, pixelsOf, watch, type Misdeeds } from './browser.ts';
 
 /** Far beyond what any machine needs, so that it never measures speed. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 const QUALITIES = '20,40,60,80';
+/** Width and height of the clip that most experiments here are on. */
+const HARBOUR = [161, 121];
 const EVALUATIONS = 7;
-const SEARCH = [
-  ...['--clip', 'pan', '--seed', '7', '--excerpt-frames', '1', '--quality', '20,40,60,80', '--sealed', 'none'],
-  ...['--budget', `evaluations=${EVALUATIONS}`],
-];
+const WITHOUT_SEAL = ['--quality', '20,40,60,80', '--sealed', 'none'];
+const SEARCH = ['--seed', '7', '--excerpt-frames', '1', ...WITHOUT_SEAL, '--budget', `evaluations=${EVALUATIONS}`];
 
 /** Fails at the fifth frame, with a message of its own. */
 const FAILING = `
@@ -38,6 +40,7 @@ async function allRead(page: Page): Promise<void> {
 }
 
 describe('the dashboard', () => {
+  let model: LlmStandIn;
   let lab: Lab;
   let browser: Browser;
   let context: BrowserContext;
@@ -49,6 +52,9 @@ describe('the dashboard', () => {
   let crashed: string;
 
   beforeAll(async () => {
+    model = await startLlmStandIn();
+    const endpoint = { LAB_GENERATOR_OPENAI_BASE_URL: model.baseUrl, LAB_GENERATOR_OPENAI_KEY: STAND_IN_KEY };
+    Object.assign(process.env, endpoint);
     lab = await Lab.up();
     origin = (await lab.description()).apiUrl;
     token = await lab.token();
@@ -61,6 +67,7 @@ describe('the dashboard', () => {
   afterAll(async () => {
     await browser.close();
     await lab.down();
+    await model.stop();
   });
   /** Every test leaves a clean console and stays within the lab's origin. */
   afterEach(() => expect(misdeeds).toEqual({ console: [], foreign: [], telling: [] }));
@@ -120,20 +127,26 @@ describe('the dashboard', () => {
     await page.locator('.head .badge', { hasText: 'completed' }).waitFor();
   });
 
-  it('shows both pictures of a frame, and their difference', async () => {
+  it('shows both pictures of a frame, their difference, and the frame after it', async () => {
     await page.goto(`${origin}/experiments/${completed}?frame=3&quality=20`);
-    const loaded = (alt: string) =>
-      page.getByAltText(alt).evaluate(async (image: HTMLImageElement) => {
-        await image.decode();
-        return [image.naturalWidth, image.naturalHeight];
-      });
-    const size = await loaded('Source of frame 3');
-    expect(size[0]).toBeGreaterThan(0);
-    expect(await loaded('Reconstruction of frame 3')).toEqual(size);
-    await page.getByRole('combobox', { name: 'View' }).selectOption('difference');
-    expect(await loaded('Difference at frame 3')).toEqual(size);
+    const view = page.getByRole('combobox', { name: 'View' });
+    const source = await pixelsOf(page, 'Source of frame 3');
+    const pictures = [source, await pixelsOf(page, 'Reconstruction of frame 3')];
+    await view.selectOption('difference');
+    const difference = await pixelsOf(page, 'Difference at frame 3');
     await page.reload();
-    expect(await loaded('Difference at frame 3')).toEqual(size);
+    expect(await pixelsOf(page, 'Difference at frame 3')).toEqual(difference);
+    await view.selectOption('split');
+    expect(await pixelsOf(page, 'Source of frame 3')).toEqual(source);
+    await page.getByRole('slider', { name: /^Frame 3 of/ }).press('ArrowRight');
+    pictures.push(
+      difference,
+      await pixelsOf(page, 'Source of frame 4'),
+      await pixelsOf(page, 'Reconstruction of frame 4'),
+    );
+
+    expect(pictures.map(({ width, height }) => [width, height])).toEqual(pictures.map(() => HARBOUR));
+    expect(new Set(pictures.map(({ digest }) => digest)).size).toBe(pictures.length);
   });
 
   it('says why an experiment failed', async () => {
@@ -164,17 +177,17 @@ describe('the dashboard', () => {
 
   it('fills campaign page, plot and table while a campaign runs, without a reload', async () => {
     await page.goto(`${origin}/campaigns`);
-    await page.getByText('No experiment belongs to a campaign yet.').waitFor();
+    await page.getByText('No campaign was started yet.').waitFor();
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
     const clip = join(lab.home, 'pan.y4m');
     await writeFile(clip, panningClip(96, 64, 4));
     await lab.json(0, 'clip', 'add', clip, '--name', 'pan');
-    await lab.json(0, 'campaign', 'start', ...SEARCH, '--id', 'seen');
+    await lab.json(0, 'campaign', 'start', '--clip', 'pan', ...SEARCH, '--id', 'seen');
     const client = await lab.client();
 
     await page.getByRole('rowheader', { name: 'seen' }).getByRole('link').click();
     await page.getByText('stopped', { exact: true }).waitFor();
-    const { proposals, spent } = await client.campaign('seen');
+    const { proposals, spent, champion, progress } = await client.campaign('seen');
     const rows = page.getByRole('group', { name: 'Proposals' }).locator('tbody tr');
     await rows.nth(proposals.length - 1).waitFor();
     expect(await rows.count()).toBe(proposals.length);
@@ -184,11 +197,72 @@ describe('the dashboard', () => {
     expect(await lineage.count()).toBe(proposals.length);
     expect(await page.getByRole('group', { name: 'Islands' }).locator('tbody tr').count()).toBeGreaterThan(0);
     await page.getByText(`${spent.evaluations} of ${EVALUATIONS}`).waitFor();
-    await page.getByTestId('best-plot').locator('svg').waitFor();
+    expect(champion).not.toBeNull();
+    await page.getByText('no clip is sealed').waitFor();
+    const crowned = page.getByTestId('best-plot').locator('svg a');
+    await crowned.nth(progress.length - 1).waitFor();
+    expect(await crowned.last().getAttribute('href')).toBe(`/experiments/${champion?.experimentId}`);
     await page.locator('main').getByRole('link', { name: 'Overview' }).click();
     await page.getByTestId('rd-plot').locator('svg a').first().waitFor();
     expect(new URL(page.url()).searchParams.get('campaign')).toBe('seen');
+    await page.getByText(`${spent.evaluations} of ${EVALUATIONS}`).waitFor();
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+  });
+
+  it('shows a parent beside its child against each anchor', async () => {
+    const client = await lab.client();
+    const code = await readFile(exampleCodec('wavelet.py'));
+    const digest = createHash('sha256').update(code).digest('hex');
+    await client.putArtifact(digest, new Blob([code]));
+    const { aggregateId: child } = await client.requestExperiment({
+      source: { kind: 'submitted', code: { digest, sizeBytes: code.length }, fileName: 'wavelet.py' },
+      clips: ['harbour'],
+      qualities: QUALITIES.split(',').map(Number),
+      parents: [completed],
+    });
+    await lab.ended(child);
+    const { bdRate } = await client.experiment(child);
+    const anchors = new Set(bdRate.map(({ anchor, mode }) => `${anchor} ${mode}`));
+    await page.goto(`${origin}/experiments/${child}`);
+    const rows = page.getByTestId('bd-table').locator('tbody tr');
+    const ofParent = rows.filter({ has: page.locator(`a[href="/experiments/${completed}"]`) });
+    await ofParent.first().waitFor();
+    const heads = (await ofParent.getByRole('rowheader').allTextContents()).toSorted();
+    expect(heads).toEqual([...anchors].toSorted());
+    expect(await rows.filter({ hasText: 'candidate' }).count()).toBe(anchors.size);
+    expect(await ofParent.locator('td.better, td.worse').count()).toBeGreaterThan(0);
+  });
+
+  it('shows a campaign that stopped before its first experiment, with the reason', async () => {
+    const clip = join(lab.home, 'gone.y4m');
+    await writeFile(clip, panningClip(96, 64, 4, 11));
+    await lab.json(0, 'clip', 'add', clip, '--name', 'gone');
+    const digest = (await (await lab.client()).clips()).find(({ name }) => name === 'gone')?.digest ?? '';
+    await rm(join(lab.home, 'artifacts', digest.slice(0, 2), digest.slice(2)));
+    await lab.json(0, 'campaign', 'start', '--clip', 'gone', ...SEARCH, '--id', 'barren');
+    await page.goto(`${origin}/campaigns`);
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'barren' }) });
+    await row.getByText('stopped', { exact: true }).waitFor();
+    const reason = (await (await lab.client()).campaign('barren')).reason ?? '';
+    expect(reason).toContain(digest);
+    await row.getByText(reason).waitFor();
+    await row.getByRole('link', { name: 'barren' }).click();
+    await page.getByText(reason).waitFor();
+    await page.getByText('It has no experiments.').waitFor();
+  });
+
+  it('shows what a model was told and said for a proposal, and what that cost', async () => {
+    const search = ['--clip', 'pan', ...WITHOUT_SEAL, '--budget', 'evaluations=1'];
+    const asked = ['--provider', 'openai', '--model', 'refusing', '--price', '0.4/0.4', '--id', 'told'];
+    await lab.json(1, 'campaign', 'start', ...search, ...asked, '--wait');
+    await page.goto(`${origin}/campaigns/told`);
+    const proposals = page.getByRole('group', { name: 'Proposals' });
+    await proposals.getByText('Prompt', { exact: true }).click();
+    await proposals.getByLabel('Prompt').getByText('compress_video_frame').waitFor();
+    await proposals.getByText('Reply', { exact: true }).click();
+    await proposals.getByLabel('Reply').getByText("I can't help with that").waitFor();
+    const [bill] = await page.getByRole('group', { name: 'Spend by model' }).locator('tbody tr').allTextContents();
+    expect(bill).toMatch(/^refusing1\d+0\.\d{4}$/);
   });
 
   it('compares what was picked in the list, and a link to it shows the same', async () => {
@@ -236,6 +310,37 @@ describe('the dashboard', () => {
     await card.getByText('not UTF-8 JSON').waitFor();
     await card.getByRole('button', { name: 'Drop' }).click();
     await card.getByText('Empty: everything was handled.').waitFor();
+  });
+
+  it('asks for nothing that a viewer may not see', async () => {
+    const { token: looking } = await (await lab.client()).issueToken('onlooker', 'viewer');
+    const own = await context.browser()?.newContext();
+    const other = await own?.newPage();
+    if (own === undefined || other === undefined) throw new Error('the browser is gone');
+    const seen = watch(other, origin, looking);
+    await logIn(other, origin, looking);
+    await other.getByRole('link', { name: 'Health' }).click();
+    await other.getByTestId('quarantine').getByText('Empty: everything was handled.').waitFor();
+    await allRead(other);
+    await own.close();
+    expect(seen).toEqual({ console: [], foreign: [], telling: [] });
+  });
+
+  it('says when it is cut off, and then shows what happened meanwhile', async () => {
+    const other = await context.newPage();
+    await other.route('**/api/events*', (route) => route.abort());
+    await logIn(other, origin, token);
+    await other.getByRole('link', { name: 'Experiments', exact: true }).click();
+    await other.getByRole('row').nth(1).waitFor();
+    await other.getByText('connection lost, trying again').waitFor();
+    const meanwhile = await submit(exampleCodec('lossless.py'), '--quality', '20');
+    await lab.ended(meanwhile);
+    const row = other.getByRole('row', { name: new RegExp(meanwhile.slice(0, 12)) });
+    expect(await row.count()).toBe(0);
+    await other.unroute('**/api/events*');
+    await row.getByText('completed').waitFor();
+    await other.getByText(/^live/).waitFor();
+    await other.close();
   });
 
   it('fits a phone: every page is reached by its link, and none is wider than the screen', async () => {
