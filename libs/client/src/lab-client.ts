@@ -118,7 +118,7 @@ export class LabClient {
     return this.#transport.json('api/v1/curves', clipCurvesSchema, { query: { ...rest, ...only } });
   }
 
-  /** Best score so far, throughput and why experiments failed. */
+  /** Throughput, why experiments failed, and the best score so far of those that no search asked for. */
   async progress(query: { campaign?: string } = {}): Promise<Progress> {
     return this.#transport.json('api/v1/progress', progressSchema, { query });
   }

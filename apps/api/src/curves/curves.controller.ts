@@ -48,7 +48,7 @@ export class CurvesController {
   }
 
   @Get('progress')
-  @ApiOperation({ summary: 'Best score so far, throughput, and why experiments failed' })
+  @ApiOperation({ summary: 'Throughput, why experiments failed, and the best score of those that no search asked for' })
   progress(@Query({ schema: progressQuery }) { campaign }: z.infer<typeof progressQuery>): Promise<Progress> {
     return this.views.progress(campaign);
   }
