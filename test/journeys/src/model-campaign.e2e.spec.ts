@@ -29,7 +29,7 @@ describe('a campaign with a model', () => {
   });
 
   it('stops on its money, with the reason, having spent no more', async () => {
-    const money = ['--model', 'refusing', '--price', '0.1/0.1', '--budget', 'money=0.01'];
+    const money = ['--model', 'refusing', '--price', '0.2/0.2', '--budget', 'money=0.01'];
     const poor = ['--provider', 'openai', ...ON_PAN, ...money];
     const { phase, reason, spent } = await here.lab.json<CampaignDocument>(1, 'campaign', 'start', ...poor, '--wait');
     expect({ phase, reason }).toEqual({ phase: 'stopped', reason: expect.stringContaining('costUsd') as string });
