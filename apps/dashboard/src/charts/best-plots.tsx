@@ -31,7 +31,7 @@ function Steps({ label, steps, until, axis, head, say }: StepsProps) {
     return {
       height: 260,
       x: axis,
-      y: { label: '↑ bits saved against the anchor, %', grid: true, nice: true },
+      y: { label: '↑ bits saved against the anchor, %', grid: true, nice: true, tickFormat: '.3~r' },
       marks: [
         Plot.line(line, { x: 'at', y: 'score', stroke: 'var(--series-2)', strokeWidth: 2, curve: 'step-after' }),
         Plot.dot(steps, {

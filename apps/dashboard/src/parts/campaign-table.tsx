@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { percent, time } from '../data/format.ts';
 import { verdictOf } from '../data/verdict.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
-import { ExperimentLink } from './experiment-link.tsx';
 
 const usedOf = ({ spent, budget }: CampaignStanding): string =>
   budget.evaluations === undefined ? `${spent.evaluations}` : `${spent.evaluations} of ${budget.evaluations}`;
@@ -26,9 +25,10 @@ export function CampaignTable({ campaigns }: { readonly campaigns: readonly Camp
 
 function Champion({ champion }: Pick<CampaignStanding, 'champion'>) {
   if (champion === null) return '–';
+  const { experimentId, score } = champion;
   return (
-    <>
-      {percent(champion.score)} <ExperimentLink id={champion.experimentId} />
-    </>
+    <Link href={`/experiments/${experimentId}`} title={experimentId}>
+      {percent(score)}
+    </Link>
   );
 }
