@@ -4,12 +4,12 @@ import { frameGeometry, type CodecConfig } from '@codecsmith/codec';
 /** What a codec is shown to find out whether it looks back: the first picture upside down, then three times as it is. */
 export const STILL_FRAMES = 4;
 
-/** Sizes of a still picture in pixels, and bytes per pixel: those of packed RGB, or the three planes of I420. */
+/** Rows of a picture and their bytes: those of packed RGB, or of the three planes of I420. */
 function planesOf({ color, width, height }: CodecConfig): { rows: number; rowBytes: number }[] {
-  if (color !== 'i420') return [{ rows: height, rowBytes: width * 3 }];
-  const [wide, tall] = [width + (width % 2), height + (height % 2)];
-  const chroma = { rows: tall / 2, rowBytes: wide / 2 };
-  return [{ rows: tall, rowBytes: wide }, chroma, chroma];
+  const frame = frameGeometry(color, width, height);
+  if (color !== 'i420') return [{ rows: frame.height, rowBytes: frame.width * 3 }];
+  const chroma = { rows: frame.height / 2, rowBytes: frame.width / 2 };
+  return [{ rows: frame.height, rowBytes: frame.width }, chroma, chroma];
 }
 
 function upsideDown(frame: Buffer, config: CodecConfig): Buffer {
