@@ -154,6 +154,14 @@ def decompress_video_frame(data, frame_index, config):
     expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'completed', looksBack: null });
   });
 
+  it('forgives no violation of the jail on a still picture', async () => {
+    const code = CODEC.replace(
+      'step = max',
+      'if config["frame_count"] == 4: __import__("ctypes").CDLL(None).ptrace(16, 1, 0, 0)\n    step = max',
+    );
+    expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'jail_violated', side: 'encode' });
+  });
+
   it('refuses a decoder that does not repeat itself', async () => {
     const code = `
 import numpy as np

@@ -29,6 +29,8 @@ export class Failure extends Error {
   }
 }
 
+/** Ways to fail on a still picture that only leave it open whether a codec looks back. */
+const NO_ANSWER: readonly JailResult['outcome'][] = ['crashed', 'timed_out', 'out_of_memory', 'output_invalid'];
 const NOT_REPRODUCIBLE = 'the decoder is not reproducible: two decodes of the same bitstream differ';
 
 /** One clip at one quality, on its way through both sides. */
@@ -80,7 +82,7 @@ export class Pass {
       throw this.#failure('decode', { ...result, outcome: 'output_invalid', cause: { message: NOT_REPRODUCIBLE } });
   }
 
-  /** Null for a codec that sees the video as a whole, and for one that fails on a picture that stands still. */
+  /** Null for a codec that sees the video as a whole, and for one that fails by itself on a picture that stands still. */
   async looksBack(): Promise<boolean | null> {
     const { candidate, workFolder } = this.#request;
     if (candidate.api !== 'frame') return null;
@@ -90,8 +92,8 @@ export class Pass {
     const result = await this.#jailed({ ...this.#common(), config, side: 'encode', frames });
     await rm(frames);
     if (result.outcome === 'ok') return showsLookingBack(result.packets);
-    if (result.outcome === 'cancelled' || result.outcome === 'lab_fault') throw this.#failure('encode', result);
-    return null;
+    if (NO_ANSWER.includes(result.outcome)) return null;
+    throw this.#failure('encode', result);
   }
 
   #common(): Omit<JailJob, 'side' | 'frames' | 'packets' | 'reconstruction'> {
