@@ -1,11 +1,10 @@
 import type { ColorSpec } from './color.ts';
 import { scaleFilter } from './convert.ts';
-import { untrustedInput } from './probe.ts';
+import { untrustedInput, WANTED_STREAM } from './probe.ts';
 import { QUIET, REPEATABLE } from './raw-video.ts';
 
 export interface DecodeRequest {
   readonly path: string;
-  readonly streamIndex: number;
   /** Pixel format of the stream, by ffmpeg's name. */
   readonly sourceFormat: string;
   readonly color: ColorSpec;
@@ -20,7 +19,7 @@ const SAME_PLANES: Readonly<Record<string, readonly string[]>> = {
 
 /** ffmpeg: every decoded frame once, as planes on stdout; a damaged stream is an error, a size change too. */
 export function decodeArguments(request: DecodeRequest): string[] {
-  const { path, streamIndex, sourceFormat, color, pixelFormat } = request;
+  const { path, sourceFormat, color, pixelFormat } = request;
   const from: ColorSpec = /rgb|bgr|gbr/.test(sourceFormat) ? { matrix: color.matrix, range: 'pc' } : color;
   const same = SAME_PLANES[pixelFormat]?.includes(sourceFormat) === true;
   return [
@@ -29,7 +28,7 @@ export function decodeArguments(request: DecodeRequest): string[] {
     '-noautorotate',
     ...REPEATABLE,
     ...untrustedInput(path),
-    ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-autoscale', '0'],
+    ...[...WANTED_STREAM, '-fps_mode', 'passthrough', '-autoscale', '0'],
     ...(same ? [] : ['-vf', `${scaleFilter(from, color)},format=${pixelFormat}`]),
     ...['-f', 'rawvideo', '-pix_fmt', same ? sourceFormat : pixelFormat, 'pipe:1'],
   ];

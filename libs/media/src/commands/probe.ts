@@ -1,5 +1,3 @@
-import { QUIET } from './raw-video.ts';
-
 /** Containers that clips may come in, by the names people use, and the ffmpeg demuxer of each. */
 export const CONTAINERS = {
   y4m: 'yuv4mpegpipe',
@@ -29,9 +27,16 @@ export const untrustedInput = (path: string): string[] => [
   ...['-i', `file:${path}`],
 ];
 
-/** ffprobe: the streams and the container, as JSON. */
+/** The first video stream that is no cover picture, and no other. */
+export const WANTED_STREAM: readonly string[] = ['-map', '0:V:0'];
+
+/** ffmpeg's log as `ToolLog` reads it. */
+export const TOLD: readonly string[] = ['-nostdin', '-hide_banner', '-nostats', '-v', 'repeat+level+info'];
+
+/** ffmpeg: decodes the first picture of the wanted stream and says on stderr what it is. */
 export const probeArguments = (path: string): string[] => [
-  ...QUIET.filter((argument) => argument !== '-nostdin'),
-  ...['-show_streams', '-show_format', '-of', 'json'],
+  ...[...TOLD, '-threads', '1', '-noautorotate'],
   ...untrustedInput(path),
+  ...WANTED_STREAM,
+  ...['-frames:v', '1', '-fps_mode', 'passthrough', '-autoscale', '0', '-vf', 'showinfo=checksum=0', '-f', 'null', '-'],
 ];

@@ -59,6 +59,27 @@ describe('importing a clip', () => {
     expect(await store.get(record.digest)).toEqual(Buffer.from(planes));
   });
 
+  it.each([
+    ['phone.mp4', ['-c:a', 'aac', '-c:s', 'mov_text']],
+    ['film.mkv', ['-c:a', 'libmp3lame', '-c:s', 'srt', '-attach', 'NOTE', '-metadata:s:t', 'mimetype=text/plain']],
+    ['camera.avi', ['-c:a', 'pcm_s16le', '-sn']],
+  ])('ignores the sound, subtitles, cover and attachments of %s', async (name, others) => {
+    const subtitles = join(folder, 'words.srt');
+    await writeFile(subtitles, '1\n00:00:00,000 --> 00:00:00,100\nhello\n');
+    const more = ['-f', 'lavfi', '-i', 'sine=d=0.2', '-f', 'lavfi', '-i', 'color=red:s=32x32:d=0.04', '-i', subtitles];
+    const cover = name.endsWith('avi') ? [] : ['-map', '2', '-c:v:1', 'png', '-disposition:v:1', 'attached_pic'];
+    const maps = [...(cover.length === 0 ? [] : ['-map', '3']), '-map', '1', '-map', '0', ...cover];
+    const picture = ['-c:v:0', 'libx264', '-qp:v:0', '0', '-pix_fmt:v:0', 'yuv420p', '-shortest'];
+    const { path, planes } = await encode(
+      name,
+      ...more,
+      ...maps,
+      ...picture,
+      ...others.map((each) => (each === 'NOTE' ? subtitles : each)),
+    );
+    expect(await importClip(path, options())).toMatchObject({ digest: sha256Hex(planes), frames: 4, width: 176 });
+  });
+
   it('goes by content, not by name', async () => {
     const { path, planes } = await encode('clip.y4m');
     const renamed = join(folder, 'holiday.docx');
@@ -132,9 +153,17 @@ describe('importing a clip', () => {
     await expect(importClip(path, options())).rejects.toThrow(ClipRefused);
   });
 
-  it('says that ffprobe is missing', async () => {
+  it('refuses a file that holds sound alone, and the cover of it', async () => {
+    const path = join(folder, 'song.m4a');
+    const [sound, cover] = ['sine=d=0.2', 'color=red:s=32x32:d=0.04'].map((each) => ['-f', 'lavfi', '-i', each]);
+    const picture = ['-map', '0', '-map', '1', '-c:v', 'png', '-disposition:v:0', 'attached_pic'];
+    execFileSync('ffmpeg', ['-v', 'error', ...(sound ?? []), ...(cover ?? []), ...picture, '-c:a', 'aac', path]);
+    await expect(importClip(path, options())).rejects.toMatchObject({ code: 'no_video' });
+  });
+
+  it('says that ffmpeg is missing', async () => {
     const { path } = await encode('clip.y4m');
-    const tools = { ffmpeg: '/no/ffmpeg', ffprobe: '/no/ffprobe' };
+    const tools = { ffmpeg: '/no/ffmpeg', ffprobe: 'ffprobe' };
     await expect(importClip(path, { ...options(), tools })).rejects.toBeInstanceOf(MediaToolMissing);
   });
 });

@@ -78,7 +78,6 @@ async function importContainer(file: string, sourceBytes: number, options: Impor
   const opened = await openUntrusted(file, tools.ffmpeg);
   const args = decodeArguments({
     path: opened.path,
-    streamIndex: stream.index,
     sourceFormat: stream.pixelFormat,
     color: colorOf({ height: stream.height, ...color }),
     pixelFormat: layout.pixelFormat,
