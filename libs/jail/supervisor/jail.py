@@ -14,10 +14,15 @@ import memory_files
 import processes
 
 EVERYONE_GONE_LIMIT_S = 5.0
+ORPHAN_KILL_INTERVAL_S = 0.05
 
 
 class Fault(Exception):
     """The lab's own failure: no candidate was at work, or its result cannot be known."""
+
+
+class LeftBehind(Exception):
+    """A process or a control group of the jail outlived its supervisor's patience: somebody else has to clear up."""
 
 
 class Jail:
@@ -169,16 +174,25 @@ class Jail:
         return usage, status
 
     def _reap(self):
+        """Waits for the whole tree. What is still there after a moment is an orphan of the tree, and is killed too.
+
+        Bubblewrap killed early in its start never lets its child go on, and that child hears of no end.
+        """
         usage, status = {"cpu_s": 0.0, "peak_bytes": 0}, None
-        deadline = time.monotonic() + EVERYONE_GONE_LIMIT_S
+        now = time.monotonic()
+        deadline, next_kill = now + EVERYONE_GONE_LIMIT_S, now + ORPHAN_KILL_INTERVAL_S
         while True:
             try:
                 pid, code, used = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return usage, status
             if pid == 0:
-                if time.monotonic() > deadline:
+                now = time.monotonic()
+                if now > deadline:
                     raise Fault("a process of the jail does not end")
+                if now > next_kill:
+                    processes.kill_children()
+                    next_kill = now + ORPHAN_KILL_INTERVAL_S
                 time.sleep(0.0005)
                 continue
             if pid == self._guest.pid:
@@ -225,14 +239,13 @@ class Jail:
         return self
 
     def __exit__(self, kind, error, traceback):
-        """Leaves nobody and nothing behind; the uid's lock goes with this process. An earlier failure is told first."""
+        """Leaves nobody and nothing behind, or says so; the uid's lock goes with this process."""
         try:
             self._end_everyone()
-            if not self._guest.leave():
-                raise Fault("the jail's control group cannot be removed")
-        except Fault:
-            if error is None:
-                raise
+        except Fault as fault:
+            raise LeftBehind(str(error or fault)) from fault
+        if not self._guest.leave():
+            raise LeftBehind(str(error or "the jail's control group cannot be removed"))
 
 
 def _differences(started, times):

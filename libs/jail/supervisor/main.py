@@ -22,6 +22,10 @@ import slots
 import wall
 
 
+# Exit status that has Node call for a `reclaim`.
+LEFT_BEHIND = 3
+
+
 class Node:
     """The Node process at the other end of stdin and stdout."""
 
@@ -86,6 +90,9 @@ def main():
     wall.set_option(wall.PR_SET_CHILD_SUBREAPER, 1)
     try:
         MODES[sys.argv[1]](spec, node)
+    except jail.LeftBehind as error:
+        node.send({"event": "fault", "message": f"LeftBehind: {error}"})
+        sys.exit(LEFT_BEHIND)
     except Exception as error:
         node.send({"event": "fault", "message": f"{type(error).__name__}: {error}"})
 

@@ -50,6 +50,12 @@ def children(pid):
     return found
 
 
+def kill_children():
+    """Kills every child of this process; for a subreaper these include its orphaned grandchildren."""
+    for pid in children(os.getpid()):
+        kill(pid)
+
+
 def cpu_seconds(pid):
     """CPU time of all threads of a process, exact to the nanosecond where the scheduler tells."""
     total = 0

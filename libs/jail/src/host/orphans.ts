@@ -5,7 +5,7 @@ import { Supervisor } from './supervisor.ts';
 /** Many may have to be ended, each in its time. */
 const RECLAIM_LIMIT_MS = 120_000;
 
-/** Ends what supervisors of this home left behind when they were killed: guests, uids, control groups. */
+/** Ends what supervisors of this home left behind: guests, uids, control groups. */
 export class Orphans {
   readonly #report: Pick<MachineReport, 'owner' | 'uids' | 'rooms'>;
   readonly #python: string;
@@ -21,10 +21,10 @@ export class Orphans {
     await supervisor.ask(this.#report, 'reclaimed', RECLAIM_LIMIT_MS).finally(() => supervisor.close());
   }
 
-  /** Clears up behind a guest whose supervisor does not end by itself. */
+  /** Clears up behind a guest whose supervisor does not do so itself. */
   watch(guest: Guest): void {
     void guest.gone.then((end) => {
-      if (end === 'killed') this.#work = this.#work.then(() => this.reclaim()).catch(() => undefined); // the next start tries again
+      if (end === 'uncleanly') this.#work = this.#work.then(() => this.reclaim()).catch(() => undefined); // the next start tries again
     });
   }
 

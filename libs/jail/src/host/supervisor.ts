@@ -24,8 +24,8 @@ function parseAnswer(line: string): Answer {
 /** How long a supervisor may take to end its guest and itself before it is ended by force. */
 const CLOSE_LIMIT_MS = 15_000;
 
-/** How a supervisor ended: by itself, having cleared up behind it, or by a signal. */
-export type SupervisorEnd = 'cleanly' | 'killed';
+/** How a supervisor ended: having cleared up behind it, or not, be it by a signal or because its guest did not end. */
+export type SupervisorEnd = 'cleanly' | 'uncleanly';
 
 /** One supervisor process: one JSON line in, one JSON line out, in turn. It ends when its stdin closes. */
 export class Supervisor {
@@ -40,7 +40,7 @@ export class Supervisor {
     // An empty environment: what a supervisor does not have, its guests cannot find.
     this.#child = spawn(python, ['-I', '-S', '-B', MAIN, mode], { env: {}, cwd: '/', stdio: 'pipe' });
     this.closed = new Promise((resolve) => {
-      this.#child.once('close', (code) => resolve(code === null ? 'killed' : 'cleanly'));
+      this.#child.once('close', (code) => resolve(code === 0 ? 'cleanly' : 'uncleanly'));
       this.#child.once('error', (error) => {
         this.#complaints += error.message;
         resolve('cleanly');
