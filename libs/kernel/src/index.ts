@@ -11,4 +11,5 @@ export {
   toFactEvent,
   type FactEvent,
 } from './cloud-event.ts';
+export { visibleLine, visibleText } from './visible-text.ts';
 export { refusalOf } from './zod-refusal.ts';

@@ -26,8 +26,11 @@ export function describeCause(cause: FailureCause): string[] {
     cause.line === null ? '' : `line ${cause.line}${cause.column === null ? '' : `:${cause.column}`}`,
   ].filter((part) => part !== '');
   return [
-    `cause     ${cause.code}: ${cause.message}`,
+    `cause     ${cause.code}: ${indented(cause.message)}`,
     ...(where.length === 0 ? [] : [`where     ${where.join(', ')}`]),
-    ...(cause.advice === null ? [] : [`advice    ${cause.advice}`]),
+    ...(cause.advice === null ? [] : [`advice    ${indented(cause.advice)}`]),
   ];
 }
+
+/** Further lines of a text keep to the right of the headings, so that they cannot pass for lines of the lab. */
+const indented = (text: string): string => text.replaceAll('\n', '\n          ');

@@ -1,12 +1,13 @@
 import { campaignFacts, type CampaignFact, type CampaignFactType } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/client';
+import { visibleLine } from '@codecsmith/kernel';
 
 /** What a fact of a campaign says, in a few words; empty for facts that this version does not know. */
 export function campaignSummaryOf(fact: Pick<Fact, 'type' | 'data'>): string {
   if (!(fact.type in campaignFacts)) return '';
   const type = fact.type as CampaignFactType;
   const data = campaignFacts[type].safeParse(fact.data);
-  return data.success ? describe({ type, schemaVersion: 1, data: data.data } as CampaignFact) : '';
+  return data.success ? visibleLine(describe({ type, schemaVersion: 1, data: data.data } as CampaignFact)) : '';
 }
 
 function describe(fact: CampaignFact): string {

@@ -1,14 +1,15 @@
 import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/client';
+import { visibleLine } from '@codecsmith/kernel';
 
 const short = (digest: string): string => digest.slice(0, 8);
 
-/** What a fact says, in a few words; empty for facts that this version does not know. */
+/** What a fact says, in a few words on one line; empty for facts that this version does not know. */
 export function summaryOf(fact: Pick<Fact, 'type' | 'data'>): string {
   if (!(fact.type in experimentFacts)) return '';
   const type = fact.type as ExperimentFactType;
   const data = experimentFacts[type].safeParse(fact.data);
-  return data.success ? describe({ type, schemaVersion: 1, data: data.data } as ExperimentFact) : '';
+  return data.success ? visibleLine(describe({ type, schemaVersion: 1, data: data.data } as ExperimentFact)) : '';
 }
 
 function describe(fact: ExperimentFact): string {

@@ -1,3 +1,4 @@
+import { visibleText } from '@codecsmith/kernel';
 import { createLogUpdate } from 'log-update';
 import { printNote } from './print.ts';
 
@@ -16,10 +17,10 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   if (!stream.isTTY) return { redraw: () => undefined, note: printNote, done: () => undefined };
   const draw = createLogUpdate(stream);
   return {
-    redraw: (lines) => draw(lines.join('\n')),
+    redraw: (lines) => draw(visibleText(lines.join('\n'))),
     note: (line) => {
       draw.clear();
-      stream.write(`${line}\n`);
+      stream.write(`${visibleText(line)}\n`);
     },
     done: () => draw.clear(),
   };

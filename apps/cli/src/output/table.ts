@@ -1,17 +1,20 @@
+import { visibleLine } from '@codecsmith/kernel';
+
 /** One column: its title, and on which side its cells stand. */
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }
 
-/** Rows as aligned text under underlined titles; every row has one cell a column. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Rows as aligned text under underlined titles; every row has one cell a column, every cell stays on its line. */
+export function renderTable(columns: readonly Column[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(visibleLine));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
   );
-  const line = (cells: readonly string[]): string =>
+  const line = (row: readonly string[]): string =>
     columns
-      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align ?? 'left'))
+      .map(({ align }, index) => pad(row[index] ?? '', widths[index] ?? 0, align ?? 'left'))
       .join('  ')
       .trimEnd();
   const titles = line(columns.map(({ title }) => title));

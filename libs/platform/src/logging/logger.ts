@@ -1,3 +1,4 @@
+import { visibleText } from '@codecsmith/kernel';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { redactor } from './redact.ts';
@@ -14,15 +15,16 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** One JSON object a line: `level`, `time`, `name`, `msg`, then whatever the caller gave; secrets redacted. */
+/** One JSON object a line: `level`, `time`, `name`, `msg`, then whatever the caller gave; secrets redacted, control characters escaped. */
 export function createLogger({ name, level, secrets = [], destination = process.stdout }: LoggerOptions): Logger {
+  const redacted = redactor(secrets);
   const options = {
     name,
     level,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     base: { pid: process.pid },
-    hooks: { streamWrite: redactor(secrets) },
+    hooks: { streamWrite: (line: string) => visibleText(redacted(line)) },
   };
   // Not pino's own file stream: when a pipe is busy it writes later, out of order, or not at all before an exit.
   return pino(options, destination);

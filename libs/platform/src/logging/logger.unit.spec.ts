@@ -44,6 +44,15 @@ describe('a log line', () => {
     });
   });
 
+  it('shows control characters escaped, with the same value', () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    createLogger({ name: 'test', level: 'debug', destination }).info({ log: '\x1b[2J\x9b\u202e' }, 'end\r\n');
+
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ log: '\x1b[2J\x9b\u202e', msg: 'end\r\n' });
+  });
+
   it("takes Nest's messages, errors with their stack", () => {
     const line = logged((logger) => {
       nestLogger(logger).error(new TypeError('broken'), 'Router');

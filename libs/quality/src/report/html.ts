@@ -1,3 +1,5 @@
+import { visibleText } from '@codecsmith/kernel';
+
 /** Text that is HTML already; everything else is escaped on its way in. */
 export class Html {
   constructor(readonly text: string) {}
@@ -13,7 +15,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+const escaped = (text: string): string =>
+  visibleText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 function rendered(part: Part): string {
   if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));

@@ -13,6 +13,12 @@ describe('a report', () => {
     expect(page).toContain('park &amp; ride');
   });
 
+  it('shows no character that reorders text or hides in it', () => {
+    const hostile = reportPage({ ...SAMPLE, title: 'good\u202e\x1bbad' });
+    expect(hostile).toContain('good\\u202e\\u001bbad');
+    expect(hostile).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
   it('asks nothing of the network and runs nothing', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
     expect(page).toContain("default-src 'none'");
