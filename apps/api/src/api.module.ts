@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { RateLimitGuard } from './access/rate-limit.guard.ts';
+import { RateLimitGuard, rateLimits, type RateLimit } from './access/rate-limit.guard.ts';
 import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { AnchorsController } from './anchors/anchors.controller.ts';
@@ -22,9 +22,10 @@ import { VerificationController } from './verification/verification.controller.t
 /** Every route; the parts behind them are given, so that tests and the process choose their own. */
 @Module({})
 export class ApiModule {
-  static of(parts: readonly Provider[]): DynamicModule {
+  static of(parts: readonly Provider[], rate: RateLimit): DynamicModule {
     return {
       module: ApiModule,
+      imports: [rateLimits(rate)],
       controllers: [
         AnchorsController,
         ArtifactsController,

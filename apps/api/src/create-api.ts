@@ -4,7 +4,7 @@ import type { LoggerService, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LabViews, type StuckLimits } from '@codecsmith/views';
-import { DEFAULT_RATE, RateLimit } from './access/rate-limit.guard.ts';
+import { DEFAULT_RATE, type RateLimit } from './access/rate-limit.guard.ts';
 import { TokenBook } from './access/token-book.ts';
 import { ApiModule } from './api.module.ts';
 import { CommandGate } from './commands/command-gate.ts';
@@ -55,7 +55,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const bell = new FactBell(parts.databaseUrl);
   const checks = new HealthChecks({ database: () => views.head(), ...parts.checks });
   const providers = [...providersOf(parts, views, bell), { provide: HealthChecks, useValue: checks }];
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers, parts.rate ?? DEFAULT_RATE), {
     bodyParser: false,
     forceCloseConnections: true,
     logger: parts.logger ?? ['error', 'warn'],
@@ -86,6 +86,5 @@ function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
     { provide: LabQuarantine, useValue: new LabQuarantine(parts.bus) },
-    { provide: RateLimit, useValue: parts.rate ?? DEFAULT_RATE },
   ];
 }

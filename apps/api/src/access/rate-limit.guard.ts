@@ -1,4 +1,5 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type DynamicModule, type ExecutionContext } from '@nestjs/common';
+import { ThrottlerGuard, ThrottlerModule, type ThrottlerLimitDetail } from '@nestjs/throttler';
 import type { Request } from 'express';
 import { Problem } from '../problems/problem.ts';
 import { holderOf } from './token.guard.ts';
@@ -11,49 +12,31 @@ export class RateLimit {
   ) {}
 }
 
-/** Far beyond a person and a well-meant program; a loop gone wild meets it. */
+/** Far beyond a person and a well-meant program; a program in an endless loop reaches it. */
 export const DEFAULT_RATE = new RateLimit(2_000, 500);
 
-interface Bucket {
-  left: number;
-  atMs: number;
-}
+/** A sliding window that holds one burst: a request is allowed again as soon as the oldest one leaves the window. */
+export const rateLimits = ({ burst, perSecond }: RateLimit): DynamicModule =>
+  ThrottlerModule.forRoot({
+    throttlers: [{ limit: burst, ttl: (burst / perSecond) * 1_000, blockDuration: 0 }],
+    setHeaders: false,
+  });
 
-/** Refuses with 429 who asks too much; counted by token, for open routes by address. */
+/** Refuses with 429 when a token sends too many requests; on open routes an address. All routes count together. */
 @Injectable()
-export class RateLimitGuard implements CanActivate {
-  private readonly buckets = new Map<string, Bucket>();
-
-  constructor(private readonly rate: RateLimit) {}
-
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
-    const asker = holderOf(request)?.name ?? `address ${request.ip ?? 'unknown'}`;
-    const bucket = this.refilled(asker, Date.now());
-    if (bucket.left >= 1) {
-      bucket.left -= 1;
-      return true;
-    }
-    throw Problem.tooMany(asker, Math.ceil((1 - bucket.left) / this.rate.perSecond));
+export class RateLimitGuard extends ThrottlerGuard {
+  protected override getTracker(request: Request): Promise<string> {
+    return Promise.resolve(holderOf(request)?.name ?? `address ${request.ip ?? 'unknown'}`);
   }
 
-  private refilled(asker: string, nowMs: number): Bucket {
-    const { burst, perSecond } = this.rate;
-    const before = this.buckets.get(asker) ?? { left: burst, atMs: nowMs };
-    const left = Math.min(burst, before.left + ((nowMs - before.atMs) / 1_000) * perSecond);
-    const bucket = { left, atMs: nowMs };
-    this.buckets.delete(asker);
-    this.buckets.set(asker, bucket);
-    this.forgetIdle(nowMs);
-    return bucket;
+  protected override generateKey(_context: ExecutionContext, tracker: string): string {
+    return tracker;
   }
 
-  /** A bucket that is full again says nothing; the longest idle stand first. */
-  private forgetIdle(nowMs: number): void {
-    const fullAfterMs = (this.rate.burst / this.rate.perSecond) * 1_000;
-    for (const [asker, { atMs }] of this.buckets) {
-      if (nowMs - atMs < fullAfterMs) return;
-      this.buckets.delete(asker);
-    }
+  protected override throwThrottlingException(
+    _context: ExecutionContext,
+    { tracker, timeToBlockExpire }: ThrottlerLimitDetail,
+  ): Promise<void> {
+    throw Problem.tooMany(tracker, timeToBlockExpire);
   }
 }
