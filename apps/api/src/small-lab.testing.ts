@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { LabClient } from '@codecsmith/client';
+import type { Answer, RawCommand } from '@codecsmith/kernel';
 import {
   campaignAggregate,
   clipAggregate,
@@ -10,9 +11,7 @@ import {
   openLedger,
   PostgresStorage,
   READER_ROLE,
-  type Answer,
   type Ledger,
-  type RawCommand,
 } from '@codecsmith/ledger';
 import { startTestPostgres } from '@codecsmith/test-servers';
 import { coreViews } from '@codecsmith/views';

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
-import type { Answer } from '@codecsmith/bus';
+import type { Answer } from '@codecsmith/kernel';
 import { excerptName, type CampaignConfig } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
 import { makeVariant } from '@codecsmith/media';

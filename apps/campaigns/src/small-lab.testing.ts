@@ -1,7 +1,7 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, readCommand, type NatsConnection } from '@codecsmith/bus';
 import { summarize, SearchHistory, type CampaignCommandInput, type CampaignSummary } from '@codecsmith/campaign';
-import type { Fact } from '@codecsmith/kernel';
+import type { Answer, Fact } from '@codecsmith/kernel';
 import {
   busTopology,
   campaignAggregate,
@@ -10,7 +10,6 @@ import {
   openLedger,
   PostgresStorage,
   Relay,
-  type Answer,
   type Ledger,
 } from '@codecsmith/ledger';
 import { createLogger } from '@codecsmith/platform';

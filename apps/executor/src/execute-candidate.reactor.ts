@@ -1,10 +1,10 @@
 import { defineReactor, Quarantine, type Reactor, type ReactorCommand, type ReactorContext } from '@codecsmith/bus';
 import { experimentFacts } from '@codecsmith/experiment';
-import type { Fact } from '@codecsmith/kernel';
+import type { Fact, IssuedLease } from '@codecsmith/kernel';
 import { executeAttempt } from './attempt/execute-attempt.ts';
 import { labFault, type AttemptKey } from './attempt/report.ts';
 import type { Queued } from './attempt/work.ts';
-import { LeaseKeeper, type IssuedLease } from './lease/lease-keeper.ts';
+import { LeaseKeeper } from './lease/lease-keeper.ts';
 import type { ExecutorParts } from './parts.ts';
 
 export type Lane = Queued['lane'];

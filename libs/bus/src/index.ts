@@ -8,17 +8,9 @@ export {
   type Received,
 } from './connection/ask.ts';
 export { connectBus, type BusOptions } from './connection/connect-bus.ts';
-export {
-  answerSchema,
-  beatVerdictSchema,
-  leaseBeatSchema,
-  wireCommandSchema,
-  type Answer,
-  type BeatVerdict,
-  type LeaseBeat,
-} from './messages/command.schema.ts';
+export { wireCommandSchema } from './messages/command.schema.ts';
 export { quarantine, quarantinedSchema, type GivenUp, type Quarantined } from './messages/quarantine.ts';
-export { parseWith, readCommand, readJson, UnreadableMessage, type ArrivedCommand } from './messages/read-command.ts';
+export { parseWith, readCommand, readJson, UnreadableMessage } from './messages/read-command.ts';
 export { checkBinding } from './nest/check-binding.ts';
 export { ReactorHost, type ReactorHostOptions } from './nest/reactor-host.ts';
 export { ReactorModule } from './nest/reactor.module.ts';

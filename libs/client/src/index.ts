@@ -5,7 +5,6 @@ export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } f
 export type { ClipCurves, CurvePoint, Progress } from './http/chart-schemas.ts';
 export { ROLES } from './http/schemas.ts';
 export type {
-  Accepted,
   ExperimentDocument,
   ExperimentSummary,
   FailureCause,
@@ -29,6 +28,6 @@ export {
   type CommandVerb,
 } from './messages/commands.ts';
 export { factFilter, isConcluding, knownFact, type FactOf, type FactType, type KnownFact } from './messages/facts.ts';
-export { fromFactEvent, type Fact } from '@codecsmith/kernel';
+export { fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
 export type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
 export type { CampaignCommandInput } from '@codecsmith/campaign';

@@ -1,6 +1,6 @@
 import type { AnchorCommandData, Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { acceptedSchema, fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
 import { clipCurvesSchema, progressSchema, type ClipCurves, type Progress } from './http/chart-schemas.ts';
@@ -12,7 +12,6 @@ import {
 } from './http/campaign.schema.ts';
 import { LabProblem } from './http/problem.ts';
 import {
-  acceptedSchema,
   clipSchema,
   experimentDocumentSchema,
   experimentSummarySchema,
@@ -22,7 +21,6 @@ import {
   pageOf,
   quarantinedMessageSchema,
   tokenHolderSchema,
-  type Accepted,
   type ExperimentDocument,
   type ExperimentSummary,
   type Health,

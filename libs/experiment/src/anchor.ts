@@ -1,4 +1,12 @@
-import { accept, decline, refuse, type Decider, type Decision } from '@codecsmith/kernel';
+import {
+  accept,
+  decline,
+  refuse,
+  type CommandUnion,
+  type Decider,
+  type Decision,
+  type FactUnion,
+} from '@codecsmith/kernel';
 import { z } from 'zod';
 import { anchorEncoder, clip, digest, text, type Clip } from './facts/shared.schema.ts';
 
@@ -33,15 +41,11 @@ export const anchorFacts = {
 
 type FactType = keyof typeof anchorFacts;
 export type AnchorFactData<Type extends FactType> = z.infer<(typeof anchorFacts)[Type]>;
-export type AnchorFact = {
-  [Type in FactType]: { readonly type: Type; readonly schemaVersion: 1; readonly data: AnchorFactData<Type> };
-}[FactType];
+export type AnchorFact = FactUnion<typeof anchorFacts>;
 
 type Verb = keyof typeof anchorCommands;
 export type AnchorCommandData<Type extends Verb> = z.output<(typeof anchorCommands)[Type]>;
-export type AnchorCommand = {
-  [Type in Verb]: { readonly type: Type; readonly aggregateId: string; readonly data: AnchorCommandData<Type> };
-}[Verb];
+export type AnchorCommand = CommandUnion<typeof anchorCommands, 'anchor'>;
 
 export interface AnchorContext {
   /** Clip by digest. */

@@ -4,6 +4,7 @@ import { park } from './decide/life.testing.ts';
 const context = { clip: (reference: string) => (reference === park.digest ? park : undefined) };
 const wish: AnchorCommandData<'measure'> = { clip: park.digest, encoder: 'x264', mode: 'all-intra', effort: 'medium' };
 const aggregateId = anchorIdFor(wish);
+const sent = { id: 'cmd-1', aggregate: 'anchor', actor: 'user:spec', aggregateId } as const;
 const state = { ...wish, clip: park };
 const measured = { curve: 'a'.repeat(64), points: 6, encoderVersion: 'x264 164' };
 
@@ -11,7 +12,7 @@ describe('an anchor', () => {
   it('is asked for on a clip that the lab knows, and may be asked for again', () => {
     const facts = [{ type: 'AnchorRequested', schemaVersion: 1, data: state }];
     for (const before of [null, state]) {
-      expect(anchorDecider.decide(before, { type: 'measure', aggregateId, data: wish }, context)).toEqual({
+      expect(anchorDecider.decide(before, { ...sent, type: 'measure', data: wish }, context)).toEqual({
         accepted: true,
         facts,
       });
@@ -20,12 +21,10 @@ describe('an anchor', () => {
 
   it('tells its curve, or why there is none', () => {
     const about = { clip: park.digest, encoder: 'x264', mode: 'all-intra', effort: 'medium' };
-    expect(
-      anchorDecider.decide(state, { type: 'record-measured', aggregateId, data: measured }, context),
-    ).toMatchObject({
+    expect(anchorDecider.decide(state, { ...sent, type: 'record-measured', data: measured }, context)).toMatchObject({
       facts: [{ type: 'AnchorMeasured', data: { ...about, ...measured } }],
     });
-    const failed = { type: 'record-failed', aggregateId, data: { reason: 'no x264' } } as const;
+    const failed = { ...sent, type: 'record-failed', data: { reason: 'no x264' } } as const;
     expect(anchorDecider.decide(state, failed, context)).toMatchObject({
       facts: [{ type: 'AnchorFailed', data: { ...about, reason: 'no x264' } }],
     });
@@ -42,17 +41,17 @@ describe('an anchor', () => {
     ['no_such_anchor', { encoder: 'svtav1', mode: 'low-delay' }],
   ] as const)('is refused as %s', (code, change) => {
     const data = { ...wish, ...change };
-    const command = { type: 'measure', aggregateId: anchorIdFor(data), data } as const;
+    const command = { ...sent, type: 'measure', aggregateId: anchorIdFor(data), data } as const;
     expect(anchorDecider.decide(null, command, context)).toMatchObject({ accepted: false, refusal: { code } });
   });
 
   it('takes no curve that nobody asked for, and no wish under another id', () => {
-    expect(anchorDecider.decide(null, { type: 'record-measured', aggregateId, data: measured }, context)).toMatchObject(
-      {
-        refusal: { code: 'unknown_anchor' },
-      },
-    );
-    expect(anchorDecider.decide(null, { type: 'measure', aggregateId: 'other', data: wish }, context)).toMatchObject({
+    expect(anchorDecider.decide(null, { ...sent, type: 'record-measured', data: measured }, context)).toMatchObject({
+      refusal: { code: 'unknown_anchor' },
+    });
+    expect(
+      anchorDecider.decide(null, { ...sent, type: 'measure', aggregateId: 'other', data: wish }, context),
+    ).toMatchObject({
       refusal: { code: 'wrong_subject' },
     });
   });

@@ -1,5 +1,5 @@
 import type { FactDraft, RecordedFact } from './fact.ts';
-import type { Refusal } from './command.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a decision comes to: facts to append, in order, all or none; or a refusal. An empty list is acceptance without news. */
 export type Decision<F extends FactDraft = FactDraft> =

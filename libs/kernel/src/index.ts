@@ -1,8 +1,19 @@
+export { acceptedSchema, answerSchema, refusedSchema, type Accepted, type Answer, type Refused } from './answer.ts';
 export { assertNever } from './assert-never.ts';
-export { refuse, type Command, type Refusal } from './command.ts';
+export { rawCommandSchema, type Command, type RawCommand } from './command.ts';
 export { accept, decline, type Decider, type Decision } from './decider.ts';
 export type { Fact, FactDraft, RecordedFact } from './fact.ts';
 export { escapeUnsafe, findUnsafe, type Json } from './json.ts';
+export {
+  beatVerdictSchema,
+  issuedLeaseSchema,
+  leaseBeatSchema,
+  stopReasonSchema,
+  type BeatVerdict,
+  type IssuedLease,
+  type LeaseBeat,
+  type StopReason,
+} from './lease.ts';
 export {
   canonicalJson,
   factEventSchema,
@@ -11,5 +22,8 @@ export {
   toFactEvent,
   type FactEvent,
 } from './cloud-event.ts';
+export type { ReadonlyDeep } from './read-only.ts';
+export { refusalSchema, refuse, type Refusal } from './refusal.ts';
+export type { CommandUnion, FactUnion } from './unions.ts';
 export { visibleLine, visibleText } from './visible-text.ts';
 export { refusalOf } from './zod-refusal.ts';

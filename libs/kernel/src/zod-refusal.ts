@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { refuse, type Refusal } from './command.ts';
+import { refuse, type Refusal } from './refusal.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -10,18 +10,7 @@ export type {
   Preparation,
 } from './port/aggregate.ts';
 export { GENESIS_HASH, LedgerUnavailable } from './port/ledger.ts';
-export type {
-  Accepted,
-  Answer,
-  BeatVerdict,
-  Head,
-  IssuedLease,
-  LeaseBeat,
-  Ledger,
-  RawCommand,
-  Refused,
-  StopReason,
-} from './port/ledger.ts';
+export type { Head, Ledger } from './port/ledger.ts';
 export type { Lease, LedgerStorage } from './port/storage.ts';
 export { MemoryStorage } from './memory/memory-storage.ts';
 export {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { anchorCommands } from '@codecsmith/experiment';
-import type { Accepted } from '@codecsmith/ledger';
+import type { Accepted } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { campaignCommands } from '@codecsmith/campaign';
-import type { Accepted } from '@codecsmith/ledger';
+import type { Accepted } from '@codecsmith/kernel';
 import { LabViews, type Page } from '@codecsmith/views';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { sha256Hex } from '@codecsmith/artifacts';
 import { clipCommands, type Clip } from '@codecsmith/experiment';
 import { canonicalJson } from '@codecsmith/kernel';
-import type { Accepted } from '@codecsmith/ledger';
+import type { Accepted } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';

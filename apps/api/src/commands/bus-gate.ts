@@ -1,5 +1,5 @@
 import { ask, type NatsConnection } from '@codecsmith/bus';
-import type { Answer, RawCommand } from '@codecsmith/ledger';
+import type { Answer, RawCommand } from '@codecsmith/kernel';
 import { Problem } from '../problems/problem.ts';
 import { CommandGate } from './command-gate.ts';
 
@@ -15,7 +15,7 @@ export class BusGate extends CommandGate {
   async ask({ type, actor = 'user:api', ...command }: RawCommand): Promise<Answer> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     try {
-      return (await ask(this.nc, { ...command, verb: type, actor }, { signal: patience })) as Answer;
+      return await ask(this.nc, { ...command, verb: type, actor }, { signal: patience });
     } catch (error) {
       if (!patience.aborted) throw error;
       throw Problem.of(503, 'no_answer', 'the ledger did not answer; send the same request with the same id again');

@@ -1,4 +1,4 @@
-import type { Accepted, Answer, RawCommand } from '@codecsmith/ledger';
+import type { Accepted, Answer, RawCommand } from '@codecsmith/kernel';
 import type { Holder } from '../access/token-book.ts';
 import { Problem } from '../problems/problem.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { experimentCommands, outcome, phase } from '@codecsmith/experiment';
-import type { Accepted } from '@codecsmith/ledger';
+import type { Accepted } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { Needs, Asker } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';

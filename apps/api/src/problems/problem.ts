@@ -9,8 +9,8 @@ export interface ProblemDocument {
   readonly status: number;
   readonly detail?: string;
   readonly code?: string;
-  readonly field?: string;
-  readonly allowed?: readonly string[];
+  readonly field?: string | undefined;
+  readonly allowed?: readonly string[] | undefined;
 }
 
 /** Refusals of the ledger that HTTP has its own word for; all others are 422. */

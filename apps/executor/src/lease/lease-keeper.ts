@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beatLease, type Answer, type LeaseBeat, type NatsConnection } from '@codecsmith/bus';
-
-export type IssuedLease = NonNullable<Extract<Answer, { accepted: true }>['lease']>;
+import { beatLease, type NatsConnection } from '@codecsmith/bus';
+import type { IssuedLease, LeaseBeat } from '@codecsmith/kernel';
 
 /** Why a running attempt must end: the lab said so. */
 export class AttemptStopped extends Error {

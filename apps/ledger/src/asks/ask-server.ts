@@ -1,15 +1,6 @@
-import {
-  addressOf,
-  ALL_ASKS,
-  LEASE_BEAT,
-  leaseBeatSchema,
-  parseWith,
-  readCommand,
-  readJson,
-  UnreadableMessage,
-} from '@codecsmith/bus';
-import { refuse } from '@codecsmith/kernel';
-import { LedgerUnavailable, type Answer, type BeatVerdict } from '@codecsmith/ledger';
+import { addressOf, ALL_ASKS, LEASE_BEAT, parseWith, readCommand, readJson, UnreadableMessage } from '@codecsmith/bus';
+import { leaseBeatSchema, refuse, type Answer, type BeatVerdict } from '@codecsmith/kernel';
+import { LedgerUnavailable } from '@codecsmith/ledger';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Parts } from '../open-parts.ts';

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
-import { NAMESPACE } from '@codecsmith/kernel';
-import type { z } from 'zod';
 import {
   answerSchema,
   beatVerdictSchema,
+  NAMESPACE,
   type Answer,
   type BeatVerdict,
   type LeaseBeat,
-} from '../messages/command.schema.ts';
+} from '@codecsmith/kernel';
+import type { z } from 'zod';
 import { parseWith, readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { askSubject, commandSubject, LEASE_BEAT, type CommandAddress } from '../topology/subjects.ts';
 

@@ -1,6 +1,6 @@
-import { factEventSchema, NAMESPACE } from '@codecsmith/kernel';
+import { answerSchema, beatVerdictSchema, factEventSchema, leaseBeatSchema, NAMESPACE } from '@codecsmith/kernel';
 import { z } from 'zod';
-import { answerSchema, beatVerdictSchema, leaseBeatSchema, wireCommandSchema } from '../messages/command.schema.ts';
+import { wireCommandSchema } from '../messages/command.schema.ts';
 import { quarantinedSchema } from '../messages/quarantine.ts';
 import { VOCABULARY } from './vocabulary.ts';
 

@@ -1,3 +1,4 @@
+import type { RawCommand } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import { addressOf } from '../topology/subjects.ts';
 import { wireCommandSchema } from './command.schema.ts';
@@ -7,24 +8,12 @@ export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
 
-/** A command as it arrived: its frame is right, its data are not yet looked at. Takes the place of the ledger's `RawCommand`. */
-export interface ArrivedCommand {
-  readonly id: string;
-  readonly aggregate: string;
-  readonly type: string;
-  readonly aggregateId?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly correlationId?: string | undefined;
-  readonly traceparent?: string | undefined;
-  readonly data: unknown;
-}
-
 /**
  * Reads a command from the bus; aggregate and verb come from the subject.
  *
  * @throws UnreadableMessage naming what is wrong
  */
-export function readCommand(subject: string, bytes: Uint8Array, traceHeader?: string): ArrivedCommand {
+export function readCommand(subject: string, bytes: Uint8Array, traceHeader?: string): RawCommand {
   const address = addressOf(subject);
   if (!address) throw new UnreadableMessage(`unknown subject ${subject}; allowed: lab.v1.cmd.<aggregate>.<verb>`);
   const wire = parseWith(wireCommandSchema, readJson(bytes));

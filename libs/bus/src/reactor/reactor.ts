@@ -1,8 +1,7 @@
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { fromFactEvent, type Answer, type Fact } from '@codecsmith/kernel';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ZodError } from 'zod';
 import { ask, type AskOptions } from '../connection/ask.ts';
-import type { Answer } from '../messages/command.schema.ts';
 import { readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';

@@ -1,4 +1,5 @@
 import { clipReference, limits } from '@codecsmith/experiment';
+import type { CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
@@ -62,13 +63,4 @@ export type CampaignCommandData<T extends CampaignCommandType> = z.output<(typeo
 export type CampaignCommandInput<T extends CampaignCommandType> = z.input<(typeof campaignCommands)[T]>;
 
 /** A command of a campaign after its data was parsed. */
-export type CampaignCommand = {
-  [T in CampaignCommandType]: {
-    readonly id: string;
-    readonly type: T;
-    readonly aggregate: 'campaign';
-    readonly aggregateId: string;
-    readonly actor: string;
-    readonly data: CampaignCommandData<T>;
-  };
-}[CampaignCommandType];
+export type CampaignCommand = CommandUnion<typeof campaignCommands, 'campaign'>;

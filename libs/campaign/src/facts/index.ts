@@ -1,4 +1,5 @@
 import { clip, limits } from '@codecsmith/experiment';
+import type { FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { parameters } from './parameters.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
@@ -156,9 +157,7 @@ export const campaignFacts = {
 
 export type CampaignFactType = keyof typeof campaignFacts;
 export type CampaignFactData<T extends CampaignFactType> = z.infer<(typeof campaignFacts)[T]>;
-export type CampaignFact = {
-  [T in CampaignFactType]: { readonly type: T; readonly schemaVersion: 1; readonly data: CampaignFactData<T> };
-}[CampaignFactType];
+export type CampaignFact = FactUnion<typeof campaignFacts>;
 
 export type CampaignConfig = CampaignFactData<'CampaignStarted'>;
 export type Proposal = CampaignFactData<'ProposalPlanned'>;

@@ -1,22 +1,6 @@
 import { outcome, phase } from '@codecsmith/experiment';
 import { z } from 'zod';
 
-/** The ledger's yes: the command's facts are committed. */
-export const acceptedSchema = z.looseObject({
-  accepted: z.literal(true),
-  /** Id of the command. */
-  id: z.string(),
-  aggregateId: z.string(),
-  /** Version of the aggregate, and position in the log, after the command's last fact. */
-  version: z.int(),
-  position: z.int(),
-  /** Types of the facts it caused. */
-  facts: z.array(z.string()),
-  /** The same command was accepted before; this is that answer again. */
-  repeated: z.boolean(),
-});
-export type Accepted = z.infer<typeof acceptedSchema>;
-
 const cause = z.looseObject({
   code: z.string(),
   message: z.string(),

@@ -1,3 +1,4 @@
+import type { CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
 import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
@@ -84,16 +85,7 @@ export type ExperimentCommandData<T extends ExperimentCommandType> = z.output<(t
 export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(typeof experimentCommands)[T]>;
 
 /** A command of an experiment after its data was parsed. */
-export type ExperimentCommand = {
-  [T in ExperimentCommandType]: {
-    readonly id: string;
-    readonly type: T;
-    readonly aggregate: 'experiment';
-    readonly aggregateId: string;
-    readonly actor: string;
-    readonly data: ExperimentCommandData<T>;
-  };
-}[ExperimentCommandType];
+export type ExperimentCommand = CommandUnion<typeof experimentCommands, 'experiment'>;
 
 /** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
 export const clipCommands = { add: clip } as const;

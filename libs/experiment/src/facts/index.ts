@@ -1,3 +1,4 @@
+import type { FactUnion } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import * as drafting from './drafting.schema.ts';
 import * as ending from './ending.schema.ts';
@@ -38,6 +39,4 @@ export type ExperimentFactType = keyof typeof experimentFacts;
 export type ExperimentFactData<T extends ExperimentFactType> = z.infer<(typeof experimentFacts)[T]>;
 
 /** A fact of an experiment as a decision makes it. */
-export type ExperimentFact = {
-  [T in ExperimentFactType]: { readonly type: T; readonly schemaVersion: 1; readonly data: ExperimentFactData<T> };
-}[ExperimentFactType];
+export type ExperimentFact = FactUnion<typeof experimentFacts>;

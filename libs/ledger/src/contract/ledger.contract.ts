@@ -1,14 +1,5 @@
-import type { Fact } from '@codecsmith/kernel';
-import { canonicalJson, toFactEvent } from '@codecsmith/kernel';
-import {
-  GENESIS_HASH,
-  LedgerUnavailable,
-  type Accepted,
-  type Answer,
-  type Head,
-  type Ledger,
-  type RawCommand,
-} from '../port/ledger.ts';
+import { canonicalJson, toFactEvent, type Accepted, type Answer, type Fact, type RawCommand } from '@codecsmith/kernel';
+import { GENESIS_HASH, LedgerUnavailable, type Head, type Ledger } from '../port/ledger.ts';
 import type { LedgerStorage } from '../port/storage.ts';
 import { hashOf } from '../writer/seal.ts';
 import { openLedger } from '../writer/writer.ts';

@@ -1,7 +1,6 @@
-import type { Command, Decider, Fact, FactDraft, Refusal } from '@codecsmith/kernel';
+import type { Command, CommandUnion, Decider, Fact, FactDraft, Refusal, StopReason } from '@codecsmith/kernel';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { z } from 'zod';
-import type { StopReason } from './ledger.ts';
 
 /** Names one thing that decisions about other aggregates look up, such as a clip by its name. */
 export interface LookupKey {
@@ -47,20 +46,13 @@ export interface LeaseClaim {
 /** Work that must be done before the decision, outside the transaction: it may be repeated. */
 export type Preparation<Data> = { readonly data: Data } | { readonly refusal: Refusal };
 
-type DataOf<Schemas> = { [Verb in keyof Schemas]: Schemas[Verb] extends z.ZodType ? z.output<Schemas[Verb]> : never };
-
-/** A parsed command of any verb of the given schemas. */
-export type CommandOfSchemas<Schemas> = {
-  [Verb in keyof Schemas & string]: Command<Verb, DataOf<Schemas>[Verb]>;
-}[keyof Schemas & string];
-
 /** How the ledger runs one kind of aggregate. Only `name`, `commands`, `decider` and `context` are required. */
 export interface AggregateDefinition<
   State,
   Schemas extends Record<string, z.ZodType>,
   F extends FactDraft,
   Context,
-  Cmd = CommandOfSchemas<Schemas>,
+  Cmd = CommandUnion<Schemas>,
 > {
   readonly name: string;
   /** Schema of the data of every verb. */
@@ -90,7 +82,7 @@ export function defineAggregate<
   Schemas extends Record<string, z.ZodType>,
   F extends FactDraft,
   Context,
-  Cmd = CommandOfSchemas<Schemas>,
+  Cmd = CommandUnion<Schemas>,
 >(definition: AggregateDefinition<State, Schemas, F, Context, Cmd>): Aggregate {
   return definition as unknown as Aggregate;
 }

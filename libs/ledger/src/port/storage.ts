@@ -1,6 +1,6 @@
-import type { Fact } from '@codecsmith/kernel';
+import type { Accepted, Fact, StopReason } from '@codecsmith/kernel';
 import type { LookupEntry, LookupKey } from './aggregate.ts';
-import type { Accepted, Head, StopReason } from './ledger.ts';
+import type { Head } from './ledger.ts';
 
 /** A fact and the canonical text that its hash covers. */
 export interface SealedFact {

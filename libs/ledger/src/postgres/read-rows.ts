@@ -1,7 +1,7 @@
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { fromFactEvent, type Fact, type StopReason } from '@codecsmith/kernel';
 import type { Client, Pool } from 'pg';
 import type { LookupEntry, LookupKey } from '../port/aggregate.ts';
-import { GENESIS_HASH, type Head, type StopReason } from '../port/ledger.ts';
+import { GENESIS_HASH, type Head } from '../port/ledger.ts';
 import type { AcceptedCommand, Lease, LeaseKey } from '../port/storage.ts';
 
 type Reader = Pick<Client | Pool, 'query'>;

@@ -1,6 +1,14 @@
-import { refuse, type Command, type Fact, type FactDraft } from '@codecsmith/kernel';
+import {
+  refuse,
+  type Answer,
+  type BeatVerdict,
+  type Command,
+  type Fact,
+  type FactDraft,
+  type LeaseBeat,
+} from '@codecsmith/kernel';
 import type { Aggregate, Knowledge, LookupEntry, LookupKey } from '../port/aggregate.ts';
-import type { Answer, BeatVerdict, Head, LeaseBeat } from '../port/ledger.ts';
+import type { Head } from '../port/ledger.ts';
 import { answerOf, type AcceptedCommand, type Batch, type Lease, type SealedFact } from '../port/storage.ts';
 import type { Received } from './intake.ts';
 import { LeaseBook, type LeaseTimes } from './lease-book.ts';

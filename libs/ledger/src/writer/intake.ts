@@ -1,8 +1,7 @@
-import { findUnsafe, refusalOf, refuse, type Command, type Refusal } from '@codecsmith/kernel';
+import { findUnsafe, refusalOf, refuse, type Command, type RawCommand, type Refusal } from '@codecsmith/kernel';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { z } from 'zod';
 import type { Aggregate, Registry } from '../port/aggregate.ts';
-import type { RawCommand } from '../port/ledger.ts';
 
 const DEFAULT_ACTOR = 'user:bus';
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { BeatVerdict, IssuedLease, LeaseBeat } from '@codecsmith/kernel';
 import type { LeaseChange, LeaseClaim, LeaseKnowledge } from '../port/aggregate.ts';
-import type { BeatVerdict, IssuedLease, LeaseBeat } from '../port/ledger.ts';
 import type { Lease, LeaseKey } from '../port/storage.ts';
 
 /** Times of a lease, by the ledger's own clock. */

@@ -1,6 +1,5 @@
-import type { Fact } from '@codecsmith/kernel';
+import type { Fact, LeaseBeat } from '@codecsmith/kernel';
 import type { LookupKey, Registry } from '../port/aggregate.ts';
-import type { LeaseBeat } from '../port/ledger.ts';
 import type { Lease, LeaseKey, LedgerStorage } from '../port/storage.ts';
 import { lookupKeyOf, type AggregateRecord, type Draft, type Known } from './draft.ts';
 import type { Received } from './intake.ts';

@@ -1,16 +1,16 @@
-import { refuse, type Fact, type Refusal } from '@codecsmith/kernel';
-import type { ArtifactStore } from '@codecsmith/artifacts';
-import { registryOf, type Aggregate } from '../port/aggregate.ts';
 import {
-  LedgerUnavailable,
+  refuse,
   type Accepted,
   type Answer,
   type BeatVerdict,
-  type Head,
+  type Fact,
   type LeaseBeat,
-  type Ledger,
   type RawCommand,
-} from '../port/ledger.ts';
+  type Refusal,
+} from '@codecsmith/kernel';
+import type { ArtifactStore } from '@codecsmith/artifacts';
+import { registryOf, type Aggregate } from '../port/aggregate.ts';
+import { LedgerUnavailable, type Head, type Ledger } from '../port/ledger.ts';
 import { answerOf, NotStorable, StorageBusy, type LedgerStorage } from '../port/storage.ts';
 import { Draft } from './draft.ts';
 import { Intake, type Received } from './intake.ts';
