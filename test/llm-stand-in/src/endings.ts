@@ -11,6 +11,14 @@ const blockIn = (reply: string, tag: string): string => {
   return code;
 };
 
+/** The same of the last such block. */
+const lastBlockIn = (reply: string, tag: string): string => {
+  const blocks = [...replyText(reply).matchAll(new RegExp(`\`\`\`${tag}\n([\\s\\S]*?\n)\`\`\``, 'gu'))];
+  const [, code] = blocks.at(-1) ?? [];
+  if (code === undefined) throw new Error(`reply ${reply} has no block ${tag}`);
+  return code;
+};
+
 /** The codec that the edits among the replies refer to. */
 export const STAND_IN_PARENT = blockIn('fenced-python', 'python');
 const DCT = blockIn('no-notes', 'python');
@@ -34,6 +42,7 @@ const codecs: readonly (readonly [string, Ending])[] = [
   ...alike(DCT, ...['fenced-py-tag', 'fenced-capital-tag', 'fenced-with-title', 'no-notes', 'notes-nested']),
   ...alike(DCT, ...['thoughts-first', 'same-codec-twice', 'unclosed-fence', 'prose-then-codec']),
   ...alike(HAAR, 'fenced-without-tag', 'code-first', 'code-in-json'),
+  ['two-codecs', { code: lastBlockIn('two-codecs', 'python') }],
   ['fenced-with-tildes', { code: blockIn('fenced-with-tildes', 'python') }],
   ['fenced-with-four-ticks', edited(', packed by zlib."""', '.\n\n```\nframe - previous -> zlib\n```\n"""')],
   ['two-halves', edited('9)\n\n\ndef', '9)\n\ndef')],
@@ -69,7 +78,6 @@ const failures: readonly (readonly [string, Ending])[] = [
   ...failing('broken_stream', 'dropping'),
   ...failing('truncated_code', 'truncated'),
   ...failing('no_code', 'prose-only', 'only-json', 'endless-thought'),
-  ...failing('several_candidates', 'two-codecs'),
   ...failing('wrong_names', 'wrong-names', 'half-a-codec'),
 ];
 

@@ -58,7 +58,9 @@ export async function draft(request: DraftRequest, provider: ModelProvider, spen
     turns.push(outcome.turn);
     if (!verdict.ok) messages = [...messages, ...correction(outcome.turn.answer.text, verdict.message)];
   }
-  const totals = { record: recordOf(request, provider.name, turns), tokens: tokensOf(turns), costUsd: costOf(turns) };
+  const forgiven = verdict.ok ? verdict.draft.forgiven : [];
+  const record = recordOf(request, provider.name, turns, forgiven);
+  const totals = { record, tokens: tokensOf(turns), costUsd: costOf(turns) };
   if (verdict.ok) return { ok: true, draft: verdict.draft, ...totals };
   return { ok: false, cause: verdict.cause, message: verdict.message, ...totals };
 }

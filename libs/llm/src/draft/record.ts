@@ -17,15 +17,20 @@ export interface Turn {
 export interface DraftRecord {
   /** Model, parameters, prompt version and the messages of the first call. */
   readonly prompt: Uint8Array;
-  /** Every turn: the diagnostic that was sent before it, the raw text, usage, cause, spend. */
+  /** Every turn: the diagnostic that was sent before it, the raw text, usage, cause, spend; and what was overlooked. */
   readonly reply: Uint8Array;
 }
 
-export function recordOf(request: DraftRequest, provider: string, turns: readonly Turn[]): DraftRecord {
+export function recordOf(
+  request: DraftRequest,
+  provider: string,
+  turns: readonly Turn[],
+  forgiven: readonly string[],
+): DraftRecord {
   const { key, model, price, maxOutputTokens, temperature, prompt } = request;
   const parameters = { maxOutputTokens, temperature: temperature ?? null };
   const asked = { provider, model, key, parameters, price, version: prompt.version, messages: prompt.messages };
-  return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord) }) };
+  return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord), forgiven }) };
 }
 
 function turnRecord({ messages, answer, spent, counted }: Turn, index: number) {

@@ -118,7 +118,6 @@ describe('replies that hold none, after one more try in the same conversation', 
     ['prose-only', 'no_code'],
     ['only-json', 'no_code'],
     ['endless-thought', 'no_code'],
-    ['two-codecs', 'several_candidates'],
     ['wrong-names', 'wrong_names'],
     ['half-a-codec', 'wrong_names'],
     ['edit-twice-matching', 'edit_ambiguous'],
@@ -140,7 +139,7 @@ describe('replies that hold none, after one more try in the same conversation', 
   it.each([
     ['wrong-names-then-corrected', 'the code must define compress_video_frame and decompress_video_frame'],
     ['no-match-then-corrected', '16 |     return 1 + (100 - config["quality"]) // 3'.slice(5)],
-    ['prose-then-codec', 'the reply holds no fenced code block'],
+    ['prose-then-codec', 'the reply holds no code'],
     ['length-stop-then-whole', 'the answer was cut at the output limit'],
   ])('%s is mended by the diagnostic', async (model, diagnostic) => {
     const before = standIn.received.length;

@@ -1,93 +1,56 @@
 import { unusable, type Unusable } from './outcome.ts';
+import { nearest, placesOf, shifted, type Place } from './places.ts';
 
-/** One SEARCH/REPLACE block. */
+/** Lines to look for in the parent, and the lines that take their place. */
 export interface Edit {
-  readonly search: string;
-  readonly replace: string;
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+  /** Line, from 1, that a diff gives for it: it decides between equal places. */
+  readonly line?: number;
 }
 
-const SEARCH = /^ {0,3}<{5,9}\s*SEARCH\s*$/u;
-const DIVIDER = /^ {0,3}={5,9}\s*$/u;
-const REPLACE = /^ {0,3}>{5,9}\s*REPLACE\s*$/u;
+/** What was overlooked when an edit was applied, such as `edit 2: trailing spaces`. */
+export type Forgiven = readonly string[];
 
-/** The SEARCH/REPLACE blocks of a reply, inside or outside of fences; undefined when there are none. */
-export function editsOf(text: string): readonly Edit[] | Unusable | undefined {
-  const edits: Edit[] = [];
-  let part: { search: string[]; replace: string[] | null } | null = null;
-  for (const line of text.split('\n')) {
-    if (part === null) {
-      if (SEARCH.test(line)) part = { search: [], replace: null };
-    } else if (part.replace === null && DIVIDER.test(line)) part.replace = [];
-    else if (part.replace !== null && REPLACE.test(line)) {
-      edits.push({ search: part.search.join('\n'), replace: part.replace.join('\n') });
-      part = null;
-    } else (part.replace ?? part.search).push(line);
-  }
-  if (part !== null) return unusable('truncated_edit', `edit ${edits.length + 1} ends before its >>>>>>> REPLACE`);
-  return edits.length === 0 ? undefined : edits;
-}
-
-/** Applies edits one after another. Each search text must stand exactly once in the code as it is by then. */
-export function applyEdits(parent: string, edits: readonly Edit[]): { ok: true; code: string } | Unusable {
-  let code = parent;
+/** Applies edits one after another. The lines of each must be in the code exactly once, as it is by then. */
+export function applyEdits(
+  parent: string,
+  edits: readonly Edit[],
+): { readonly ok: true; readonly code: string; readonly forgiven: Forgiven } | Unusable {
+  const forgiven: string[] = [];
+  let lines: readonly string[] = parent.split('\n');
   for (const [index, edit] of edits.entries()) {
-    const problem = misfit(code, edit, index + 1);
-    if (problem !== undefined) return problem;
-    const at = code.indexOf(edit.search);
-    code = code.slice(0, at) + edit.replace + code.slice(at + edit.search.length);
+    const place = placeOf(lines, edit, index + 1);
+    if ('ok' in place) return place;
+    if (place.forgiven !== null) forgiven.push(`edit ${index + 1}: ${place.forgiven}`);
+    const replacement = edit.replace.map((line) => shifted(line, place.shift));
+    lines = [...lines.slice(0, place.at), ...replacement, ...lines.slice(place.at + edit.search.length)];
   }
+  const code = lines.join('\n');
   if (code === parent) return unusable('edit_changes_nothing', 'the edits leave the code exactly as it was');
-  return { ok: true, code };
+  return { ok: true, code, forgiven };
 }
 
-function misfit(code: string, { search }: Edit, number: number): Unusable | undefined {
-  if (search.trim() === '') return unusable('edit_empty_search', `edit ${number}: SEARCH is empty`);
-  const lines = linesOf(code, search);
-  if (lines.length === 1) return undefined;
-  if (lines.length > 1) {
-    const message = `edit ${number}: SEARCH stands ${lines.length} times, at lines ${lines.slice(0, 8).join(', ')}; add lines around it`;
+function placeOf(lines: readonly string[], edit: Edit, number: number): Place | Unusable {
+  const { search, line } = edit;
+  if (search.every((one) => one.trim() === '')) {
+    return unusable('edit_empty_search', `edit ${number}: there is no line to look for`);
+  }
+  const places = placesOf(lines, edit);
+  const [place] = places.length > 1 ? places.filter(({ at }) => at + 1 === line) : places;
+  if (place !== undefined) return place;
+  if (places.length > 1) {
+    const where = places.slice(0, 8).map(({ at }) => at + 1);
+    const message = `edit ${number}: the lines of SEARCH are in the code ${places.length} times, at lines ${where.join(', ')}; add lines around them`;
     return unusable('edit_ambiguous', message);
   }
-  return unusable(
-    'edit_no_match',
-    `edit ${number}: SEARCH does not stand in the code. The nearest lines are:\n${nearest(code, search)}`,
-  );
+  const message = `edit ${number}: no whole lines of the code equal SEARCH.${hintFor(lines, search)} The nearest lines are:\n${nearest(lines, search)}`;
+  return unusable('edit_no_match', message);
 }
 
-/** Lines, from 1, at which the text stands. */
-function linesOf(code: string, search: string): number[] {
-  const lines: number[] = [];
-  for (let at = code.indexOf(search); at >= 0; at = code.indexOf(search, at + 1)) {
-    lines.push(code.slice(0, at).split('\n').length);
-  }
-  return lines;
+function hintFor(lines: readonly string[], search: readonly string[]): string {
+  if (search.some((one) => /^\s*\d+ \| /u.test(one))) return ' Leave line numbers out of SEARCH.';
+  const at = lines.join('\n').indexOf(search.join('\n'));
+  if (at < 0) return '';
+  return ` Its text is a part of line ${lines.join('\n').slice(0, at).split('\n').length}: send lines from their beginning to their end.`;
 }
-
-/** Lines shown before and after the best place. */
-const AROUND = 2;
-
-/** The stretch of code that shares most with the search text, with its line numbers. */
-function nearest(code: string, search: string): string {
-  const [lines, wanted] = [code.split('\n'), search.split('\n')];
-  const length = Math.min(wanted.length, 12);
-  let best = { at: 0, score: -1 };
-  for (let at = 0; at < lines.length; at += 1) {
-    const score = wanted.slice(0, length).reduce((sum, line, k) => sum + likeness(line, lines[at + k] ?? ''), 0);
-    if (score > best.score) best = { at, score };
-  }
-  const from = Math.max(0, best.at - AROUND);
-  return lines
-    .slice(from, best.at + length + AROUND)
-    .map((line, k) => `${String(from + k + 1).padStart(4)} | ${line.slice(0, 160)}`)
-    .join('\n');
-}
-
-/** 0 … 1: share of word pairs that two lines have in common (Dice). */
-function likeness(a: string, b: string): number {
-  if (a.trim() === b.trim()) return a.trim() === '' ? 0.1 : 1;
-  const [left, right] = [words(a), words(b)];
-  const shared = left.filter((word) => right.includes(word)).length;
-  return left.length + right.length === 0 ? 0 : (2 * shared) / (left.length + right.length) / 1.1;
-}
-
-const words = (line: string): string[] => line.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];

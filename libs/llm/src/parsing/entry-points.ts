@@ -29,3 +29,22 @@ export const wantedNames = (language: Language): string =>
     const { encode, decode } = ENTRY_POINTS[language][api];
     return `${encode.name} and ${decode.name}`;
   }).join(', or ');
+
+/** Names of the contract that the code defines inside of a class or a function. */
+export const nestedNames = (code: string, language: Language): string[] =>
+  namesOf(language).filter((name) => new RegExp(`^[ \\t]+(?:async\\s+)?(?:def\\s+)${name}\\s*\\(`, 'mu').test(code));
+
+/** Names that the contract has in the other language, and that the code defines here. */
+export const foreignNames = (code: string, language: Language): string[] => {
+  const other = language === 'python' ? 'javascript' : 'python';
+  const own = new Set(namesOf(language));
+  return namesOf(other).filter(
+    (name) => !own.has(name) && (defines(code, name, language) || defines(code, name, other)),
+  );
+};
+
+const namesOf = (language: Language): string[] =>
+  APIS.flatMap((api) => {
+    const { encode, decode } = ENTRY_POINTS[language][api];
+    return [encode.name, decode.name];
+  });

@@ -1,10 +1,10 @@
 /** Why a reply holds no usable candidate. */
 export const REPLY_CAUSES = [
   'no_code',
-  'several_candidates',
   'wrong_names',
   'truncated_code',
   'truncated_edit',
+  'edit_malformed',
   'edit_without_parent',
   'edit_empty_search',
   'edit_no_match',

@@ -2,7 +2,7 @@ import { ENTRY_POINTS, RULE_CATALOGUE } from '@codecsmith/codec';
 import { codeckitSummary } from '@codecsmith/codeckit';
 import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';
-import { fencesOf } from '../parsing/fences.ts';
+import { blocksOf } from '../parsing/markdown.ts';
 import { materialFor, parentMaterial } from './material.testing.ts';
 import { fill, loadTemplate, PROMPTS } from './template.ts';
 import { fenced } from './untrusted.ts';
@@ -92,7 +92,7 @@ describe('a prompt', () => {
     const material = materialFor({ parents: [{ ...parentMaterial, code }], inspirations });
     // when the prompt is read as Markdown
     const [system, user] = renderPrompt(material).messages;
-    const { fences, prose } = fencesOf(user?.content ?? '');
+    const { fences, prose } = blocksOf(user?.content ?? '');
     // then the instruction stands in their blocks only, which are said to be no words to follow
     const block = { tag: 'python', body: code.trimEnd(), closed: true };
     expect(fences).toEqual([block, block]);

@@ -40,7 +40,7 @@ export const renderRetry = (diagnostic: string): string =>
 const EDITS = `; or, for a change of a few places, SEARCH/REPLACE edits on the parent instead:
 \`\`\`
 <<<<<<< SEARCH
-lines exactly as they stand in the parent, enough of them to stand there only once
+whole lines exactly as they are in the parent, enough of them to be there only once
 =======
 their replacement
 >>>>>>> REPLACE
