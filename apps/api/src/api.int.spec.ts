@@ -441,7 +441,7 @@ describe('the api', () => {
 
   it('tells how it is doing', async () => {
     const client = lab.client('viewer');
-    expect(await client.health()).toEqual({ status: 'ok', parts: { database: 'ok' } });
+    expect(await client.health()).toEqual({ status: 'ok', lab: null, parts: { database: 'ok' } });
     const status = await client.status();
     expect(status.head).toBeGreaterThan(5);
     expect(status.queues).toMatchObject([{ phase: 'drafting', lane: 'cpu' }]);

@@ -14,7 +14,7 @@ import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { serveApiDocs } from './documents/open-api.ts';
 import { FactBell } from './facts/fact-bell.ts';
 import { FactLog } from './facts/fact-log.ts';
-import { HealthChecks, type HealthCheck } from './lab/health-checks.ts';
+import { HealthChecks, LabId, type HealthCheck } from './lab/health-checks.ts';
 import { LabQuarantine } from './lab/lab-quarantine.ts';
 import { LabQueues } from './lab/lab-queues.ts';
 import { StuckAfter } from './lab/stuck-after.ts';
@@ -32,6 +32,8 @@ export interface ApiParts {
   readonly stuckAfter?: StuckLimits;
   /** Where anchors were written down, when that is on this machine. */
   readonly anchorsFolder?: string;
+  /** Identity of the lab, told by `/health`. */
+  readonly labId?: string | undefined;
   readonly rate?: RateLimit;
   readonly logger?: LoggerService;
 }
@@ -83,6 +85,7 @@ function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider
     { provide: FactBell, useValue: bell },
     { provide: LabViews, useValue: views },
     { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },
+    { provide: LabId, useValue: new LabId(parts.labId ?? null) },
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
     { provide: LabQuarantine, useValue: new LabQuarantine(parts.bus) },

@@ -15,6 +15,7 @@ await runService('api', async ({ logger }) => {
     'LAB_API_DATABASE_URL',
     'LAB_API_HOST',
     'LAB_API_PORT',
+    'LAB_API_LAB_ID',
     'LAB_ARTIFACTS_DIR',
     'LAB_JANITOR_DRAFTING_LIMIT_MS',
     'LAB_JANITOR_SANITIZING_LIMIT_MS',
@@ -38,6 +39,7 @@ await runService('api', async ({ logger }) => {
     artifacts,
     bus,
     gate: new BusGate(bus),
+    labId: config.LAB_API_LAB_ID,
     anchorsFolder: join(home, 'anchors'),
     stuckAfter: {
       drafting: config.LAB_JANITOR_DRAFTING_LIMIT_MS,

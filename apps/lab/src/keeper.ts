@@ -5,6 +5,8 @@ import { markOf, type Exit, type Logger, type ProcessMark } from '@codecsmith/pl
 export interface Running {
   readonly pid: number;
   readonly exited: Promise<Exit>;
+  /** Where it says whether it is ready. */
+  readonly healthPort?: number;
   /** Ends it in order; resolves when it is gone. */
   stop(): Promise<void>;
   /** Ends it as a crash would. */
@@ -15,9 +17,9 @@ export interface Running {
 export interface Part {
   readonly name: string;
   launch(): Promise<Running>;
-  /** Where its processes say whether they are ready. */
-  readonly healthPort?: number;
-  /** Whether a part that says it runs can still answer; asked every `everyMs`. */
+  /** Whether a process of it can do its work; absent: as soon as it is launched. */
+  isReady?(running: Running): Promise<boolean>;
+  /** Whether a process that runs can still answer; asked every `everyMs`. */
   readonly liveness?: Liveness;
 }
 
@@ -25,29 +27,39 @@ export interface Liveness {
   readonly everyMs: number;
   /** Failures in a row, after the first success, that condemn it. */
   readonly limit: number;
-  readonly isLive: () => Promise<boolean>;
+  readonly isLive: (running: Running) => Promise<boolean>;
+}
+
+/** How a part fares since its keeper began. */
+export interface PartReport {
+  /** Its process now, or the last one. */
+  readonly mark?: ProcessMark;
+  readonly healthPort?: number | undefined;
+  /** How many processes ended, none of them asked to. */
+  readonly ended: number;
+  /** How many of them since one was last ready, or since {@link Keeper.forgive}. */
+  readonly endedUnready: number;
+  /** How the last of them did: a signal's name or `exit` with a code. */
+  readonly lastExit?: string;
+  /** Why the latest launch failed; absent when it did not. */
+  readonly failure?: string | undefined;
 }
 
 export interface KeeperOptions {
   readonly logger: Logger;
-  /** Told of every new process, and how those before it fared. */
-  readonly onRunning: (mark: ProcessMark, past: Past) => Promise<void>;
-}
-
-/** What became of the earlier processes of a part. */
-export interface Past {
-  /** How many ended, none of them asked to. */
-  readonly ended: number;
-  /** How the last of them did. */
-  readonly lastExit: Exit | undefined;
+  /** Called with every change. */
+  readonly onChange: (report: PartReport) => void;
+  /** Called when a process is ready for the first time. */
+  readonly onReady?: () => void;
 }
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
-/** A process that lived this long starts again with the shortest pause. */
-const SETTLED_MS = 30_000;
+const LONGEST_PAUSE_MS = 5_000;
+/** A part whose process was ready and lived this long starts again with the shortest pause. */
+const SETTLED_MS = 10_000;
+const LOOK_MS = 100;
 
-/** Starts a part, starts it again whenever it ends, until it is told to stop. */
+/** Starts a part, and again whenever it ends or cannot be launched, until it is stopped. No failure ends it. */
 export class Keeper {
   readonly name: string;
   private readonly part: Part;
@@ -55,7 +67,11 @@ export class Keeper {
   private readonly ending = new AbortController();
   private current: Running | undefined;
   private loop: Promise<void> | undefined;
-  private past: Past = { ended: 0, lastExit: undefined };
+  private report: PartReport = { ended: 0, endedUnready: 0 };
+  private isReady = false;
+  private pauseMs = FIRST_PAUSE_MS;
+  /** Raised by every {@link renew}: a process of an earlier generation is replaced. */
+  private generation = 0;
 
   constructor(part: Part, options: KeeperOptions) {
     this.name = part.name;
@@ -63,14 +79,13 @@ export class Keeper {
     this.options = options;
   }
 
-  /**
-   * Resolves when the first process runs.
-   *
-   * @throws what the first launch threw: a part that cannot start at all is no reason to try for ever
-   */
-  async start(): Promise<void> {
-    const first = await this.launch();
-    this.loop = this.keep(first);
+  /** Whether its present process has been ready. */
+  get ready(): boolean {
+    return this.isReady;
+  }
+
+  start(): void {
+    this.loop = this.keep();
   }
 
   async stop(): Promise<void> {
@@ -79,57 +94,80 @@ export class Keeper {
     await this.loop;
   }
 
-  private async launch(): Promise<Running> {
-    const running = await this.part.launch();
-    this.current = running;
-    // Told to stop while it was starting.
-    if (this.ending.signal.aborted) await running.stop();
-    const mark = await markOf(running.pid);
-    if (mark) await this.options.onRunning(mark, this.past);
-    return running;
+  /** Ends its process, if there is one, in order to launch another with what has changed. */
+  async renew(): Promise<void> {
+    this.generation += 1;
+    await this.current?.stop();
   }
 
-  private async keep(first: Running): Promise<void> {
-    const { logger } = this.options;
-    let pauseMs = FIRST_PAUSE_MS;
-    for (let running: Running | undefined = first; !this.ending.signal.aborted;) {
+  /** Counts its ends anew: something that it needs had failed. */
+  forgive(): void {
+    if (this.report.endedUnready > 0) this.change({ endedUnready: 0 });
+  }
+
+  private async keep(): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      const generation = this.generation;
       const startedAt = Date.now();
-      if (running) {
-        const exit = await this.watch(running);
-        if (this.ending.signal.aborted) return;
-        this.past = { ended: this.past.ended + 1, lastExit: exit };
-        if (Date.now() - startedAt > SETTLED_MS) pauseMs = FIRST_PAUSE_MS;
-        logger.warn({ part: this.name, ...exit, pauseMs }, 'ended; starting it again');
-      }
-      await this.pause(pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      if (!this.ending.signal.aborted) running = await this.tryLaunch();
+      const running = await this.tryLaunch();
+      if (running !== undefined && generation !== this.generation) await running.stop();
+      if (running !== undefined) await this.attend(running, generation);
+      if (this.isReady && Date.now() - startedAt > SETTLED_MS) this.pauseMs = FIRST_PAUSE_MS;
+      this.isReady = false;
+      this.current = undefined;
+      if (generation !== this.generation) continue;
+      await this.pause(this.pauseMs);
+      this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
     }
   }
 
   private async tryLaunch(): Promise<Running | undefined> {
-    return this.launch().catch((err: unknown) => {
-      this.options.logger.error({ err, part: this.name }, 'does not start');
+    try {
+      const running = await this.part.launch();
+      this.current = running;
+      // Told to stop while it was starting.
+      if (this.ending.signal.aborted) await running.stop();
+      const mark = (await markOf(running.pid)) ?? { pid: running.pid, startTicks: 0 };
+      this.change({ mark, healthPort: running.healthPort, failure: undefined });
+      return running;
+    } catch (err) {
+      const failure = err instanceof Error ? err.message : String(err);
+      this.options.logger.error({ err, part: this.name, pauseMs: this.pauseMs }, 'does not start; tried again');
+      this.change({ failure });
       return undefined;
-    });
+    }
   }
 
-  private async watch(running: Running): Promise<Exit> {
+  /** Until the process has ended. */
+  private async attend(running: Running, generation: number): Promise<void> {
     const over = new AbortController();
-    const guard = this.part.liveness && this.condemn(running, this.part.liveness, over.signal);
+    const watching = [this.noteReady(running, over.signal), this.condemn(running, over.signal)];
     const exit = await running.exited;
     over.abort();
-    await guard;
-    return exit;
+    await Promise.all(watching);
+    if (this.ending.signal.aborted || generation !== this.generation) return;
+    const lastExit = exit.signal ?? `exit ${exit.code}`;
+    this.change({ ended: this.report.ended + 1, endedUnready: this.report.endedUnready + 1, lastExit });
+    this.options.logger.warn({ part: this.name, ...exit, pauseMs: this.pauseMs }, 'ended; starting it again');
+  }
+
+  private async noteReady(running: Running, over: AbortSignal): Promise<void> {
+    while (!over.aborted && !(await this.saysYes(this.part.isReady?.(running)))) await tick(LOOK_MS, over);
+    if (over.aborted) return;
+    this.isReady = true;
+    this.change({ endedUnready: 0 });
+    this.options.onReady?.();
   }
 
   /** Kills a process that stopped answering. One that never answered is still starting: its own limits apply. */
-  private async condemn(running: Running, liveness: Liveness, over: AbortSignal): Promise<void> {
+  private async condemn(running: Running, over: AbortSignal): Promise<void> {
+    const { liveness } = this.part;
+    if (liveness === undefined) return;
     let [answered, failures] = [false, 0];
     while (!over.aborted) {
-      await sleep(liveness.everyMs, undefined, { signal: over, ref: false }).catch(() => undefined);
+      await tick(liveness.everyMs, over);
       if (over.aborted) return;
-      const live = await liveness.isLive();
+      const live = await this.saysYes(liveness.isLive(running));
       answered ||= live;
       failures = live || !answered ? 0 : failures + 1;
       if (failures < liveness.limit) continue;
@@ -139,7 +177,19 @@ export class Keeper {
     }
   }
 
+  private async saysYes(question: Promise<boolean> | undefined): Promise<boolean> {
+    return question === undefined || question.catch(() => false);
+  }
+
+  private change(changes: Partial<PartReport>): void {
+    this.report = { ...this.report, ...changes };
+    this.options.onChange(this.report);
+  }
+
   private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    await tick(ms, this.ending.signal);
   }
 }
+
+const tick = (ms: number, over: AbortSignal): Promise<unknown> =>
+  sleep(ms, undefined, { signal: over }).catch(() => undefined);

@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isAlive, signal } from '@codecsmith/platform';
+import { isAlive, readLabFile, signal, type LabDescription } from '@codecsmith/platform';
 import type { Lab } from './lab.ts';
-import { readLabFile, type LabDescription } from './lab-file.ts';
 import { openSampleLab } from './testing/sample-lab.ts';
 
 const SAMPLE_LAB = fileURLToPath(new URL('testing/sample-lab.ts', import.meta.url));

@@ -1,22 +1,25 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   asRole,
   freePort,
   labLayout,
-  makePrivate,
-  makeTraversable,
-  markOf,
-  secretFile,
+  readConfig,
+  readLabFile,
+  untilDone,
+  type LabDescription,
   type LabLayout,
   type Logger,
-  type ProcessMark,
   type Variables,
 } from '@codecsmith/platform';
-import { Keeper, type Part, type Past } from './keeper.ts';
-import { clearLeftovers, readLabFile, takeLock, writeLabFile, type LabDescription } from './lab-file.ts';
-import { startServers, type Servers } from './servers.ts';
+import { apiUrl, describe, fixedApiPort } from './addresses.ts';
+import { askHealth, healthUrl } from './health.ts';
+import { clearLeftovers, takeLock } from './home-lock.ts';
+import { prepareHome, type Made } from './home.ts';
+import { Keeper, type Part, type Running } from './keeper.ts';
+import { LabRecord } from './lab-record.ts';
+import { checkServers, ownServers, serverPart, type ServerName } from './servers.ts';
 import { startService } from './service-process.ts';
 import { variablesFor, type Service } from './services.ts';
 
@@ -31,134 +34,197 @@ export interface LabOptions {
 }
 
 const LIVENESS = { everyMs: 5_000, limit: 3 } as const;
-const ANSWER_LIMIT_MS = 5_000;
 const LOOK_MS = 100;
 /** A first start prepares the database; when the ledger takes longer, the others start without it and wait themselves. */
 const LEDGER_LIMIT_MS = 60_000;
+const PREPARE_PAUSES_MS = [250, 1_000, 5_000] as const;
+/** The service whose port is the lab's address. */
+const API = 'api';
 
 /** Everything that runs in a lab, kept running; what {@link openLab} gives. */
 export class Lab {
   private readonly options: LabOptions;
   private readonly layout: LabLayout;
-  private readonly keepers: Keeper[] = [];
-  private description: LabDescription;
+  private readonly record: LabRecord;
   private readonly unlock: () => Promise<void>;
-  private isClosing = false;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
+  /** In order of need: each may need all before it. */
+  private readonly keepers: Keeper[] = [];
+  private databaseUrl: string;
+  private made: Made = { labId: '', readerPassword: '', executorToken: '' };
 
   constructor(options: LabOptions, layout: LabLayout, description: LabDescription, unlock: () => Promise<void>) {
     this.options = options;
     this.layout = layout;
-    this.description = description;
     this.unlock = unlock;
+    this.databaseUrl = givenDatabaseUrl(options.variables);
+    this.record = new LabRecord(layout.labFile, description, options.logger);
   }
 
   get apiUrl(): string {
-    return this.description.apiUrl;
+    return this.record.description.apiUrl;
   }
 
-  /** Keeps the servers, then the ledger, then all others; resolves when the api takes work. */
-  async run(servers: Servers, variables: Variables): Promise<void> {
-    for (const part of servers.parts) await this.keep(part);
-    const { ledger, services } = this.options;
-    const ledgerPort = await freePort();
-    await this.keep(this.servicePart(ledger, variables, ledgerPort));
-    await this.waitFor(() => answersOk(`http://127.0.0.1:${ledgerPort}/health/ready`), LEDGER_LIMIT_MS);
-    for (const service of services) {
-      if (!this.isClosing) await this.keep(this.servicePart(service, variables, await freePort()));
-    }
-    await this.waitFor(async () => (await this.trouble()) === undefined, Infinity);
+  /** Keeps the servers, then the ledger, then all others; resolves when the api takes work, or at {@link close}. */
+  async run(): Promise<void> {
+    const { ledger, services, variables, logger } = this.options;
+    const made = await untilDone(() => prepareHome(this.layout, variables), {
+      pausesMs: PREPARE_PAUSES_MS,
+      signal: this.closing.signal,
+      onFailure: (err) => logger.error({ err, home: this.layout.home }, 'the home cannot be prepared; tried again'),
+    });
+    if (made === undefined) return;
+    this.made = made;
+    this.record.change({ labId: made.labId });
+    const servers = ownServers(variables).map((name) => this.keep(this.serverPart(name)));
+    await this.waitFor(() => servers.every((keeper) => keeper.ready));
+    const writer = this.keep(this.servicePart(ledger));
+    await this.waitFor(() => writer.ready, LEDGER_LIMIT_MS);
+    for (const service of services) this.keep(this.servicePart(service));
+    await this.waitFor(async () => (await this.trouble()) === undefined);
   }
 
   /** Why the lab takes no work now, or undefined: what its api says. */
   async trouble(): Promise<string | undefined> {
     const url = `${this.apiUrl}/health/ready`;
-    return (await answersOk(url)) ? undefined : `${url} is not ok`;
+    const answer = await askHealth(url);
+    if (answer === undefined) return `${url} does not answer`;
+    if (!answer.ok) return `${url} is not ok`;
+    return answer.lab === this.made.labId ? undefined : `another program answers at ${url}`;
   }
 
   /** Stops all in order: services, ledger, servers. Each has its own limit. */
   async close(): Promise<void> {
-    this.isClosing = true;
+    this.closing.abort();
     const isFirst = (name: string) => this.options.services.some((service) => service.name === name);
     await Promise.all(this.keepers.filter(({ name }) => isFirst(name)).map((keeper) => keeper.stop()));
     const rest = this.keepers.filter(({ name }) => !isFirst(name)).toReversed();
     for (const keeper of rest) await keeper.stop();
-    await this.writing;
+    await this.record.close();
     await this.unlock();
   }
 
-  private async keep(part: Part): Promise<void> {
+  private keep(part: Part): Keeper {
     const keeper = new Keeper(part, {
       logger: this.options.logger,
-      onRunning: (mark, past) => this.note(part, mark, past),
+      onChange: (report) => this.record.note(part.name, report),
+      // What failed while this was away is not to be blamed for it.
+      onReady: () => this.keepers.slice(this.keepers.indexOf(keeper) + 1).forEach((later) => later.forgive()),
     });
+    if (this.closing.signal.aborted) return keeper;
     this.keepers.push(keeper);
-    await keeper.start();
+    keeper.start();
+    return keeper;
   }
 
-  private servicePart(service: Service, variables: Variables, healthPort: number): Part {
-    const isLive = () => answersOk(`http://127.0.0.1:${healthPort}/health/live`);
-    const watched = { ...(this.options.liveness ?? LIVENESS), isLive };
+  private serverPart(name: ServerName): Part {
+    return serverPart(name, this.layout, {
+      port: () => this.record.description.ports[name] ?? 0,
+      onStarted: (url, port) => {
+        const known = name === 'nats' ? this.record.description.natsUrl : this.databaseUrl;
+        if (name === 'postgres') this.databaseUrl = url;
+        const ports = { ...this.record.description.ports, [name]: port };
+        this.record.change({ ports, ...(name === 'nats' ? { natsUrl: url } : {}) });
+        if (known !== url) this.renewServices();
+      },
+    });
+  }
+
+  private servicePart(service: Service): Part {
+    const isLive = async ({ healthPort }: Running) => (await askHealth(healthUrl(healthPort, 'live')))?.ok === true;
+    let healthPort: number | undefined;
     return {
       name: service.name,
-      healthPort,
-      ...(service === this.options.ledger ? { liveness: watched } : {}),
-      launch: () =>
-        startService({
-          script: service.script,
-          cwd: this.layout.home,
-          variables: { ...variablesFor(service, variables), LAB_SERVICE_HEALTH_PORT: String(healthPort) },
-          logFile: join(this.layout.logs, `${service.name}.log`),
-        }),
+      isReady: async (running) => (await askHealth(healthUrl(running.healthPort, 'ready')))?.ok === true,
+      ...(service === this.options.ledger ? { liveness: { ...LIVENESS, ...this.options.liveness, isLive } } : {}),
+      launch: async () => {
+        healthPort = await freePort(healthPort);
+        if (service.name === API) await this.placeApi();
+        const logFile = join(this.layout.logs, `${service.name}.log`);
+        const variables = variablesFor(service, this.variables());
+        return startService({ script: service.script, cwd: this.layout.home, variables, logFile, healthPort });
+      },
     };
   }
 
-  /** One write after the other, each with all that is known. */
-  private note({ name, healthPort }: Part, { pid, startTicks }: ProcessMark, { ended, lastExit }: Past): Promise<void> {
-    const process = {
-      ...{ pid, startTicks, ended },
-      ...(healthPort === undefined ? {} : { healthPort }),
-      ...(lastExit === undefined ? {} : { lastExit: lastExit.signal ?? `exit ${lastExit.code}` }),
-    };
-    const processes = { ...this.description.processes, [name]: process };
-    this.description = { ...this.description, processes };
-    this.writing = this.writing.then(() => writeLabFile(this.layout.labFile, this.description));
-    return this.writing;
+  /** Gives the api another port when its own was taken meanwhile, unless a setting names that port. */
+  private async placeApi(): Promise<void> {
+    const { ports } = this.record.description;
+    if (fixedApiPort(this.options.variables) !== undefined) return;
+    const api = await freePort(ports.api);
+    if (api === ports.api) return;
+    this.options.logger.warn({ taken: ports.api, now: api }, 'the port of the api was taken; it gets another');
+    this.record.change({ ports: { ...ports, api }, apiUrl: apiUrl(this.options.variables, api) });
+    this.renewServices([API]);
   }
 
-  private async waitFor(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
+  /** Starts services anew with what has changed, all but those named. */
+  private renewServices(except: readonly string[] = []): void {
+    const { ledger, services } = this.options;
+    const names = new Set([ledger, ...services].map(({ name }) => name));
+    for (const keeper of this.keepers) {
+      if (names.has(keeper.name) && !except.includes(keeper.name)) void keeper.renew();
+    }
+  }
+
+  /** What the services are told at this moment; each then gets its share. */
+  private variables(): Variables {
+    const { variables, home } = this.options;
+    const { natsUrl, apiUrl: url, ports } = this.record.description;
+    const unlessGiven = {
+      LAB_ARTIFACTS_DIR: this.layout.artifacts,
+      LAB_API_TOKEN: this.made.executorToken,
+      LAB_API_DATABASE_URL: asRole(this.databaseUrl, 'lab_reader', this.made.readerPassword),
+    };
+    return {
+      ...unlessGiven,
+      ...variables,
+      LAB_LEDGER_DATABASE_URL_FILE: undefined,
+      LAB_HOME: home,
+      LAB_NATS_URL: natsUrl,
+      LAB_LEDGER_DATABASE_URL: this.databaseUrl,
+      LAB_LEDGER_READER_PASSWORD: this.made.readerPassword,
+      LAB_API_URL: url,
+      LAB_API_PORT: String(ports.api),
+      LAB_API_LAB_ID: this.made.labId,
+    };
+  }
+
+  private async waitFor(condition: () => Promise<boolean> | boolean, limitMs = Infinity): Promise<void> {
     const deadline = Date.now() + limitMs;
-    while (!this.isClosing && Date.now() < deadline && !(await condition())) await sleep(LOOK_MS);
+    while (!this.closing.signal.aborted && Date.now() < deadline && !(await condition())) await sleep(LOOK_MS);
   }
 }
 
 /**
- * Takes the home, clears what an earlier lab left, starts the servers and writes `lab.json`. The services start while the
- * caller goes on: `ready` resolves when the api takes work.
+ * Takes the home and clears what an earlier lab left. Its parts start while the caller goes on: `ready` resolves when
+ * the api takes work, and never rejects: what fails is tried again.
  *
  * @throws AlreadyRunning when a lab of this home runs
+ * @throws Error when something is not built or not installed
  */
 export async function openLab(options: LabOptions): Promise<{ lab: Lab; ready: Promise<void> }> {
   const layout = labLayout(options.home);
   await checkBuilt([options.ledger, ...options.services]);
-  await makeTraversable(layout.home);
-  const own = (await markOf(process.pid)) ?? { pid: process.pid, startTicks: 0 };
+  await checkServers(ownServers(options.variables));
   const unlock = await takeLock(layout.home);
   try {
     const earlier = await readLabFile(layout.labFile);
     const cleared = await clearLeftovers(earlier);
     if (cleared > 0) options.logger.warn({ cleared }, 'ended processes that an earlier lab left behind');
-    await makeFolders(layout);
-    const servers = await startServers(layout, options.variables);
-    const description = await describe(servers, own, options.variables, earlier);
-    const lab = new Lab(options, layout, description, unlock);
-    const variables = await labVariables(options, layout, servers, description);
-    return { lab, ready: lab.run(servers, variables) };
+    const lab = new Lab(options, layout, await describe(options.variables, earlier), unlock);
+    return { lab, ready: lab.run() };
   } catch (error) {
     await unlock();
     throw error;
   }
 }
+
+/** Of a database that is not the lab's own, else empty until that one runs. */
+const givenDatabaseUrl = (variables: Variables): string =>
+  ownServers(variables).includes('postgres')
+    ? ''
+    : readConfig(['LAB_LEDGER_DATABASE_URL'], variables).LAB_LEDGER_DATABASE_URL;
 
 async function checkBuilt(services: readonly Service[]): Promise<void> {
   for (const { name, script } of services) {
@@ -166,63 +232,4 @@ async function checkBuilt(services: readonly Service[]): Promise<void> {
       throw new Error(`${name} is not built: ${script} is missing; run: npm run build`, { cause });
     });
   }
-}
-
-async function makeFolders(layout: LabLayout): Promise<void> {
-  await makePrivate(layout.logs, undefined);
-  await makePrivate(layout.artifacts, undefined);
-  await secretFile(layout.tokenFile);
-  await mkdir(layout.guest, { recursive: true, mode: 0o755 });
-}
-
-async function describe(
-  servers: Servers,
-  own: ProcessMark,
-  variables: Variables,
-  earlier: LabDescription | undefined,
-): Promise<LabDescription> {
-  const wanted = Number(variables['LAB_API_PORT'] ?? '0');
-  const apiPort = wanted > 0 ? wanted : await freePort(earlier?.ports.api);
-  const host = variables['LAB_API_HOST'] ?? '127.0.0.1';
-  return {
-    ...own,
-    startedAt: new Date().toISOString(),
-    ports: {
-      api: apiPort,
-      ...(servers.natsPort === undefined ? {} : { nats: servers.natsPort }),
-      ...(servers.postgresPort === undefined ? {} : { postgres: servers.postgresPort }),
-    },
-    apiUrl: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${apiPort}`,
-    natsUrl: servers.natsUrl,
-    processes: {},
-  };
-}
-
-/** What the services are told; each then gets its share. */
-async function labVariables(
-  { home, variables }: LabOptions,
-  layout: LabLayout,
-  servers: Servers,
-  { apiUrl, ports }: LabDescription,
-): Promise<Variables> {
-  const readerPassword = variables['LAB_LEDGER_READER_PASSWORD'] ?? (await secretFile(layout.readerPasswordFile));
-  return {
-    LAB_ARTIFACTS_DIR: layout.artifacts,
-    LAB_API_TOKEN: await secretFile(layout.executorTokenFile),
-    LAB_API_DATABASE_URL: asRole(servers.databaseUrl, 'lab_reader', readerPassword),
-    ...variables,
-    LAB_HOME: home,
-    LAB_NATS_URL: servers.natsUrl,
-    LAB_LEDGER_DATABASE_URL: servers.databaseUrl,
-    LAB_LEDGER_READER_PASSWORD: readerPassword,
-    LAB_API_URL: apiUrl,
-    LAB_API_PORT: String(ports.api),
-  };
-}
-
-async function answersOk(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) }).then(
-    (response) => response.ok,
-    () => false,
-  );
 }

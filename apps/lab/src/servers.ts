@@ -1,4 +1,6 @@
 import {
+  checkNats,
+  checkPostgres,
   startNats,
   startPostgres,
   type LabLayout,
@@ -8,54 +10,48 @@ import {
 } from '@codecsmith/platform';
 import type { Part, Running } from './keeper.ts';
 
-/** Addresses of the two servers, ours or somebody's. */
-export interface ServerAddresses {
-  readonly natsUrl: string;
-  readonly databaseUrl: string;
-  /** Undefined when it is not ours. */
-  readonly natsPort: number | undefined;
-  readonly postgresPort: number | undefined;
-}
+/** The two servers that a lab runs itself unless a setting names others. */
+export type ServerName = 'postgres' | 'nats';
 
-export interface Servers extends ServerAddresses {
-  readonly parts: readonly Part[];
-}
-
-/**
- * Starts a private Postgres and NATS unless `LAB_LEDGER_DATABASE_URL` or `LAB_NATS_URL` names another. Their parts begin
- * with these processes and start later ones on the same folders and ports.
- */
-export async function startServers(layout: LabLayout, variables: Variables): Promise<Servers> {
-  const [postgres, nats] = await Promise.all([
-    isGiven(variables, 'LAB_LEDGER_DATABASE_URL') ? undefined : startPostgres({ folder: layout.postgres }),
-    isGiven(variables, 'LAB_NATS_URL') ? undefined : startNats({ folder: layout.nats }),
-  ]);
-  const parts: Part[] = [];
-  if (postgres) {
-    const again = () => startPostgres({ folder: layout.postgres, port: postgres.port });
-    parts.push(serverPart('postgres', postgres, again));
-  }
-  if (nats) parts.push(serverPart('nats', nats, () => startNats({ folder: layout.nats, port: nats.port })));
-  return {
-    natsUrl: nats?.url ?? variables['LAB_NATS_URL'] ?? '',
-    databaseUrl: postgres?.url ?? variables['LAB_LEDGER_DATABASE_URL'] ?? '',
-    natsPort: nats?.port,
-    postgresPort: postgres?.port,
-    parts,
-  };
-}
+const SETTINGS = { postgres: 'LAB_LEDGER_DATABASE_URL', nats: 'LAB_NATS_URL' } as const;
 
 const isGiven = (variables: Variables, name: string) =>
   (variables[name] ?? '') !== '' || (variables[`${name}_FILE`] ?? '') !== '';
 
-type Server = PostgresServer | NatsServer;
+/** Those of the two that this lab runs itself. */
+export const ownServers = (variables: Variables): ServerName[] =>
+  (['postgres', 'nats'] as const).filter((name) => !isGiven(variables, SETTINGS[name]));
 
-function serverPart(name: string, first: Server, again: () => Promise<Server>): Part {
-  const waiting: Server[] = [first];
-  return { name, launch: async () => asRunning(waiting.pop() ?? (await again())) };
+/**
+ * Refuses a lab whose own servers are not installed: no repetition would mend that.
+ *
+ * @throws Error naming what is missing
+ */
+export async function checkServers(names: readonly ServerName[]): Promise<void> {
+  if (names.includes('postgres')) await checkPostgres();
+  if (names.includes('nats')) await checkNats();
 }
 
-const asRunning = (server: Server): Running => ({
+/** Where a server was last, and who learns where it is now. */
+export interface ServerPlace {
+  readonly port: () => number;
+  readonly onStarted: (url: string, port: number) => void;
+}
+
+/** A server as a part; its port is another one when the preferred one was taken meanwhile. */
+export function serverPart(name: ServerName, layout: LabLayout, { port, onStarted }: ServerPlace): Part {
+  const start = name === 'postgres' ? startPostgres : startNats;
+  return {
+    name,
+    launch: async () => {
+      const server = await start({ folder: layout[name], port: port() });
+      onStarted(server.url, server.port);
+      return asRunning(server);
+    },
+  };
+}
+
+const asRunning = (server: PostgresServer | NatsServer): Running => ({
   pid: server.process.mark.pid,
   exited: server.exited,
   stop: () => server.stop(),

@@ -1,14 +1,36 @@
 export { CHECKOUT, labHomeOf, labLayout, type LabLayout } from './config/lab-home.ts';
+export {
+  ALREADY_RUNNING_EXIT,
+  readLabFile,
+  writeLabFile,
+  type LabDescription,
+  type LabProcess,
+} from './lab/lab-file.ts';
+export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
 export { searchPath } from './config/search-path.ts';
 export { settings, type SettingName, type SettingValue } from './config/settings.ts';
 export { makePrivate, makeTraversable } from './embedded/identity.ts';
-export { startNats, isNatsAtLeast, type NatsOptions, type NatsServer } from './embedded/nats.ts';
+export { checkNats, startNats, isNatsAtLeast, type NatsOptions, type NatsServer } from './embedded/nats.ts';
 export { freePort } from './embedded/ports.ts';
-export { asRole, ownerUrl, startPostgres, type PostgresOptions, type PostgresServer } from './embedded/postgres.ts';
+export {
+  asRole,
+  checkPostgres,
+  ownerUrl,
+  startPostgres,
+  type PostgresOptions,
+  type PostgresServer,
+} from './embedded/postgres.ts';
 export { endProcesses, isAlive, markOf, signal, type ProcessMark } from './embedded/process-table.ts';
 export { secretFile } from './embedded/secret-file.ts';
 export type { Exit } from './embedded/server-process.ts';
 export { startHealthServer, type HealthServer, type Readiness } from './lifecycle/health-server.ts';
-export { runService, SHUTDOWN_LIMIT_MS, type Running, type ServiceContext } from './lifecycle/run-service.ts';
+export {
+  runService,
+  SHUTDOWN_LIMIT_MS,
+  type Running,
+  type ServiceContext,
+  type ServiceOptions,
+} from './lifecycle/run-service.ts';
+export { untilDone, type Repetition } from './lifecycle/until-done.ts';
 export { createLogger, nestLogger, type Logger, type LoggerOptions } from './logging/logger.ts';

@@ -1,6 +1,11 @@
 /** Looks at one part; rejects with what is wrong. */
 export type HealthCheck = () => Promise<unknown>;
 
+/** Which lab this api belongs to; null when nobody said so. */
+export class LabId {
+  constructor(readonly id: string | null) {}
+}
+
 const LIMIT_MS = 3_000;
 
 /** The parts that the api cannot work without. */

@@ -2,19 +2,22 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenToAll } from '../access/token.guard.ts';
-import { HealthChecks } from './health-checks.ts';
+import { HealthChecks, LabId } from './health-checks.ts';
 
 /** For whoever restarts this process (live) or sends it requests (ready). */
 @ApiTags('health')
 @OpenToAll()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly checks: HealthChecks) {}
+  constructor(
+    private readonly checks: HealthChecks,
+    private readonly lab: LabId,
+  ) {}
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
-  live(): { status: 'ok' } {
-    return { status: 'ok' };
+  live(): { status: 'ok'; lab: string | null } {
+    return { status: 'ok', lab: this.lab.id };
   }
 
   @Get('ready')
@@ -25,6 +28,6 @@ export class HealthController {
     const parts = await this.checks.run();
     const ready = Object.values(parts).every((state) => state === 'ok');
     response.status(ready ? 200 : 503);
-    return { status: ready ? 'ok' : 'unavailable', parts };
+    return { status: ready ? 'ok' : 'unavailable', lab: this.lab.id, parts };
   }
 }

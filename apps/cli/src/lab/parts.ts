@@ -13,6 +13,8 @@ export interface PartState {
   readonly state: string;
   /** How often it ended unasked since the lab came up, and how the last time. */
   readonly ended: number;
+  /** How often since it, and all that it needs, was last ready. */
+  readonly endedUnready: number;
   readonly lastExit: string | null;
 }
 
@@ -21,14 +23,20 @@ const ANSWER_LIMIT_MS = 5_000;
 export const isReady = ({ state }: PartState): boolean => state === 'ready';
 
 /** Asks every process that the lab has started. */
-export function partStates(lab: RunningLab): Promise<PartState[]> {
-  return Promise.all(
-    Object.entries(lab.processes).map(async ([name, { pid, startTicks, healthPort, ended, lastExit }]) => {
-      const state = (await isAlive({ pid, startTicks })) ? await readinessOf(healthPort) : 'has ended';
-      return { name, pid, state, ended, lastExit: lastExit ?? null };
-    }),
-  );
+export async function partStates({ processes, failures }: RunningLab): Promise<PartState[]> {
+  const started = Object.entries(processes).map(async ([name, { pid, startTicks, healthPort, ...past }]) => {
+    const state = (await isAlive({ pid, startTicks })) ? await readinessOf(healthPort) : stateOf(failures[name]);
+    return { name, pid, state, ended: past.ended, endedUnready: past.endedUnready, lastExit: past.lastExit ?? null };
+  });
+  const never = Object.entries(failures).filter(([name]) => processes[name] === undefined);
+  const others = never.map(([name, failure]) => ({ ...NEVER_STARTED, name, state: stateOf(failure) }));
+  return [...others, ...(await Promise.all(started))];
 }
+
+const NEVER_STARTED = { pid: 0, ended: 0, endedUnready: 0, lastExit: null } as const;
+
+const stateOf = (failure: string | undefined): string =>
+  failure === undefined ? 'has ended' : `does not start: ${failure}`;
 
 /** The gravest thing in a part's log, and where the log lies. */
 export async function lastWords({ name }: PartState): Promise<string> {

@@ -1,38 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { isAlive, labLayout, readConfig, type ProcessMark } from '@codecsmith/platform';
-import { z } from 'zod';
+import { isAlive, labLayout, readConfig, readLabFile, type LabProcess, type ProcessMark } from '@codecsmith/platform';
 import { missingPart } from '../exit-code.ts';
-
-const mark = { pid: z.int().positive(), startTicks: z.int().nonnegative() };
-
-/** The part of `LAB_HOME/lab.json` that the command line needs; `apps/lab` writes it. */
-const labFile = z.looseObject({
-  ...mark,
-  apiUrl: z.url(),
-  natsUrl: z.url(),
-  ports: z.looseObject({ postgres: z.int().positive().optional() }),
-  processes: z.record(
-    z.string(),
-    z.looseObject({
-      ...mark,
-      healthPort: z.int().positive().optional(),
-      ended: z.int().nonnegative().default(0),
-      lastExit: z.string().optional(),
-    }),
-  ),
-});
-type LabProcess = z.output<typeof labFile>['processes'][string];
 
 /** The lab of this checkout while it runs. */
 export interface RunningLab {
   readonly supervisor: ProcessMark;
   readonly apiUrl: string;
+  /** Empty until the home is prepared. */
   readonly token: string;
   readonly natsUrl: string;
   /** Absent where the database is not the lab's own. */
   readonly postgresPort: number | undefined;
   /** By name: its servers and services that have started so far. */
   readonly processes: Readonly<Record<string, LabProcess>>;
+  /** Parts that could not be launched the last time, and why. */
+  readonly failures: Readonly<Record<string, string>>;
+  /** What its api says of itself; undefined until the home is prepared. */
+  readonly labId: string | undefined;
 }
 
 export interface LabState {
@@ -47,12 +31,14 @@ export const labPaths = () => labLayout(readConfig(['LAB_HOME']).LAB_HOME);
 /** The running lab, or undefined: a file left behind by one that died does not count. */
 export async function runningLab(): Promise<RunningLab | undefined> {
   const paths = labPaths();
-  const [description, token] = [await readIfThere(paths.labFile), await readIfThere(paths.tokenFile)];
-  if (description === undefined || token === undefined) return undefined;
-  const { pid, startTicks, apiUrl, natsUrl, ports, processes } = labFile.parse(JSON.parse(description));
+  const description = await readLabFile(paths.labFile);
+  if (description === undefined) return undefined;
+  const { pid, startTicks, apiUrl, natsUrl, ports, processes, failures, labId } = description;
   const supervisor = { pid, startTicks };
   if (!(await isAlive(supervisor))) return undefined;
-  return { supervisor, apiUrl, token: token.trim(), natsUrl, postgresPort: ports.postgres, processes };
+  const token = (await readIfThere(paths.tokenFile)) ?? '';
+  const postgresPort = ports.postgres;
+  return { supervisor, apiUrl, token: token.trim(), natsUrl, postgresPort, processes, failures, labId };
 }
 
 /** @throws CommandError (missing part) when none runs here */

@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabClient } from '@codecsmith/client';
-import { endProcesses } from '@codecsmith/platform';
+import { ALREADY_RUNNING_EXIT, endProcesses } from '@codecsmith/platform';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
 import { graveMessage } from './grave-message.ts';
@@ -12,8 +12,8 @@ import { isReady, lastWords, partStates } from './parts.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
 
 const READY_LIMIT_MS = 120_000;
-/** After so many unasked ends without being ready a part is given up. */
-const ENDS_LIMIT = 3;
+/** After so many unasked ends without being ready once a part is given up. */
+const ENDS_LIMIT = 5;
 const LOOK_MS = 200;
 /** Services get 10 s to finish, the servers below them some more. */
 const STOP_GRACE_MS = 30_000;
@@ -39,12 +39,16 @@ export async function startLab(signal?: AbortSignal): Promise<StartedLab> {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    const lab = await Promise.race([untilReady(signal), endOf(child, logPath, saidBefore)]).catch((error: unknown) => {
-      child.kill('SIGTERM');
-      throw error;
-    });
+    let joined = false;
+    const ended = endOf(child, logPath, saidBefore).then(() => (joined = true));
+    const lab = await Promise.race([untilReady(signal), ended.then(() => untilReady(signal))]).catch(
+      (error: unknown) => {
+        child.kill('SIGTERM');
+        throw error;
+      },
+    );
     child.unref();
-    return { lab, reused: false };
+    return { lab, reused: joined };
   } finally {
     await log.close();
   }
@@ -75,26 +79,32 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
 /**
  * What the lab still waits for, or undefined when it is ready for work.
  *
- * @throws CommandError when a part ends at every start: nothing comes of waiting for it
+ * @throws CommandError when a part ends at every start though all that it needs is there: nothing comes of waiting
  */
 async function troubleOf(lab: RunningLab): Promise<string | undefined> {
   const parts = await partStates(lab);
-  const hopeless = parts.find((part) => part.ended >= ENDS_LIMIT && !isReady(part));
+  const hopeless = parts.find((part) => part.endedUnready >= ENDS_LIMIT && !isReady(part));
   if (hopeless !== undefined) {
-    const how = `ended ${hopeless.ended} times, the last time by ${hopeless.lastExit}`;
+    const how = `ended ${hopeless.endedUnready} times, the last time by ${hopeless.lastExit}`;
     throw new CommandError(EXIT.failed, `${hopeless.name} does not stay up (${how}): ${await lastWords(hopeless)}`);
   }
   const waitsFor = parts.filter((part) => !isReady(part)).map(({ name, state }) => `${name}: ${state}`);
   if (waitsFor.length > 0) return waitsFor.join(', ');
   const health = await new LabClient({ baseUrl: lab.apiUrl, token: lab.token })
     .health()
-    .catch((error: Error) => ({ status: 'unavailable', parts: { api: error.message } }));
+    .catch((error: Error) => ({ status: 'unavailable', lab: lab.labId, parts: { api: error.message } }));
+  if (health.lab !== lab.labId) return `another program answers at ${lab.apiUrl}`;
   return health.status === 'ok' ? undefined : JSON.stringify(health.parts);
 }
 
-/** Rejects when the lab ends instead of becoming ready, with the gravest thing it said since `from`. */
-async function endOf(child: ChildProcess, logPath: string, from: number): Promise<never> {
+/**
+ * Resolves when the supervisor ended because another one is at work here, which can then be joined.
+ *
+ * @throws CommandError when it ends otherwise, with the gravest thing it said since `from`
+ */
+async function endOf(child: ChildProcess, logPath: string, from: number): Promise<void> {
   const [code, signalName] = (await once(child, 'exit')) as [number | null, string | null];
+  if (code === ALREADY_RUNNING_EXIT) return;
   const said = (await readFile(logPath)).subarray(from).toString('utf8');
   const how = signalName ?? `exit ${code}`;
   throw new CommandError(EXIT.failed, `the lab did not start (${how}): ${graveMessage(said)}\nall it said: ${logPath}`);

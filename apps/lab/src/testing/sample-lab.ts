@@ -1,4 +1,5 @@
 /** A lab of sample services on real servers; run as a program it is the lab that a test kills. */
+import { constants } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,19 +9,28 @@ import type { Service } from '../services.ts';
 
 const SAMPLE = fileURLToPath(new URL('sample-service.mjs', import.meta.url));
 
-export async function openSampleLab(home: string) {
+/** Puts the programs of the sample services into a home. */
+export async function prepareScripts(home: string): Promise<(name: string) => string> {
   const scripts = join(home, 'scripts');
   await mkdir(scripts, { recursive: true });
-  const service = async (name: string, ...secrets: Service['secrets']): Promise<Service> => {
-    const script = join(scripts, `${name}.mjs`);
-    await copyFile(SAMPLE, script);
-    return { name, script, secrets };
-  };
+  const pathOf = (name: string) => join(scripts, `${name}.mjs`);
+  for (const name of ['ledger', 'api', 'executor']) {
+    // On a full disk those that are there already do.
+    await copyFile(SAMPLE, pathOf(name), constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+  return pathOf;
+}
+
+export async function openSampleLab(home: string) {
+  const pathOf = await prepareScripts(home);
+  const service = (name: string, ...secrets: Service['secrets']): Service => ({ name, script: pathOf(name), secrets });
   return openLab({
     home,
     variables: { PATH: process.env['PATH'] },
-    ledger: await service('ledger', 'LAB_LEDGER_DATABASE_URL'),
-    services: [await service('api', 'LAB_API_DATABASE_URL'), await service('executor')],
+    ledger: service('ledger', 'LAB_LEDGER_DATABASE_URL'),
+    services: [service('api', 'LAB_API_DATABASE_URL'), service('executor')],
     logger: createLogger({ name: 'lab', level: 'silent' }),
     liveness: { everyMs: 200, limit: 2 },
   });

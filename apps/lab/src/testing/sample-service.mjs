@@ -10,7 +10,7 @@ appendFileSync(join(process.env.LAB_HOME, `${name}.environment`), `${JSON.string
 const serve = (port) =>
   createServer((request, response) => {
     if (request.url === '/hang') for (;;);
-    response.end('{}');
+    response.end(JSON.stringify({ lab: process.env.LAB_API_LAB_ID }));
   }).listen(Number(port), '127.0.0.1');
 
 serve(process.env.LAB_SERVICE_HEALTH_PORT);

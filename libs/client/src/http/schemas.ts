@@ -178,6 +178,8 @@ export type IssuedToken = z.infer<typeof issuedTokenSchema>;
 /** Whether the api can do its work, and what it lacks when it cannot. */
 export const healthSchema = z.looseObject({
   status: z.enum(['ok', 'unavailable']),
+  /** Which lab answers; null when its api does not say so. */
+  lab: z.string().nullable().default(null),
   parts: z.record(z.string(), z.string()).default({}),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -28,6 +28,8 @@ export function labLayout(home: string) {
     logs: join(home, 'logs'),
     /** Describes the running lab (0600). */
     labFile: join(home, 'lab.json'),
+    /** Identity of the lab of this home, for ever. */
+    idFile: join(home, 'lab.id'),
     /** First operator token of the api (0600). */
     tokenFile: join(home, 'token'),
     /** Token of the lab's own executor (0600). */

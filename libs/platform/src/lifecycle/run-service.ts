@@ -15,25 +15,35 @@ export interface ServiceContext {
   readonly stop: (reason: string, exitCode: number) => void;
 }
 
+export interface ServiceOptions {
+  readonly shutdownLimitMs?: number;
+  /** For a supervisor: its end would end everything, so an uncaught error is only logged. */
+  readonly outlivesErrors?: boolean;
+}
+
 /** A service that is not down by then is ended. */
 export const SHUTDOWN_LIMIT_MS = 10_000;
 
 /**
  * The whole life of a service's process: start; run until SIGTERM, SIGINT, or (under `lab`) until the parent's pipe
- * closes; close within 10 s; exit 0. A failed start, an uncaught error or a slow close exits 1. Never `enableShutdownHooks()`
+ * closes; close within 10 s; exit 0. A failed start, an uncaught error or a slow close exits 1. A log line that cannot be
+ * written, as on a full disk, is lost and ends nothing. Never `enableShutdownHooks()`
  * beside it: Nest would destroy modules before their work is drained.
  */
 export async function runService(
   name: string,
   start: (context: ServiceContext) => Promise<Running>,
-  options: { readonly shutdownLimitMs?: number } = {},
+  options: ServiceOptions = {},
 ): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const logger = serviceLogger(name);
   const life = new Life(logger, options.shutdownLimitMs ?? SHUTDOWN_LIMIT_MS);
   process.once('SIGTERM', () => life.stop('SIGTERM', 0));
   process.once('SIGINT', () => life.stop('SIGINT', 0));
-  process.on('uncaughtException', (err) => life.crash(err));
-  process.on('unhandledRejection', (err) => life.crash(err));
+  const onUncaught = (err: unknown) =>
+    options.outlivesErrors === true ? logger.error({ err }, 'an error that nobody caught') : life.crash(err);
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
   try {
     const config = readConfig(['LAB_SERVICE_HEALTH_PORT', 'LAB_SERVICE_PARENT_PIPE']);
     if (config.LAB_SERVICE_PARENT_PIPE) stopWithParent(life);
