@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
-import { campaignRecordingCommand } from './campaign-recording.command.ts';
-import { campaignShowCommand } from './campaign-show.command.ts';
-import { campaignStartCommand } from './campaign-start.command.ts';
+import { campaignRecordingCommand } from './campaign-recording.cli.ts';
+import { campaignShowCommand } from './campaign-show.cli.ts';
+import { campaignStartCommand } from './campaign-start.cli.ts';
 import { score, spendText } from './campaign-text.ts';
 import { jsonOption } from './options.ts';
 
