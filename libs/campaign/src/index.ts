@@ -45,10 +45,10 @@ export {
 export { parameters, type Parameters } from './facts/parameters.schema.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';
-export { explain, firstProposals } from './search/explain.ts';
-export { SearchHistory } from './search/history.ts';
-export { nextSteps, requestOf } from './search/next.ts';
-export { similarity, SIMILAR } from './search/novelty.ts';
-export { planProposal, type PlanInput } from './search/plan.ts';
-export type { Step } from './search/step.ts';
-export { proposalStandings, summarize, type CampaignSummary, type ProposalStanding } from './search/summary.ts';
+export { explain, firstProposals } from './search/choose/explain.ts';
+export { SearchHistory } from './search/state/history.ts';
+export { nextSteps, requestOf } from './search/drive/next.ts';
+export { similarity, SIMILAR } from './search/choose/novelty.ts';
+export { planProposal, type PlanInput } from './search/choose/plan.ts';
+export type { Step } from './search/drive/step.ts';
+export { proposalStandings, summarize, type CampaignSummary, type ProposalStanding } from './search/state/summary.ts';

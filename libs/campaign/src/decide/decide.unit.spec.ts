@@ -1,7 +1,7 @@
 import { campaignCommands, campaignDecider, type CampaignCommand, type CampaignCommandInput } from '../index.ts';
 import { CLIPS, clipNamed, START } from '../search/lab.testing.ts';
 import { SimulatedLab } from '../search/lab.testing.ts';
-import { planProposal } from '../search/plan.ts';
+import { planProposal } from '../search/choose/plan.ts';
 
 const DIGEST = 'a'.repeat(64);
 const code = { digest: DIGEST, sizeBytes: 10 };

@@ -10,7 +10,7 @@ import {
   type CampaignState,
   type Step,
 } from '../index.ts';
-import { uniform } from './draw.ts';
+import { uniform } from './choose/draw.ts';
 
 export const clipNamed = (name: string, frames = 10): Clip => ({
   digest: Buffer.from(name.padEnd(32, '.')).toString('hex'),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { excerptName, firstProposals, similarity } from '../index.ts';
-import { Draws, uniform } from './draw.ts';
+import { Draws, uniform } from './choose/draw.ts';
 import { clipNamed, SimulatedLab } from './lab.testing.ts';
 
 describe('a draw', () => {

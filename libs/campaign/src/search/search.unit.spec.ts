@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { campaignFacts, explain, firstProposals, nextSteps, summarize, type Proposal } from '../index.ts';
-import { median } from './parent.ts';
+import { median } from './choose/parent.ts';
 import { SimulatedLab, START } from './lab.testing.ts';
 
 const plansOf = (lab: SimulatedLab) =>

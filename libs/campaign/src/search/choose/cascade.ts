@@ -1,6 +1,6 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import { contendersOf, ranked, type Contender } from './contenders.ts';
-import type { Result } from './results.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import { contendersOf, ranked, type Contender } from '../state/contenders.ts';
+import type { Result } from '../state/results.ts';
 
 /** A candidate that goes on, and the rung it goes to. */
 export interface Promotion {

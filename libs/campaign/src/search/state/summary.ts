@@ -1,5 +1,5 @@
-import { committed, NOTHING } from '../budget.ts';
-import type { Amounts, Budget } from '../facts/shared.schema.ts';
+import { committed, NOTHING } from '../../budget.ts';
+import type { Amounts, Budget } from '../../facts/shared.schema.ts';
 import type { Attempt } from './attempt.ts';
 import { paretoFront } from './archive.ts';
 import { contendersOf } from './contenders.ts';

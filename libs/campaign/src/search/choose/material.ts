@@ -1,9 +1,9 @@
-import type { CampaignConfig } from '../facts/index.ts';
-import { elitesOf, cellOf } from './archive.ts';
-import type { Contender } from './contenders.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
+import { elitesOf, cellOf } from '../state/archive.ts';
+import type { Contender } from '../state/contenders.ts';
 import type { Draws } from './draw.ts';
 import { activeLessons } from './lessons.ts';
-import type { Result } from './results.ts';
+import type { Result } from '../state/results.ts';
 
 const INSPIRATIONS = 2;
 const FAILED_TRIES = 3;

@@ -1,5 +1,5 @@
-import type { StartedCampaign } from '../state.ts';
-import type { SearchHistory } from './history.ts';
+import type { StartedCampaign } from '../../state.ts';
+import type { SearchHistory } from '../state/history.ts';
 import type { Step } from './step.ts';
 
 /**

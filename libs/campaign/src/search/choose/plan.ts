@@ -1,14 +1,14 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import type { Operator } from '../facts/shared.schema.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import type { Operator } from '../../facts/shared.schema.ts';
 import { nextPromotion, type Promotion } from './cascade.ts';
-import { islandCount, type Contender } from './contenders.ts';
+import { islandCount, type Contender } from '../state/contenders.ts';
 import { Draws } from './draw.ts';
-import { islandsAfter } from './islands.ts';
+import { islandsAfter } from '../state/islands.ts';
 import { materialFor } from './material.ts';
 import { chooseModel } from './models.ts';
 import { drawOperator, promise, repairable } from './operator.ts';
 import { parentsOf } from './parent.ts';
-import type { Result } from './results.ts';
+import type { Result } from '../state/results.ts';
 import { finalPromotion, isFinal } from './finals.ts';
 
 /** All that a plan may depend on. */

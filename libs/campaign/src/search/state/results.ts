@@ -1,5 +1,5 @@
 import type { Cause, Outcome } from '@codecsmith/experiment';
-import type { Proposal } from '../facts/index.ts';
+import type { Proposal } from '../../facts/index.ts';
 import type { Attempt } from './attempt.ts';
 
 /** How a proposal ended: its last attempt, when nothing about it can change any more. */

@@ -1,7 +1,7 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import { withoutCopies, type Promotion } from './cascade.ts';
-import { contendersOf, ranked } from './contenders.ts';
-import type { Result } from './results.ts';
+import { contendersOf, ranked } from '../state/contenders.ts';
+import type { Result } from '../state/results.ts';
 
 /** How many of the last proposals are kept for measuring the best finds on the higher rungs. */
 export function finalsOf(config: CampaignConfig): number {

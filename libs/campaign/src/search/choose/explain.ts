@@ -1,5 +1,5 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import type { Draw } from '../facts/shared.schema.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import type { Draw } from '../../facts/shared.schema.ts';
 import { UNTRIED } from './models.ts';
 import { planProposal } from './plan.ts';
 

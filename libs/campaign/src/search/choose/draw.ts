@@ -1,4 +1,4 @@
-import type { Draw } from '../facts/shared.schema.ts';
+import type { Draw } from '../../facts/shared.schema.ts';
 
 /**
  * Uniform number in [0, 1) that depends on nothing but its name: f(campaign seed, proposal, name of the draw).

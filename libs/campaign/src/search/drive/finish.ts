@@ -1,10 +1,10 @@
-import { committed, exceeded, outOfTime, whole } from '../budget.ts';
-import { isEvaluation } from '../decide/search.decide.ts';
-import type { CampaignConfig } from '../facts/index.ts';
-import type { StartedCampaign } from '../state.ts';
-import type { Attempt } from './attempt.ts';
-import { lastImprovement } from './lessons.ts';
-import type { Result } from './results.ts';
+import { committed, exceeded, outOfTime, whole } from '../../budget.ts';
+import { isEvaluation } from '../../decide/search.decide.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
+import type { StartedCampaign } from '../../state.ts';
+import type { Attempt } from '../state/attempt.ts';
+import { lastImprovement } from '../choose/lessons.ts';
+import type { Result } from '../state/results.ts';
 
 /** Why a campaign plans nothing more. */
 export interface Finish {

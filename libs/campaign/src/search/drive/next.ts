@@ -1,15 +1,15 @@
-import { clipReference } from '../excerpt.ts';
-import { evaluation, evaluationsOf } from '../decide/search.decide.ts';
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import type { StartedCampaign } from '../state.ts';
-import type { Attempt } from './attempt.ts';
+import { clipReference } from '../../excerpt.ts';
+import { evaluation, evaluationsOf } from '../../decide/search.decide.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import type { StartedCampaign } from '../../state.ts';
+import type { Attempt } from '../state/attempt.ts';
 import { nextChampion } from './champion.ts';
-import { seesUpTo } from './finals.ts';
+import { seesUpTo } from '../choose/finals.ts';
 import { hardFinish, softFinish, type Finish } from './finish.ts';
-import type { SearchHistory } from './history.ts';
-import { lessonsOf } from './lessons.ts';
-import { planProposal } from './plan.ts';
-import { prefix, resolve, seenThrough, type Results } from './results.ts';
+import type { SearchHistory } from '../state/history.ts';
+import { lessonsOf } from '../choose/lessons.ts';
+import { planProposal } from '../choose/plan.ts';
+import { prefix, resolve, seenThrough, type Results } from '../state/results.ts';
 import { close } from './close.ts';
 import type { Step } from './step.ts';
 

@@ -1,5 +1,5 @@
 import type { Candidate, Cause, ExperimentFactData, Outcome } from '@codecsmith/experiment';
-import type { Proposal } from '../facts/index.ts';
+import type { Proposal } from '../../facts/index.ts';
 
 type Drafted = ExperimentFactData<'CandidateDrafted'>;
 

@@ -1,5 +1,5 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import { competingRung, madFloor, ranked, type Contender } from './contenders.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import { competingRung, madFloor, ranked, type Contender } from '../state/contenders.ts';
 
 /** A possible parent with the chance that it is drawn. */
 export interface Parent {

@@ -1,4 +1,4 @@
-import type { CampaignConfig } from '../facts/index.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
 import { competingRung, contendersOf, islandCount, ranked, type Contender } from './contenders.ts';
 import type { Result } from './results.ts';
 

@@ -1,5 +1,5 @@
 import type { ExperimentCommandInput } from '@codecsmith/experiment';
-import type { CampaignCommandInput, CampaignCommandType } from '../commands/index.ts';
+import type { CampaignCommandInput, CampaignCommandType } from '../../commands/index.ts';
 
 /** Something that the process manager asks the ledger for. Its id is the same however often it is derived. */
 export type Step =

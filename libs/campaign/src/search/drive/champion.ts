@@ -1,6 +1,6 @@
-import type { CampaignCommandData } from '../commands/index.ts';
-import type { CampaignConfig } from '../facts/index.ts';
-import type { Result } from './results.ts';
+import type { CampaignCommandData } from '../../commands/index.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
+import type { Result } from '../state/results.ts';
 
 /** The next result of the top rung, in number order, that beats the champion; undefined when none does. */
 export function nextChampion(

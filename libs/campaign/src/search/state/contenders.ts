@@ -1,4 +1,4 @@
-import type { CampaignConfig } from '../facts/index.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
 import type { Result } from './results.ts';
 
 /** A candidate with its results on every rung that it reached. */

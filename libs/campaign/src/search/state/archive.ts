@@ -1,4 +1,4 @@
-import type { CampaignConfig } from '../facts/index.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
 import { competingRung, isSmall, ranked, type Contender } from './contenders.ts';
 
 /** One cell of the archive and the best candidate in it. */

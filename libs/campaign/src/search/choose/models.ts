@@ -1,7 +1,7 @@
-import type { CampaignConfig, Model, Proposal } from '../facts/index.ts';
+import type { CampaignConfig, Model, Proposal } from '../../facts/index.ts';
 import type { Draws } from './draw.ts';
-import { Gains } from './gains.ts';
-import type { Result } from './results.ts';
+import { Gains } from '../state/gains.ts';
+import type { Result } from '../state/results.ts';
 
 /** Weight of a model that was never asked: above every bound, and still a JSON number. */
 export const UNTRIED = 1_000_000;

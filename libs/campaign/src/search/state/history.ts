@@ -5,9 +5,9 @@ import {
   type ExperimentFactType,
 } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
-import { evolve } from '../evolve/evolve.ts';
-import { campaignFacts, type Proposal } from '../facts/index.ts';
-import { ABSENT_CAMPAIGN, type CampaignState } from '../state.ts';
+import { evolve } from '../../evolve/evolve.ts';
+import { campaignFacts, type Proposal } from '../../facts/index.ts';
+import { ABSENT_CAMPAIGN, type CampaignState } from '../../state.ts';
 import { executionOf, planned, type Attempt, type Conclusion } from './attempt.ts';
 
 /** A figure over all sealed clips, or why there is none. */

@@ -1,8 +1,8 @@
-import type { CampaignConfig, Proposal } from '../facts/index.ts';
-import type { Operator } from '../facts/shared.schema.ts';
+import type { CampaignConfig, Proposal } from '../../facts/index.ts';
+import type { Operator } from '../../facts/shared.schema.ts';
 import type { Draws } from './draw.ts';
 import type { Parent } from './parent.ts';
-import type { Result } from './results.ts';
+import type { Result } from '../state/results.ts';
 
 /** Results this far back still count as recent. */
 const RECENT = 20;

@@ -1,7 +1,7 @@
-import type { CampaignConfig, Lesson } from '../facts/index.ts';
+import type { CampaignConfig, Lesson } from '../../facts/index.ts';
 import { median } from './parent.ts';
-import { Gains } from './gains.ts';
-import type { Result } from './results.ts';
+import { Gains } from '../state/gains.ts';
+import type { Result } from '../state/results.ts';
 
 type Finding = Pick<Lesson, 'kind' | 'text' | 'evidence'>;
 
