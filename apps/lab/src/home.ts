@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import {
-  createFile,
-  makePrivate,
-  makeTraversable,
-  secretFile,
-  type LabLayout,
-  type Variables,
-} from '@codecsmith/platform';
+import { createFile, secretFile, type LabLayout, type Variables } from '@codecsmith/platform';
+import { makePrivate, makeTraversable } from '@codecsmith/embedded';
 
 /** What a home holds from its first start on. */
 export interface Made {

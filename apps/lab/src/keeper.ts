@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { markOf, type Exit, type Logger, type ProcessMark } from '@codecsmith/platform';
+import { markOf, type Logger, type ProcessMark } from '@codecsmith/platform';
+import type { Exit } from '@codecsmith/embedded';
 
 /** A process that runs. */
 export interface Running {

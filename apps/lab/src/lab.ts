@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asRole } from '@codecsmith/embedded';
 import {
-  asRole,
   freePort,
   labLayout,
   readConfig,

@@ -3,11 +3,10 @@ import {
   checkPostgres,
   startNats,
   startPostgres,
-  type LabLayout,
   type NatsServer,
   type PostgresServer,
-  type Variables,
-} from '@codecsmith/platform';
+} from '@codecsmith/embedded';
+import type { LabLayout, Variables } from '@codecsmith/platform';
 import type { Part, Running } from './keeper.ts';
 
 /** The two servers that a lab runs itself unless a setting names others. */

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signal, type Exit } from '@codecsmith/platform';
+import { signal } from '@codecsmith/platform';
+import type { Exit } from '@codecsmith/embedded';
 import type { Running } from './keeper.ts';
 import { limitLog } from './log-files.ts';
 

@@ -10,20 +10,9 @@ export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
 export { searchPath } from './config/search-path.ts';
 export { settings, type SettingName, type SettingValue } from './config/settings.ts';
-export { makePrivate, makeTraversable } from './embedded/identity.ts';
-export { checkNats, startNats, isNatsAtLeast, type NatsOptions, type NatsServer } from './embedded/nats.ts';
-export { freePort } from './embedded/ports.ts';
-export {
-  asRole,
-  checkPostgres,
-  ownerUrl,
-  startPostgres,
-  type PostgresOptions,
-  type PostgresServer,
-} from './embedded/postgres.ts';
-export { endProcesses, isAlive, markOf, signal, type ProcessMark } from './embedded/process-table.ts';
-export { secretFile } from './embedded/secret-file.ts';
-export type { Exit } from './embedded/server-process.ts';
+export { freePort, onFreePort } from './process/ports.ts';
+export { endProcesses, isAlive, markOf, processesIn, signal, type ProcessMark } from './process/process-table.ts';
+export { secretFile } from './files/secret-file.ts';
 export { startHealthServer, type HealthServer, type Readiness } from './lifecycle/health-server.ts';
 export {
   runService,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNats } from '@codecsmith/platform';
+import { startNats } from '@codecsmith/embedded';
 
 export interface TestNatsOptions {
   /** Default: a free one. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@codecsmith/platform';
+import { startPostgres } from '@codecsmith/embedded';
 
 /** A Postgres of one test file, on its own port, emptied at `stop`. */
 export interface TestPostgres {

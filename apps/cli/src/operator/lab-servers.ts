@@ -1,14 +1,7 @@
 import type { BusOptions } from '@codecsmith/bus';
 import { READER_ROLE } from '@codecsmith/ledger';
-import {
-  asRole,
-  environmentVariables,
-  ownerUrl,
-  readConfig,
-  secretFile,
-  type SettingName,
-  type Variables,
-} from '@codecsmith/platform';
+import { asRole, ownerUrl } from '@codecsmith/embedded';
+import { environmentVariables, readConfig, secretFile, type SettingName, type Variables } from '@codecsmith/platform';
 import { missingPart } from '../exit-code.ts';
 import { labHere, labPaths } from '../lab/running-lab.ts';
 

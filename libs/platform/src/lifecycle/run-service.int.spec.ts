@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../embedded/ports.ts';
+import { freePort } from '../process/ports.ts';
 
 const SCRIPT = fileURLToPath(new URL('sample-service.ts', import.meta.url));
 const children: ChildProcess[] = [];

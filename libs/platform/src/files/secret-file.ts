@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createFile } from '../files/durable-file.ts';
+import { createFile } from './durable-file.ts';
 
 /** The secret kept in a file (0600); made of 192 random bits at first use. */
 export async function secretFile(path: string): Promise<string> {

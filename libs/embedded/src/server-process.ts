@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, stat, truncate } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcesses, markOf, processesIn, signal, type ProcessMark } from '@codecsmith/platform';
 import type { Identity } from './identity.ts';
-import { endProcesses, markOf, processesIn, signal, type ProcessMark } from './process-table.ts';
 
 /** How a process ended. */
 export interface Exit {

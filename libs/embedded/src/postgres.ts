@@ -3,6 +3,7 @@ import { chown, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { onFreePort, endProcesses, processesIn, secretFile } from '@codecsmith/platform';
 import {
   checkReachable,
   makePrivate,
@@ -13,9 +14,6 @@ import {
   type Identity,
 } from './identity.ts';
 import { installPostgres, packagedPostgres } from './native-postgres.ts';
-import { onFreePort } from './ports.ts';
-import { endProcesses, processesIn } from './process-table.ts';
-import { secretFile } from './secret-file.ts';
 import { ServerProcess, type Exit } from './server-process.ts';
 
 export interface PostgresOptions {

@@ -4,10 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { searchPath } from '../config/search-path.ts';
+import { searchPath, onFreePort, endProcesses, processesIn } from '@codecsmith/platform';
 import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
-import { onFreePort } from './ports.ts';
-import { endProcesses, processesIn } from './process-table.ts';
 import { ServerProcess, type Exit } from './server-process.ts';
 
 export interface NatsOptions {
