@@ -4,7 +4,15 @@ import prettier from 'eslint-config-prettier/flat';
 import tseslint from 'typescript-eslint';
 
 /** Folders that hold rules only: no runtime, no framework, no transport, no database. */
-const PURE = ['libs/kernel', 'libs/experiment', 'libs/campaign', 'libs/codec', 'libs/quality'];
+const PURE = [
+  'libs/kernel',
+  'libs/experiment',
+  'libs/campaign',
+  'libs/codec',
+  'libs/sanitizer',
+  'libs/breeder',
+  'libs/quality',
+];
 const IMPURE_IMPORTS = ['node:*', '@nestjs/*', '@nats-io/*', 'typeorm', 'pg', 'pg-*'];
 
 const MAY_DEPEND_ON = {
@@ -43,7 +51,7 @@ export default tseslint.config(
   },
   {
     files: PURE.map((folder) => `${folder}/src/**/*.ts`),
-    ignores: ['**/*.spec.ts', '**/*.testing.ts'],
+    ignores: ['**/*.spec.ts', '**/*.testing.ts', 'libs/sanitizer/src/wasm/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -53,7 +53,7 @@ describe('from request to queue', () => {
   });
 
   it('repairs a self test, keeps the lines, and knows a copy', async () => {
-    const code = sourceOf('libs/codec/corpus/honest/11_top_level_self_test.py');
+    const code = sourceOf('libs/sanitizer/corpus/honest/11_top_level_self_test.py');
     const first = await lab.request(submitted(code));
     const cleared = (await lab.fact(first, 'CandidateCleared')) as { cleared: { digest: string } };
     expect(cleared).toMatchObject({ changes: [17, 18, 19].map((line) => ({ rule: 'module.self-test', line })) });
@@ -64,7 +64,7 @@ describe('from request to queue', () => {
   });
 
   it('rejects a broken file with line and advice', async () => {
-    const id = await lab.request(submitted(sourceOf('libs/codec/corpus/broken/43_missing_decoder.py')));
+    const id = await lab.request(submitted(sourceOf('libs/sanitizer/corpus/broken/43_missing_decoder.py')));
     expect(await lab.fact(id, 'ExperimentConcluded')).toMatchObject({
       outcome: 'rejected',
       cause: { code: 'entry-points.missing', line: 1, message: 'decompress_video_frame is missing' },
@@ -72,7 +72,7 @@ describe('from request to queue', () => {
   });
 
   itWith('cv2')('holds a candidate to the track that was asked for', async () => {
-    const code = sourceOf('libs/codec/corpus/honest/27_cv2_jpeg.py');
+    const code = sourceOf('libs/sanitizer/corpus/honest/27_cv2_jpeg.py');
     const open = await lab.request(submitted(code));
     expect(await lab.fact(open, 'CandidateCleared')).toMatchObject({ candidate: { track: 'open' } });
     const pure = await lab.request(submitted(code), { track: 'pure' });
@@ -82,7 +82,7 @@ describe('from request to queue', () => {
   });
 
   itWith('torch')('clears torch on the pure track only where this machine has a torch without codecs', async () => {
-    const code = sourceOf('libs/codec/corpus/honest/30_nn_module_eval.py');
+    const code = sourceOf('libs/sanitizer/corpus/honest/30_nn_module_eval.py');
     const isPure = pure.includes('torch');
     const free = await lab.request(submitted(code));
     const candidate = { track: isPure ? 'pure' : 'open', needs: ['torch'] };

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@codecsmith/bus';
-import type { SanitizeOptions } from '@codecsmith/codec';
+import type { SanitizeOptions } from '@codecsmith/sanitizer';
 import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
 import type { OfferedModules } from '@codecsmith/jail';
 import { requestOf } from './facts/request-of.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { ReactorCommand } from '@codecsmith/bus';
-import { authorLine, type Cleared, type Violation, type Warning } from '@codecsmith/codec';
+import { authorLine, type Cleared, type Violation, type Warning } from '@codecsmith/sanitizer';
 import type { ExperimentCommandInput } from '@codecsmith/experiment';
 
 /** Facts hold the first of a long list; a candidate with more than that is told by its first ones. */

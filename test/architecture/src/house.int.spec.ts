@@ -11,6 +11,8 @@ const PURE_FOLDERS: Readonly<Record<string, string>> = {
   'libs/experiment': 'layer:domain',
   'libs/campaign': 'layer:domain',
   'libs/codec': 'layer:domain',
+  'libs/sanitizer': 'layer:domain',
+  'libs/breeder': 'layer:domain',
   'libs/quality': 'layer:domain',
 };
 

@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { authorLine, createSanitizer, type Language, type Sanitizer } from '@codecsmith/codec';
+import { authorLine, createSanitizer, type Sanitizer } from '@codecsmith/sanitizer';
+import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import type { Language } from '@codecsmith/codec';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
 import { offeredModules, openJail, type Jail, type OfferedModules } from '@codecsmith/jail';
 import type { CandidateRun, CandidateToRun, ClipToRun } from './candidate-run.ts';
 import { runCandidate } from './run-candidate.ts';
 
-const { resolve } = createRequire(import.meta.url);
-const loadEngines = () => ({
-  treeSitter: readFileSync(resolve('web-tree-sitter/web-tree-sitter.wasm')),
-  grammar: readFileSync(resolve('tree-sitter-python/tree-sitter-python.wasm')),
-  ruff: readFileSync(resolve('@astral-sh/ruff-wasm-web/ruff_wasm_bg.wasm')),
-});
 const PRELOADABLE = ['torch', 'cv2', 'PIL'];
 
 /** Moving stripes, the same at every call; I420 planes as a clip is stored. */
@@ -43,7 +37,7 @@ export class Workbench {
     await chmod(folder, 0o755);
     const codeckit = { python: codeckitPath(), javascript: codeckitJavaScriptPath() };
     const jail = await openJail({ home: join(folder, 'jail'), codeckit });
-    return new Workbench(folder, jail, await offeredModules(), await createSanitizer(loadEngines()));
+    return new Workbench(folder, jail, await offeredModules(), await createSanitizer(loadPythonWasm()));
   }
 
   async close(): Promise<void> {

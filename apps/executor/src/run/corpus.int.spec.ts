@@ -17,7 +17,7 @@ interface Expectation {
 }
 
 const LIMIT_MS = 300_000;
-const corpus = (folder: string) => new URL(`../../../../libs/codec/corpus/${folder}/`, import.meta.url);
+const corpus = (folder: string) => new URL(`../../../../libs/sanitizer/corpus/${folder}/`, import.meta.url);
 const languageOf = (file: string): Language => (file.includes('.js') ? 'javascript' : 'python');
 const read = (folder: string, file: string) => readFileSync(new URL(file, corpus(folder)), 'utf8');
 

@@ -1,7 +1,7 @@
-import { createSanitizer } from '@codecsmith/codec';
 import { parentPort, workerData } from 'node:worker_threads';
+import { createSanitizer } from '@codecsmith/sanitizer';
+import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
 import type { CodeCheck } from './check-code.ts';
-import { loadPythonWasm } from './load-wasm.ts';
 
 /** Runs inside a worker thread; `check-code.ts` is its other end. */
 const { code, language, track } = workerData as CodeCheck;

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine } from '@codecsmith/bus';
-import { breedTemplate, type Language } from '@codecsmith/codec';
+import { breedTemplate } from '@codecsmith/breeder';
+import type { Language } from '@codecsmith/codec';
 import { experimentFacts } from '@codecsmith/experiment';
 import type { FactReader } from '../facts/fact-reader.ts';
 import {

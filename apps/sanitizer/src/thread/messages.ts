@@ -1,4 +1,4 @@
-import type { SanitizeOptions, SanitizeResult } from '@codecsmith/codec';
+import type { SanitizeOptions, SanitizeResult } from '@codecsmith/sanitizer';
 
 /** To the thread. */
 export interface Question {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
-import type { SanitizeOptions } from '@codecsmith/codec';
+import type { SanitizeOptions } from '@codecsmith/sanitizer';
 import type { Question, Reading, Reply } from './messages.ts';
 
 export interface ThreadLimits {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { createSanitizer, drawTemplate } from '@codecsmith/codec';
-import { loadPythonWasm } from './load-wasm.ts';
+import { createSanitizer } from '@codecsmith/sanitizer';
+import { drawTemplate } from '@codecsmith/breeder';
+import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
 import type { Question, Reading, Reply } from './messages.ts';
 
 /** Runs inside the worker thread; `sanitizer-thread.ts` is its other end. */

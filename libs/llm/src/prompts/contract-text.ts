@@ -5,11 +5,11 @@ import {
   JAVASCRIPT_HOST_GLOBALS,
   JAVASCRIPT_MODULES,
   LIMITS,
-  RULE_CATALOGUE,
   TRACK_MODULES,
   type Language,
   type Track,
 } from '@codecsmith/codec';
+import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
 import { codeckitSummary } from '@codecsmith/codeckit';
 import type { Limits } from '@codecsmith/experiment';
 import { limitsText } from './limits-text.ts';

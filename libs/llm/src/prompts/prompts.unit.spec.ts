@@ -1,4 +1,5 @@
-import { ENTRY_POINTS, RULE_CATALOGUE } from '@codecsmith/codec';
+import { ENTRY_POINTS } from '@codecsmith/codec';
+import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
 import { codeckitSummary } from '@codecsmith/codeckit';
 import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';

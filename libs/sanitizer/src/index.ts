@@ -1,0 +1,16 @@
+export { RULE_CATALOGUE } from './catalogue.ts';
+export type { PythonWasm } from './python/engine.ts';
+export { renderRulesPage } from './render-catalogue.ts';
+export {
+  authorLine,
+  type Change,
+  type Cleared,
+  type LineSegment,
+  type Rejected,
+  type SanitizeOptions,
+  type SanitizeResult,
+  type Violation,
+  type Warning,
+} from './report.ts';
+export type { RuleDescription } from './rule.ts';
+export { createSanitizer, type Sanitizer } from './sanitizer.ts';

@@ -1,0 +1,1 @@
+export { python, ROUND_TRIP_SCRIPT, roundTrip, type RoundTrip, type RoundTripRun } from './python.testing.ts';
