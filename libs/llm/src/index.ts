@@ -14,6 +14,7 @@ export {
   type ModelProvider,
   type Usage,
 } from './port/model.ts';
+export { CallMemory, type CallJournal, type PaidCall } from './port/journal.ts';
 export {
   spendOf,
   upperBound,
@@ -27,6 +28,7 @@ export { contractText, rulesText, type ContractTerms } from './prompts/contract-
 export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
 export { renderPrompt, type Prompt } from './prompts/render.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
+export { NO_QUIRKS, QuirkMemory, quirks, type Quirks, type QuirkStore } from './endpoint/quirks.ts';
 export type { Backoff } from './providers/backoff.ts';
 export { DEFAULT_LIMITS, type TimeLimits } from './providers/deadlines.ts';
 export { OpenAiProvider, type OpenAiOptions } from './providers/openai.provider.ts';

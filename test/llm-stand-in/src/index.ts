@@ -1,4 +1,5 @@
 export { say, status, type Behaviour, type Script } from './behaviour.ts';
 export { JAVASCRIPT_MODELS, STAND_IN_ENDINGS, STAND_IN_JAVASCRIPT, STAND_IN_PARENT, type Ending } from './endings.ts';
+export { ODDITIES, type OddEnding } from './oddities/index.ts';
 export { replyText, SCRIPTS } from './scripts.ts';
 export { startLlmStandIn, STAND_IN_KEY, type Bill, type LlmStandIn } from './server.ts';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Behaviour, Script } from './behaviour.ts';
+import { ODDITIES, type OddAnswer } from './oddities/index.ts';
 import { replyText, SCRIPTS } from './scripts.ts';
 import { Speaker, type Counted } from './speaker.ts';
 
@@ -17,7 +18,7 @@ export interface Bill {
 export interface LlmStandIn {
   /** For `baseURL`: `http://127.0.0.1:<port>/v1`. */
   readonly baseUrl: string;
-  /** Models that it plays, one a script. */
+  /** Models that it plays from scripts; `ODDITIES` are further ones. */
   readonly models: readonly string[];
   /** Its own count, of one model or of all. */
   bill(model?: string): Bill;
@@ -36,10 +37,13 @@ interface ChatRequest {
  * Starts a STAND-IN for a language model: a loopback server that speaks the OpenAI chat-completions protocol (streaming)
  * and answers from scripts. The requested model's name chooses the script. There is no model behind it.
  */
-export async function startLlmStandIn(extra: ReadonlyMap<string, Script> = new Map()): Promise<LlmStandIn> {
+export async function startLlmStandIn(
+  extra: ReadonlyMap<string, Script> = new Map(),
+  ownPort = 0,
+): Promise<LlmStandIn> {
   const stage = new Stage(new Map([...SCRIPTS, ...extra]));
   const server = createServer((request, response) => void stage.serve(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(ownPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
@@ -79,15 +83,38 @@ class Stage {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const told = request.headers.authorization ?? '';
     if (told !== `Bearer ${STAND_IN_KEY}`) return fail(response, 401, `Incorrect API key provided: ${told.slice(7)}`);
-    if (request.url === '/v1/models') return list(response, this.models);
+    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys()]);
     if (request.url !== '/v1/chat/completions') return fail(response, 404, `no such path: ${request.url ?? ''}`);
     const body = JSON.parse(await textOf(request)) as ChatRequest;
     this.received.push(body);
+    const odd = ODDITIES.get(body.model);
+    if (odd !== undefined) {
+      const request = { body: { ...body }, turn: this.#nextTurn(body.model) + 1, input: tokensOf(body) };
+      return this.#playOdd(odd.play(request), body, response);
+    }
     const script = this.#scripts.get(body.model);
     if (script === undefined) return fail(response, 404, `the stand-in plays no model ${body.model}`);
-    const turn = this.#turns.get(body.model) ?? 0;
-    this.#turns.set(body.model, turn + 1);
+    const turn = this.#nextTurn(body.model);
     this.#play(script[Math.min(turn, script.length - 1)] ?? script[0], body, response);
+  }
+
+  #nextTurn(model: string): number {
+    const turn = this.#turns.get(model) ?? 0;
+    this.#turns.set(model, turn + 1);
+    return turn;
+  }
+
+  #playOdd(
+    { status = 200, headers = {}, parts, cut, output }: OddAnswer,
+    body: ChatRequest,
+    response: ServerResponse,
+  ): void {
+    if (output !== undefined) this.#bill.push({ model: body.model, input: tokensOf(body), output });
+    if (parts.length === 0 && cut === true) return void response.destroy();
+    response.writeHead(status, headers);
+    for (const part of parts) response.write(part);
+    if (cut === true) setTimeout(() => response.destroy(), 20);
+    else response.end();
   }
 
   #play(behaviour: Behaviour, body: ChatRequest, response: ServerResponse): void {

@@ -20,7 +20,8 @@ const request = {
 
 const draftBy = (provider: ModelProvider, model: string): Promise<DraftReply> =>
   draft({ ...request, model }, provider, {
-    reserve: () => Promise.resolve({ granted: true, settle: () => Promise.resolve() }),
+    reserve: () => Promise.resolve({ granted: true, name: 'r' }),
+    settle: () => Promise.resolve(null),
   });
 
 /** The recording as the command prints it, of a campaign with this one draft. */

@@ -38,12 +38,12 @@ export class CampaignSpending implements Spending {
       purpose: purpose.slice(0, 200),
     });
     if (!answer.accepted) return { granted: false, message: answer.refusal.message };
-    return { granted: true, settle: (spent) => this.#settle(reservation, spent) };
+    return { granted: true, name: reservation };
   }
 
-  async #settle(reservation: string, spent: Spend): Promise<void> {
+  async settle(reservation: string, spent: Spend): Promise<string | null> {
     const answer = await this.#send('settle', reservation, { reservation, spent });
-    if (!answer.accepted) throw new Error(`${reservation} cannot be settled: ${answer.refusal.message}`);
+    return answer.accepted ? null : answer.refusal.message;
   }
 
   #send(verb: 'reserve' | 'settle', reservation: string, data: unknown) {

@@ -236,7 +236,7 @@ describe("spending from a campaign's budget", () => {
       'd1',
     );
     const first = await spending.reserve({ tokens: 100, costUsd: 0.5 }, 'a call');
-    if (first.granted) await first.settle({ tokens: 60, costUsd: 0.2 });
+    if (first.granted) await spending.settle(first.name, { tokens: 60, costUsd: 0.2 });
     await spending.reserve({ tokens: 100, costUsd: 0.5 }, 'another');
     expect(sent).toMatchObject([
       {

@@ -1,16 +1,14 @@
 import { canonicalJson } from '@codecsmith/kernel';
-import type { Message, ModelAnswer } from '../port/model.ts';
-import type { Spend } from '../port/spending.ts';
+import type { PaidCall } from '../port/journal.ts';
+import type { Message } from '../port/model.ts';
 import { redact } from '../providers/redact.ts';
 import type { DraftRequest } from './draft.ts';
 
 /** One call and its answer. */
-export interface Turn {
+export interface Turn extends PaidCall {
   readonly messages: readonly Message[];
-  readonly answer: ModelAnswer;
-  readonly spent: Spend;
-  /** The provider told the tokens; false: `spent` is the bound. */
-  readonly counted: boolean;
+  /** Why the books kept the bound: the words that refused the settlement; null where they did not. */
+  readonly unsettled: string | null;
 }
 
 /** UTF-8 JSON, ready for the artifact store. Keys are taken out. */
@@ -33,11 +31,11 @@ export function recordOf(
   return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord), forgiven }) };
 }
 
-function turnRecord({ messages, answer, spent, counted }: Turn, index: number) {
+function turnRecord({ messages, answer, spent, counted, unsettled }: Turn, index: number) {
   const { text, usage, attempts } = answer;
   const failure = answer.ok ? null : { cause: answer.cause, message: answer.message };
   const diagnostic = index === 0 ? null : (messages.at(-1)?.content ?? null);
-  return { diagnostic, text, usage, attempts, failure, spent, counted };
+  return { diagnostic, text, usage, attempts, failure, spent, counted, unsettled };
 }
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(redact(canonicalJson(wellFormed(value)), []), 'utf8');

@@ -32,8 +32,12 @@ class Book implements Spending {
     if (used + bound.costUsd > this.limitUsd)
       return Promise.resolve({ granted: false, message: 'costUsd: too little' });
     this.bounds.push(bound);
-    const settle = (spent: Spend) => Promise.resolve(void this.settled.push(spent));
-    return Promise.resolve({ granted: true, settle });
+    return Promise.resolve({ granted: true, name: String(this.bounds.length) });
+  }
+
+  settle(_: string, spent: Spend): Promise<null> {
+    this.settled.push(spent);
+    return Promise.resolve(null);
   }
 
   get tokens(): number {

@@ -7,6 +7,8 @@ import { unusable, type Unusable } from './outcome.ts';
 
 export interface Code {
   readonly code: string;
+  /** Its end arrived: the fence was closed, or the JSON was whole. */
+  readonly complete: boolean;
   readonly forgiven: readonly string[];
 }
 
@@ -32,12 +34,14 @@ const NO_CODE: ReadonlySet<string> = new Set([
 export function chooseCode({ fences, prose }: Blocks, language: Language): Code | Unusable {
   const blocks = fences
     .filter(({ tag }) => !NO_CODE.has(tag))
-    .map((fence) => ({ ...fence, ...cleaned(fence.body, language) }));
+    .map((fence) => ({ ...fence, ...cleaned(fence.body, language), complete: fence.closed }));
   const whole = blocks.filter(({ code }) => definesPair(code, language));
   const chosen = whole.findLast(({ closed }) => closed) ?? whole.at(-1);
   if (chosen !== undefined) return chosen;
-  const code = joinedHalves(blocks, language) ?? inJson(fences, prose, language) ?? bareCode(prose, language);
-  if (code !== undefined) return { code, forgiven: [] };
+  const arrived = joinedHalves(blocks, language) ?? inJson(fences, prose, language);
+  const code = arrived ?? bareCode(prose, language);
+  if (code !== undefined)
+    return { code, forgiven: [], complete: arrived !== undefined && fences.every(({ closed }) => closed) };
   const loosened = loosen(fences, prose);
   if (loosened !== undefined) {
     const found = chooseCode(loosened, language);
@@ -97,7 +101,7 @@ const ENTITIES: readonly (readonly [entity: string, character: string])[] = [
 ];
 
 /** Undoes what chat windows and notebooks do to code: it would be no code as it is. */
-function cleaned(body: string, language: Language): Code {
+function cleaned(body: string, language: Language): Pick<Code, 'code' | 'forgiven'> {
   const escaped = ENTITIES.filter(([entity, character]) => body.includes(entity) && !body.includes(character));
   const plain = escaped.reduce((text, [entity, character]) => text.replaceAll(entity, character), body);
   const code = escaped.length > 0 ? plain.replaceAll('&amp;', '&') : plain;

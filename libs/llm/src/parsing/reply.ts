@@ -19,6 +19,8 @@ export interface Draft {
   readonly by: 'code' | 'edits';
   /** What was overlooked to read it, such as `edit 1: trailing spaces`. */
   readonly forgiven: readonly string[];
+  /** A whole file whose end arrived, so that nothing of it can be missing even where the answer broke off. */
+  readonly complete: boolean;
 }
 
 export interface ReplyContext {
@@ -45,7 +47,7 @@ export function parseReply(reply: string, context: ReplyContext): Draft | Unusab
   if (edits !== undefined && ('ok' in found || found.code.trim() === context.parent?.trim())) {
     return edited(edits, notes, context);
   }
-  return 'ok' in found ? found : draft(found.code, notes, context, 'code', found.forgiven);
+  return 'ok' in found ? found : draft(found.code, notes, context, 'code', found);
 }
 
 /** A chat window may have escaped the marks of all edits. */
@@ -59,7 +61,7 @@ const draft = (
   notes: Notes,
   { language }: ReplyContext,
   by: Draft['by'],
-  forgiven: readonly string[],
+  { forgiven, complete }: Pick<Draft, 'forgiven' | 'complete'>,
 ): Draft => ({
   ok: true,
   code: code.endsWith('\n') ? code : `${code}\n`,
@@ -68,6 +70,7 @@ const draft = (
   notes,
   by,
   forgiven,
+  complete,
 });
 
 function edited(edits: readonly Edit[] | Unusable, notes: Notes, context: ReplyContext): Draft | Unusable {
@@ -76,5 +79,7 @@ function edited(edits: readonly Edit[] | Unusable, notes: Notes, context: ReplyC
     return unusable('edit_without_parent', 'there is no parent to edit here: send the whole file in one fenced block');
   }
   const result = applyEdits(context.parent, edits);
-  return result.ok ? draft(result.code, notes, context, 'edits', result.forgiven) : result;
+  return result.ok
+    ? draft(result.code, notes, context, 'edits', { forgiven: result.forgiven, complete: false })
+    : result;
 }

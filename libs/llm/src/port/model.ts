@@ -12,7 +12,13 @@ export interface ModelCall {
   readonly messages: readonly Message[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
+  /** Such as `low`, where a model has it. */
+  readonly reasoningEffort?: string;
+  /** Further fields of the request, as the endpoint documents them. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
+  /** Called with the reason when the server has no answer and is asked again later, and with null when that is over. */
+  readonly onWaiting?: (reason: string | null) => void | Promise<void>;
 }
 
 /** Tokens as the provider counted them. */
@@ -26,8 +32,11 @@ export const CALL_CAUSES = [
   'refused',
   'length_stop',
   'empty_reply',
+  'only_thoughts',
+  'tool_call',
   'invalid_key',
   'rate_limited',
+  'quota_exhausted',
   'server_error',
   'bad_request',
   'unreachable',
@@ -57,6 +66,8 @@ export type ModelAnswer =
       readonly message: string;
       /** False when the provider turned the request away before it generated anything. */
       readonly mayHaveCost: boolean;
+      /** UTF-8 bytes of what was said before the server told an error: no more than that is charged. */
+      readonly saidBytes?: number | null;
     });
 
 /** Something that answers prompts. It never throws for what a model or a network may do: every failure has a name. */

@@ -15,12 +15,13 @@ export interface Spend {
 export interface Spending {
   /** Sets an upper bound aside. Refused: do not call. */
   reserve(bound: Spend, purpose: string): Promise<Reservation | Refused>;
+  /** Replaces the bound by what the call came to. @returns why that was refused, or null */
+  settle(reservation: string, spent: Spend): Promise<string | null>;
 }
 
 export interface Reservation {
   readonly granted: true;
-  /** Replaces the bound by what the call came to. */
-  settle(spent: Spend): Promise<void>;
+  readonly name: string;
 }
 
 export interface Refused {

@@ -1,20 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** When and how often a call is repeated after 429 or 5xx. */
+/** When and how often a call is repeated that had no answer: no connection, a rate limit, a server that is loading. */
 export interface Backoff {
-  /** Requests in all. */
+  /** Requests in all, once the patience is over. */
   readonly attempts: number;
+  /** As long as this is not over, a call is repeated however often it was sent. */
+  readonly patienceMs: number;
   /** First wait; each further one is twice as long. */
   readonly firstMs: number;
   /** No wait is longer, whatever the server hints. */
   readonly longestMs: number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = { attempts: 5, firstMs: 1000, longestMs: 30_000 };
+export const DEFAULT_BACKOFF: Backoff = { attempts: 5, patienceMs: 0, firstMs: 1000, longestMs: 30_000 };
 
 /** Milliseconds to wait before the given attempt (2, 3, …): the server's hint, else exponential; bounded either way. */
 export function waitBefore(attempt: number, hintMs: number | null, backoff: Backoff): number {
-  return Math.min(backoff.longestMs, hintMs ?? backoff.firstMs * 2 ** (attempt - 2));
+  return Math.min(backoff.longestMs, hintMs ?? backoff.firstMs * 2 ** Math.min(attempt - 2, 30));
 }
 
 /** A server's hint in `retry-after-ms` or `retry-after` (seconds, or an HTTP date); null when it gives none. */

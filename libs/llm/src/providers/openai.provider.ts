@@ -1,14 +1,8 @@
-import OpenAI, {
-  APIConnectionError,
-  APIError,
-  APIUserAbortError,
-  AuthenticationError,
-  InternalServerError,
-  PermissionDeniedError,
-  RateLimitError,
-} from 'openai';
-import type { CallCause, ModelAnswer, ModelCall, ModelProvider, Usage } from '../port/model.ts';
-import { DEFAULT_BACKOFF, hintFrom, pause, waitBefore, type Backoff } from './backoff.ts';
+import { fetchAnswer, type Outcome, type Target } from '../endpoint/fetch-answer.ts';
+import { learn, QuirkMemory, type QuirkStore } from '../endpoint/quirks.ts';
+import { outputTokens, requestBody } from '../endpoint/request-body.ts';
+import type { CallCause, ModelAnswer, ModelCall, ModelProvider } from '../port/model.ts';
+import { DEFAULT_BACKOFF, pause, waitBefore, type Backoff } from './backoff.ts';
 import { Deadlines, DEFAULT_LIMITS, type TimeLimits } from './deadlines.ts';
 import { redact } from './redact.ts';
 
@@ -17,132 +11,92 @@ export interface OpenAiOptions {
   readonly baseUrl: string;
   /** Endpoints without keys take any text. */
   readonly apiKey: string;
+  /** Further headers of every request; their values are kept out of records like keys. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly limits?: Partial<TimeLimits>;
   readonly backoff?: Partial<Backoff>;
+  /** What models are known to refuse; without it, what this provider learns itself. */
+  readonly quirks?: QuirkStore;
 }
 
-/** What one streamed answer came to. */
-interface Heard {
-  text: string;
-  refusal: string;
-  finish: string | null;
-  usage: Usage | null;
-  pieces: number;
-}
+/** Causes of no answer at all: the server may have one later. */
+const RETRIED: ReadonlySet<CallCause> = new Set(['rate_limited', 'server_error', 'unreachable']);
+/** More lessons than one refusal after another can hold. */
+const MOST_LESSONS = 8;
 
-/** Models behind an OpenAI-compatible endpoint, asked by streaming through the `openai` library. */
+/** Models behind an OpenAI-compatible endpoint. */
 export class OpenAiProvider implements ModelProvider {
   readonly name = 'openai';
-  readonly #client: OpenAI;
+  readonly #target: Target;
   readonly #secrets: readonly string[];
   readonly #limits: TimeLimits;
   readonly #backoff: Backoff;
-  readonly #renamedLimit = new Set<string>();
+  readonly #quirks: QuirkStore;
 
-  constructor({ baseUrl, apiKey, limits, backoff }: OpenAiOptions) {
+  constructor({ baseUrl, apiKey, headers = {}, limits, backoff, quirks }: OpenAiOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#backoff = { ...DEFAULT_BACKOFF, ...backoff };
-    this.#secrets = [apiKey];
-    const timeout = this.#limits.totalMs;
-    this.#client = new OpenAI({ baseURL: baseUrl, apiKey, maxRetries: 0, timeout, logLevel: 'off' });
+    this.#secrets = [apiKey, ...Object.values(headers)];
+    this.#target = { baseUrl, headers: { authorization: `Bearer ${apiKey}`, ...headers } };
+    this.#quirks = quirks ?? new QuirkMemory();
   }
 
   async ask(call: ModelCall): Promise<ModelAnswer> {
-    for (let attempt = 1; ; attempt += 1) {
-      const { answer, retryInMs } = await this.#once(call, attempt);
-      if (answer.ok || retryInMs === null || attempt >= this.#backoff.attempts) return answer;
-      await pause(retryInMs, call.signal);
-      if (call.signal?.aborted === true) return answer;
+    const begin = performance.now();
+    let lessons = 0;
+    let waiting = false;
+    for (let attempts = 1; ; attempts += 1) {
+      const outcome = await this.#once(call);
+      if (lessons < MOST_LESSONS && this.#learns(call, outcome)) {
+        lessons += 1;
+        continue;
+      }
+      const answer = this.#answer(outcome, attempts);
+      const patient = attempts < this.#backoff.attempts || performance.now() - begin < this.#backoff.patienceMs;
+      const again = !answer.ok && !outcome.begun && RETRIED.has(answer.cause) && patient;
+      if (again && !waiting) await call.onWaiting?.(answer.message);
+      if (!again && waiting) await call.onWaiting?.(null);
+      if (!again) return answer;
+      waiting = true;
+      await pause(waitBefore(attempts + 1, outcome.hintMs, this.#backoff), call.signal);
+      if (call.signal?.aborted === true) return this.#aborted(answer);
     }
   }
 
-  async #once(call: ModelCall, attempts: number): Promise<{ answer: ModelAnswer; retryInMs: number | null }> {
-    const heard: Heard = { text: '', refusal: '', finish: null, usage: null, pieces: 0 };
+  async #once(call: ModelCall): Promise<Outcome> {
     const deadlines = new Deadlines(this.#limits, call.signal);
     try {
-      await this.#listen(call, heard, deadlines);
-      return { answer: judge(heard, attempts), retryInMs: null };
-    } catch (error) {
-      const { cause, message, hintMs } =
-        deadlines.broken === null ? causeOf(error) : { ...deadlines.broken, hintMs: null };
-      const again = heard.pieces === 0 && RETRIED.has(cause);
-      const renamed = cause === 'bad_request' && this.#learnLimitName(call.model, message);
-      const mayHaveCost = heard.pieces > 0 || !TURNED_AWAY.has(cause);
-      const told = redact(message, this.#secrets);
-      return {
-        answer: { ok: false, cause, message: told, text: heard.text, usage: heard.usage, attempts, mayHaveCost },
-        retryInMs: renamed ? 0 : again ? waitBefore(attempts + 1, hintMs, this.#backoff) : null,
-      };
+      return await fetchAnswer(this.#target, requestBody(call, this.#known(call)), deadlines);
     } finally {
       deadlines.end();
     }
   }
 
-  /** Whether a model was turned away because it knows its output limit by the newer name only, told for the first time. */
-  #learnLimitName(model: string, message: string): boolean {
-    if (!message.includes(RENAMED_LIMIT) || this.#renamedLimit.has(model)) return false;
-    this.#renamedLimit.add(model);
-    return true;
+  #known = (call: ModelCall) => this.#quirks.get(this.#target.baseUrl, call.model);
+
+  /** Whether the request was turned away for something that this model can be asked without from now on. */
+  #learns(call: ModelCall, { verdict, body, begun }: Outcome): boolean {
+    if (verdict.ok || verdict.cause !== 'bad_request' || begun) return false;
+    const known = this.#known(call);
+    const lesson = learn(known, {
+      fields: Object.keys(requestBody(call, known)),
+      outputTokens: outputTokens(call, known),
+      hasSystem: call.messages.some(({ role }) => role === 'system'),
+      body,
+      words: verdict.message.replace(/^\d{3} /u, ''),
+    });
+    if (lesson !== undefined) this.#quirks.set(this.#target.baseUrl, call.model, lesson);
+    return lesson !== undefined;
   }
 
-  async #listen(call: ModelCall, heard: Heard, deadlines: Deadlines): Promise<void> {
-    const stream = await this.#client.chat.completions.create(
-      {
-        model: call.model,
-        messages: call.messages.map(({ role, content }) => ({ role, content })),
-        [this.#renamedLimit.has(call.model) ? RENAMED_LIMIT : 'max_tokens']: call.maxOutputTokens,
-        stream: true,
-        stream_options: { include_usage: true },
-        ...(call.temperature === undefined ? {} : { temperature: call.temperature }),
-      },
-      { signal: deadlines.signal },
-    );
-    for await (const piece of stream) {
-      deadlines.progress();
-      heard.pieces += 1;
-      if (piece.usage) heard.usage = { input: piece.usage.prompt_tokens, output: piece.usage.completion_tokens };
-      const [choice] = piece.choices ?? [];
-      heard.text += choice?.delta?.content ?? '';
-      heard.refusal += choice?.delta?.refusal ?? '';
-      heard.finish = choice?.finish_reason ?? heard.finish;
-    }
-    if (deadlines.broken !== null) throw new APIUserAbortError();
+  #answer({ verdict, heard, begun }: Outcome, attempts: number): ModelAnswer {
+    const { usage } = heard;
+    if (verdict.ok) return { ok: true, text: verdict.text, usage, attempts };
+    const message = redact(verdict.message, this.#secrets);
+    const said = heard.error === null ? null : Buffer.byteLength(heard.text + heard.reasoning, 'utf8');
+    return { ...verdict, message, text: heard.text, usage, attempts, mayHaveCost: begun, saidBytes: said };
   }
-}
 
-/** What newer hosted models call `max_tokens`; other servers know the older name only. */
-const RENAMED_LIMIT = 'max_completion_tokens';
-const RETRIED: ReadonlySet<CallCause> = new Set(['rate_limited', 'server_error']);
-
-/** Causes for which nothing was generated, so nothing is charged. */
-const TURNED_AWAY: ReadonlySet<CallCause> = new Set(['invalid_key', 'rate_limited', 'server_error', 'bad_request']);
-
-function judge(heard: Heard, attempts: number): ModelAnswer {
-  const { text, usage } = heard;
-  const failed = (cause: CallCause, message: string): ModelAnswer => ({
-    ok: false,
-    cause,
-    message,
-    text,
-    usage,
-    attempts,
-    mayHaveCost: true,
-  });
-  if (heard.refusal !== '') return failed('refused', heard.refusal.slice(0, 500));
-  if (heard.finish === 'content_filter') return failed('refused', "the provider's content filter stopped the answer");
-  if (heard.finish === 'length') return failed('length_stop', 'the answer was cut at the output limit');
-  if (heard.finish === null) return failed('broken_stream', 'the stream ended without a finish reason');
-  if (text.trim() === '') return failed('empty_reply', 'the answer holds no text');
-  return { ok: true, text, usage, attempts };
-}
-
-function causeOf(error: unknown): { cause: CallCause; message: string; hintMs: number | null } {
-  const message = error instanceof Error ? error.message : String(error);
-  const named = (cause: CallCause, hintMs: number | null = null) => ({ cause, message, hintMs });
-  if (error instanceof AuthenticationError || error instanceof PermissionDeniedError) return named('invalid_key');
-  if (error instanceof RateLimitError) return named('rate_limited', hintFrom(error.headers, Date.now()));
-  if (error instanceof InternalServerError) return named('server_error', hintFrom(error.headers, Date.now()));
-  if (error instanceof APIConnectionError) return named('unreachable');
-  if (error instanceof APIError && typeof error.status === 'number') return named('bad_request');
-  return named('broken_stream');
+  #aborted = (answer: ModelAnswer): ModelAnswer =>
+    answer.ok ? answer : { ...answer, cause: 'aborted', message: 'the caller gave up' };
 }

@@ -37,7 +37,10 @@ describe('a recording', () => {
     JSON.stringify({ key, model: 'm', text, usage: { input: 10, output: 5 } });
   const codec =
     'def compress_video_frame(f, i, c):\n    return b""\n\ndef decompress_video_frame(d, i, c):\n    return d\n';
-  const spending: Spending = { reserve: () => Promise.resolve({ granted: true, settle: () => Promise.resolve() }) };
+  const spending: Spending = {
+    reserve: () => Promise.resolve({ granted: true, name: 'r' }),
+    settle: () => Promise.resolve(null),
+  };
   const request = {
     prompt: renderPrompt(materialFor()),
     key: '7.3.0',
