@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AnchorCurve } from '@codecsmith/client';
 import type { Clip } from '@codecsmith/experiment';
 import { rateOf } from '@codecsmith/quality';
-import type { CurvePoint } from '@codecsmith/views';
 import { z } from 'zod';
 
 /** What the lab that measured an anchor wrote down about one of its points. */
@@ -17,13 +17,6 @@ const anchorPoint = z.looseObject({
   arguments: z.string(),
 });
 type AnchorPoint = z.infer<typeof anchorPoint>;
-
-/** A standard encoder on one clip, measured as candidates are. */
-export interface AnchorCurve {
-  readonly encoder: string;
-  readonly mode: string;
-  readonly points: readonly CurvePoint[];
-}
 
 /** Anchors as far as this lab has measured them: one JSON file a point, which never changes once it is there. */
 export class AnchorCurves {

@@ -27,22 +27,25 @@ const attempt = z.int().positive();
 
 /** Where the candidate comes from; `code` inline is stored as an artifact by the ledger before it decides. */
 const requestSource = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('submitted'),
     code: z.union([z.string().min(1).max(INLINE_CODE_BYTES), artifact]),
     fileName: text(255).default('codec.py'),
     language: language.nullable().default(null),
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('generated'),
     provider: z.enum(['template', 'openai', 'replay']).default('template'),
     seed: text(200),
   }),
 ]);
 
-/** Every command an experiment takes, and the schema of its data. */
+/**
+ * Every command an experiment takes, and the schema of its data. Those that people send refuse fields that they do not
+ * know, so that a misspelt name is not ignored in silence.
+ */
 export const experimentCommands = {
-  request: z.object({
+  request: z.strictObject({
     source: requestSource,
     /** Digest, or name, of clips that the lab knows. */
     clips: z.array(clipReference).min(1).max(64),
@@ -70,11 +73,11 @@ export const experimentCommands = {
   'report-lab-fault': z.object({ attempt, token, reason: text(1000) }),
   'record-measured': candidateMeasured,
   'record-measurement-failed': measurementFailed,
-  cancel: z.object({ reason: text(1000).default('asked to') }),
+  cancel: z.strictObject({ reason: text(1000).default('asked to') }),
   'expire-attempt': z.object({ attempt }),
   'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
   /** Asks that a completed experiment be proved again from its recorded bytes. */
-  verify: z.object({}),
+  verify: z.strictObject({}),
   'record-reexecution': candidateReexecuted,
   'record-verification': verification,
 } as const;
@@ -88,4 +91,4 @@ export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(t
 export type ExperimentCommand = CommandUnion<typeof experimentCommands, 'experiment'>;
 
 /** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
-export const clipCommands = { add: clip } as const;
+export const clipCommands = { add: z.strictObject(clip.shape) } as const;

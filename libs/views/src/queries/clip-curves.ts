@@ -1,24 +1,5 @@
+import type { CandidateCurve, CurvePoint } from '@codecsmith/client';
 import type { EntityManager } from 'typeorm';
-
-/** One point of a candidate's rate-distortion curve. */
-export interface CurvePoint {
-  readonly quality: number;
-  readonly kbps: number;
-  /** dB; null where the planes are equal. */
-  readonly psnr_y: number | null;
-  readonly ssim_y: number;
-}
-
-/** A candidate's points on one clip. */
-export interface CandidateCurve {
-  readonly experimentId: string;
-  readonly campaign: string | null;
-  readonly family: string | null;
-  /** Percent of bits saved against the anchor, over all clips; higher is better. */
-  readonly score: number | null;
-  readonly parents: readonly string[];
-  readonly points: readonly CurvePoint[];
-}
 
 export interface CurveFilter {
   /** Digest. */

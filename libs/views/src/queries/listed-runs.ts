@@ -1,3 +1,4 @@
+import type { ListedRun } from '@codecsmith/client';
 import type { EntityManager } from 'typeorm';
 import type { ExperimentRow } from '../tables/experiment.table.ts';
 
@@ -6,19 +7,6 @@ export interface RunPlace {
   /** Digest. */
   readonly clip: string;
   readonly quality: number;
-}
-
-/** One run in a list. */
-export interface ListedRun extends RunPlace {
-  readonly clipName: string;
-  readonly kbps: number;
-  /** dB; null where the planes are equal. */
-  readonly psnrY: number | null;
-  readonly ssimY: number;
-  readonly encodeMs: number;
-  readonly decodeMs: number;
-  /** Of the clip: with the times above, frames a second. */
-  readonly frames: number;
 }
 
 type Row = ListedRun & { readonly experimentId: string };
