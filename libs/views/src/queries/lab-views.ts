@@ -160,6 +160,11 @@ type StoredRow = Parameters<typeof storedFact>[0];
 
 const clipOf = ({ fpsNum, fpsDen, addedAt: _addedAt, position: _position, ...row }: ClipRow): Clip => ({
   ...row,
+  ...{
+    variantOf: row.variantOf ?? undefined,
+    source: row.source ?? undefined,
+    assumptions: row.assumptions ?? undefined,
+  },
   pixelFormat: row.pixelFormat as Clip['pixelFormat'],
   fps: { num: fpsNum, den: fpsDen },
 });
