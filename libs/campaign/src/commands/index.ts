@@ -50,6 +50,8 @@ export const campaignCommands = {
   crown: campaignFacts.ChampionCrowned.omit({ previous: true }),
   learn: campaignFacts.LessonLearned,
   'open-seal': campaignFacts.SealOpened.omit({ opening: true }),
+  /** Whether a model is waited for: the reason, or null when that is over. */
+  'report-model': z.object({ model: text(200), reason: text(1000).nullable() }),
   pause: z.strictObject({ reason: text(1000).default('asked to') }),
   resume: z.strictObject({}),
   stop: z.strictObject({

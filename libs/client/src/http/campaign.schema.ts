@@ -18,6 +18,8 @@ export const campaignStandingSchema = z.object({
   id: z.string(),
   phase: z.enum(['absent', 'running', 'paused', 'stopped']),
   reason: z.string().nullable(),
+  /** Why nothing is drafted now, such as a model server that cannot be reached; null while nothing waits. */
+  waiting: z.string().nullish(),
   startedAt: time,
   stoppedAt: time.nullable(),
   planned: z.int(),
