@@ -25,10 +25,16 @@ export const add = (left: Tally, right: Tally): Tally => ({
   skipped: [...left.skipped, ...right.skipped],
 });
 
-/** Counts one project's report; a spec file that failed outside its tests (it did not load) counts as one failure. */
-export function tallyReport(project: string, report: JestReport): Tally {
-  return report.testResults.map((file) => tallyFile(project, file)).reduce(add, NOTHING);
-}
+/** Counts what each spec file reported; one that failed outside its tests (it did not load) counts as one failure. */
+export const tallyReport = (root: string, files: JestReport['testResults']): Tally =>
+  files.map((file) => tallyFile(projectOf(root, file.name), file)).reduce(add, NOTHING);
+
+/** Folder of the project that a spec file belongs to, such as `libs/jail`. */
+const projectOf = (root: string, path: string): string =>
+  path
+    .slice(root.length + 1)
+    .split('/', 2)
+    .join('/');
 
 function tallyFile(project: string, file: JestReport['testResults'][number]): Tally {
   const withStatus = (isSo: (status: string) => boolean): { name: string; reason: string }[] =>
@@ -46,20 +52,15 @@ function tallyFile(project: string, file: JestReport['testResults'][number]): Ta
   return { passed, failed: [{ name, reason: stripVTControlCharacters(file.message) }], skipped };
 }
 
-/** Enough of a reason to begin with; the whole of it stands further up. */
-const REASON_LINES = 25;
-
 /** Where the error passed through libraries, Jest's own included. */
 const isForeign = (line: string): boolean => /^\s*at .*\/node_modules\//.test(line);
 
-/** A failure as people read it beside the count: its name, and below it what Jest said. */
+/** A failure as people read it beside the count: its name, and below it the whole of what was said. */
 export function failureLines({ name, reason }: Failure): string[] {
-  const lines = reason
-    .trim()
+  const lines = stripVTControlCharacters(reason)
     .split('\n')
     .filter((line) => line.trim() !== '' && !isForeign(line));
-  const more = lines.length > REASON_LINES ? [`… ${lines.length - REASON_LINES} more lines, see above`] : [];
-  return [`failed   ${name}`, ...[...lines.slice(0, REASON_LINES), ...more].map((line) => `         ${line}`)];
+  return [`failed   ${name}`, ...lines.map((line) => `         ${line.trimEnd()}`)];
 }
 
 /** The closing line that pipelines read. */
