@@ -37,7 +37,7 @@ export {
   type ExperimentCommandInput,
   type ExperimentCommandType,
 } from './commands/index.ts';
-export { MAX_ATTEMPTS, type ExperimentContext } from './context.ts';
+export { MAX_FAILED_BY_LAB, MAX_LOST, type ExperimentContext } from './context.ts';
 export { causeOf } from './decide/outcome.ts';
 export { replay } from './evolve/evolve.ts';
 export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';

@@ -69,8 +69,13 @@ export const experimentCommands = {
     token,
     kind: z.enum(['crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated']),
   }),
-  /** The lab's own fault (the jail could not be built, an artifact was missing): retried like a lost executor. */
-  'report-lab-fault': z.object({ attempt, token, reason: text(1000) }),
+  /** An executor hands its attempt back: by the lab's own fault, though it is fit for others, or since it is shut down. */
+  'report-lab-fault': z.object({
+    attempt,
+    token,
+    reason: text(1000),
+    because: z.enum(['lab_fault', 'shutdown']).default('lab_fault'),
+  }),
   'record-measured': candidateMeasured,
   'record-measurement-failed': measurementFailed,
   cancel: z.strictObject({ reason: text(1000).default('asked to') }),
