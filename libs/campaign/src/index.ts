@@ -1,9 +1,9 @@
 import type { Decider } from '@codecsmith/kernel';
-import { campaignCommands, type CampaignCommand } from './commands/index.ts';
+import type { CampaignCommand } from './commands/index.ts';
 import type { CampaignContext } from './context.ts';
 import { decide } from './decide/decide.ts';
 import { evolve } from './evolve/evolve.ts';
-import { campaignFacts, type CampaignFact } from './facts/index.ts';
+import type { CampaignFact } from './facts/index.ts';
 import { ABSENT_CAMPAIGN, type CampaignState } from './state.ts';
 
 /** The campaign as the ledger runs it. */
@@ -12,14 +12,6 @@ export const campaignDecider: Decider<CampaignState, CampaignCommand, CampaignFa
   decide,
   evolve,
 };
-
-/** The campaign as a registry of aggregates takes it. */
-export const campaignAggregate = {
-  name: 'campaign',
-  commands: campaignCommands,
-  facts: campaignFacts,
-  decider: campaignDecider,
-} as const;
 
 export {
   campaignCommands,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Language } from '@codecsmith/codec';
 import { summariseModules } from './summarise-modules.ts';
 
 const folder = (relative: string): string => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -15,7 +16,7 @@ export const codeckitJavaScriptPath = (): string => folder('javascript');
  * package it is the output of `python3 -m codeckit`, which a test keeps equal to the code; of the JavaScript twin it is
  * read from its modules.
  */
-export const codeckitSummary = (language: 'python' | 'javascript'): string =>
+export const codeckitSummary = (language: Language): string =>
   language === 'python'
     ? readFileSync(folder('python/summary.txt'), 'utf8')
     : summariseModules(codeckitJavaScriptPath());

@@ -22,6 +22,7 @@ export {
   toFactEvent,
   type FactEvent,
 } from './cloud-event.ts';
+export { LANES, type Lane } from './lane.ts';
 export { randomFrom } from './random-from.ts';
 export type { ReadonlyDeep } from './read-only.ts';
 export { refusalSchema, refuse, type Refusal } from './refusal.ts';

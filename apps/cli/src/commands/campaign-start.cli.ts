@@ -1,5 +1,6 @@
 import { LabClient, type CampaignCommandInput } from '@codecsmith/client';
 import type { Limits } from '@codecsmith/experiment';
+import { LANGUAGES } from '@codecsmith/codec';
 import { Command } from 'commander';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
 import { resolveClips } from '../experiments/clips.ts';
@@ -46,7 +47,6 @@ export interface StartOptions {
   readonly json?: true;
 }
 
-const LANGUAGES = ['python', 'javascript'] as const;
 const PROVIDERS = ['template', 'openai', 'replay'] as const;
 /** As many as a campaign takes. */
 const MOST_SEALED = 16;

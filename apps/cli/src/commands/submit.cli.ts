@@ -9,6 +9,7 @@ import { chooseQualities } from '../experiments/span.ts';
 import { addVariants } from '../experiments/variants.ts';
 import { findLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
+import { TRACKS, type Track } from '@codecsmith/codec';
 import { anchorEncoder, type Limits } from '@codecsmith/experiment';
 import { clipOption, jsonOption, limitOption, oneOf, parseQualities } from './options.ts';
 
@@ -22,7 +23,7 @@ interface SubmitOptions {
   readonly quality: number[] | typeof SPAN;
   readonly variants?: true;
   readonly anchor: readonly AnchorEncoder[];
-  readonly track?: 'pure' | 'open';
+  readonly track?: Track;
   readonly limit: Limits;
   readonly id?: string;
   readonly wait?: true;
@@ -41,7 +42,7 @@ export const submitCommand = (): Command =>
       [20, 40, 60, 80],
     )
     .option('--variants', 'also a mirror image of each clip: shows a codec that knows the clip')
-    .option('--track <track>', 'what the codec may import: pure or open', oneOf('track', ['pure', 'open']))
+    .option('--track <track>', `what the codec may import: ${TRACKS.join(' or ')}`, oneOf('track', TRACKS))
     .option(
       '--anchor <encoder>',
       `compare with it besides x264: ${anchorEncoder.options.join(', ')}; may be repeated`,

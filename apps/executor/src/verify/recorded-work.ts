@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { factSubject, RetryLater, type NatsConnection } from '@codecsmith/bus';
 import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
-import { fromFactEvent } from '@codecsmith/kernel';
+import { fromFactEvent, LANES } from '@codecsmith/kernel';
 import type { Queued } from '../attempt/work.ts';
 
 export type Executed = ExperimentFactData<'CandidateExecuted'>;
@@ -22,7 +22,8 @@ export async function recordedWork(nc: NatsConnection, experimentId: string): Pr
     const stored = await manager.streams.getMessage('FACTS', { last_by_subj: subject });
     return stored === null ? undefined : fromFactEvent(stored.json()).data;
   };
-  const queued = (await last('ExecutionQueued', 'cpu')) ?? (await last('ExecutionQueued', 'gpu'));
+  let queued: unknown;
+  for (const lane of LANES) queued ??= await last('ExecutionQueued', lane);
   const executed = await last('CandidateExecuted');
   if (queued === undefined || executed === undefined) {
     throw new RetryLater(NOT_YET_MS, `the facts of ${experimentId} are not in the stream yet`);

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { factSubject, RetryLater, STREAMS, type NatsConnection } from '@codecsmith/bus';
 import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
-import { fromFactEvent } from '@codecsmith/kernel';
+import { fromFactEvent, LANES } from '@codecsmith/kernel';
 
 type Queued = ExperimentFactData<'ExecutionQueued'>;
 
@@ -13,7 +13,7 @@ const NOT_YET_MS = 1_000;
  * stream that is being refilled has it by the time the result is delivered.
  */
 export async function workOf(nc: NatsConnection, experimentId: string): Promise<Queued> {
-  for (const lane of ['cpu', 'gpu'] as const) {
+  for (const lane of LANES) {
     const queued = await find(nc, experimentId, 'ExecutionQueued', { lane });
     if (queued !== undefined) return queued;
   }

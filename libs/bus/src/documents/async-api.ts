@@ -1,4 +1,4 @@
-import { NAMESPACE } from '@codecsmith/kernel';
+import { LANES, NAMESPACE } from '@codecsmith/kernel';
 import { askSubject, commandSubject, LEASE_BEAT, quarantineSubject } from '../topology/subjects.ts';
 import { commandName, factName } from './message-schemas.ts';
 import { VOCABULARY } from './vocabulary.ts';
@@ -79,7 +79,7 @@ function factTalk(aggregate: string, type: string): Talk {
     channel: `fact.${aggregate}.${type}`,
     address: `${NAMESPACE}.fact.${aggregate}.${type}.${queued ? '{lane}.' : ''}{id}`,
     parameters: {
-      ...(queued ? { lane: { description: 'Who may execute it', enum: ['cpu', 'gpu'] } } : {}),
+      ...(queued ? { lane: { description: 'Who may execute it', enum: [...LANES] } } : {}),
       id: { description: `Id of the ${aggregate}` },
     },
     action: 'receive',

@@ -1,4 +1,4 @@
-import { NAMESPACE } from '@codecsmith/kernel';
+import { LANES, NAMESPACE, type Lane } from '@codecsmith/kernel';
 
 /** Everything the lab keeps in JetStream, in one place. Only the ledger creates it ({@link ensureTopology}). */
 export const STREAMS = {
@@ -32,7 +32,7 @@ export interface DurablePlan {
   /** The service that must bind it. */
   readonly service: string;
   /** A lane: a service binds only those it has, at least one. */
-  readonly lane?: 'cpu' | 'gpu';
+  readonly lane?: Lane;
   /** Silence after which a delivery counts as lost and is repeated. Work in progress renews it. */
   readonly ackWaitMs: number;
   /** Deliveries in flight over all instances. */
@@ -48,6 +48,14 @@ const facts = (service: string, filter: string, more: Partial<DurablePlan> = {})
   ...more,
 });
 
+/** One durable for each lane, named after it. */
+const executors = Object.fromEntries(
+  LANES.map((lane) => [
+    `executor-${lane}`,
+    facts('executor', `ExecutionQueued.${lane}.>`, { lane, maxAckPending: 1_000 }),
+  ]),
+) as Record<`executor-${Lane}`, DurablePlan>;
+
 export const DURABLES = {
   'ledger-commands': {
     stream: 'COMMANDS',
@@ -58,8 +66,7 @@ export const DURABLES = {
   },
   generator: facts('generator', 'ExperimentRequested.>'),
   sanitizer: facts('sanitizer', 'CandidateDrafted.>'),
-  'executor-cpu': facts('executor', 'ExecutionQueued.cpu.>', { lane: 'cpu', maxAckPending: 1_000 }),
-  'executor-gpu': facts('executor', 'ExecutionQueued.gpu.>', { lane: 'gpu', maxAckPending: 1_000 }),
+  ...executors,
   'executor-verify': facts('executor', 'VerificationRequested.>'),
   metrics: facts('metrics', 'CandidateExecuted.>'),
   'metrics-verify': facts('metrics', 'CandidateReexecuted.>'),

@@ -1,5 +1,6 @@
+import { TRACKS } from '@codecsmith/codec';
 import { clipReference, limits } from '@codecsmith/experiment';
-import type { CommandUnion } from '@codecsmith/kernel';
+import { LANES, type CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
@@ -26,8 +27,8 @@ const start = z.strictObject({
   qualities: z.array(quality).min(1).max(16).default([10, 25, 40, 55, 70, 85]),
   /** Leave out the one-frame round trip that sorts out code that does not run at all. */
   smoke: z.boolean().nullable().default(null),
-  track: z.enum(['pure', 'open']).default('pure'),
-  lane: z.enum(['cpu', 'gpu']).default('cpu'),
+  track: z.enum(TRACKS).default('pure'),
+  lane: z.enum(LANES).default('cpu'),
   limits: limits.default({}),
   budget: z
     .strictObject(budget.shape)

@@ -1,5 +1,6 @@
+import { TRACKS } from '@codecsmith/codec';
 import { clip, limits } from '@codecsmith/experiment';
-import type { FactUnion } from '@codecsmith/kernel';
+import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { parameters } from './parameters.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
@@ -45,8 +46,8 @@ const campaignStarted = z.object({
   flags: z.array(z.string().max(50)),
   rungs: z.array(rung).min(1),
   sealedQualities: z.array(quality),
-  track: z.enum(['pure', 'open']),
-  lane: z.enum(['cpu', 'gpu']),
+  track: z.enum(TRACKS),
+  lane: z.enum(LANES),
   limits,
   budget,
   parameters,

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@codecsmith/codec';
 import { escapeUnsafe } from '@codecsmith/kernel';
 import { z } from 'zod';
 
@@ -7,7 +8,7 @@ export const slug = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, _ and -, at most 100 characters');
 export const quality = z.int().min(1).max(100);
-export const language = z.enum(['python', 'javascript']);
+export const language = z.enum(LANGUAGES);
 export const artifact = z.object({ digest, sizeBytes: z.int().nonnegative() });
 
 /** What a search spends. `tokens` are input and output together, as the provider counts them. */

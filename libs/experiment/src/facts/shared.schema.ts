@@ -1,4 +1,5 @@
-import { escapeUnsafe } from '@codecsmith/kernel';
+import { APIS, COLORS, LANGUAGES, TRACKS } from '@codecsmith/codec';
+import { escapeUnsafe, LANES } from '@codecsmith/kernel';
 import { z } from 'zod';
 
 /** Free text: NUL and lone surrogates are shown as escapes, so that no store ever chokes on it. */
@@ -18,13 +19,13 @@ export const clipReference = z.union([digest, slug], 'the name or the digest of 
 /** 1 (worst) … 100 (best). */
 export const quality = z.int().min(1).max(100);
 
-export const language = z.enum(['python', 'javascript']);
-export const api = z.enum(['frame', 'video']);
-export const color = z.enum(['rgb24', 'bgr24', 'i420']);
-export const track = z.enum(['pure', 'open']);
+export const language = z.enum(LANGUAGES);
+export const api = z.enum(APIS);
+export const color = z.enum(COLORS);
+export const track = z.enum(TRACKS);
 /** A standard encoder that candidates are compared with. */
 export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
-export const lane = z.enum(['cpu', 'gpu']);
+export const lane = z.enum(LANES);
 export const side = z.enum(['encode', 'decode']);
 
 /** A source video as every later fact refers to it; the digest names its decoded planar frames. */

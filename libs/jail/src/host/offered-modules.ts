@@ -1,4 +1,4 @@
-import { TRACK_MODULES, type Track } from '@codecsmith/codec';
+import { TRACK_MODULES, TRACKS, type Track } from '@codecsmith/codec';
 import { codecLibraries } from '../policy/closure.ts';
 import { discoverClosure } from './discover-closure.ts';
 import { DEFAULT_PYTHON } from './options.ts';
@@ -10,10 +10,10 @@ export type OfferedModules = Readonly<Record<Track, readonly string[]>>;
 const ALWAYS: readonly string[] = ['numpy', 'codeckit'];
 
 async function tracksOf(name: string, python: string): Promise<readonly Track[]> {
-  if (ALWAYS.includes(name)) return ['pure', 'open'];
+  if (ALWAYS.includes(name)) return TRACKS;
   const closure = await discoverClosure(python, ['numpy', name]);
   if (name in closure.missing) return [];
-  return codecLibraries(closure).length === 0 ? ['pure', 'open'] : ['open'];
+  return codecLibraries(closure).length === 0 ? TRACKS : ['open'];
 }
 
 /**

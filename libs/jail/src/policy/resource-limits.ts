@@ -1,3 +1,4 @@
+import type { Language } from '@codecsmith/codec';
 import { MIB, type Limits } from './limits.ts';
 
 /** Values for setrlimit(2), by the name behind `RLIMIT_`. CPU time is set apart, in whole seconds. */
@@ -11,7 +12,7 @@ export interface ResourceContext {
   /** Threads can be counted for this guest alone: own uid, or a user namespace that counts by itself. */
   readonly countsThreads: boolean;
   /** V8 reserves far more address space than it uses. */
-  readonly language: 'python' | 'javascript';
+  readonly language: Language;
   readonly inputBytes: number;
 }
 

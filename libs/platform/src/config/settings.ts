@@ -1,3 +1,4 @@
+import { LANES } from '@codecsmith/kernel';
 import { labHomeOf } from './lab-home.ts';
 import { choice, choices, flag, integer, optionalText, path, port, text, url, type Setting } from './setting.ts';
 
@@ -94,7 +95,7 @@ export const settings = {
     default: '0',
     description: 'Jails that one executor runs at a time; 0 for one per two cores, 8 at most.',
   }),
-  LAB_EXECUTOR_LANES: choices(['cpu', 'gpu'], { default: 'cpu', description: 'Lanes whose work this executor takes.' }),
+  LAB_EXECUTOR_LANES: choices(LANES, { default: 'cpu', description: 'Lanes whose work this executor takes.' }),
   LAB_EXECUTOR_TIER: choice(['best', 'strict', 'A', 'B', 'C'], {
     default: 'best',
     description:

@@ -1,7 +1,6 @@
-import type { CampaignConfig, Proposal } from '../../facts/index.ts';
-import { withoutCopies, type Promotion } from './cascade.ts';
-import { contendersOf, ranked } from '../state/contenders.ts';
-import type { Result } from '../state/results.ts';
+import type { CampaignConfig } from '../../facts/index.ts';
+import type { PromotionOrder } from './cascade.ts';
+import { ranked } from '../state/contenders.ts';
 
 /** How many of the last proposals are kept for measuring the best finds on the higher rungs. */
 export function finalsOf(config: CampaignConfig): number {
@@ -25,22 +24,9 @@ export function seesUpTo(number: number, config: CampaignConfig): number {
   return config.rungs.length > 2 ? number - 1 : before;
 }
 
-/** The best candidate of the highest rung that was not promoted from there; on a rung without scores, the latest. */
-export function finalPromotion(
-  seen: readonly Result[],
-  earlier: readonly Proposal[],
-  config: CampaignConfig,
-): Promotion | undefined {
-  const promoted = new Set(earlier.filter((plan) => plan.origin !== null).map((plan) => `${plan.origin}@${plan.rung}`));
-  const contenders = withoutCopies(contendersOf(seen));
-  for (let rung = config.rungs.length - 1; rung > 0; rung -= 1) {
-    const worked = contenders.filter((one) => one.byRung.get(rung - 1)?.outcome === 'completed').reverse();
-    const order = [...ranked(worked, rung - 1).map((one) => one.contender), ...unscored(worked, rung - 1, config)];
-    const contender = order.find((one) => !promoted.has(`${one.origin}@${rung}`));
-    if (contender !== undefined) return { contender, rung };
-  }
-  return undefined;
-}
-
-const unscored = (worked: ReturnType<typeof contendersOf>, rung: number, config: CampaignConfig) =>
-  config.rungs[rung]?.promote === 'all' ? worked : [];
+/** All that ran on the rung, best first; on a rung without scores, the latest first. */
+export const bestLeft: PromotionOrder = (contenders, rung, config) => {
+  const worked = contenders.filter((one) => one.byRung.get(rung)?.outcome === 'completed').reverse();
+  const scored = ranked(worked, rung).map(({ contender }) => contender);
+  return config.rungs[rung]?.promote === 'all' ? [...scored, ...worked] : scored;
+};

@@ -25,8 +25,8 @@ export function repairable(seen: readonly Result[], earlier: readonly Proposal[]
     .filter((result) => result.plan.origin === null && !taken.has(result.plan.experimentId));
 }
 
-/** Children of good parents come first, then the most recent. */
-export const promise = (failure: Result, parents: readonly Parent[]): number => {
+/** Weight of a failure among those that repair may take up: children of good parents first, then the most recent. */
+export const repairWeight = (failure: Result, parents: readonly Parent[]): number => {
   const best = parents.find((parent) => failure.plan.parents.includes(parent.contender.first.plan.experimentId));
   return 1 + (best === undefined ? 0 : best.weight * parents.length);
 };

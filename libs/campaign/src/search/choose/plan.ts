@@ -1,15 +1,15 @@
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { Operator } from '../../facts/shared.schema.ts';
-import { nextPromotion, type Promotion } from './cascade.ts';
+import { bestThird, nextPromotion, type Promotion } from './cascade.ts';
 import { islandCount, type Contender } from '../state/contenders.ts';
 import { Draws } from './draw.ts';
 import { islandsAfter } from '../state/islands.ts';
 import { materialFor } from './material.ts';
 import { chooseModel } from './models.ts';
-import { drawOperator, promise, repairable } from './operator.ts';
+import { drawOperator, repairWeight, repairable } from './operator.ts';
 import { parentsOf } from './parent.ts';
 import type { Result } from '../state/results.ts';
-import { finalPromotion, isFinal } from './finals.ts';
+import { bestLeft, isFinal } from './finals.ts';
 
 /** All that a plan may depend on. */
 export interface PlanInput {
@@ -35,10 +35,10 @@ export function planProposal(input: PlanInput): Proposal | undefined {
     return { ...blank(input, draws), operator: 'import', source: { kind: 'submitted', ...imported } };
   }
   if (isFinal(number, config)) {
-    const last = finalPromotion(seen, earlier, config);
+    const last = nextPromotion(seen, earlier, config, bestLeft);
     return last === undefined ? undefined : promoted(input, last, draws);
   }
-  const promotion = resample === 0 ? nextPromotion(seen, earlier, config) : undefined;
+  const promotion = resample === 0 ? nextPromotion(seen, earlier, config, bestThird) : undefined;
   if (promotion !== undefined) return promoted(input, promotion, draws);
   return config.control === 'random' ? sampled(input, draws, 'random') : bred(input, draws);
 }
@@ -113,7 +113,7 @@ function drawParents({ config, seen, earlier }: PlanInput, island: readonly Cont
   const operator = drawOperator(config, pool, broken, draws);
   const idOf = (result: Result) => result.plan.experimentId;
   if (operator === 'repair') {
-    const failure = draws.pick('parent', broken, (one) => promise(one, pool), idOf);
+    const failure = draws.pick('parent', broken, (one) => repairWeight(one, pool), idOf);
     return { operator, parents: [idOf(failure)], evidence: [idOf(failure)] };
   }
   const pick = (name: string, from: typeof pool) =>

@@ -28,10 +28,9 @@ export interface Sealed {
  */
 export class SearchHistory {
   readonly id: string;
-  state: CampaignState = ABSENT_CAMPAIGN;
-  /** Position of the last fact that was taken. */
-  position = 0;
-  sealed: Sealed | null = null;
+  #state: CampaignState = ABSENT_CAMPAIGN;
+  #position = 0;
+  #sealed: Sealed | null = null;
   readonly #attempts = new Map<string, Attempt>();
   readonly #numbers: string[][] = [];
 
@@ -39,11 +38,24 @@ export class SearchHistory {
     this.id = id;
   }
 
+  get state(): CampaignState {
+    return this.#state;
+  }
+
+  /** Position of the last fact that was taken. */
+  get position(): number {
+    return this.#position;
+  }
+
+  get sealed(): Sealed | null {
+    return this.#sealed;
+  }
+
   /** Takes a fact, or leaves it alone when it is not this campaign's or was taken before. */
   take(fact: Fact): boolean {
-    if (fact.position <= this.position) return false;
+    if (fact.position <= this.#position) return false;
     const taken = fact.aggregate === 'campaign' ? this.#takeOwn(fact) : this.#takeExperiment(fact);
-    if (taken) this.position = fact.position;
+    if (taken) this.#position = fact.position;
     return taken;
   }
 
@@ -59,11 +71,11 @@ export class SearchHistory {
 
   #takeOwn(fact: Fact): boolean {
     if (fact.aggregateId !== this.id) return false;
-    this.state = evolve(this.state, fact);
+    this.#state = evolve(this.#state, fact);
     if (fact.type === 'ProposalPlanned') this.#plan(campaignFacts.ProposalPlanned.parse(fact.data));
     if (fact.type === 'SealOpened') {
       const { experimentId } = campaignFacts.SealOpened.parse(fact.data);
-      this.sealed = { experimentId, requested: false, conclusion: null, verdict: null };
+      this.#sealed = { experimentId, requested: false, conclusion: null, verdict: null };
     }
     return true;
   }
@@ -76,11 +88,11 @@ export class SearchHistory {
   #takeExperiment(fact: Fact): boolean {
     const id = fact.aggregateId;
     const attempt = this.#attempts.get(id);
-    const isSealed = this.sealed?.experimentId === id;
+    const isSealed = this.#sealed?.experimentId === id;
     if (fact.aggregate !== 'experiment' || (attempt === undefined && !isSealed) || !isKnown(fact.type)) return false;
     const parsed = { type: fact.type, data: experimentFacts[fact.type].parse(fact.data) } as ExperimentFact;
     if (attempt !== undefined) this.#attempts.set(id, advance(held(attempt, parsed, fact.occurredAt), parsed));
-    else if (this.sealed !== null) this.sealed = advanceSealed(this.sealed, parsed);
+    else if (this.#sealed !== null) this.#sealed = advanceSealed(this.#sealed, parsed);
     return true;
   }
 }
