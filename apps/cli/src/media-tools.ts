@@ -1,7 +1,8 @@
 import type { MediaTools } from '@codecsmith/media';
 import { readConfig } from '@codecsmith/platform';
 
-/** The ffmpeg that the settings name. */
+/** The ffmpeg and ffprobe that the settings name. */
 export function mediaTools(): MediaTools {
-  return { ffmpeg: readConfig(['LAB_MEDIA_FFMPEG']).LAB_MEDIA_FFMPEG };
+  const { LAB_MEDIA_FFMPEG, LAB_MEDIA_FFPROBE } = readConfig(['LAB_MEDIA_FFMPEG', 'LAB_MEDIA_FFPROBE']);
+  return { ffmpeg: LAB_MEDIA_FFMPEG, ffprobe: LAB_MEDIA_FFPROBE };
 }

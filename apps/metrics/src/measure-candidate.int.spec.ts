@@ -139,7 +139,7 @@ const executed = (runs: Executed['runs']): Executed => ({
     code: digest,
     runs,
     deterministic: true,
-    looksBack: false,
+    usesInterPrediction: false,
     jail: { tier: 'A', unsafe: false },
     log: null,
   },
@@ -183,7 +183,7 @@ describe('the metrics service', () => {
     );
     const expected = bdRate(
       anchor.map(({ bytes, psnr_y }) => ({ rate: bytes, metric: psnr_y })),
-      measured.measurements.map(({ bytes, psnr_y }) => ({ rate: bytes, metric: psnr_y })),
+      measured.measurements.map(({ bytes, metrics }) => ({ rate: bytes, metric: metrics.psnr_y })),
     );
     expect(expected.percent).toBeGreaterThan(0);
     expect(measured.bdRate[0]).toMatchObject({ percent: expected.percent, overlap: expected.overlap });

@@ -27,6 +27,7 @@ export {
   type AnchorFactData,
   type AnchorState,
 } from './anchor.ts';
+export { anchorCurvePoints, anchorPoint, type AnchorCurvePoints } from './anchor-points.ts';
 export { clipDecider, clipFacts, type AddClip, type ClipAdded, type ClipContext } from './clip.ts';
 export {
   clipCommands,
@@ -37,7 +38,7 @@ export {
   type ExperimentCommandInput,
   type ExperimentCommandType,
 } from './commands/index.ts';
-export { MAX_FAILED_BY_LAB, MAX_LOST, type ExperimentContext } from './context.ts';
+export { MAX_ATTEMPTS, type ExperimentContext } from './context.ts';
 export { causeOf } from './decide/outcome.ts';
 export { replay } from './evolve/evolve.ts';
 export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';
@@ -48,6 +49,8 @@ export {
   type ExperimentFactType,
 } from './facts/index.ts';
 export type { Measurement } from './facts/measuring.schema.ts';
+export { metricFields } from './facts/metric.schema.ts';
+export { SORT_KEYS, type SortKey } from './sort-keys.ts';
 export type { Candidate } from './facts/sanitizing.schema.ts';
 export {
   anchorEncoder,
@@ -59,3 +62,4 @@ export {
   type Limits,
 } from './facts/shared.schema.ts';
 export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';
+export { versionOf } from './versions/index.ts';

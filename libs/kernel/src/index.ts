@@ -28,4 +28,5 @@ export type { ReadonlyDeep } from './read-only.ts';
 export { refusalSchema, refuse, type Refusal } from './refusal.ts';
 export type { CommandUnion, FactUnion } from './unions.ts';
 export { visibleLine, visibleText } from './visible-text.ts';
+export { NewerFact, readsOlder, refuseNewer, type Upcaster } from './versions.ts';
 export { refusalOf } from './zod-refusal.ts';

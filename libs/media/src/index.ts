@@ -1,10 +1,9 @@
 export { BUILTIN_CLIPS, isBuiltinClip, makeBuiltinClip, type BuiltinClipName } from './clips/builtin-clips.ts';
-export type { Assumption, ClipRecord, SourceMedia } from './clips/clip-record.ts';
+export type { ClipRecord } from './clips/clip-record.ts';
 export { colorOf, MATRICES, RANGES, type ColorSpec, type Matrix, type Range } from './commands/color.ts';
 export { SWS_FLAGS } from './commands/convert.ts';
 export { FRAME_FORMATS, frameBytes, type FrameFormat } from './commands/frame-format.ts';
-export { CONTAINERS } from './commands/containers.ts';
-export { BARE_FORMATS } from './commands/pixel-format.ts';
+export { CONTAINERS } from './commands/probe.ts';
 export type { RawVideo } from './commands/raw-video.ts';
 export { ClipRefused } from './run/clip-refused.ts';
 export { convertFrames, WrongFrameBytes, type ConvertFramesRequest } from './run/convert-frames.ts';
@@ -26,13 +25,16 @@ export {
   type MediaFilter,
 } from './run/capabilities.ts';
 export { furtherMetrics, type FurtherMetrics } from './run/further-metrics.ts';
+export { measureFiles, type FilesMeasurement, type MeasureFilesOptions } from './run/measure-files.ts';
 export {
-  measureFiles,
-  type FilesMeasurement,
-  type MeasuredFrame,
-  type MeasureFilesOptions,
-} from './run/measure-files.ts';
-export { measurePlanes, measurePsnr, type MeasurePlanesRequest, type PlanesMeasurement } from './run/measure-planes.ts';
+  frameMetrics,
+  measurePlanes,
+  measurePsnr,
+  recordedMetrics,
+  type FrameMetrics,
+  type MeasurePlanesRequest,
+  type PlanesMeasurement,
+} from './run/measure-planes.ts';
 export { packedPsnr, planeErrors } from './run/plane-errors.ts';
 export { anchorPoints, VERDICT_ANCHORS, verdictAnchor, type AnchorCurve } from './commands/anchor-sets.ts';
 export {

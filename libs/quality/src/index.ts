@@ -13,7 +13,30 @@ export { squaredError } from './distortion/squared-error.ts';
 export { psnrDb, psnrOf, type Db, type FramePsnr, type Psnr } from './distortion/psnr.ts';
 export { rateOf, rawFrameBytes, type Rate, type RateInput } from './rate/rate.ts';
 export { isoQuality, metricAt, rateAt, type Reasoned } from './curves/iso-quality.ts';
-export { curveOf, type CurveMetric, type RdRun } from './verdict/rd-run.ts';
+export {
+  CORE_METRICS,
+  CURVE_METRICS,
+  FRAME_METRICS,
+  isMetric,
+  measuredBy,
+  METRIC_NAMES,
+  METRICS,
+  metricText,
+  metricTitle,
+  pickMetrics,
+  RECORDED_METRICS,
+  type CoreMetric,
+  type CurveMetric,
+  type CurveValues,
+  type FrameMetric,
+  type Metric,
+  type MetricName,
+  type MetricSource,
+  type MetricUse,
+  type MetricValues,
+  type RecordedMetric,
+} from './metrics/metrics.ts';
+export { curveOf, type RdRun } from './verdict/rd-run.ts';
 export {
   aggregateScore,
   LEAST_OVERLAP,

@@ -18,7 +18,7 @@ const QUERIES: Readonly<Record<string, ExperimentQuery>> = {
   'best score': { sort: 'score' },
   'best score of a campaign': { campaign: campaignOf(7), sort: 'score' },
   'lowest rate on a clip': { ...place, sort: 'kbps', order: 'asc' },
-  'highest psnr_y on a clip': { ...place, sort: 'psnrY' },
+  'highest psnr_y on a clip': { ...place, sort: 'psnr_y' },
 };
 
 /** Times of one page of 50 over HTTP, by what was asked for. */

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Candidate, Cause, Clip, ExperimentFact, Outcome } from '@codecsmith/experiment';
+import {
+  versionOf,
+  type Candidate,
+  type Cause,
+  type Clip,
+  type ExperimentFact,
+  type Outcome,
+} from '@codecsmith/experiment';
 
 /** Three failed lives in ten are what template campaigns see. */
 const FAILURES = [
@@ -98,6 +105,7 @@ function measured(index: number, clip: Clip): ExperimentFact[] {
   return [
     fact('CandidateExecuted', {
       ...{ attempt: 1, code: artifact(`cleared ${index}`).digest, deterministic: true, jail: JAIL, log: null },
+      usesInterPrediction: false,
       runs: QUALITIES.map((quality) => ({
         ...{ clip: clip.digest, quality, bitstream: bits(quality) },
         reconstruction: artifact(`frames ${index} ${quality}`),
@@ -121,9 +129,12 @@ function measurementOf(index: number, { digest, sourceBytes }: Clip, quality: nu
   const psnr = 26 + quality * 0.2 + 3 * chance('psnr', index);
   return {
     ...{ clip: digest, quality, bytes, kbps: (bytes * 8) / 2_400, bpp: (bytes * 8) / (352 * 288 * 60) },
-    ...{ ratioRaw: sourceBytes / bytes, ratioSource: null, lossless: false, further: {}, absent: {} },
-    ...{ psnr_y: psnr, psnr_u: psnr + 4, psnr_v: psnr + 5, psnr_yuv611: psnr + 1, psnr_y_framemean: psnr + 0.1 },
-    ...{ ssim_y_ffmpeg: 0.7 + quality * 0.003, perFrame: digestOf(`series ${index} ${quality}`) },
+    ...{ ratioRaw: sourceBytes / bytes, ratioSource: null, lossless: false, absent: {} },
+    metrics: {
+      ...{ psnr_y: psnr, psnr_u: psnr + 4, psnr_v: psnr + 5, psnr_yuv611: psnr + 1, psnr_y_framemean: psnr + 0.1 },
+      ssim_y_ffmpeg: 0.7 + quality * 0.003,
+    },
+    perFrame: digestOf(`series ${index} ${quality}`),
   };
 }
 
@@ -136,7 +147,7 @@ function failed(index: number, { type, outcome, code }: (typeof FAILURES)[number
     ...{ attempt: 1, code: artifact(`cleared ${index}`).digest, cause, jail: JAIL, limit: null, log: null },
     lastLines: 'Traceback',
   };
-  return [{ type, schemaVersion: 1, data }, concluded(outcome, cause, null)];
+  return [{ type, schemaVersion: versionOf(type), data }, concluded(outcome, cause, null)];
 }
 
 const concluded = (outcome: Outcome, cause: Cause | null, score: number | null): ExperimentFact =>
@@ -144,4 +155,4 @@ const concluded = (outcome: Outcome, cause: Cause | null, score: number | null):
 
 type DataOf<T extends ExperimentFact['type']> = Extract<ExperimentFact, { type: T }>['data'];
 const fact = <T extends ExperimentFact['type']>(type: T, data: DataOf<T>) =>
-  ({ type, schemaVersion: 1, data }) as Extract<ExperimentFact, { type: T }>;
+  ({ type, schemaVersion: versionOf(type), data }) as Extract<ExperimentFact, { type: T }>;

@@ -1,7 +1,6 @@
 import { SearchHistory } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
-import type { Page } from '@codecsmith/client';
-import { LabViews } from '@codecsmith/views';
+import { LabViews, type Page } from '@codecsmith/views';
 import { Injectable } from '@nestjs/common';
 
 const PAGE = 1000;

@@ -1,26 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnchorCurve } from '@codecsmith/client';
-import type { Clip } from '@codecsmith/experiment';
-import { rateOf } from '@codecsmith/quality';
+import { anchorPoint, type Clip } from '@codecsmith/experiment';
+import { CURVE_METRICS, pickMetrics, rateOf } from '@codecsmith/quality';
+import type { CurvePoint } from '@codecsmith/views';
 import { z } from 'zod';
 
-/** What the lab that measured an anchor wrote down about one of its points. */
-const anchorPoint = z.looseObject({
-  encoder: z.string(),
-  mode: z.string(),
-  clip: z.string(),
-  q: z.number(),
-  bytes: z.int().nonnegative(),
-  psnr_y: z.number().nullable(),
-  ssim_y_ffmpeg: z.number(),
-  arguments: z.string(),
-});
-type AnchorPoint = z.infer<typeof anchorPoint>;
+const cachedPoint = anchorPoint.extend({ clip: z.string() });
+type CachedPoint = z.infer<typeof cachedPoint>;
 
-/** Anchors as far as this lab has measured them: one JSON file a point, which never changes once it is there. */
+/** A standard encoder on one clip, measured as candidates are. */
+export interface AnchorCurve {
+  readonly encoder: string;
+  readonly mode: string;
+  readonly points: readonly CurvePoint[];
+}
+
+/** Anchors as far as this lab has measured them: one JSON file a point, written again when other tools measure it. */
 export class AnchorCurves {
-  readonly #read = new Map<string, AnchorPoint>();
+  readonly #read = new Map<string, { readonly writtenMs: number; readonly point: CachedPoint }>();
 
   /** @param folder null where the anchors lie on another machine: then there are none to show */
   constructor(private readonly folder: string | null) {}
@@ -31,33 +28,37 @@ export class AnchorCurves {
     return [...curves.values()].map((group) => curveOf(group, clip)).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   }
 
-  async #points(): Promise<AnchorPoint[]> {
+  async #points(): Promise<CachedPoint[]> {
     if (this.folder === null) return [];
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    for (const name of names.filter((each) => each.endsWith('.json') && !this.#read.has(each))) {
-      this.#read.set(name, anchorPoint.parse(JSON.parse(await readFile(join(this.folder, name), 'utf8'))));
-    }
-    return [...this.#read.values()];
+    for (const name of names.filter((each) => each.endsWith('.json'))) await this.#readPoint(name, this.folder);
+    return [...this.#read.values()].map(({ point }) => point);
+  }
+
+  async #readPoint(name: string, folder: string): Promise<void> {
+    const path = join(folder, name);
+    const writtenMs = (await stat(path)).mtimeMs;
+    if (this.#read.get(name)?.writtenMs === writtenMs) return;
+    this.#read.set(name, { writtenMs, point: cachedPoint.parse(JSON.parse(await readFile(path, 'utf8'))) });
   }
 }
 
 const nameOf = ({ encoder, mode }: AnchorCurve): string => `${encoder} ${mode}`;
 
-function curveOf(points: readonly AnchorPoint[], clip: Clip): AnchorCurve {
+function curveOf(points: readonly CachedPoint[], clip: Clip): AnchorCurve {
   const [first] = points;
   if (first === undefined) throw new Error('a group of points has one at least');
   const sorted = points.toSorted((a, b) => a.bytes - b.bytes);
   return {
     encoder: first.encoder,
     mode: first.mode,
-    points: sorted.map(({ q, bytes, psnr_y, ssim_y_ffmpeg }) => ({
-      quality: q,
-      kbps: rateOf({ ...clip, bytes, sourceWhole: false }).kbps,
-      psnr_y,
-      ssim_y: ssim_y_ffmpeg,
+    points: sorted.map((point) => ({
+      quality: point.q,
+      kbps: rateOf({ ...clip, bytes: point.bytes, sourceWhole: false }).kbps,
+      ...pickMetrics(point, CURVE_METRICS),
     })),
   };
 }

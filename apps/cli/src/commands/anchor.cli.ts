@@ -1,11 +1,12 @@
 import { LabClient, type Fact } from '@codecsmith/client';
 import { anchorEffort, anchorEncoder, anchorFacts, anchorMode } from '@codecsmith/experiment';
+import { CURVE_METRICS, measuredBy, metricText, metricTitle } from '@codecsmith/quality';
 import { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
 import { resolveClips } from '../experiments/clips.ts';
 import { findLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
-import { decibel, renderTable } from '../output/table.ts';
+import { renderTable } from '../output/table.ts';
 import { readAnchorPoints, type AnchorPoints } from '../reports/load-measured.ts';
 import { clipOption, jsonOption, oneOf } from './options.ts';
 
@@ -84,13 +85,15 @@ function printAnchor({ clip, encoder, mode, effort, encoderVersion, points, reas
     `\n${encoder} ${mode}${effort === 'slow' ? ', slow,' : ''} on ${clip.slice(0, 12)}  ${encoderVersion ?? ''}`,
   );
   if (reason !== null) return printLine(`none: ${reason}`);
+  const metrics = measuredBy(points, CURVE_METRICS);
   const right = (title: string) => ({ title, align: 'right' }) as const;
   printLine(
     renderTable(
-      [{ title: 'setting' }, right('bytes'), right('kbps'), right('PSNR-Y dB'), right('SSIM-Y')],
-      points.map(({ control, q, bytes, kbps, psnr_y, ssim_y_ffmpeg }) => [
-        `${control} ${q}`,
-        ...[String(bytes), kbps.toFixed(1), decibel(psnr_y), ssim_y_ffmpeg.toFixed(4)],
+      [{ title: 'setting' }, right('bytes'), right('kbps'), ...metrics.map((name) => right(metricTitle(name)))],
+      points.map((point) => [
+        `${point.control} ${point.q}`,
+        ...[String(point.bytes), point.kbps.toFixed(1)],
+        ...metrics.map((name) => metricText(name, point[name])),
       ]),
     ),
   );

@@ -1,11 +1,12 @@
 import { ClipRefused, measureFiles, MediaToolMissing, type FilesMeasurement } from '@codecsmith/media';
+import { measuredBy, METRIC_NAMES, METRICS, metricText, type MetricName } from '@codecsmith/quality';
 import { Command } from 'commander';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
 import { mediaTools } from '../media-tools.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
-import { decibel, renderTable } from '../output/table.ts';
+import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
-import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './import-options.ts';
+import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './raw-layout.ts';
 
 interface MeasureOptions extends RawLayoutText {
   readonly json?: true;
@@ -33,10 +34,13 @@ async function measure(reference: string, distorted: string, options: MeasureOpt
   else printMetrics(result);
 }
 
+/** Two more than elsewhere: this command is for comparing tools. */
+const digitsOf = (name: MetricName): number => METRICS[name].digits + 2;
+
 function printMetrics({ width, height, pixelFormat, frames, metrics, absent, warnings }: FilesMeasurement): void {
-  const rows = Object.entries(metrics).map(([name, value]) => [
+  const rows = measuredBy([metrics], METRIC_NAMES).map((name) => [
     name,
-    name.startsWith('psnr') ? decibel(value, 4) : (value?.toFixed(6) ?? 'none'),
+    metricText(name, metrics[name], digitsOf(name)),
   ]);
   printLine(`${width}x${height} ${pixelFormat}, ${frames} frames\n`);
   printLine(renderTable([{ title: 'metric' }, { title: 'value', align: 'right' }], rows));

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExperimentDocument, LabClient, MeasuredRun } from '@codecsmith/client';
-import { reportPage } from '@codecsmith/quality';
+import { CURVE_METRICS, measuredBy, metricText, metricTitle, reportPage } from '@codecsmith/quality';
 import { describeCause } from '../experiments/experiment-text.ts';
 import { percentText } from '../experiments/figures-text.ts';
 import { labPaths } from '../lab/running-lab.ts';
-import { decibel, renderTable, type Column } from '../output/table.ts';
+import { renderTable, type Column } from '../output/table.ts';
 import { campaignReport } from '../reports/report-of.ts';
 import { loadAll } from '../reports/select-experiments.ts';
 
@@ -19,17 +19,18 @@ const right = (title: string): Column => ({ title, align: 'right' });
 
 /** Candidates × quality on one clip: numbers of different clips are never mixed. */
 export function rateDistortionTable(candidates: readonly Shown[], clip: string): string {
+  const metrics = measuredBy(
+    candidates.flatMap(({ document }) => runsOn(document, clip)),
+    CURVE_METRICS,
+  );
   const rows = candidates.flatMap(({ name, document }) =>
     runsOn(document, clip).map((run, index) => [
       index === 0 ? name : '',
-      String(run.quality),
-      run.kbps.toFixed(1),
-      run.bpp.toFixed(4),
-      decibel(run.psnr_y),
-      run.ssim_y_ffmpeg.toFixed(4),
+      ...[String(run.quality), run.kbps.toFixed(1), run.bpp.toFixed(4)],
+      ...metrics.map((each) => metricText(each, run[each])),
     ]),
   );
-  const columns = [right('quality'), right('kbps'), right('bpp'), right('PSNR-Y dB'), right('SSIM-Y')];
+  const columns = [right('quality'), right('kbps'), right('bpp'), ...metrics.map((each) => right(metricTitle(each)))];
   return renderTable([{ title: 'candidate' }, ...columns], rows);
 }
 

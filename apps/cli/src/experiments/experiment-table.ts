@@ -1,12 +1,13 @@
 import type { ExperimentSummary } from '@codecsmith/client';
-import { decibel, renderTable, type Column } from '../output/table.ts';
+import { CURVE_METRICS, metricText, metricTitle, type CurveMetric } from '@codecsmith/quality';
+import { renderTable, type Column } from '../output/table.ts';
 
 const CAUSE_LENGTH = 60;
 
 const right = (title: string): Column => ({ title, align: 'right' });
 const COLUMNS: readonly Column[] = [
   ...[{ title: 'experiment' }, { title: 'requested' }, { title: 'state' }, right('score')],
-  ...[{ title: 'run' }, right('kbps'), right('PSNR-Y dB'), right('SSIM-Y')],
+  ...[{ title: 'run' }, right('kbps'), ...CURVE_METRICS.map((name) => right(metricTitle(name)))],
   { title: 'campaign' },
   { title: 'cause' },
 ];
@@ -21,11 +22,19 @@ export function experimentTable(items: readonly ExperimentSummary[]): string {
   );
 }
 
+/** Empty where the metric was not measured, so that its column is left out. */
+const cell = (name: CurveMetric, value: number | null | undefined): string =>
+  value === undefined ? '' : metricText(name, value);
+
 function rowOf({ experimentId, requestedAt, phase, outcome, score, run, campaign, causeMessage }: ExperimentSummary) {
   const measured =
     run === null
-      ? ['', '', '', '']
-      : [`${run.clipName} at ${run.quality}`, run.kbps.toFixed(1), decibel(run.psnrY), run.ssimY.toFixed(4)];
+      ? ['', '', ...CURVE_METRICS.map(() => '')]
+      : [
+          `${run.clipName} at ${run.quality}`,
+          run.kbps.toFixed(1),
+          ...CURVE_METRICS.map((name) => cell(name, run[name])),
+        ];
   return [
     experimentId,
     requestedAt.slice(0, 19).replace('T', ' '),

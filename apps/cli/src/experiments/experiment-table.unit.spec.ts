@@ -4,38 +4,24 @@ import { experimentTable } from './experiment-table.ts';
 const crashed: ExperimentSummary = {
   experimentId: 'exp-1',
   phase: 'concluded',
-  phaseVersion: 5,
-  phaseSince: '2026-11-23T08:00:09.000Z',
   outcome: 'crashed',
   campaign: null,
   requestedAt: '2026-11-23T08:00:00.000Z',
   concludedAt: '2026-11-23T08:00:09.000Z',
   causeCode: 'exception',
   causeMessage: 'ValueError: no such plane\nat frame 3',
-  source: 'submitted',
-  lane: 'cpu',
-  clips: ['harbour'],
   parents: [],
-  operator: null,
-  candidate: null,
   family: null,
   language: null,
-  attempt: 1,
-  executor: null,
   score: null,
   tierPercent: null,
-  flags: [],
-  updatedAt: '2026-11-23T08:00:09.000Z',
-  firstPosition: 1,
-  lastPosition: 5,
-  facts: 5,
   run: null,
 };
-const run = { clip: 'ab', clipName: 'harbour', quality: 40, kbps: 548.81, psnrY: null, ssimY: 1 };
+const run = { clip: 'ab', clipName: 'harbour', quality: 40, kbps: 548.81, psnr_y: null, psnr_yuv611: null };
 const measured: ExperimentSummary = {
   ...crashed,
   ...{ experimentId: 'exp-2', outcome: 'completed', causeCode: null, causeMessage: null, score: -12.345 },
-  run: { ...run, encodeMs: 1, decodeMs: 1, frames: 9 },
+  run: { ...run, ssim_y_ffmpeg: 1, encodeMs: 1, decodeMs: 1, frames: 9 },
 };
 
 describe('a list of experiments', () => {
@@ -51,7 +37,15 @@ describe('a list of experiments', () => {
 
   it('shows score and run of what was measured', () => {
     expect(experimentTable([measured, crashed]).split('\n')[2]).toBe(
-      'exp-2       2026-11-23 08:00:00  completed  -12.35  harbour at 40  548.8          ∞  1.0000',
+      'exp-2       2026-11-23 08:00:00  completed  -12.35  harbour at 40  548.8          ∞            ∞  1.0000',
     );
+  });
+
+  it('has a column for each metric that one of them has, and none for the others', () => {
+    const run = { ...measured.run, vmaf: 88.123 } as ExperimentSummary['run'];
+    const [heads, , first, second] = experimentTable([{ ...measured, run }, measured]).split('\n');
+    expect(heads).toMatch(/SSIM-Y {3}VMAF$/);
+    expect(first).toMatch(/1\.0000 {2}88\.12$/);
+    expect(second).toMatch(/1\.0000$/);
   });
 });

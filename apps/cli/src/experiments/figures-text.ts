@@ -1,9 +1,22 @@
 import type { ExperimentDocument, MeasuredRun } from '@codecsmith/client';
-import { flagText } from '@codecsmith/quality';
-import { decibel, renderTable, type Column } from '../output/table.ts';
+import {
+  CORE_METRICS,
+  CURVE_METRICS,
+  flagText,
+  measuredBy,
+  RECORDED_METRICS,
+  metricText,
+  metricTitle,
+} from '@codecsmith/quality';
+import { renderTable, type Column } from '../output/table.ts';
 
 type Figure = ExperimentDocument['bdRate'][number];
 type Reasoned = ExperimentDocument['score'][number] | NonNullable<ExperimentDocument['aggregate']>;
+
+/** What a person compares: the metrics of curves, and those that every run has. */
+const RUN_METRICS = RECORDED_METRICS.filter((name) =>
+  [...CURVE_METRICS, ...CORE_METRICS].some((each) => each === name),
+);
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
@@ -36,19 +49,21 @@ export function verdictLines({ score, scoredAgainst, aggregate, verdict, tier, f
 
 const reasoned = ({ value, reason }: Reasoned): string => (value === null ? `none: ${reason}` : value.toFixed(2));
 
-const renderRuns = (runs: readonly MeasuredRun[]): string =>
-  renderTable(
+function renderRuns(runs: readonly MeasuredRun[]): string {
+  const metrics = measuredBy(runs, RUN_METRICS);
+  return renderTable(
     [
       ...[right('quality'), right('bytes'), right('kbps'), right('bpp')],
-      ...[right('PSNR-Y dB'), right('PSNR-U dB'), right('PSNR-V dB'), right('SSIM-Y')],
+      ...metrics.map((name) => right(metricTitle(name))),
       ...[right('encode ms'), right('decode ms')],
     ],
     runs.map((run) => [
       ...[String(run.quality), String(run.bytes), run.kbps.toFixed(1), run.bpp.toFixed(4)],
-      ...[decibel(run.psnr_y), decibel(run.psnr_u), decibel(run.psnr_v), run.ssim_y_ffmpeg.toFixed(4)],
+      ...metrics.map((name) => metricText(name, run[name])),
       ...[run.encode.wallMs.toFixed(0), run.decode.wallMs.toFixed(0)],
     ]),
   );
+}
 
 /** Anchors down, metrics (or the qualities of single runs) across. */
 function figureTable(title: string, figures: readonly Figure[]): string {

@@ -7,7 +7,7 @@ const run = (quality: number, bytes: number) => ({
   ...{ clip, clipName: 'park', quality, bytes, kbps: bytes / 10, bpp: bytes / 100_000 },
   ...{ psnr_y: 30 + quality / 10, psnr_u: 40, psnr_v: null, psnr_yuv611: 35, ssim_y_ffmpeg: 0.91, lossless: false },
   ...{ encode: side, decode: side, perFrame: null, perFrameDigest: 'd', bitstream: 'b', reconstruction: 'r' },
-  ...{ ratioRaw: 10, ratioSource: null, psnr_y_framemean: 30, further: {}, absent: {} },
+  ...{ ratioRaw: 10, ratioSource: null, psnr_y_framemean: 30, absent: {} },
 });
 const figure = (mode: string, metric: string, percent: number | null) => ({
   ...{ clip, anchor: 'x264', mode, metric, percent, reason: percent === null ? 'no_overlap' : null, overlap: 0.9 },
@@ -24,7 +24,6 @@ const document: ExperimentDocument = {
   verdict: { value: null, reason: 'park (overlap_too_small)' },
   tier: { percent: null, reason: 'no measured point' },
   flags: ['synthetic_clips'],
-  jail: null,
 };
 
 describe('an experiment as text', () => {
@@ -33,10 +32,10 @@ describe('an experiment as text', () => {
       [
         '',
         'clip park',
-        'quality  bytes   kbps     bpp  PSNR-Y dB  PSNR-U dB  PSNR-V dB  SSIM-Y  encode ms  decode ms',
-        '───────  ─────  ─────  ──────  ─────────  ─────────  ─────────  ──────  ─────────  ─────────',
-        '     20   1000  100.0  0.0100      32.00      40.00          ∞  0.9100         12         12',
-        '     40   2000  200.0  0.0200      34.00      40.00          ∞  0.9100         12         12',
+        'quality  bytes   kbps     bpp  PSNR-Y dB  PSNR-U dB  PSNR-V dB  PSNR-YUV dB  SSIM-Y  encode ms  decode ms',
+        '───────  ─────  ─────  ──────  ─────────  ─────────  ─────────  ───────────  ──────  ─────────  ─────────',
+        '     20   1000  100.0  0.0100      32.00      40.00          ∞        35.00  0.9100         12         12',
+        '     40   2000  200.0  0.0200      34.00      40.00          ∞        35.00  0.9100         12         12',
         '',
         'BD-rate against      psnr_y',
         '───────────────  ──────────',

@@ -39,8 +39,8 @@ export async function chooseQualities(client: LabClient, run: RunProbe): Promise
 const rising = (qualities: readonly number[]): number[] => [...new Set(qualities)].sort((a, b) => a - b);
 
 function keep(probes: Map<string, Probe[]>, { measured }: MeasuredExperiment): void {
-  for (const { clip, quality, psnr_y } of measured.measurements) {
-    probes.set(clip, [...(probes.get(clip) ?? []), { quality, psnrYDb: psnr_y }]);
+  for (const { clip, quality, metrics } of measured.measurements) {
+    probes.set(clip, [...(probes.get(clip) ?? []), { quality, psnrYDb: metrics.psnr_y }]);
   }
 }
 

@@ -23,6 +23,3 @@ export function renderTable(columns: readonly Column[], cells: readonly (readonl
 
 const pad = (text: string, width: number, align: 'left' | 'right'): string =>
   align === 'right' ? text.padStart(width) : text.padEnd(width);
-
-/** A number with fixed decimals; `∞` for the PSNR of equal planes, which JSON holds as null. */
-export const decibel = (value: number | null, decimals = 2): string => (value === null ? '∞' : value.toFixed(decimals));

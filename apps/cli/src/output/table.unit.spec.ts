@@ -1,4 +1,4 @@
-import { decibel, renderTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 describe('tables', () => {
   it('align text left and numbers right, without blanks at the ends', () => {
@@ -20,9 +20,5 @@ describe('tables', () => {
   it('keep hostile cells on their line, without control characters', () => {
     const table = renderTable([{ title: 'codec' }, { title: 'note' }], [['a\x1b[31m', 'bad\nscore  99']]);
     expect(table.split('\n').slice(2)).toEqual(['a\\u001b[31m  bad\\u000ascore  99']);
-  });
-
-  it('show the PSNR of equal planes as infinite', () => {
-    expect([decibel(31.4159), decibel(null)]).toEqual(['31.42', '∞']);
   });
 });

@@ -1,4 +1,4 @@
-import { compressAiResult, pointsCsv, type ReportData } from '@codecsmith/quality';
+import { compressAiResult, pickMetrics, pointsCsv, RECORDED_METRICS, type ReportData } from '@codecsmith/quality';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { MeasuredExperiment } from './load-measured.ts';
 import { allPoints } from './report-of.ts';
@@ -25,8 +25,8 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(
 /** The document, and everything that is needed to compute its figures again from the bitstreams. */
 function wholeExperiment({ document, requested, started, anchors, executed }: MeasuredExperiment): object {
   const { executor, environment } = started;
-  const { deterministic, looksBack = null } = executed;
-  return { ...document, clips: requested.clips, anchors, deterministic, looksBack, executor, environment };
+  const { deterministic, usesInterPrediction } = executed;
+  return { ...document, clips: requested.clips, anchors, deterministic, usesInterPrediction, executor, environment };
 }
 
 const tableOf = (experiments: readonly MeasuredExperiment[]): ReportData => ({
@@ -37,11 +37,11 @@ const tableOf = (experiments: readonly MeasuredExperiment[]): ReportData => ({
 const compressAiCurves = ({ name, about, curves }: ReportData['clips'][number]): object[] =>
   curves.map(({ label, points }) => compressAiResult(`${label} on ${name}`, about, points));
 
-/** One row a run: the name of every column is the name of the measure. */
+/** One row a run: the name of every column is the name of the measure. Every metric of the table has its column. */
 function parquet(experiments: readonly MeasuredExperiment[]): Uint8Array {
   const rows = experiments.flatMap(rowsOf);
   const column = (name: keyof Row, type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE' | 'BOOLEAN', nullable = false) => {
-    const values = rows.map((row) => row[name]);
+    const values = rows.map((row) => row[name] ?? null);
     const data = type === 'INT64' ? values.map((value) => (value === null ? null : BigInt(value as number))) : values;
     return { name, data, type, nullable };
   };
@@ -53,12 +53,10 @@ function parquet(experiments: readonly MeasuredExperiment[]): Uint8Array {
         ),
         column('quality', 'INT32'),
         column('bytes', 'INT64'),
-        ...(['kbps', 'bpp', 'ratio_raw', 'ssim_y_ffmpeg', 'encode_cpu_ms', 'decode_cpu_ms'] as const).map((name) =>
+        ...(['kbps', 'bpp', 'ratio_raw', 'encode_cpu_ms', 'decode_cpu_ms'] as const).map((name) =>
           column(name, 'DOUBLE'),
         ),
-        ...(['psnr_y', 'psnr_u', 'psnr_v', 'psnr_yuv611', 'psnr_y_framemean'] as const).map((name) =>
-          column(name, 'DOUBLE', true),
-        ),
+        ...RECORDED_METRICS.map((name) => column(name, 'DOUBLE', true)),
         column('lossless', 'BOOLEAN'),
       ],
     }),
@@ -70,13 +68,13 @@ type Row = ReturnType<typeof rowsOf>[number];
 function rowsOf({ id, requested, executed, measured }: MeasuredExperiment) {
   const names = new Map(requested.clips.map((clip) => [clip.digest, clip.name]));
   return measured.measurements.flatMap((run) => {
-    const { bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_y_framemean, ssim_y_ffmpeg } = run;
+    const { bytes, kbps, bpp, metrics } = run;
     const of = executed.runs.find((each) => each.clip === run.clip && each.quality === run.quality);
     if (of === undefined) return [];
     return {
       ...{ experiment: id, candidate: executed.code, clip: names.get(run.clip) ?? run.clip, clip_digest: run.clip },
       ...{ quality: run.quality, bytes, kbps, bpp, ratio_raw: run.ratioRaw, lossless: run.lossless },
-      ...{ psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_y_framemean, ssim_y_ffmpeg },
+      ...pickMetrics(metrics, RECORDED_METRICS),
       ...{ encode_cpu_ms: of.encode.cpuMs, decode_cpu_ms: of.decode.cpuMs },
       ...{ bitstream: of.bitstream.digest, reconstruction: of.reconstruction.digest },
     };

@@ -4,7 +4,10 @@ import type { MeasuredExperiment } from './load-measured.ts';
 /** Runs of several different candidates whose numbers agree to the last digit: constants and fallbacks look like this. */
 export function identicalRuns(experiments: readonly Pick<MeasuredExperiment, 'executed' | 'measured'>[]): string[] {
   const runs = experiments.flatMap(({ executed, measured }) =>
-    measured.measurements.map((metrics) => ({ candidate: executed.code, metrics })),
+    measured.measurements.map(({ clip, bytes, metrics: { psnr_y, ssim_y_ffmpeg } }) => ({
+      candidate: executed.code,
+      metrics: { clip, bytes, psnr_y, ssim_y_ffmpeg },
+    })),
   );
   return identicalMetrics(runs).map(({ metrics, candidates }) => {
     const { clip, bytes, psnr_y } = metrics;

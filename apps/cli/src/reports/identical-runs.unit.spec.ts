@@ -5,7 +5,7 @@ const clip = 'c'.repeat(64);
 const experiment = (code: string, bytes: number) =>
   ({
     executed: { code: code.repeat(64) },
-    measured: { measurements: [{ clip, bytes, psnr_y: 45, ssim_y_ffmpeg: 0.9 }] },
+    measured: { measurements: [{ clip, bytes, metrics: { psnr_y: 45, ssim_y_ffmpeg: 0.9 } }] },
   }) as unknown as Parameters<typeof identicalRuns>[0][number];
 
 describe('the alarm for identical numbers', () => {

@@ -1,22 +1,18 @@
 import { isNotFound, type ExperimentDocument, type Fact, type LabClient } from '@codecsmith/client';
-import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
+import {
+  anchorCurvePoints,
+  experimentFacts,
+  type AnchorCurvePoints,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '@codecsmith/experiment';
 import { z } from 'zod';
 import { CommandError, EXIT, usageError } from '../exit-code.ts';
 
-const db = z.number().nullable();
-
-/** A point of an anchor, as metrics stored it beside the figures that were computed from it. */
-const anchorPoint = z.looseObject({
-  ...{ encoder: z.string(), mode: z.string(), control: z.string(), q: z.number() },
-  ...{ bytes: z.int(), kbps: z.number(), bpp: z.number() },
-  ...{ psnr_y: db, psnr_u: db, psnr_v: db, psnr_yuv611: db, psnr_yuv611_mse: db, ssim_y_ffmpeg: z.number() },
-  ...{ encoderVersion: z.string(), arguments: z.string() },
-});
-
 /** Points of one anchor's curve, in the order they were coded. */
-export type AnchorPoints = readonly z.infer<typeof anchorPoint>[];
+export type AnchorPoints = Readonly<AnchorCurvePoints>;
 
-const frame = z.looseObject({ bytes: z.int().nullable(), psnr_y: db });
+const frame = z.looseObject({ bytes: z.int().nullable(), psnr_y: z.number().nullable() });
 
 export interface LoadedAnchor {
   /** Digest of the clip. */
@@ -74,7 +70,7 @@ async function loadAnchors(client: LabClient, measured: Data<'CandidateMeasured'
 
 /** The points that are stored under this digest. */
 export const readAnchorPoints = async (client: LabClient, curve: string): Promise<AnchorPoints> =>
-  z.array(anchorPoint).parse(await readJson(client, curve));
+  anchorCurvePoints.parse(await readJson(client, curve));
 
 async function loadSeries(
   client: LabClient,

@@ -1,5 +1,5 @@
 import type { Clip } from '@codecsmith/experiment';
-import { flagText } from '@codecsmith/quality';
+import { flagText, pickMetrics, RECORDED_METRICS } from '@codecsmith/quality';
 import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/quality';
 import { percentText } from '../experiments/figures-text.ts';
 import type { LoadedAnchor, MeasuredExperiment } from './load-measured.ts';
@@ -107,7 +107,7 @@ const candidateCurve = (clip: Clip, { label, experiment }: Labelled): ReportCurv
 });
 
 function candidatePoint(measurement: Measurement, { executed }: MeasuredExperiment): ReportPoint {
-  const { clip, quality, bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg } = measurement;
+  const { clip, quality, bytes, kbps, bpp, metrics } = measurement;
   const run = executed.runs.find((each) => each.clip === clip && each.quality === quality);
   const evidence = run && {
     encodeCpuMs: run.encode.cpuMs,
@@ -115,19 +115,17 @@ function candidatePoint(measurement: Measurement, { executed }: MeasuredExperime
     bitstream: run.bitstream.digest,
     reconstruction: run.reconstruction.digest,
   };
-  const figures = { bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg };
-  return { setting: `quality ${quality}`, ...figures, ...evidence };
+  return { setting: `quality ${quality}`, bytes, kbps, bpp, ...pickMetrics(metrics, RECORDED_METRICS), ...evidence };
 }
 
 const anchorCurve = ([label, { points }]: readonly [string, LoadedAnchor]): ReportCurve => ({
   label,
   kind: 'anchor',
-  points: points.map(
-    ({ control, q, bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg }): ReportPoint => ({
-      setting: `${control} ${q}`,
-      ...{ bytes, kbps, bpp, psnr_y, psnr_u, psnr_v, psnr_yuv611, ssim_y_ffmpeg },
-    }),
-  ),
+  points: points.map(({ control, q, bytes, kbps, bpp, ...point }): ReportPoint => ({
+    setting: `${control} ${q}`,
+    ...{ bytes, kbps, bpp },
+    ...pickMetrics(point, RECORDED_METRICS),
+  })),
 });
 
 const frameSeries = (clip: Clip, experiment: MeasuredExperiment): ReportClip['perFrame'] =>

@@ -1,33 +1,41 @@
 import * as Plot from '@observablehq/plot';
 import type { CurvePoint } from '@codecsmith/client';
 import { useMemo } from 'react';
+import { CURVE_METRICS, measuredBy, metricText, metricTitle, type CurveMetric } from '@codecsmith/quality';
 import { Link } from 'wouter';
-import { decibel, kbps, ratio, shortId } from '../data/format.ts';
+import { useAddress } from '../data/address.ts';
+import { kbps, shortId } from '../data/format.ts';
+import { AddressChoice } from '../parts/clip-choice.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 import { styleOf, type RdCurve } from './rd-curve.ts';
 import { Legend } from './rd-legend.tsx';
 
-type Drawn = CurvePoint & { readonly curve: RdCurve; readonly dB: number };
+type Drawn = CurvePoint & { readonly curve: RdCurve; readonly value: number };
 
 /** Points that no other point beats in both rate and quality, by rising rate. */
 export function paretoFront(points: readonly Drawn[]): Drawn[] {
   let best = -Infinity;
   return points
-    .toSorted((a, b) => a.kbps - b.kbps || b.dB - a.dB)
-    .filter(({ dB }) => {
-      if (dB <= best) return false;
-      best = dB;
+    .toSorted((a, b) => a.kbps - b.kbps || b.value - a.value)
+    .filter(({ value }) => {
+      if (value <= best) return false;
+      best = value;
       return true;
     });
 }
 
-const drawnPoints = (curves: readonly RdCurve[]): Drawn[] =>
+/** Points with a finite value of the metric. */
+const drawnPoints = (curves: readonly RdCurve[], metric: CurveMetric): Drawn[] =>
   curves.flatMap((curve) =>
-    curve.points.flatMap((point) => (point.psnr_y === null ? [] : [{ ...point, curve, dB: point.psnr_y }])),
+    curve.points.flatMap((point) => {
+      const value = point[metric];
+      return value === null || value === undefined ? [] : [{ ...point, curve, value }];
+    }),
   );
 
 /**
- * Rate-distortion curves of one clip: bitrate on a logarithmic axis, psnr_y in dB. Never averaged over clips.
+ * Rate-distortion curves of one clip: bitrate on a logarithmic axis, and a metric that the address names. Never averaged
+ * over clips.
  * The same numbers stand in the table that goes with it.
  */
 export function RdPlot({
@@ -39,29 +47,45 @@ export function RdPlot({
   readonly label: string;
   readonly front?: boolean;
 }) {
-  const options = useMemo(() => optionsOf(curves, front), [curves, front]);
+  const [address] = useAddress();
+  const measured = useMemo(
+    () =>
+      measuredBy(
+        curves.flatMap(({ points }) => points),
+        CURVE_METRICS,
+      ),
+    [curves],
+  );
+  const metric = measured.find((name) => name === address.get('metric')) ?? 'psnr_y';
+  const options = useMemo(() => optionsOf(curves, metric, front), [curves, metric, front]);
   return (
     <>
+      <AddressChoice
+        label="Metric"
+        name="metric"
+        value={metric}
+        options={measured.map((name) => [name, metricTitle(name)])}
+      />
       <Legend curves={curves} front={front} />
       <Chart options={options} label={label} testId="rd-plot" />
-      <RdTable curves={curves} />
+      <RdTable curves={curves} metrics={measured} />
     </>
   );
 }
 
-function optionsOf(curves: readonly RdCurve[], front: boolean): Plot.PlotOptions {
-  const points = drawnPoints(curves);
+function optionsOf(curves: readonly RdCurve[], metric: CurveMetric, front: boolean): Plot.PlotOptions {
+  const points = drawnPoints(curves, metric);
   const own = points.filter(({ curve }) => curve.kind !== 'anchor');
   return {
     height: 400,
     x: { type: 'log', label: 'bitrate, kbit/s (log) →', tickFormat: '~s', ticks: 6, grid: true },
-    y: { label: '↑ psnr_y, dB', grid: true, nice: true },
+    y: { label: `↑ ${metricTitle(metric)}`, grid: true, nice: true },
     marks: [
       ...(front
         ? [
             Plot.line(paretoFront(own), {
               x: 'kbps',
-              y: 'dB',
+              y: 'value',
               stroke: 'var(--series-4)',
               strokeWidth: 7,
               strokeOpacity: 0.3,
@@ -73,18 +97,19 @@ function optionsOf(curves: readonly RdCurve[], front: boolean): Plot.PlotOptions
         marksOf(
           curve,
           points.filter((point) => point.curve === curve),
+          metric,
         ),
       ),
     ],
   };
 }
 
-function marksOf(curve: RdCurve, points: readonly Drawn[]): Plot.Markish[] {
+function marksOf(curve: RdCurve, points: readonly Drawn[], metric: CurveMetric): Plot.Markish[] {
   const { stroke, dash, symbol, width } = styleOf(curve);
   const byRate = points.toSorted((a, b) => a.kbps - b.kbps);
-  const at = { x: 'kbps', y: 'dB', stroke } as const;
-  const title = ({ quality, kbps: rate, dB }: Drawn) =>
-    `${curve.name}, ${curve.kind === 'anchor' ? 'q' : 'quality'} ${quality}: ${kbps(rate)} kbit/s, ${decibel(dB)} dB`;
+  const at = { x: 'kbps', y: 'value', stroke } as const;
+  const title = ({ quality, kbps: rate, value }: Drawn) =>
+    `${curve.name}, ${curve.kind === 'anchor' ? 'q' : 'quality'} ${quality}: ${kbps(rate)} kbit/s, ${metricTitle(metric)} ${metricText(metric, value)}`;
   const link = curve.href === undefined ? {} : { href: () => curve.href };
   return [
     Plot.line(byRate, { ...at, strokeWidth: width, strokeDasharray: dash }),
@@ -92,9 +117,15 @@ function marksOf(curve: RdCurve, points: readonly Drawn[]): Plot.Markish[] {
   ];
 }
 
-function RdTable({ curves }: { readonly curves: readonly RdCurve[] }) {
+function RdTable({
+  curves,
+  metrics,
+}: {
+  readonly curves: readonly RdCurve[];
+  readonly metrics: readonly CurveMetric[];
+}) {
   return (
-    <ChartTable heads={['curve', 'quality', 'kbit/s', 'psnr_y, dB', 'ssim_y']}>
+    <ChartTable heads={['curve', 'quality', 'kbit/s', ...metrics.map(metricTitle)]}>
       {curves.flatMap((curve) =>
         curve.points.map((point) => (
           <tr key={`${curve.name} ${point.quality}`}>
@@ -109,8 +140,9 @@ function RdTable({ curves }: { readonly curves: readonly RdCurve[] }) {
             </td>
             <td>{point.quality}</td>
             <td>{kbps(point.kbps)}</td>
-            <td>{decibel(point.psnr_y, point.psnr_y === null)}</td>
-            <td>{ratio(point.ssim_y)}</td>
+            {metrics.map((name) => (
+              <td key={name}>{metricText(name, point[name])}</td>
+            ))}
           </tr>
         )),
       )}

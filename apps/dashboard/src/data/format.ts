@@ -4,8 +4,6 @@ const number = (value: number | null | undefined, digits: number, unit: string):
 
 export const kbps = (value: number | null | undefined) =>
   number(value, value !== null && value !== undefined && value < 100 ? 1 : 0, '');
-export const decibel = (value: number | null | undefined, lossless = false) => (lossless ? '∞' : number(value, 2, ''));
-export const ratio = (value: number | null | undefined) => number(value, 4, '');
 export const percent = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(1)} %`;
 export const bytes = (value: number) =>

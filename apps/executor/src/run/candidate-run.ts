@@ -85,7 +85,7 @@ export interface CompletedRun extends RunReport {
   /** Whether two encodes agreed; null when it was not checked. Decoders must agree, or the run fails. */
   readonly deterministic: boolean | null;
   /** Whether a frame codec draws on the frames before; null when it was not found out. */
-  readonly looksBack: boolean | null;
+  readonly usesInterPrediction: boolean | null;
 }
 
 export type CandidateRun = CompletedRun | FailedRun;

@@ -113,10 +113,14 @@ describe('the gallery in the jail', () => {
     ['codeckit_intra.py', null],
   ])(
     'whether %s draws on earlier frames: %s',
-    async (file, looksBack) => {
+    async (file, usesInterPrediction) => {
       const candidate = bench.clear(read(file), languageOf(file));
       const size = { width: 64, height: 48, frames: 2, checkBehaviour: true };
-      expect(await bench.run(candidate, size)).toMatchObject({ outcome: 'completed', deterministic: true, looksBack });
+      expect(await bench.run(candidate, size)).toMatchObject({
+        outcome: 'completed',
+        deterministic: true,
+        usesInterPrediction,
+      });
     },
     LIMIT_MS,
   );

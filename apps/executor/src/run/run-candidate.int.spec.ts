@@ -77,7 +77,12 @@ describe('running a candidate', () => {
     const progress: Progress[] = [];
     const options = { clips, qualities: [20, 90], onProgress: (step: Progress) => progress.push(step) };
     const result = await run(CODEC, { ...options, checkBehaviour: true });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, looksBack: false, tier: jail.tier });
+    expect(result).toMatchObject({
+      outcome: 'completed',
+      deterministic: true,
+      usesInterPrediction: false,
+      tier: jail.tier,
+    });
     if (result.outcome !== 'completed') return;
     expect(result.runs.map(({ clip, quality }) => [clip, quality])).toEqual(
       clips.flatMap(({ record }) => [20, 90].map((quality) => [record.digest, quality])),
@@ -101,7 +106,7 @@ def decompress_video_frame(data, frame_index, config):
 `;
     const clips = [await makeClip(33, 17, 2)];
     const result = await run(code, { clips, candidate: candidate(code, { color: 'rgb24' }) });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: null, looksBack: null });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: null, usesInterPrediction: null });
   });
 
   it('ends at the first failure, and says where it was', async () => {
@@ -146,12 +151,15 @@ def decompress_video_frame(data, frame_index, config):
 `;
   it('sees that a codec draws on earlier frames, whatever its names and however often it begins anew', async () => {
     const result = await run(LOOKING_BACK, { clips: [await noise(64, 48, 3)], checkBehaviour: true });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, looksBack: true });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, usesInterPrediction: true });
   });
 
   it('does not know whether a codec looks back that fails on a still picture', async () => {
     const code = CODEC.replace('step = max', 'assert config["frame_count"] == 3\n    step = max');
-    expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'completed', looksBack: null });
+    expect(await run(code, { checkBehaviour: true })).toMatchObject({
+      outcome: 'completed',
+      usesInterPrediction: null,
+    });
   });
 
   it('forgives no violation of the jail on a still picture', async () => {

@@ -16,7 +16,7 @@ import { lastLines, RunLog } from './logs.ts';
 import { showsLookingBack, STILL_FRAMES, writeStill } from './looks-back.ts';
 
 type OkResult = Extract<JailResult, { outcome: 'ok' }>;
-type Behaviour = Pick<CompletedRun, 'deterministic' | 'looksBack'>;
+type Behaviour = Pick<CompletedRun, 'deterministic' | 'usesInterPrediction'>;
 type Side = 'encode' | 'decode';
 
 /** Ends the run from within; turned into a result where it is caught. */
@@ -83,7 +83,7 @@ export class Pass {
   }
 
   /** Null for a codec that sees the video as a whole, and for one that fails by itself on a picture that stands still. */
-  async looksBack(): Promise<boolean | null> {
+  async usesInterPrediction(): Promise<boolean | null> {
     const { candidate, workFolder } = this.#request;
     if (candidate.api !== 'frame') return null;
     const frames = join(workFolder, 'still');
@@ -138,7 +138,7 @@ async function runPass(
   if (watched) await pass.checkDecoder(bitstream, reconstruction);
   const run = { clip, quality, bitstream, reconstruction, encode: result.measures, decode: decoded.measures };
   const deterministic = Buffer.compare(first.bitstream, second.bitstream) === 0;
-  const seen = watched ? { deterministic, looksBack: await pass.looksBack() } : null;
+  const seen = watched ? { deterministic, usesInterPrediction: await pass.usesInterPrediction() } : null;
   return { run, environment: result.environment, seen };
 }
 
@@ -146,7 +146,7 @@ async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
   const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
   const total = clips.length * qualities.length;
   const runs: FinishedRun[] = [];
-  let behaviour: Behaviour = { deterministic: null, looksBack: null };
+  let behaviour: Behaviour = { deterministic: null, usesInterPrediction: null };
   let environment: CandidateRun['environment'] = {};
   for (const clip of clips) {
     const { digest } = clip.record;

@@ -12,7 +12,6 @@ import {
   type ModelProvider,
   type PromptMaterial,
 } from '@codecsmith/llm';
-import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode } from '../check/check-code.ts';
 import type { FactReader } from '../facts/fact-reader.ts';
 import {
@@ -28,7 +27,6 @@ export interface ModelParts {
   readonly store: ArtifactStore;
   readonly facts: FactReader;
   readonly maxOutputTokens: number;
-  readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 
 const PRICELESS = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
@@ -78,7 +76,7 @@ export class ModelCandidates implements CandidateProvider {
         language,
         parent: material.parents[0]?.code ?? null,
         signal,
-        check: (code) => check(this.parts.sanitizer, code, language, config, material),
+        check: (code) => check(code, language, config, material),
       },
       this.parts.models,
       new CampaignSpending(ask, campaign, experimentId, delivery),
@@ -106,13 +104,12 @@ export class ModelCandidates implements CandidateProvider {
 
 /** What the sanitizer would refuse, and news that is none, are told to the model at once. */
 async function check(
-  sanitizer: ModelParts['sanitizer'],
   code: string,
   language: Language,
   { track }: CampaignConfig,
   { operator, parents, inspirations }: PromptMaterial,
 ): Promise<string | null> {
-  const problems = await checkCode(sanitizer, { code, language, track });
+  const problems = await checkCode({ code, language, track });
   if (problems !== null || (operator !== 'rewrite' && operator !== 'crossover')) return problems;
   const like = [...parents, ...inspirations].some((known) => similarity(code, known.code) >= SIMILAR);
   return like ? 'this is nearly the same as code that was measured already; change the idea, not the names' : null;

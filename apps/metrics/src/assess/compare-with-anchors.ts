@@ -83,9 +83,10 @@ export async function anchorCurve(
 }
 
 /** What verdicts read of a measured run. */
-export const rdRun = ({ measurement, psnr }: MeasuredRun): RdRun => ({
-  ...measurement,
-  psnr_yuv611_mse: psnr.psnr_yuv611_mse,
+export const rdRun = ({ measurement: { quality, bytes, metrics } }: MeasuredRun): RdRun => ({
+  ...metrics,
+  quality,
+  bytes,
 });
 
 /** A candidate whose packets are an anchor's stream is that anchor, not a codec. */

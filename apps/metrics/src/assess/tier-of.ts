@@ -37,7 +37,7 @@ function reachesLowestMarks(run: RdRun): boolean {
 /** A candidate that sees the whole video may look ahead, others backwards at most: each meets x265 with its freedom. */
 function strictestMode({ queued, executed }: MeasureExperimentRequest): AnchorMode {
   if (queued.candidate.api === 'video') return 'ra';
-  return executed.looksBack === false ? 'ai' : 'ld';
+  return executed.usesInterPrediction === false ? 'ai' : 'ld';
 }
 
 async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {

@@ -8,6 +8,7 @@ import {
   frameBytes,
   measurePlanes,
   packedPsnr,
+  recordedMetrics,
   type MediaTools,
   type PlanesMeasurement,
 } from '@codecsmith/media';
@@ -54,12 +55,10 @@ export async function measureRun(request: MeasureRunRequest): Promise<MeasuredRu
     const measured = await distortion(request, reconstruction, join(folder, 'planes'));
     const series = perFrameSeries(measured, request.api === 'frame' ? stream.packets : null);
     const perFrame = await store.put(Buffer.from(JSON.stringify(series)));
-    const { rgb, clip } = prepared;
     const measurement: Measurement = {
       ...place,
-      ...rateOf({ ...clip, bytes: bytes.length, sourceWhole: true }),
-      ...headline(measured, rgb?.ceilingPsnrYDb ?? null),
-      ...(rgb === null ? {} : { psnr_rgb: await packedPsnr(rgb.given, reconstruction) }),
+      ...rateOf({ ...prepared.clip, bytes: bytes.length, sourceWhole: true }),
+      ...(await figures(request, measured, reconstruction)),
       perFrame: perFrame.digest,
     };
     return { measurement, psnr: measured.psnr };
@@ -82,22 +81,20 @@ async function distortion(
   return measurePlanes({ ...common, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
 }
 
-type Headline = Omit<
-  Measurement,
-  'clip' | 'quality' | 'bytes' | 'kbps' | 'bpp' | 'ratioRaw' | 'ratioSource' | 'perFrame'
->;
-
-function headline({ psnr, ssim, further }: PlanesMeasurement, ceilingPsnrYDb: number | null): Headline {
-  const { psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_y_framemean, lossless } = psnr;
+/** What the fact carries of the pair: every recorded metric by its name, and why one is absent. */
+async function figures(
+  { prepared: { rgb } }: MeasureRunRequest,
+  measured: PlanesMeasurement,
+  reconstruction: string,
+): Promise<Pick<Measurement, 'metrics' | 'lossless' | 'absent'>> {
+  const ofColor = rgb && {
+    psnr_rgb: await packedPsnr(rgb.given, reconstruction),
+    psnr_y_conversion_ceiling: rgb.ceilingPsnrYDb,
+  };
   return {
-    ...{ psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_y_framemean, lossless },
-    ssim_y_ffmpeg: ssim.ssim_y_ffmpeg,
-    further: {
-      ...further.values,
-      ...(psnr.psnr_yuv611_mse !== null && { psnr_yuv611_mse: psnr.psnr_yuv611_mse }),
-      ...(ceilingPsnrYDb !== null && { psnr_y_conversion_ceiling: ceilingPsnrYDb }),
-    },
-    absent: further.absent,
+    metrics: { ...recordedMetrics(measured), ...ofColor },
+    lossless: measured.psnr.lossless,
+    absent: measured.further.absent,
   };
 }
 

@@ -1,25 +1,11 @@
-import type { PlanesMeasurement } from '@codecsmith/media';
+import { frameMetrics, type FrameMetrics, type PlanesMeasurement } from '@codecsmith/media';
 
 /** One frame of a run. `bytes` is the frame's packet with its length, null where one packet holds the whole clip. */
-export interface FrameFigures {
-  readonly bytes: number | null;
-  readonly psnr_y: number | null;
-  readonly psnr_u: number | null;
-  readonly psnr_v: number | null;
-  readonly ssim_y_ffmpeg: number | null;
-}
+export type FrameFigures = FrameMetrics & { readonly bytes: number | null };
 
 /** The per-frame series of a run, in frame order; the bytes of all frames and the quality byte make up the rate. */
-export function perFrameSeries(
-  { psnr, ssim }: PlanesMeasurement,
-  packets: readonly Uint8Array[] | null,
-): FrameFigures[] {
-  return psnr.perFrame.map((frame, index) => ({
-    bytes: packetBytes(packets?.[index]),
-    ...frame,
-    ssim_y_ffmpeg: ssim.perFrame[index]?.y ?? null,
-  }));
-}
+export const perFrameSeries = (measured: PlanesMeasurement, packets: readonly Uint8Array[] | null): FrameFigures[] =>
+  frameMetrics(measured).map((frame, index) => ({ bytes: packetBytes(packets?.[index]), ...frame }));
 
 function packetBytes(packet: Uint8Array | undefined): number | null {
   if (packet === undefined) return null;

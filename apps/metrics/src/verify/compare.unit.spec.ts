@@ -7,7 +7,14 @@ const artifact = (letter: string) => ({ digest: letter.repeat(64), sizeBytes: 1 
 const cost = { wallMs: 1, cpuMs: 1, peakBytes: null };
 
 const executed = (deterministic: boolean): ExperimentFactData<'CandidateExecuted'> => ({
-  ...{ attempt: 1, code: 'a'.repeat(64), deterministic, jail: { tier: 'A', unsafe: false }, log: null },
+  ...{
+    attempt: 1,
+    code: 'a'.repeat(64),
+    deterministic,
+    usesInterPrediction: null,
+    jail: { tier: 'A', unsafe: false },
+    log: null,
+  },
   runs: [{ clip, quality: 20, bitstream: artifact('b'), reconstruction: artifact('d'), encode: cost, decode: cost }],
 });
 

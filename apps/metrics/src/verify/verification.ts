@@ -4,7 +4,7 @@ import type { MeasureExperimentRequest } from '../assess/assessment-parts.ts';
 import { measureExperiment } from '../assess/measure-experiment.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import { compareRuns } from './compare-runs.ts';
-import { compareValues, type Comparison } from './compare-values.ts';
+import { compareNumbers, type NumberComparison } from './compare-numbers.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 type Measured = ExperimentFactData<'CandidateMeasured'>;
@@ -25,11 +25,11 @@ export async function verification(
   const { store, executed, measured, again } = request;
   const runs = compareRuns(executed, again.runs);
   const evidence = await verifyEvidence(store, executed, measured);
-  const numbers = await compareNumbers(request);
+  const numbers = await numbersAgain(request);
   return {
     matches: runs.matches + evidence.matches + numbers.matches,
     differences: texts([...evidence.differences, ...runs.differences, ...numbers.differences]),
-    notes: texts(runs.notes),
+    notes: texts([...runs.notes, ...numbers.notes]),
     deterministic: runs.deterministic,
   };
 }
@@ -40,20 +40,13 @@ const texts = (all: readonly string[]): string[] => {
 };
 
 /** Measures the recorded bytes again; evidence that does not hold is a difference that names it. */
-async function compareNumbers(request: VerificationRequest): Promise<Comparison> {
-  const { measured } = request;
+async function numbersAgain(request: VerificationRequest): Promise<NumberComparison> {
   try {
-    const { verdict, ...found } = comparable(await measureExperiment(request));
-    return compareValues(comparable(measured), { ...found, ...(measured.verdict !== undefined && { verdict }) });
+    return await compareNumbers(request.measured, await measureExperiment(request), request.store);
   } catch (error) {
     const finding =
       error instanceof MeasurementRefused || error instanceof ArtifactDamaged || error instanceof ArtifactMissing;
     if (!finding) throw error;
-    return { matches: 0, differences: [`the numbers cannot be made again: ${error.message}`] };
+    return { matches: 0, notes: [], differences: [`the numbers cannot be made again: ${error.message}`] };
   }
 }
-
-/** Everything that is a number, and why one is missing; not what merely describes the tools. */
-const comparable = ({ measurements, bdRate, isoQuality, score, aggregate, verdict, tier }: Measured) => ({
-  ...{ measurements, bdRate, isoQuality, score, aggregate, verdict, tier },
-});

@@ -1,3 +1,4 @@
+import { versionOf } from '@codecsmith/experiment';
 import { fromFactEvent, type Answer, type Fact } from '@codecsmith/kernel';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ZodError } from 'zod';
@@ -35,12 +36,10 @@ export interface Reactor {
   readonly durable: DurableName;
   /** Types of fact that it handles; others under its filter are acknowledged unseen. */
   readonly handles: readonly string[];
-  /** Newest schema version that it knows, by type; 1 when left out. */
+  /** Newest schema version that it knows, by type; the newest of this release when left out. */
   readonly schemaVersions?: Readonly<Record<string, number>>;
   /** Facts handled at a time by one instance. */
   readonly concurrency: number;
-  /** False while the service must take no work: nothing is fetched then. Default: always open. */
-  readonly isOpen?: () => boolean;
   /**
    * Resolve to acknowledge, with work to do afterwards if there is any; throw {@link RetryLater}, {@link Quarantine},
    * or anything else for a retry with backoff. A ZodError is poison.
@@ -91,7 +90,6 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
     log: runtime.log,
     ...(reactor.backoffMs === undefined ? {} : { backoffMs: reactor.backoffMs }),
     ...(reactor.drainMs === undefined ? {} : { drainMs: reactor.drainMs }),
-    ...(reactor.isOpen === undefined ? {} : { isOpen: reactor.isOpen }),
     deliveryLimit: (delivery) => {
       const fact = tryRead(delivery);
       return fact && isNewer(reactor, fact) ? newer.deliveries : (reactor.maxDeliveries ?? DELIVERY_LIMIT);
@@ -161,7 +159,7 @@ function tryRead(delivery: Delivery): Fact | undefined {
   }
 }
 
-const knownVersion = (reactor: Reactor, fact: Fact) => reactor.schemaVersions?.[fact.type] ?? 1;
+const knownVersion = (reactor: Reactor, fact: Fact) => reactor.schemaVersions?.[fact.type] ?? versionOf(fact.type);
 
 const isNewer = (reactor: Reactor, fact: Fact) =>
   reactor.handles.includes(fact.type) && fact.schemaVersion > knownVersion(reactor, fact);

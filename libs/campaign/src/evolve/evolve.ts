@@ -1,15 +1,17 @@
-import type { RecordedFact } from '@codecsmith/kernel';
+import { refuseNewer, type RecordedFact } from '@codecsmith/kernel';
 import { add, NOTHING } from '../budget.ts';
 import { campaignFacts, type CampaignConfig, type CampaignFact, type CampaignFactType } from '../facts/index.ts';
 import type { CampaignState, StartedCampaign } from '../state.ts';
+import { versionOf } from '../versions/index.ts';
 
 /**
  * Folds one fact into the state. A fact of an unknown type changes nothing: an older service may read a newer log.
  *
- * @throws ZodError when a known fact's data does not fit its schema
+ * @throws NewerFact when a later release recorded it; ZodError when a known fact's data does not fit its schema
  */
 export function evolve(state: CampaignState, recorded: RecordedFact): CampaignState {
   if (!isKnown(recorded.type)) return state;
+  refuseNewer(recorded, versionOf(recorded.type));
   const fact = { ...recorded, data: campaignFacts[recorded.type].parse(recorded.data) } as CampaignFact;
   if (state.phase !== 'absent') return apply(state, fact, recorded.occurredAt);
   return fact.type === 'CampaignStarted' ? begin(fact.data, recorded.occurredAt) : state;
@@ -25,7 +27,6 @@ const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
   spent: NOTHING,
   open: {},
   champion: null,
-  waiting: {},
   lessons: 0,
   seal: null,
   stopped: null,
@@ -45,10 +46,6 @@ function apply(state: StartedCampaign, fact: CampaignFact, occurredAt: string): 
       return { ...state, lessons: fact.data.index };
     case 'SealOpened':
       return { ...state, seal: fact.data };
-    case 'ModelWaitedFor':
-      return { ...state, waiting: { ...state.waiting, [fact.data.model]: fact.data.reason } };
-    case 'ModelWaitEnded':
-      return { ...state, waiting: without(state.waiting, fact.data.model) };
     case 'CampaignPaused':
       return { ...state, phase: 'paused' };
     case 'CampaignResumed':

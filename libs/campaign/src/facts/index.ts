@@ -151,10 +151,6 @@ export const campaignFacts = {
   ChampionCrowned: championCrowned,
   LessonLearned: lessonLearned,
   SealOpened: sealOpened,
-  /** A model has no answer now: it is asked again and again, and no draft fails for it. */
-  ModelWaitedFor: z.object({ model: text(200), reason: text(1000) }),
-  /** The waiting is over: there is an answer, or the lab gave up. */
-  ModelWaitEnded: z.object({ model: text(200) }),
   CampaignPaused: z.object({ reason: text(1000) }),
   CampaignResumed: z.object({}),
   CampaignStopped: campaignStopped,
@@ -162,7 +158,7 @@ export const campaignFacts = {
 
 export type CampaignFactType = keyof typeof campaignFacts;
 export type CampaignFactData<T extends CampaignFactType> = z.infer<(typeof campaignFacts)[T]>;
-export type CampaignFact = FactUnion<typeof campaignFacts>;
+export type CampaignFact = FactUnion<typeof campaignFacts, number>;
 
 export type CampaignConfig = CampaignFactData<'CampaignStarted'>;
 export type Proposal = CampaignFactData<'ProposalPlanned'>;

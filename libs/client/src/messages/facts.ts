@@ -1,5 +1,5 @@
 import { campaignFacts } from '@codecsmith/campaign';
-import { anchorFacts, clipFacts, experimentFacts } from '@codecsmith/experiment';
+import { anchorFacts, clipFacts, experimentFacts, versionOf } from '@codecsmith/experiment';
 import { NAMESPACE, type Fact } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import type { Aggregate } from './commands.ts';
@@ -11,22 +11,23 @@ export type FactType<A extends Aggregate> = keyof (typeof FACTS)[A] & string;
 
 /** One type of fact, such as `FactOf<'experiment', 'ExperimentConcluded'>`. */
 export type FactOf<A extends Aggregate, T extends FactType<A>> = (typeof FACTS)[A][T] extends z.ZodType
-  ? Fact<T, z.output<(typeof FACTS)[A][T]>> & { readonly aggregate: A; readonly schemaVersion: 1 }
+  ? Fact<T, z.output<(typeof FACTS)[A][T]>> & { readonly aggregate: A }
   : never;
 
 /** Every fact that this client knows; `type` tells which one it is. */
 export type KnownFact = { [A in Aggregate]: { [T in FactType<A>]: FactOf<A, T> }[FactType<A>] }[Aggregate];
 
 /**
- * A fact with its data as its schema reads it.
+ * A fact with its data as its newest schema reads it: data of older versions are brought up to date.
  *
  * @returns undefined for a fact that is newer than this client
  * @throws ZodError when the data of a known fact is not what its schema says
  */
 export function knownFact(fact: Fact): KnownFact | undefined {
   const schemas = new Map<string, Readonly<Record<string, z.ZodType>>>(Object.entries(FACTS)).get(fact.aggregate);
-  if (schemas === undefined || !Object.hasOwn(schemas, fact.type) || fact.schemaVersion !== 1) return undefined;
-  return { ...fact, data: schemas[fact.type]?.parse(fact.data) } as KnownFact;
+  if (schemas === undefined || !Object.hasOwn(schemas, fact.type) || fact.schemaVersion > versionOf(fact.type))
+    return undefined;
+  return { ...fact, schemaVersion: versionOf(fact.type), data: schemas[fact.type]?.parse(fact.data) } as KnownFact;
 }
 
 /**

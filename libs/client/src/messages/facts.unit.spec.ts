@@ -24,6 +24,8 @@ const fact = (change: Partial<Fact>): Fact => ({
   ...change,
 });
 
+const artifact = { digest: 'd'.repeat(64), sizeBytes: 10 };
+
 /** What a reader of facts writes: compiles only while the types of the data follow the type of the fact. */
 function told(known: KnownFact): string {
   if (known.type === 'ChampionCrowned') return `${known.data.experimentId} leads with ${known.data.score.toFixed(1)}`;
@@ -44,6 +46,28 @@ describe('a fact that the client knows', () => {
     const known = knownFact(fact({ aggregate: 'anchor', type: 'AnchorFailed', data }));
     expect(known?.data).toEqual({ ...data, effort: 'medium' });
     expect(known && told(known)).toBe('no curve of x264: no ffmpeg');
+  });
+
+  it('has the data of its newest version, whatever version recorded it', () => {
+    const data = { attempt: 1, code: 'a'.repeat(64), runs: [], deterministic: true, looksBack: true, log: null };
+    const cost = { wallMs: 1, cpuMs: 1, peakBytes: null };
+    const run = {
+      clip: 'c'.repeat(64),
+      quality: 20,
+      bitstream: artifact,
+      reconstruction: artifact,
+      encode: cost,
+      decode: cost,
+    };
+    const jail = { tier: 'A', unsafe: false };
+    const old = fact({ aggregate: 'experiment', type: 'CandidateExecuted', data: { ...data, runs: [run], jail } });
+    const { looksBack: _, ...same } = data;
+    expect(knownFact(old)).toEqual({
+      ...old,
+      schemaVersion: 2,
+      data: { ...same, runs: [run], jail, usesInterPrediction: true },
+    });
+    expect(old.schemaVersion).toBe(1);
   });
 
   it.each([

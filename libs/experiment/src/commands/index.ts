@@ -2,7 +2,7 @@ import type { CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
 import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
-import { candidateExecuted, environment, executionFailure } from '../facts/executing.schema.ts';
+import { environment, executionFailure, recordExecuted, token } from '../facts/executing.schema.ts';
 import { candidateMeasured, measurementFailed } from '../facts/measuring.schema.ts';
 import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.ts';
 import {
@@ -22,30 +22,26 @@ import {
 /** Inline code may be this large; larger files go to the artifact store first. */
 export const INLINE_CODE_BYTES = 256 * 1024;
 
-const token = z.string().regex(/^[0-9a-f]{32}$/, 'the lease token: 32 hex characters');
 const attempt = z.int().positive();
 
 /** Where the candidate comes from; `code` inline is stored as an artifact by the ledger before it decides. */
 const requestSource = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('submitted'),
     code: z.union([z.string().min(1).max(INLINE_CODE_BYTES), artifact]),
     fileName: text(255).default('codec.py'),
     language: language.nullable().default(null),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('generated'),
     provider: z.enum(['template', 'openai', 'replay']).default('template'),
     seed: text(200),
   }),
 ]);
 
-/**
- * Every command an experiment takes, and the schema of its data. Those that people send refuse fields that they do not
- * know, so that a misspelt name is not ignored in silence.
- */
+/** Every command an experiment takes, and the schema of its data. */
 export const experimentCommands = {
-  request: z.strictObject({
+  request: z.object({
     source: requestSource,
     /** Digest, or name, of clips that the lab knows. */
     clips: z.array(clipReference).min(1).max(64),
@@ -64,25 +60,20 @@ export const experimentCommands = {
   'record-cleared': candidateCleared.omit({ duplicateOf: true }),
   'record-rejected': candidateRejected,
   'start-execution': z.object({ attempt, executor: z.string().min(1).max(200), lane, environment }),
-  'record-executed': candidateExecuted.extend({ token }),
+  'record-executed': recordExecuted,
   'record-execution-failed': executionFailure.extend({
     token,
     kind: z.enum(['crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated']),
   }),
-  /** An executor hands its attempt back: by the lab's own fault, though it is fit for others, or since it is shut down. */
-  'report-lab-fault': z.object({
-    attempt,
-    token,
-    reason: text(1000),
-    because: z.enum(['lab_fault', 'shutdown']).default('lab_fault'),
-  }),
+  /** The lab's own fault (the jail could not be built, an artifact was missing): retried like a lost executor. */
+  'report-lab-fault': z.object({ attempt, token, reason: text(1000) }),
   'record-measured': candidateMeasured,
   'record-measurement-failed': measurementFailed,
-  cancel: z.strictObject({ reason: text(1000).default('asked to') }),
+  cancel: z.object({ reason: text(1000).default('asked to') }),
   'expire-attempt': z.object({ attempt }),
   'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
   /** Asks that a completed experiment be proved again from its recorded bytes. */
-  verify: z.strictObject({}),
+  verify: z.object({}),
   'record-reexecution': candidateReexecuted,
   'record-verification': verification,
 } as const;
@@ -96,4 +87,4 @@ export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(t
 export type ExperimentCommand = CommandUnion<typeof experimentCommands, 'experiment'>;
 
 /** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
-export const clipCommands = { add: z.strictObject(clip.shape) } as const;
+export const clipCommands = { add: clip } as const;

@@ -2,6 +2,7 @@ import type { Decision, FactDraft } from '@codecsmith/kernel';
 import type { ExperimentCommand } from '../commands/index.ts';
 import type { ExperimentContext } from '../context.ts';
 import type { ExperimentFact, ExperimentFactData, ExperimentFactType } from '../facts/index.ts';
+import { versionOf } from '../versions/index.ts';
 import type { Cause } from '../facts/shared.schema.ts';
 
 export type ExperimentDecision = Decision<ExperimentFact>;
@@ -11,9 +12,12 @@ export type CommandOf<T extends ExperimentCommand['type']> = Extract<ExperimentC
 
 export type { ExperimentContext };
 
-/** A fact draft of schema version 1. */
+/** A fact draft of the newest schema version. */
 export function fact<T extends ExperimentFactType>(type: T, data: ExperimentFactData<T>) {
-  return { type, schemaVersion: 1, data } as const satisfies FactDraft as Extract<ExperimentFact, { type: T }>;
+  return { type, schemaVersion: versionOf(type), data } as const satisfies FactDraft as Extract<
+    ExperimentFact,
+    { type: T }
+  >;
 }
 
 /** The closing fact that every ending appends in the same decision. */

@@ -1,14 +1,16 @@
-import type { RecordedFact } from '@codecsmith/kernel';
+import { refuseNewer, type RecordedFact } from '@codecsmith/kernel';
 import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '../facts/index.ts';
+import { versionOf } from '../versions/index.ts';
 import { ABSENT, type Concluded, type ExperimentState, type Living } from '../state.ts';
 
 /**
  * Folds one fact into the state. A fact of an unknown type changes nothing: an older service may read a newer log.
  *
- * @throws ZodError when a known fact's data does not fit its schema
+ * @throws NewerFact when a later release recorded it; ZodError when a known fact's data does not fit its schema
  */
 export function evolve(state: ExperimentState, recorded: RecordedFact): ExperimentState {
   if (!isKnown(recorded.type)) return state;
+  refuseNewer(recorded, versionOf(recorded.type));
   const fact = { ...recorded, data: experimentFacts[recorded.type].parse(recorded.data) } as ExperimentFact;
   return apply(state, fact, recorded.version);
 }
@@ -27,8 +29,6 @@ function begin(request: Living['request'], version: number): Living {
     request,
     cleared: null,
     attempt: 0,
-    lost: 0,
-    failedByLab: 0,
     executor: null,
     executed: null,
     ignored: [],
@@ -51,10 +51,6 @@ function live(state: Living, fact: ExperimentFact, version: number): ExperimentS
       return enter('queued', { attempt: fact.data.attempt, executor: null });
     case 'ExecutionStarted':
       return enter('executing', { executor: fact.data.executor });
-    case 'ExecutorLost':
-      return { ...state, lost: state.lost + 1 };
-    case 'ExperimentRetried':
-      return fact.data.because === 'lab_fault' ? { ...state, failedByLab: state.failedByLab + 1 } : state;
     case 'CandidateExecuted':
       return enter('measuring', { executed: fact.data, executor: null });
     case 'ExperimentConcluded':

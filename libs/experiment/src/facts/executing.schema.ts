@@ -1,8 +1,12 @@
+import { readsOlder } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { executedFromVersion1 } from '../versions/index.ts';
 import { anchorEncoder, artifact, cause, clip, digest, lane, limits, quality, text } from './shared.schema.ts';
 import { candidate } from './sanitizing.schema.ts';
 
 const attempt = z.int().positive();
+
+export const token = z.string().regex(/^[0-9a-f]{32}$/, 'the lease token: 32 hex characters');
 
 /** The one fact that wakes an executor: all it needs is here. */
 export const executionQueued = z.object({
@@ -42,18 +46,23 @@ export const run = z.object({
   decode: cost,
 });
 
-export const candidateExecuted = z.object({
+const executed = z.object({
   attempt,
   /** Digest of the code that ran. */
   code: digest,
   runs: z.array(run).min(1),
   /** Two encodes and two decodes agreed; null when it was not checked. */
   deterministic: z.boolean().nullable(),
-  /** Whether a frame codec draws on the frames before; null when it was not found out, facts of before do not say. */
-  looksBack: z.boolean().nullable().optional(),
+  /** Whether a frame codec predicts from earlier frames; null when it was not tested. */
+  usesInterPrediction: z.boolean().nullable().default(null),
   jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
   log: digest.nullable(),
 });
+
+/** Version 1 called inter prediction `looksBack`. */
+export const candidateExecuted = readsOlder(executed, [executedFromVersion1]);
+/** What an executor sends: the fact with the token of its lease. */
+export const recordExecuted = readsOlder(executed.extend({ token }), [executedFromVersion1]);
 
 /** Shared by all failures that the candidate itself caused. */
 export const executionFailure = z.object({

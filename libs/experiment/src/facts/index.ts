@@ -39,4 +39,4 @@ export type ExperimentFactType = keyof typeof experimentFacts;
 export type ExperimentFactData<T extends ExperimentFactType> = z.infer<(typeof experimentFacts)[T]>;
 
 /** A fact of an experiment as a decision makes it. */
-export type ExperimentFact = FactUnion<typeof experimentFacts>;
+export type ExperimentFact = FactUnion<typeof experimentFacts, number>;

@@ -1,9 +1,10 @@
+import { readsOlder } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { measuredFromVersion1 } from '../versions/index.ts';
+import { metricValues } from './metric.schema.ts';
 import { cause, digest, quality, text } from './shared.schema.ts';
 
-const db = z.number().nullable();
-
-/** All measures of one run, by their exact names. dB values are null exactly where the planes are equal. */
+/** All measures of one run. */
 export const measurement = z.object({
   clip: digest,
   quality,
@@ -12,16 +13,8 @@ export const measurement = z.object({
   bpp: z.number().nonnegative(),
   ratioRaw: z.number().positive(),
   ratioSource: z.number().positive().nullable(),
-  psnr_y: db,
-  psnr_u: db,
-  psnr_v: db,
-  psnr_yuv611: db,
-  psnr_y_framemean: db,
-  psnr_rgb: db.optional(),
-  ssim_y_ffmpeg: z.number(),
+  metrics: metricValues,
   lossless: z.boolean(),
-  /** Metrics that this machine's tools offer beyond the ones above, by exact name. */
-  further: z.record(z.string().max(50), z.number()).default({}),
   /** Why a metric is absent, by its name. */
   absent: z.record(z.string().max(50), text(500)).default({}),
   /** JSON: one `{ bytes, psnr_y, … }` a frame. */
@@ -54,7 +47,7 @@ export const score = z.object({ clip: digest, value: z.number().nullable(), reas
 /** A figure over all clips, or null with the reason. */
 const overall = z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() });
 
-export const candidateMeasured = z.object({
+const measured = z.object({
   attempt: z.int().positive(),
   measurements: z.array(measurement).min(1),
   bdRate: z.array(bdRate),
@@ -75,5 +68,8 @@ export const candidateMeasured = z.object({
   flags: z.array(z.string().max(200)),
   tools: z.record(z.string().max(50), text(500)),
 });
+
+/** Since version 2 the metrics are a record; before, the first of them were fields. */
+export const candidateMeasured = readsOlder(measured, [measuredFromVersion1]);
 
 export const measurementFailed = z.object({ attempt: z.int().positive(), cause });

@@ -1,4 +1,5 @@
-import type { ExperimentFactData } from '@codecsmith/experiment';
+import { metricFields, type ExperimentFactData } from '@codecsmith/experiment';
+import { CURVE_METRICS } from '@codecsmith/quality';
 import { z } from 'zod';
 import type { ParentMaterial } from '../prompts/material.ts';
 
@@ -6,15 +7,7 @@ import type { ParentMaterial } from '../prompts/material.ts';
 export const SHOWN_ANCHOR = 'x264';
 
 /** What a prompt shows of a stored anchor point; the artifact holds more. */
-const storedPoints = z.array(
-  z.object({
-    q: z.number(),
-    kbps: z.number(),
-    psnr_y: z.number().nullable(),
-    psnr_yuv611: z.number().nullable(),
-    ssim_y_ffmpeg: z.number(),
-  }),
-);
+const storedPoints = z.array(z.object({ q: z.number(), kbps: z.number(), ...metricFields(CURVE_METRICS) }));
 
 /**
  * The curves that a candidate was compared with, point by point.
@@ -29,14 +22,7 @@ export async function anchorRunsOf(
   const shown = (anchors ?? []).filter(({ anchor }) => anchor === SHOWN_ANCHOR);
   const curves = shown.map(async ({ clip, anchor, mode, curve }) => {
     const points = storedPoints.parse(JSON.parse(await textOf(curve)));
-    return points.map((point) => ({
-      clip: nameOf(clip),
-      point: `${anchor} ${mode}, qp ${point.q}`,
-      kbps: point.kbps,
-      psnrYDb: point.psnr_y,
-      psnrYuv611Db: point.psnr_yuv611,
-      ssimY: point.ssim_y_ffmpeg,
-    }));
+    return points.map(({ q, ...point }) => ({ clip: nameOf(clip), point: `${anchor} ${mode}, qp ${q}`, ...point }));
   });
   return (await Promise.all(curves)).flat();
 }

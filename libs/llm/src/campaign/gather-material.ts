@@ -1,5 +1,6 @@
 import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
+import { CURVE_METRICS, pickMetrics } from '@codecsmith/quality';
 import type { MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
 import { anchorRunsOf, SHOWN_ANCHOR } from './anchor-runs.ts';
 import { failureOf, storyOf, type ExperimentStory } from './experiment-story.ts';
@@ -85,9 +86,7 @@ async function parentFrom(
       clip: nameOf(one.clip),
       quality: one.quality,
       kbps: one.kbps,
-      psnrYDb: one.psnr_y,
-      psnrYuv611Db: one.psnr_yuv611,
-      ssimY: one.ssim_y_ffmpeg,
+      ...pickMetrics(one.metrics, CURVE_METRICS),
     })),
     anchorRuns: measured === null ? [] : await anchorRunsOf(measured, nameOf, (digest) => sources.textOf(digest)),
     bdRate: (measured?.bdRate ?? [])

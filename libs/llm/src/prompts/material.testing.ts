@@ -1,13 +1,17 @@
 import type { ParentMaterial, PromptMaterial } from './material.ts';
 
+const metrics = (psnr_y: number | null, psnr_yuv611: number | null, ssim_y_ffmpeg: number) => ({
+  ...{ psnr_y, psnr_yuv611, ssim_y_ffmpeg },
+});
+
 export const parentMaterial: ParentMaterial = {
   code: 'def compress_video_frame(frame, frame_index, config):\n    return b""\n',
   score: -12.34567,
   runs: [
-    { clip: 'park', quality: 20, kbps: 1234.5678, psnrYDb: 31.41592, psnrYuv611Db: 33.98765, ssimY: 0.912345 },
-    { clip: 'park', quality: 80, kbps: 98765.4321, psnrYDb: null, psnrYuv611Db: null, ssimY: 1 },
+    { clip: 'park', quality: 20, kbps: 1234.5678, ...metrics(31.41592, 33.98765, 0.912345) },
+    { clip: 'park', quality: 80, kbps: 98765.4321, ...metrics(null, null, 1) },
   ],
-  anchorRuns: [{ clip: 'park', point: 'qp 30', kbps: 999.123, psnrYDb: 32.5, psnrYuv611Db: 34.25, ssimY: 0.93 }],
+  anchorRuns: [{ clip: 'park', point: 'qp 30', kbps: 999.123, ...metrics(32.5, 34.25, 0.93) }],
   bdRate: [
     { clip: 'park', anchor: 'x264', metric: 'psnr_y', percent: 12.345678, reason: null },
     { clip: 'park', anchor: 'x264', metric: 'psnr_yuv611', percent: null, reason: 'overlap_too_small' },

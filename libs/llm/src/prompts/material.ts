@@ -1,14 +1,16 @@
+import type { CurveValues } from '@codecsmith/quality';
 import type { ContractTerms } from './contract-text.ts';
 
-/** A measured run of a parent, on a tuning clip. */
-export interface MeasuredRun {
+/** A measured point on a tuning clip, each metric under its exact name. */
+interface MeasuredPoint extends CurveValues {
   /** Name of the clip. */
   readonly clip: string;
-  readonly quality: number;
   readonly kbps: number;
-  readonly psnrYDb: number | null;
-  readonly psnrYuv611Db: number | null;
-  readonly ssimY: number;
+}
+
+/** A measured run of a parent. */
+export interface MeasuredRun extends MeasuredPoint {
+  readonly quality: number;
 }
 
 /** Rate difference to an anchor on one clip; percent is null where the curves cannot be compared. */
@@ -38,7 +40,7 @@ export interface ParentMaterial {
   readonly score: number | null;
   readonly runs: readonly MeasuredRun[];
   /** The same clips coded by the anchor, point by point. */
-  readonly anchorRuns: readonly (Omit<MeasuredRun, 'quality'> & { readonly point: string })[];
+  readonly anchorRuns: readonly (MeasuredPoint & { readonly point: string })[];
   readonly bdRate: readonly MeasuredBd[];
   readonly failure: Failure | null;
 }

@@ -1,3 +1,4 @@
+import { CURVE_METRICS, measuredBy } from '@codecsmith/quality';
 import type { Message } from '../port/model.ts';
 import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
@@ -81,18 +82,22 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
 }
 
 function runsTable({ runs, anchorRuns }: ParentMaterial): string {
-  const header = '| codec | clip | point | kbps | psnr_y | psnr_yuv611 | ssim_y |\n|---|---|---|---|---|---|---|';
+  const metrics = measuredBy([...runs, ...anchorRuns], CURVE_METRICS);
+  const heads = ['codec', 'clip', 'point', 'kbps', ...metrics];
   const row = (
     who: string,
-    clip: string,
     point: string,
-    run: Omit<ParentMaterial['runs'][number], 'quality' | 'clip'>,
-  ) =>
-    `| ${who} | ${clip} | ${point} | ${four(run.kbps)} | ${db(run.psnrYDb)} | ${db(run.psnrYuv611Db)} | ${four(run.ssimY)} |`;
-  const own = runs.map((run) => row('parent', run.clip, `quality ${run.quality}`, run));
-  const anchors = anchorRuns.map((run) => row('anchor', run.clip, run.point, run));
-  return [header, ...own, ...anchors].join('\n');
+    run: ParentMaterial['anchorRuns'][number] | ParentMaterial['runs'][number],
+  ) => [who, run.clip, point, four(run.kbps), ...metrics.map((name) => valueText(run[name]))];
+  const rows = [
+    ...runs.map((run) => row('parent', `quality ${run.quality}`, run)),
+    ...anchorRuns.map((run) => row('anchor', run.point, run)),
+  ];
+  return [heads, heads.map(() => '---'), ...rows].map(tableLine).join('\n');
 }
+
+const tableLine = (cells: readonly string[]): string =>
+  cells.every((cell) => cell === '---') ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`;
 
 const bdLine = ({ clip, anchor, metric, percent, reason }: MeasuredBd): string =>
   `- ${clip}: BD-rate of ${metric} against ${anchor}: ${percent === null ? `none (${reason ?? 'no reason'})` : `${four(percent)} %`}`;
@@ -112,4 +117,7 @@ function inspirationText(one: PromptMaterial['inspirations'][number], language: 
 
 /** Four significant digits. */
 const four = (value: number): string => String(Number(value.toPrecision(4)));
-const db = (value: number | null): string => (value === null ? '∞' : four(value));
+
+/** `∞` for equal planes; a dash where the metric was not measured. */
+const valueText = (value: number | null | undefined): string =>
+  value === undefined ? '–' : value === null ? '∞' : four(value);

@@ -9,7 +9,7 @@ export interface AnchorCache {
   set(key: string, run: AnchorRun): Promise<void>;
 }
 
-/** One JSON file a point. Whoever loses the folder measures again: nothing else refers to it. */
+/** One JSON file a point. Without the folder the points are measured again: nothing else refers to it. */
 export class FileAnchorCache implements AnchorCache {
   constructor(readonly folder: string) {}
 

@@ -4,16 +4,13 @@ export class ClipRefused extends Error {
   constructor(
     readonly code:
       | 'unreadable'
-      | 'damaged'
       | 'no_video'
       | 'no_frame_rate'
       | 'not_a_file'
       | 'too_large'
       | 'unsupported_format'
       | 'unsupported_matrix'
-      | 'size_changes'
-      | 'wrong_size'
-      | 'wrong_cut',
+      | 'wrong_size',
     message: string,
   ) {
     super(message);

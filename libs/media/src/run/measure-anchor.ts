@@ -4,19 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ArtifactStore } from '@codecsmith/artifacts';
-import type { RdRun } from '@codecsmith/quality';
+import { RECORDED_METRICS, type RdRun } from '@codecsmith/quality';
+import { ffmpegCapabilities } from './capabilities.ts';
 import type { ClipRecord } from '../clips/clip-record.ts';
 import { decodeStreamArguments, encodeArguments, encoderArguments, type AnchorPoint } from '../commands/encode.ts';
 import type { AnchorCache } from './anchor-cache.ts';
 import { convertFrames } from './convert-frames.ts';
 import { encoderVersion } from './encoder-version.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
-import { measurePsnr } from './measure-planes.ts';
+import { measurePlanes, recordedMetrics } from './measure-planes.ts';
 import { runTool, streamTool } from './run-tool.ts';
-import { ssim } from './ssim.ts';
 
 /** A measured point of an anchor: the numbers of a run, and how to make it again. */
 export interface AnchorRun extends RdRun, AnchorPoint {
+  /** Why a metric of the table is not there, by its name. */
+  readonly absent?: Readonly<Record<string, string>>;
+  /** The ffmpeg and the metrics of the release that measured it; another one measures again. */
+  readonly measuredWith?: string;
   readonly clip: string;
   /** Elementary stream, parameter sets once, without the encoder's identification. */
   readonly bitstreamSha256: string;
@@ -52,10 +56,11 @@ export async function measureAnchor(clip: ClipRecord, point: AnchorPoint, option
   const version = await encoderVersion(point.encoder, tools);
   const key = anchorKey(clip.digest, version, point);
   const cached = await options.cache?.get(key);
-  if (cached !== undefined) return cached;
+  const measuredWith = `${(await ffmpegCapabilities(tools)).version}: ${RECORDED_METRICS.join(' ')}`;
+  if (cached !== undefined && cached.measuredWith === measuredWith) return cached;
   const folder = await mkdtemp(join(tmpdir(), 'anchor-'));
   try {
-    const run = await encodeAndMeasure(clip, point, { ...options, tools }, { folder, version });
+    const run = await encodeAndMeasure(clip, point, { ...options, tools }, { folder, version, measuredWith });
     await options.cache?.set(key, run);
     return run;
   } finally {
@@ -67,7 +72,7 @@ async function encodeAndMeasure(
   clip: ClipRecord,
   point: AnchorPoint,
   options: AnchorOptions & { readonly tools: MediaTools },
-  { folder, version }: { readonly folder: string; readonly version: string },
+  { folder, version, measuredWith }: Readonly<Record<'folder' | 'version' | 'measuredWith', string>>,
 ): Promise<AnchorRun> {
   const { store, tools, signal, timeoutMs = 1_800_000 } = options;
   const { width, height, frames, matrix, range } = clip;
@@ -99,15 +104,14 @@ async function encodeAndMeasure(
     ),
   );
   await convertFrames({ ...shape, input: decoded, output: planes, from: 'i420', to: 'yuv420p' });
-  const file = (url: string) => ({ url, pixelFormat: 'yuv420p', width, height }) as const;
-  const psnr = await measurePsnr({ ...shape, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
-  const similarity = await ssim({ reference: file(source), distorted: file(planes), frames, tools, signal });
-  const { psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_yuv611_mse, psnr_y_framemean } = psnr;
+  const measured = await measurePlanes({ ...shape, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
   return {
     ...{ ...point, clip: clip.digest, bytes: bytes.length },
-    ...{ psnr_y, psnr_u, psnr_v, psnr_yuv611, psnr_yuv611_mse, psnr_y_framemean },
-    ssim_y_ffmpeg: similarity.ssim_y_ffmpeg,
-    psnr_y_spread: spread(psnr.perFrame.map((frame) => frame.psnr_y)),
+    ...recordedMetrics(measured),
+    psnr_y_framemean: measured.psnr.psnr_y_framemean,
+    absent: measured.further.absent,
+    psnr_y_spread: spread(measured.psnr.perFrame.map((frame) => frame.psnr_y)),
+    measuredWith,
     bitstreamSha256: createHash('sha256').update(bytes).digest('hex'),
     encoderVersion: version,
     arguments: encoderArguments(point).join(' '),

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
+import { METRIC_NAMES, pickMetrics, type MetricValues } from '@codecsmith/quality';
 import type { ClipRecord } from '../clips/clip-record.ts';
 import { ffmpegCapabilities } from './capabilities.ts';
 import { ClipRefused } from './clip-refused.ts';
 import { barePlanes, holdsBarePlanes, importClip, type RawLayout } from './import-clip.ts';
 import type { MediaTools } from './media-tools.ts';
-import { measurePlanes, type PlanesMeasurement } from './measure-planes.ts';
+import { frameMetrics, measurePlanes, type FrameMetrics, type PlanesMeasurement } from './measure-planes.ts';
 
 export interface MeasureFilesOptions {
   /** Layout of files of bare planes (`.yuv`, `.raw`, `.i420`); such a file otherwise takes the other one's. */
@@ -20,9 +21,6 @@ export interface MeasureFilesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One frame of the pair: PSNR null where a plane is equal. */
-export type MeasuredFrame = Readonly<Record<string, number | null>>;
-
 /** The document of `codecsmith measure --json`. */
 export interface FilesMeasurement {
   readonly width: number;
@@ -32,11 +30,11 @@ export interface FilesMeasurement {
   readonly pixelFormat: string;
   readonly lossless: boolean;
   /** By exact name; null where planes are equal. */
-  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly metrics: MetricValues;
   /** Why a metric is not there. */
   readonly absent: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
-  readonly perFrame: readonly MeasuredFrame[];
+  readonly perFrame: readonly FrameMetrics[];
   readonly tools: { readonly ffmpeg: string };
 }
 
@@ -106,23 +104,18 @@ const warningsOf = (ref: ClipRecord, dis: ClipRecord): string[] =>
 
 function documentOf(
   clip: ClipRecord,
-  { psnr, ssim, further }: PlanesMeasurement,
+  measured: PlanesMeasurement,
   warnings: string[],
   ffmpeg: string,
 ): FilesMeasurement {
-  const { perFrame: psnrFrames, lossless, constantPlanes: _, ...psnrValues } = psnr;
-  const { perFrame: ssimFrames, ...ssimValues } = ssim;
+  const { psnr, ssim, further } = measured;
   const { width, height, frames, fps, pixelFormat } = clip;
   return {
-    ...{ width, height, frames, fps, pixelFormat, lossless },
-    metrics: { ...psnrValues, ...ssimValues, ...further.values },
+    ...{ width, height, frames, fps, pixelFormat, lossless: psnr.lossless },
+    metrics: pickMetrics({ ...psnr, ...ssim, ...further.values }, METRIC_NAMES),
     absent: further.absent,
     warnings,
-    perFrame: psnrFrames.map((frame, index) => ({
-      ...frame,
-      ssim_y_ffmpeg: ssimFrames[index]?.y ?? null,
-      ...Object.fromEntries(Object.entries(further.perFrame).map(([name, series]) => [name, series[index] ?? null])),
-    })),
+    perFrame: frameMetrics(measured),
     tools: { ffmpeg },
   };
 }

@@ -1,4 +1,13 @@
-import { psnrOf, type Psnr } from '@codecsmith/quality';
+import {
+  FRAME_METRICS,
+  pickMetrics,
+  psnrOf,
+  RECORDED_METRICS,
+  type FrameMetric,
+  type MetricValues,
+  type Psnr,
+  type RecordedMetric,
+} from '@codecsmith/quality';
 import { furtherMetrics, type FurtherMetrics } from './further-metrics.ts';
 import type { MediaTools } from './media-tools.ts';
 import { planeErrors } from './plane-errors.ts';
@@ -36,6 +45,30 @@ export async function measurePlanes(request: MeasurePlanesRequest): Promise<Plan
     ...(request.tools === undefined ? {} : { tools: request.tools }),
   };
   return { psnr, ssim: await ssim(pair), further: await furtherMetrics(pair) };
+}
+
+/** The metrics of a pair that are recorded, by exact name. */
+export const recordedMetrics = ({ psnr, ssim, further }: PlanesMeasurement): Pick<MetricValues, RecordedMetric> =>
+  pickMetrics({ ...psnr, ...ssim, ...further.values }, RECORDED_METRICS);
+
+/** The metrics of one frame; those that were not measured are left out. */
+export type FrameMetrics = Readonly<Partial<Record<FrameMetric, number | null>>>;
+
+/** The metrics of every frame, in order. */
+export function frameMetrics({ psnr, ssim, further }: PlanesMeasurement): FrameMetrics[] {
+  return psnr.perFrame.map((frame, index) => {
+    const values = new Map<string, number | null | undefined>([
+      ...Object.entries(frame),
+      ['ssim_y_ffmpeg', ssim.perFrame[index]?.y],
+      ...Object.entries(further.perFrame).map(([name, series]) => [name, series[index]] as const),
+    ]);
+    return Object.fromEntries(
+      FRAME_METRICS.flatMap((name) => {
+        const value = values.get(name);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+  });
 }
 
 /** The PSNRs alone: no tool runs. */

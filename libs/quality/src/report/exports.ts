@@ -1,36 +1,28 @@
+import { CORE_METRICS, measuredBy, RECORDED_METRICS, type MetricName } from '../metrics/metrics.ts';
 import type { ReportData, ReportPoint } from './report-data.ts';
 
-const COLUMNS = [
-  'clip',
-  'curve',
-  'kind',
-  'setting',
-  'bytes',
-  'kbps',
-  'bpp',
-  'psnr_y',
-  'psnr_u',
-  'psnr_v',
-  'psnr_yuv611',
-  'ssim_y_ffmpeg',
-  'encode_cpu_ms',
-  'decode_cpu_ms',
-  'bitstream',
-  'reconstruction',
-];
-
-/** Every point as CSV (RFC 4180), numbers in full precision; an empty PSNR is a lossless one. */
+/**
+ * Every point as CSV (RFC 4180), numbers in full precision, with each metric that one of them has. An empty PSNR is a
+ * lossless one.
+ */
 export function pointsCsv(data: ReportData): string {
-  const rows = data.clips.flatMap(({ name, curves }) =>
-    curves.flatMap(({ label, kind, points }) => points.map((point) => [name, label, kind, ...fields(point)])),
+  const curves = data.clips.flatMap(({ name, curves: own }) => own.map((curve) => ({ ...curve, clip: name })));
+  const metrics = measuredBy(
+    curves.flatMap(({ points }) => points),
+    RECORDED_METRICS,
   );
-  return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  const head = ['clip', 'curve', 'kind', 'setting', 'bytes', 'kbps', 'bpp', ...metrics, ...EVIDENCE];
+  const rows = curves.flatMap(({ clip, label, kind, points }) =>
+    points.map((point) => [
+      ...[clip, label, kind, point.setting, point.bytes, point.kbps, point.bpp],
+      ...metrics.map((name) => point[name]),
+      ...[point.encodeCpuMs, point.decodeCpuMs, point.bitstream, point.reconstruction],
+    ]),
+  );
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-const fields = (point: ReportPoint): (string | number | null | undefined)[] => [
-  ...[point.setting, point.bytes, point.kbps, point.bpp, point.psnr_y, point.psnr_u, point.psnr_v, point.psnr_yuv611],
-  ...[point.ssim_y_ffmpeg, point.encodeCpuMs, point.decodeCpuMs, point.bitstream, point.reconstruction],
-];
+const EVIDENCE = ['encode_cpu_ms', 'decode_cpu_ms', 'bitstream', 'reconstruction'];
 
 /** A text that a spreadsheet would take for a formula is disarmed with a leading apostrophe. */
 function cell(value: string | number | null | undefined): string {
@@ -44,30 +36,35 @@ function cell(value: string | number | null | undefined): string {
 export interface CompressAiResult {
   readonly name: string;
   readonly description: string;
-  readonly results: Readonly<
-    Record<'bpp' | 'psnr-y' | 'psnr-u' | 'psnr-v' | 'psnr-yuv' | 'bitrate' | 'ssim-y', readonly number[]>
-  >;
+  /** Lists of the same length, under CompressAI's names. */
+  readonly results: Readonly<Record<string, readonly number[]>>;
 }
 
-/** A candidate's or anchor's points by rising rate, under CompressAI's names. */
+/** CompressAI's names of metrics; it has none of its own for the others, which keep ours. */
+const COMPRESSAI: Readonly<Partial<Record<MetricName, string>>> = {
+  psnr_y: 'psnr-y',
+  psnr_u: 'psnr-u',
+  psnr_v: 'psnr-v',
+  psnr_yuv611: 'psnr-yuv',
+  ssim_y_ffmpeg: 'ssim-y',
+  ms_ssim_y: 'ms-ssim-y',
+  psnr_rgb: 'psnr-rgb',
+};
+
+/** A candidate's or anchor's points by rising rate, with the metrics that all of them have. */
 export function compressAiResult(name: string, description: string, points: readonly ReportPoint[]): CompressAiResult {
-  const sorted = points.toSorted((a, b) => a.bpp - b.bpp).filter(isLossy);
+  const lossy = points
+    .toSorted((a, b) => a.bpp - b.bpp)
+    .filter((point) => CORE_METRICS.every((each) => point[each] !== null));
+  const metrics = RECORDED_METRICS.filter((each) => lossy.every((point) => typeof point[each] === 'number'));
+  const lists = metrics.map((each) => [COMPRESSAI[each] ?? each, lossy.map((point) => Number(point[each]))] as const);
   return {
     name,
     description,
     results: {
-      bpp: sorted.map(({ bpp }) => bpp),
-      bitrate: sorted.map(({ kbps }) => kbps),
-      'psnr-y': sorted.map(({ psnr_y }) => psnr_y),
-      'psnr-u': sorted.map(({ psnr_u }) => psnr_u),
-      'psnr-v': sorted.map(({ psnr_v }) => psnr_v),
-      'psnr-yuv': sorted.map(({ psnr_yuv611 }) => psnr_yuv611),
-      'ssim-y': sorted.map(({ ssim_y_ffmpeg }) => ssim_y_ffmpeg),
+      bpp: lossy.map(({ bpp }) => bpp),
+      bitrate: lossy.map(({ kbps }) => kbps),
+      ...Object.fromEntries(lists),
     },
   };
 }
-
-type Lossy = ReportPoint & Readonly<Record<'psnr_y' | 'psnr_u' | 'psnr_v' | 'psnr_yuv611', number>>;
-
-const isLossy = (point: ReportPoint): point is Lossy =>
-  point.psnr_y !== null && point.psnr_u !== null && point.psnr_v !== null && point.psnr_yuv611 !== null;

@@ -2,7 +2,11 @@ import { visibleText } from '@codecsmith/kernel';
 
 /** Text that is HTML already; everything else is escaped on its way in. */
 export class Html {
-  constructor(readonly text: string) {}
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 type Part = string | number | Html | readonly Html[];

@@ -1,17 +1,13 @@
+import type { MetricValues, RecordedMetric } from '../metrics/metrics.ts';
 import type { AnchorFigure } from '../verdict/assess-clip.ts';
 
-/** One measured point, as tables and plots show it. */
-export interface ReportPoint {
+/** One measured point, as tables and plots show it; each metric under its exact name. */
+export interface ReportPoint extends Pick<MetricValues, RecordedMetric> {
   /** What set the point: `quality 40`, `qp 30`. */
   readonly setting: string;
   readonly bytes: number;
   readonly kbps: number;
   readonly bpp: number;
-  readonly psnr_y: number | null;
-  readonly psnr_u: number | null;
-  readonly psnr_v: number | null;
-  readonly psnr_yuv611: number | null;
-  readonly ssim_y_ffmpeg: number;
   /** Only runs of candidates have these. */
   readonly encodeCpuMs?: number;
   readonly decodeCpuMs?: number;

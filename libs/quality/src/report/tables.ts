@@ -1,24 +1,17 @@
+import {
+  measuredBy,
+  METRICS,
+  metricText,
+  RECORDED_METRICS,
+  type MetricName,
+  type RecordedMetric,
+} from '../metrics/metrics.ts';
 import { Html, html } from './html.ts';
 import type { ReportClip, ReportPoint } from './report-data.ts';
 
 /** A cell: a number to a fixed precision, or what stands for its absence. */
 const number = (value: number | null | undefined, digits: number, missing: string): Html =>
   html`<td class="n">${value === null || value === undefined ? missing : value.toFixed(digits)}</td>`;
-
-const RUN_COLUMNS = [
-  'curve',
-  'setting',
-  'bytes',
-  'kbps',
-  'bpp',
-  'psnr_y',
-  'psnr_u',
-  'psnr_v',
-  'psnr_yuv611',
-  'ssim_y_ffmpeg',
-  'encode CPU ms',
-  'decode CPU ms',
-];
 
 const head = (columns: readonly string[]): Html =>
   html`<thead>
@@ -27,15 +20,19 @@ const head = (columns: readonly string[]): Html =>
     </tr>
   </thead>`;
 
-/** Every point of every curve; ∞ where planes are equal. */
+/** Every point of every curve, with each metric that one of them has; ∞ where planes are equal. */
 export function pointsTable(clip: ReportClip): Html {
-  const rows = clip.curves.flatMap(({ label, kind, points }) => points.map((point) => pointRow(label, kind, point)));
+  const points = clip.curves.flatMap((curve) => curve.points);
+  const metrics = measuredBy(points, RECORDED_METRICS);
+  const rows = clip.curves.flatMap(({ label, kind, points: own }) =>
+    own.map((point) => pointRow(label, kind, point, metrics)),
+  );
   return html`<div class="wide">
     <table class="points">
       <caption>
         All points on ${clip.name}
       </caption>
-      ${head(RUN_COLUMNS)}
+      ${head(['curve', 'setting', 'bytes', 'kbps', 'bpp', ...metrics, 'encode CPU ms', 'decode CPU ms'])}
       <tbody>
         ${rows}
       </tbody>
@@ -43,14 +40,16 @@ export function pointsTable(clip: ReportClip): Html {
   </div>`;
 }
 
-function pointRow(label: string, kind: string, point: ReportPoint): Html {
-  const db = (value: number | null): Html => number(value, 3, '∞');
+function pointRow(label: string, kind: string, point: ReportPoint, metrics: readonly RecordedMetric[]): Html {
   return html`<tr class="${kind}" data-kbps="${point.kbps}" data-psnr-y="${point.psnr_y ?? 'inf'}">
     <th scope="row">${label}</th>
     <td>${point.setting}</td>
-    ${number(point.bytes, 0, '')}${number(point.kbps, 2, '')}${number(point.bpp, 4, '')}${db(point.psnr_y)}${db(point.psnr_u)}${db(point.psnr_v)}${db(point.psnr_yuv611)}${number(point.ssim_y_ffmpeg, 5, '')}${number(point.encodeCpuMs, 0, '–')}${number(point.decodeCpuMs, 0, '–')}
+    ${number(point.bytes, 0, '')}${number(point.kbps, 2, '')}${number(point.bpp, 4, '')}${metrics.map((name) => metricCell(name, point[name]))}${number(point.encodeCpuMs, 0, '–')}${number(point.decodeCpuMs, 0, '–')}
   </tr>`;
 }
+
+const metricCell = (name: MetricName, value: number | null | undefined): Html =>
+  html`<td class="n">${metricText(name, value, METRICS[name].digits + 1)}</td>`;
 
 /** BD-rates and iso-quality savings: a percentage, or the reason for its absence. */
 export function figuresTable(clip: ReportClip): Html {

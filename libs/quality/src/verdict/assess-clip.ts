@@ -1,7 +1,8 @@
 import { bdRate } from '../curves/bd-rate.ts';
 import { isoQuality, none, type Reasoned } from '../curves/iso-quality.ts';
 import { LEAST_POINTS } from '../curves/rd-curve.ts';
-import { curveOf, type CurveMetric, type RdRun } from './rd-run.ts';
+import { CURVE_METRICS, measuredBy, type MetricName } from '../metrics/metrics.ts';
+import { curveOf, type RdRun } from './rd-run.ts';
 import { scoreOf, type ScoreInput } from './score.ts';
 
 /** An anchor's measured curve on the clip; empty, with the reason, when it could not be made. */
@@ -26,10 +27,14 @@ export interface AssessClipInput {
   readonly sourceHasConstantPlane: boolean;
 }
 
-/** The anchor that a candidate is scored against: all-intra only for one that was seen not to draw on other frames. */
-export const scoredAgainst = ({ looksBack }: { readonly looksBack?: boolean | null | undefined }): ScoredAgainst => ({
+/** The anchor that a candidate is scored against: all-intra only where the test found no inter prediction. */
+export const scoredAgainst = ({
+  usesInterPrediction,
+}: {
+  readonly usesInterPrediction: boolean | null;
+}): ScoredAgainst => ({
   anchor: 'x264',
-  mode: looksBack === false ? 'all-intra' : 'low-delay',
+  mode: usesInterPrediction === false ? 'all-intra' : 'low-delay',
 });
 
 /** One figure against one anchor: percent, or null with the reason. */
@@ -37,7 +42,7 @@ export interface AnchorFigure {
   readonly clip: string;
   readonly anchor: string;
   readonly mode: string;
-  readonly metric: CurveMetric;
+  readonly metric: MetricName;
   /** Only where the figure is about one run. */
   readonly quality?: number;
   readonly percent: number | null;
@@ -58,8 +63,7 @@ export interface ClipAssessment {
 
 /** Compares a candidate's runs on one clip with every anchor there is. */
 export function assessClip(input: AssessClipInput): ClipAssessment {
-  const yuv611: CurveMetric = input.sourceHasConstantPlane ? 'psnr_yuv611_mse' : 'psnr_yuv611';
-  const metrics: readonly CurveMetric[] = ['psnr_y', yuv611, 'ssim_y_ffmpeg'];
+  const metrics = measuredBy(input.candidate, curveMetrics(input.sourceHasConstantPlane));
   return {
     bdRate: input.anchors.flatMap((anchor) => metrics.map((metric) => bdFigure(input, anchor, metric))),
     isoQuality:
@@ -71,9 +75,15 @@ export function assessClip(input: AssessClipInput): ClipAssessment {
   };
 }
 
-function bdFigure(input: AssessClipInput, anchor: AnchorRuns, metric: CurveMetric): AnchorFigure {
+/** A constant plane has no PSNR of its own, so the PSNR of the weighted MSE takes the place of the weighted PSNR. */
+const curveMetrics = (sourceHasConstantPlane: boolean): readonly MetricName[] =>
+  CURVE_METRICS.map((name) => (name === 'psnr_yuv611' && sourceHasConstantPlane ? 'psnr_yuv611_mse' : name));
+
+function bdFigure(input: AssessClipInput, anchor: AnchorRuns, metric: MetricName): AnchorFigure {
   const about = { clip: input.clip, anchor: anchor.anchor, mode: anchor.mode, metric };
-  if (anchor.unavailable !== null) return { ...about, percent: null, reason: anchor.unavailable, overlap: null };
+  const missing = measuredBy(anchor.runs, [metric]).length === 0 ? `anchor: ${metric} was not measured` : null;
+  const none = anchor.unavailable ?? missing;
+  if (none !== null) return { ...about, percent: null, reason: none, overlap: null };
   const { percent, reason, overlap } = bdRate(curveOf(anchor.runs, metric), curveOf(input.candidate, metric));
   return { ...about, percent, reason, overlap };
 }

@@ -44,7 +44,7 @@ describe('a candidate against anchors on one clip', () => {
     { anchor: 'x264', mode: 'low-delay', runs: [], unavailable: 'no libx264' },
   ];
   const input = { clip: 'c', anchors, sourceHasConstantPlane: false };
-  const allIntra = scoredAgainst({ looksBack: false });
+  const allIntra = scoredAgainst({ usesInterPrediction: false });
 
   it('has a figure or a reason for each anchor and metric', () => {
     const candidate = runs.map((each) => ({ ...each, bytes: each.bytes / 2 }));
@@ -62,8 +62,8 @@ describe('a candidate against anchors on one clip', () => {
   });
 
   it('meets all-intra only where it was seen not to draw on other frames', () => {
-    expect([false, true, null, undefined].map((looksBack) => scoredAgainst({ looksBack }).mode)).toEqual([
-      ...['all-intra', 'low-delay', 'low-delay', 'low-delay'],
+    expect([false, true, null].map((usesInterPrediction) => scoredAgainst({ usesInterPrediction }).mode)).toEqual([
+      ...['all-intra', 'low-delay', 'low-delay'],
     ]);
   });
 

@@ -1,20 +1,21 @@
 import type { RdPoint } from '../curves/rd-curve.ts';
+import { METRICS, type MetricName, type MetricValues } from '../metrics/metrics.ts';
 
-/** One measured run as verdicts see it: a candidate's or an anchor's, on one clip. */
-export interface RdRun {
+/** One measured run as verdicts see it: a candidate's or an anchor's, on one clip, each metric under its name. */
+export type RdRun = MetricValues & {
   /** Of a candidate's run: the knob that set it. */
   readonly quality?: number;
   readonly bytes: number;
-  readonly psnr_y: number | null;
-  readonly psnr_u: number | null;
-  readonly psnr_v: number | null;
-  readonly psnr_yuv611: number | null;
-  readonly psnr_yuv611_mse: number | null;
-  readonly ssim_y_ffmpeg: number;
+};
+
+/**
+ * An RD curve by one metric: more is better. On one clip bytes are as good a rate as kbps. Runs without the metric are
+ * left out.
+ */
+export function curveOf(runs: readonly RdRun[], metric: MetricName): RdPoint[] {
+  const sign = METRICS[metric].better === 'higher' ? 1 : -1;
+  return runs.flatMap(({ bytes, [metric]: value }) => {
+    if (value === undefined) return [];
+    return [{ rate: bytes, metric: value === null ? null : sign * value }];
+  });
 }
-
-export type CurveMetric = 'psnr_y' | 'psnr_yuv611' | 'psnr_yuv611_mse' | 'ssim_y_ffmpeg';
-
-/** An RD curve by one metric; on one clip bytes are as good a rate as kbps. */
-export const curveOf = (runs: readonly RdRun[], metric: CurveMetric): RdPoint[] =>
-  runs.map((run) => ({ rate: run.bytes, metric: run[metric] }));

@@ -1,7 +1,8 @@
 import { bdRate, type BdResult } from '../curves/bd-rate.ts';
 import { none, some, type Reasoned } from '../curves/iso-quality.ts';
 import { sacrificedChroma } from './chroma.ts';
-import { curveOf, type CurveMetric, type RdRun } from './rd-run.ts';
+import type { MetricName } from '../metrics/metrics.ts';
+import { curveOf, type RdRun } from './rd-run.ts';
 
 /** What the weaker overlap is still good for, as shares of the anchor's psnr_y range. */
 export const LEAST_OVERLAP = { verdict: 0.75, search: 0.5 } as const;
@@ -17,7 +18,7 @@ export interface ScoreInput {
 export interface Score {
   /** −max(BD psnr_y, BD psnr_yuv611) in percent: higher is better; null with the reason. */
   readonly score: Reasoned;
-  readonly bd: readonly { readonly metric: CurveMetric; readonly result: BdResult }[];
+  readonly bd: readonly { readonly metric: MetricName; readonly result: BdResult }[];
 }
 
 /**

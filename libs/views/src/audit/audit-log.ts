@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable } from '../tables/experiment.table.ts';
+import { metricColumn } from '../tables/measurement.table.ts';
 import { ArtifactCheck } from './artifact-check.ts';
 import { damage, type AuditReport, type Finding } from './audit-report.ts';
 import { ChainCheck, type LogRow } from './chain-check.ts';
@@ -114,8 +115,8 @@ async function identicalMeasurements(manager: EntityManager): Promise<Finding[]>
   const rows = await manager.query<Identical[]>(
     `SELECT m.clip, m.bytes, count(DISTINCT e.candidate)::int AS candidates
      FROM measurements m JOIN experiments e ON e.id = m.experiment_id
-     WHERE m.psnr_y IS NOT NULL
-     GROUP BY m.clip, m.bytes, m.psnr_y, m.ssim_y
+     WHERE ${metricColumn('psnr_y', 'm')} IS NOT NULL
+     GROUP BY m.clip, m.bytes, ${metricColumn('psnr_y', 'm')}, ${metricColumn('ssim_y_ffmpeg', 'm')}
      HAVING count(DISTINCT e.candidate) >= $1 ORDER BY m.clip, m.bytes`,
     [IDENTICAL_ALARM],
   );

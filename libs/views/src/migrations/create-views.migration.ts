@@ -1,4 +1,6 @@
+import { CURVE_METRICS } from '@codecsmith/quality';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { metricColumn } from '../tables/measurement.table.ts';
 
 /** Tables computed from facts. All of them can be dropped and computed again. */
 export class CreateViews1795000100000 implements MigrationInterface {
@@ -12,6 +14,21 @@ export class CreateViews1795000100000 implements MigrationInterface {
     await runner.query(`DROP TABLE ${VIEW_TABLES.join(', ')}`);
   }
 }
+
+const MEASUREMENTS_TABLE = `CREATE TABLE measurements (
+   experiment_id text NOT NULL,
+   clip text NOT NULL,
+   quality integer NOT NULL,
+   bytes bigint NOT NULL,
+   kbps double precision NOT NULL,
+   bpp double precision NOT NULL,
+   metrics jsonb NOT NULL,
+   lossless boolean NOT NULL,
+   encode_ms double precision NOT NULL,
+   decode_ms double precision NOT NULL,
+   position bigint NOT NULL,
+   PRIMARY KEY (experiment_id, clip, quality)
+ )`;
 
 const TABLES = [
   `CREATE TABLE experiments (
@@ -56,27 +73,8 @@ const TABLES = [
      range text,
      source_bytes bigint NOT NULL,
      source_compressed boolean NOT NULL,
-     variant_of text,
-     source jsonb,
-     assumptions jsonb,
      added_at timestamptz NOT NULL,
      position bigint NOT NULL
-   )`,
-  `CREATE TABLE measurements (
-     experiment_id text NOT NULL,
-     clip text NOT NULL,
-     quality integer NOT NULL,
-     bytes bigint NOT NULL,
-     kbps double precision NOT NULL,
-     bpp double precision NOT NULL,
-     psnr_y double precision,
-     psnr_yuv611 double precision,
-     ssim_y double precision NOT NULL,
-     lossless boolean NOT NULL,
-     encode_ms double precision NOT NULL,
-     decode_ms double precision NOT NULL,
-     position bigint NOT NULL,
-     PRIMARY KEY (experiment_id, clip, quality)
    )`,
   `CREATE TABLE view_checkpoints (view text PRIMARY KEY, position bigint NOT NULL)`,
 ];
@@ -89,28 +87,41 @@ const INDEXES = [
   'CREATE INDEX experiments_campaign ON experiments (campaign, first_position DESC)',
   `CREATE INDEX experiments_open ON experiments (phase_since) WHERE phase <> 'concluded'`,
   `CREATE INDEX experiments_oldest_open ON experiments (first_position) WHERE phase <> 'concluded'`,
-  'CREATE INDEX measurements_clip ON measurements (clip, quality)',
 ];
 
-const MEASURES = ['kbps', 'psnr_y', 'ssim_y', 'encode_ms', 'decode_ms'];
+const orderIndex = (name: string, value: string): string =>
+  `CREATE INDEX IF NOT EXISTS measurements_${name} ON measurements (clip, quality, ${value}, experiment_id)`;
 
-/** One for each thing that a list can be sorted, filtered or searched by, beyond its age. */
+/** One for each metric that a list can be sorted by; a metric that is new gets its own when the projector starts. */
+export const METRIC_INDEXES: readonly string[] = CURVE_METRICS.map((name) => orderIndex(name, metricColumn(name)));
+
+/** Everything of the table of measurements. */
+export const MEASUREMENT_STATEMENTS: readonly string[] = [
+  MEASUREMENTS_TABLE,
+  'CREATE INDEX measurements_clip ON measurements (clip, quality)',
+  ...['kbps', 'encode_ms', 'decode_ms'].map((name) => orderIndex(name, name)),
+  ...METRIC_INDEXES,
+];
+
+/** One for each thing of an experiment that a list can be sorted, filtered or searched by, beyond its age. */
 export const LIST_ORDER_INDEXES: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS experiments_score ON experiments (score, id) WHERE score IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS experiments_campaign_score ON experiments (campaign, score, id) WHERE score IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS experiments_cause ON experiments (cause_code, first_position DESC)',
   'CREATE INDEX IF NOT EXISTS experiments_id_prefix ON experiments (id text_pattern_ops)',
   'CREATE INDEX IF NOT EXISTS experiments_candidate_prefix ON experiments (candidate text_pattern_ops)',
-  ...MEASURES.map(
-    (measure) =>
-      `CREATE INDEX IF NOT EXISTS measurements_${measure} ON measurements (clip, quality, ${measure}, experiment_id)`,
-  ),
 ];
 
-const READER = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';
+export const READER_GRANT = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';
 
 /** Every table that can be computed from facts, in the order in which they are locked. */
 export const VIEW_TABLES = ['view_checkpoints', 'measurements', 'experiments', 'clips'] as const;
 
 /** Creates the tables in the first schema of the search path. */
-export const VIEW_STATEMENTS: readonly string[] = [...TABLES, ...INDEXES, ...LIST_ORDER_INDEXES, READER];
+export const VIEW_STATEMENTS: readonly string[] = [
+  ...TABLES,
+  ...MEASUREMENT_STATEMENTS,
+  ...INDEXES,
+  ...LIST_ORDER_INDEXES,
+  READER_GRANT,
+];

@@ -1,4 +1,4 @@
-import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
+import { experimentFacts, versionOf, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import { phaseOpenedBy } from '../documents/experiment-document.ts';
 import type { ExperimentRow } from '../tables/experiment.table.ts';
@@ -61,7 +61,11 @@ function firstRow(fact: Fact): ExperimentRow {
 function changesOf(recorded: Fact): Partial<ExperimentRow> {
   if (!Object.hasOwn(experimentFacts, recorded.type)) return {};
   const type = recorded.type as ExperimentFactType;
-  const fact = { type, schemaVersion: 1, data: experimentFacts[type].parse(recorded.data) } as ExperimentFact;
+  const fact = {
+    type,
+    schemaVersion: versionOf(type),
+    data: experimentFacts[type].parse(recorded.data),
+  } as ExperimentFact;
   switch (fact.type) {
     case 'CandidateCleared': {
       const { cleared, candidate } = fact.data;

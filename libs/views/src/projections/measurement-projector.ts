@@ -1,6 +1,7 @@
 import type { Fact } from '@codecsmith/kernel';
 import { storedFact } from '@codecsmith/ledger';
 import { DataSource, type EntityManager } from 'typeorm';
+import { METRIC_INDEXES } from '../migrations/create-views.migration.ts';
 import { measurementTable, type MeasurementRow } from '../tables/measurement.table.ts';
 import { measurementRowsOf, runCostsOf } from './measurement.projection.ts';
 
@@ -22,7 +23,9 @@ export class MeasurementProjector {
       entities: [measurementTable],
       poolSize: 1,
     });
-    return new MeasurementProjector(await source.initialize());
+    await source.initialize();
+    for (const statement of METRIC_INDEXES) await source.query(statement);
+    return new MeasurementProjector(source);
   }
 
   /** Applies every fact that is in the log by now; returns the last position. */

@@ -1,5 +1,22 @@
-import type { CandidateCurve, CurvePoint } from '@codecsmith/client';
+import { CURVE_METRICS, pickMetrics, type CurveValues, type MetricValues } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
+
+/** One point of a rate-distortion curve, by each metric that curves are made by. */
+export interface CurvePoint extends CurveValues {
+  readonly quality: number;
+  readonly kbps: number;
+}
+
+/** A candidate's points on one clip. */
+export interface CandidateCurve {
+  readonly experimentId: string;
+  readonly campaign: string | null;
+  readonly family: string | null;
+  /** Percent of bits saved against the anchor, over all clips; higher is better. */
+  readonly score: number | null;
+  readonly parents: readonly string[];
+  readonly points: readonly CurvePoint[];
+}
 
 export interface CurveFilter {
   /** Digest. */
@@ -11,7 +28,11 @@ export interface CurveFilter {
   readonly limit: number;
 }
 
-type Row = Omit<CandidateCurve, 'points'> & CurvePoint;
+type Row = Omit<CandidateCurve, 'points'> & {
+  readonly quality: number;
+  readonly kbps: number;
+  readonly metrics: MetricValues;
+};
 
 /** Curves on a clip, best score first: of the given experiments, else of the best and the newest ones. */
 export async function curvesOnClip(manager: EntityManager, filter: CurveFilter): Promise<CandidateCurve[]> {
@@ -26,7 +47,7 @@ export async function curvesOnClip(manager: EntityManager, filter: CurveFilter):
               WHERE $3::text[] IS NULL AND outcome = 'completed' AND ($2::text IS NULL OR campaign = $2)
               ORDER BY first_position DESC LIMIT $4))
      SELECT e.id AS "experimentId", e.campaign, e.family, e.score, e.parents,
-       m.quality, m.kbps, m.psnr_y, m.ssim_y
+       m.quality, m.kbps, m.metrics
      FROM chosen JOIN experiments e USING (id) JOIN measurements m ON m.experiment_id = e.id AND m.clip = $1
      ORDER BY e.score DESC NULLS LAST, e.first_position, m.quality`,
     [clip, campaign, experiments, limit],
@@ -38,6 +59,9 @@ function curveOf(rows: readonly Row[]): CandidateCurve {
   const [first] = rows;
   if (first === undefined) throw new Error('a group of rows has one at least');
   const { experimentId, campaign, family, score, parents } = first;
-  const points = rows.map(({ quality, kbps, psnr_y, ssim_y }) => ({ quality, kbps, psnr_y, ssim_y }));
+  const points = rows.map(({ quality, kbps, metrics }) => ({
+    ...{ quality, kbps },
+    ...pickMetrics(metrics, CURVE_METRICS),
+  }));
   return { experimentId, campaign, family, score, parents, points };
 }

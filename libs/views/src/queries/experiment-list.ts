@@ -1,10 +1,10 @@
-import type { ExperimentSummary, ListedRun, Page, SortKey } from '@codecsmith/client';
-import type { Outcome, Phase } from '@codecsmith/experiment';
+import type { Outcome, Phase, SortKey } from '@codecsmith/experiment';
+import { isMetric } from '@codecsmith/quality';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
-import { measurementTable } from '../tables/measurement.table.ts';
-import { BadPageRequest, readCursor, readLimit } from './cursor.ts';
-import { runsOfExperiments, type RunPlace } from './listed-runs.ts';
+import { measurementTable, metricColumn } from '../tables/measurement.table.ts';
+import { BadPageRequest, readCursor, readLimit, type Page } from './cursor.ts';
+import { runsOfExperiments, type ListedRun, type RunPlace } from './listed-runs.ts';
 
 export interface ExperimentFilter {
   readonly phase?: Phase | undefined;
@@ -28,6 +28,11 @@ export interface ListOrder {
   readonly order?: 'asc' | 'desc' | undefined;
 }
 
+export interface ListedRow extends ExperimentRow {
+  /** The run at the asked place, else the middle quality of the first clip; null where nothing was measured. */
+  readonly run: ListedRun | null;
+}
+
 interface Mark {
   readonly value: number;
   readonly id: string;
@@ -40,7 +45,7 @@ export async function listExperiments(
   page: PageRequest,
   { sort = 'requestedAt', order = 'desc' }: ListOrder = {},
   place: Partial<RunPlace> = {},
-): Promise<Page<ExperimentSummary>> {
+): Promise<Page<ListedRow>> {
   const limit = readLimit(page.limit);
   const query = filtered(manager.createQueryBuilder(experimentTable, 'e'), filter).limit(limit + 1);
   if (sort === 'requestedAt') byTime(query, order, readCursor(page.cursor));
@@ -48,21 +53,8 @@ export async function listExperiments(
   const found = await query.getMany();
   const rows = found.slice(0, limit);
   const runs = await runsOfExperiments(manager, rows, place);
-  const items = rows.map((row) => summaryOf(row, runs.get(row.id) ?? null));
+  const items = rows.map((row) => ({ ...row, run: runs.get(row.id) ?? null }));
   return { items, next: found.length > limit ? cursorOf(items.at(-1), sort) : null };
-}
-
-function summaryOf({ id, version, ...row }: ExperimentRow, run: ListedRun | null): ExperimentSummary {
-  return {
-    experimentId: id,
-    ...row,
-    phaseSince: row.phaseSince.toISOString(),
-    requestedAt: row.requestedAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-    concludedAt: row.concludedAt?.toISOString() ?? null,
-    facts: version,
-    run,
-  };
 }
 
 type Query = SelectQueryBuilder<ExperimentRow>;
@@ -92,7 +84,7 @@ function byMeasure(
   place: Partial<RunPlace>,
 ): void {
   const direction = DIRECTIONS[order];
-  const [value, id] = sort === 'score' ? ['e.score', 'e.id'] : [`m.${sort}`, 'm.experimentId'];
+  const [value, id] = sort === 'score' ? ['e.score', 'e.id'] : [runColumn(sort), 'm.experimentId'];
   if (sort !== 'score') {
     if (place.clip === undefined || place.quality === undefined) {
       throw new BadPageRequest('sort', `sort: "${sort}" needs a clip and a quality: runs at others do not compare`);
@@ -104,6 +96,9 @@ function byMeasure(
   if (mark !== undefined) query.andWhere(`(${value}, ${id}) ${direction.after} (:value, :id)`, { ...mark });
 }
 
+const runColumn = (sort: Exclude<SortKey, 'requestedAt' | 'score'>): string =>
+  isMetric(sort) ? metricColumn(sort, 'm') : `m.${sort}`;
+
 /** In a sorted list a cursor is `<value>@<experiment>`. */
 function readMark(cursor: string | undefined): Mark | undefined {
   if (cursor === undefined) return undefined;
@@ -112,8 +107,8 @@ function readMark(cursor: string | undefined): Mark | undefined {
   throw new BadPageRequest('cursor', `cursor: ${JSON.stringify(cursor)} is not one of ours`);
 }
 
-function cursorOf(row: ExperimentSummary | undefined, sort: SortKey): string {
+function cursorOf(row: ListedRow | undefined, sort: SortKey): string {
   if (row === undefined) throw new Error('a page that goes on has a last row');
   if (sort === 'requestedAt') return String(row.firstPosition);
-  return `${String(sort === 'score' ? row.score : row.run?.[sort])}@${row.experimentId}`;
+  return `${String(sort === 'score' ? row.score : row.run?.[sort])}@${row.id}`;
 }

@@ -1,4 +1,4 @@
-import type { ListedRun } from '@codecsmith/client';
+import { CURVE_METRICS, pickMetrics, type CurveValues, type MetricValues } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import type { ExperimentRow } from '../tables/experiment.table.ts';
 
@@ -9,7 +9,17 @@ export interface RunPlace {
   readonly quality: number;
 }
 
-type Row = ListedRun & { readonly experimentId: string };
+/** One run in a list, with the metrics that curves are made by. */
+export interface ListedRun extends RunPlace, CurveValues {
+  readonly clipName: string;
+  readonly kbps: number;
+  readonly encodeMs: number;
+  readonly decodeMs: number;
+  /** Of the clip: with the times above, frames a second. */
+  readonly frames: number;
+}
+
+type Row = Omit<ListedRun, keyof CurveValues> & { readonly experimentId: string; readonly metrics: MetricValues };
 
 /** One run of each experiment by its id: the one at `place`, else the middle quality of its first clip. */
 export async function runsOfExperiments(
@@ -19,8 +29,8 @@ export async function runsOfExperiments(
 ): Promise<ReadonlyMap<string, ListedRun>> {
   if (experiments.length === 0) return new Map();
   const rows = await manager.query<Row[]>(
-    `SELECT m.experiment_id AS "experimentId", m.clip, m.quality, c.name AS "clipName", m.kbps, m.psnr_y AS "psnrY",
-       m.ssim_y AS "ssimY", m.encode_ms AS "encodeMs", m.decode_ms AS "decodeMs", c.frames
+    `SELECT m.experiment_id AS "experimentId", m.clip, m.quality, c.name AS "clipName", m.kbps, m.metrics,
+       m.encode_ms AS "encodeMs", m.decode_ms AS "decodeMs", c.frames
      FROM measurements m JOIN clips c ON c.digest = m.clip
      WHERE m.experiment_id = ANY($1) AND ($2::text IS NULL OR m.clip = $2) AND ($3::int IS NULL OR m.quality = $3)
      ORDER BY m.experiment_id, m.quality`,
@@ -31,9 +41,12 @@ export async function runsOfExperiments(
     experiments.flatMap(({ id, clips }) => {
       const runs = (byExperiment.get(id) ?? []).filter((run) => clip !== undefined || run.clipName === clips[0]);
       const run = runs[Math.floor((runs.length - 1) / 2)];
-      return run === undefined ? [] : [[id, withoutOwner(run)] as const];
+      return run === undefined ? [] : [[id, listedRun(run)] as const];
     }),
   );
 }
 
-const withoutOwner = ({ experimentId: _, ...run }: Row): ListedRun => run;
+const listedRun = ({ experimentId: _, metrics, ...run }: Row): ListedRun => ({
+  ...run,
+  ...pickMetrics(metrics, CURVE_METRICS),
+});

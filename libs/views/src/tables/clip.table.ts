@@ -1,4 +1,3 @@
-import type { Clip } from '@codecsmith/experiment';
 import { EntitySchema } from 'typeorm';
 import { position } from './columns.ts';
 
@@ -17,9 +16,6 @@ export interface ClipRow {
   range: string | null;
   sourceBytes: number;
   sourceCompressed: boolean;
-  variantOf: string | null;
-  source: Clip['source'] | null;
-  assumptions: Clip['assumptions'] | null;
   addedAt: Date;
   position: number;
 }
@@ -40,9 +36,6 @@ export const clipTable = new EntitySchema<ClipRow>({
     range: { type: 'text', nullable: true },
     sourceBytes: { ...position, name: 'source_bytes' },
     sourceCompressed: { type: 'boolean', name: 'source_compressed' },
-    variantOf: { type: 'text', name: 'variant_of', nullable: true },
-    source: { type: 'jsonb', nullable: true },
-    assumptions: { type: 'jsonb', nullable: true },
     addedAt: { type: 'timestamptz', name: 'added_at' },
     position,
   },

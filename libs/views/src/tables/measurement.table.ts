@@ -1,3 +1,4 @@
+import type { MetricName, MetricValues } from '@codecsmith/quality';
 import { EntitySchema } from 'typeorm';
 import { position } from './columns.ts';
 
@@ -9,9 +10,8 @@ export interface MeasurementRow {
   bytes: number;
   kbps: number;
   bpp: number;
-  psnrY: number | null;
-  psnrYuv611: number | null;
-  ssimY: number;
+  /** By exact name, as the fact has them. */
+  metrics: MetricValues;
   lossless: boolean;
   encodeMs: number;
   decodeMs: number;
@@ -28,12 +28,14 @@ export const measurementTable = new EntitySchema<MeasurementRow>({
     bytes: position,
     kbps: { type: 'double precision' },
     bpp: { type: 'double precision' },
-    psnrY: { type: 'double precision', name: 'psnr_y', nullable: true },
-    psnrYuv611: { type: 'double precision', name: 'psnr_yuv611', nullable: true },
-    ssimY: { type: 'double precision', name: 'ssim_y' },
+    metrics: { type: 'jsonb' },
     lossless: { type: 'boolean' },
     encodeMs: { type: 'double precision', name: 'encode_ms' },
     decodeMs: { type: 'double precision', name: 'decode_ms' },
     position,
   },
 });
+
+/** SQL of one metric of a row, as the indexes of the lists have it. */
+export const metricColumn = (name: MetricName, alias = ''): string =>
+  `((${alias === '' ? '' : `${alias}.`}metrics->>'${name}')::double precision)`;

@@ -1,10 +1,11 @@
 import type { ExperimentDocument, KnownClip } from '@codecsmith/client';
+import { measuredBy, metricText, metricTitle, RECORDED_METRICS, type RecordedMetric } from '@codecsmith/quality';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { curvesToDraw } from '../../charts/rd-curve.ts';
 import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
-import { bytes, decibel, fps, kbps, ratio } from '../../data/format.ts';
+import { bytes, fps, kbps } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
@@ -58,9 +59,9 @@ const framesOf = (clips: readonly KnownClip[] | undefined, digest: string): numb
 
 type Run = ExperimentDocument['runs'][number];
 
-const psnr = (name: 'psnr_y' | 'psnr_u' | 'psnr_v' | 'psnr_yuv611'): TableColumn<Run> => ({
-  name,
-  show: ({ [name]: value }) => decibel(value, value === null),
+const metricColumn = (metric: RecordedMetric): TableColumn<Run> => ({
+  name: metricTitle(metric),
+  show: (run) => metricText(metric, run[metric]),
   number: true,
 });
 
@@ -81,8 +82,7 @@ export function RunsCard({ document }: DocumentProps) {
     { name: 'quality', show: ({ quality }) => quality, number: true },
     { name: 'bytes', show: (run) => bytes(run.bytes), number: true },
     { name: 'kbit/s', show: (run) => kbps(run.kbps), number: true },
-    ...(['psnr_y', 'psnr_u', 'psnr_v', 'psnr_yuv611'] as const).map(psnr),
-    { name: 'ssim_y', show: ({ ssim_y_ffmpeg }) => ratio(ssim_y_ffmpeg), number: true },
+    ...measuredBy(document.runs, RECORDED_METRICS).map(metricColumn),
     speed('encode fps', ({ encode }) => encode),
     speed('decode fps', ({ decode }) => decode),
   ];

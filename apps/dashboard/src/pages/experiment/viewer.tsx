@@ -1,8 +1,8 @@
 import type { ExperimentDocument, MeasuredRun } from '@codecsmith/client';
+import { FRAME_METRICS, METRICS, metricText, type FrameMetric } from '@codecsmith/quality';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useAddress } from '../../data/address.ts';
-import { decibel } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
@@ -15,6 +15,13 @@ const MODES = [
   ['difference', 'difference'],
 ] as const;
 
+/** The metric that the address names, where the frames have it. */
+const frameMetric = ({ perFrame }: MeasuredRun, named: string | null): FrameMetric =>
+  FRAME_METRICS.find((name) => name === named && perFrame?.[0]?.[name] !== undefined) ?? 'psnr_y';
+
+const frameText = (metric: FrameMetric, value: number | null | undefined): string =>
+  [metric, metricText(metric, value), METRICS[metric].unit ?? []].flat().join(' ');
+
 /** Source and reconstruction of a frame: side by side in one picture, in turns, or as the difference between them. */
 export function Viewer({ document }: { readonly document: ExperimentDocument }) {
   const [address, change] = useAddress();
@@ -26,6 +33,7 @@ export function Viewer({ document }: { readonly document: ExperimentDocument }) 
   if (run === undefined || known === undefined) return null;
   const mode = MODES.find(([each]) => each === address.get('view'))?.[0] ?? 'split';
   const frame = Math.min(Math.max(0, Number(address.get('frame') ?? 0) || 0), known.frames - 1);
+  const metric = frameMetric(run, address.get('metric'));
   const place = { id: document.experimentId, run, frame };
   return (
     <section className="card" aria-labelledby="viewer">
@@ -47,8 +55,7 @@ export function Viewer({ document }: { readonly document: ExperimentDocument }) 
         <label className="field grow">
           <span>
             Frame {frame} of 0 to {known.frames - 1}
-            {run.perFrame !== null &&
-              `, psnr_y ${decibel(run.perFrame[frame]?.psnr_y, run.perFrame[frame]?.psnr_y === null)} dB`}
+            {run.perFrame !== null && `, ${frameText(metric, run.perFrame[frame]?.[metric])}`}
           </span>
           <input
             type="range"
@@ -60,7 +67,12 @@ export function Viewer({ document }: { readonly document: ExperimentDocument }) 
         </label>
       </div>
       {run.perFrame !== null && (
-        <FrameStrip frames={run.perFrame} current={frame} onChoose={(each) => change({ frame: String(each) })} />
+        <FrameStrip
+          frames={run.perFrame}
+          metric={metric}
+          current={frame}
+          onChoose={(each) => change({ frame: String(each) })}
+        />
       )}
       <div className="viewer" style={{ maxWidth: `${Math.max(known.width * 2, 480)}px` }}>
         {mode === 'split' && <Split {...place} size={known} />}

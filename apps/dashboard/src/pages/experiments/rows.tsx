@@ -1,7 +1,8 @@
 import type { ExperimentQuery, ExperimentSummary } from '@codecsmith/client';
+import { CURVE_METRICS, measuredBy, METRICS, metricText, metricTitle, type CurveMetric } from '@codecsmith/quality';
 import { useLocation } from 'wouter';
 import type { AddressProps } from '../../data/address.ts';
-import { decibel, fps, kbps, percent, ratio, time } from '../../data/format.ts';
+import { fps, kbps, percent, time } from '../../data/format.ts';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 
@@ -14,17 +15,19 @@ interface Column {
   readonly ofRun: boolean;
 }
 
-const COLUMNS: readonly Column[] = [
+/** A metric of the run that is shown; a column that no row has anything for is left out. */
+const metricColumn = (metric: CurveMetric): Column => ({
+  key: metric,
+  name: metricTitle(metric),
+  show: ({ run }) => metricText(metric, run?.[metric]),
+  ofRun: true,
+});
+
+const columnsFor = (metrics: readonly CurveMetric[]): readonly Column[] => [
   { key: 'score', name: 'Score', show: (row) => percent(row.score), ofRun: false },
   { name: 'Tier', show: ({ tierPercent }) => (tierPercent === null ? '–' : `${tierPercent} %`), ofRun: false },
   { key: 'kbps', name: 'kbit/s', show: ({ run }) => kbps(run?.kbps), ofRun: true },
-  {
-    key: 'psnrY',
-    name: 'psnr_y, dB',
-    show: ({ run }) => decibel(run?.psnrY, run !== null && run.psnrY === null),
-    ofRun: true,
-  },
-  { key: 'ssimY', name: 'ssim_y', show: ({ run }) => ratio(run?.ssimY), ofRun: true },
+  ...metrics.map(metricColumn),
   {
     key: 'encodeMs',
     name: 'enc. fps',
@@ -39,9 +42,16 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
+/** Metrics that at least one of the runs shown has; without any run, those that every run has. */
+function shownMetrics(rows: readonly ExperimentSummary[]): readonly CurveMetric[] {
+  const runs = rows.flatMap(({ run }) => run ?? []);
+  return runs.length > 0 ? measuredBy(runs, CURVE_METRICS) : CURVE_METRICS.filter((name) => METRICS[name].core);
+}
+
 /** The experiments found; sorted by a click on a head, compared when two or more are picked. */
 export function Rows({ rows, address, change }: AddressProps & { readonly rows: readonly ExperimentSummary[] }) {
   const [, go] = useLocation();
+  const columns = columnsFor(shownMetrics(rows));
   const selected = (address.get('compare') ?? '').split(',').filter((id) => id !== '');
   const toggle = (id: string) => {
     const next = selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id];
@@ -83,7 +93,7 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
                 {head('requestedAt', 'Requested')}
               </th>
               <th scope="col">Outcome</th>
-              {COLUMNS.map(({ key, name, ofRun }) => (
+              {columns.map(({ key, name, ofRun }) => (
                 <th key={name} scope="col" className="number" aria-sort={key && direction(key)}>
                   {key === undefined || (ofRun && !comparable) ? name : head(key, name)}
                 </th>
@@ -94,7 +104,13 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={row.experimentId} row={row} picked={selected.includes(row.experimentId)} onToggle={toggle} />
+              <Row
+                key={row.experimentId}
+                row={row}
+                columns={columns}
+                picked={selected.includes(row.experimentId)}
+                onToggle={toggle}
+              />
             ))}
           </tbody>
         </table>
@@ -105,11 +121,12 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
 
 interface RowProps {
   readonly row: ExperimentSummary;
+  readonly columns: readonly Column[];
   readonly picked: boolean;
   readonly onToggle: (id: string) => void;
 }
 
-function Row({ row, picked, onToggle }: RowProps) {
+function Row({ row, columns, picked, onToggle }: RowProps) {
   const { experimentId } = row;
   return (
     <tr>
@@ -128,7 +145,7 @@ function Row({ row, picked, onToggle }: RowProps) {
       <td>
         <OutcomeBadge phase={row.phase} outcome={row.outcome} />
       </td>
-      {COLUMNS.map((column) => (
+      {columns.map((column) => (
         <td key={column.name} className="number">
           {column.show(row)}
         </td>
