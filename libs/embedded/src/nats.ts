@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import semver from 'semver';
 import { z } from 'zod';
 import { searchPath, onFreePort, endProcesses, processesIn } from '@codecsmith/platform';
 import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
@@ -30,7 +31,9 @@ export interface NatsServer {
   kill9(): Promise<void>;
 }
 
-const OLDEST = [2, 9, 10] as const;
+const OLDEST = '2.9.10';
+/** From this version on it syncs to disk when it is asked to. */
+const SYNCS_ALWAYS = '2.10.0';
 const READY_LIMIT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 
@@ -71,16 +74,6 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   });
 }
 
-/** True when `version` is at least `wanted`, such as `2.10`. */
-export function isNatsAtLeast(version: string, wanted: string): boolean {
-  const [have, need] = [version, wanted].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)));
-  for (const [index, part] of (need ?? []).entries()) {
-    const mine = have?.[index] ?? 0;
-    if (mine !== part) return mine > part;
-  }
-  return true;
-}
-
 /** @throws Error when {@link startNats} has no server that it could run */
 export async function checkNats(): Promise<void> {
   await natsVersion('nats-server');
@@ -91,9 +84,8 @@ async function natsVersion(binary: string): Promise<string> {
     throw new Error(`cannot run ${binary}; install the package nats-server or set LAB_NATS_URL`, { cause });
   });
   const version = /v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-  const oldest = OLDEST.join('.');
-  if (version === undefined || !isNatsAtLeast(version, oldest)) {
-    throw new Error(`${binary} is "${stdout.trim()}"; allowed: nats-server ${oldest} or newer`);
+  if (version === undefined || semver.lt(version, OLDEST)) {
+    throw new Error(`${binary} is "${stdout.trim()}"; allowed: nats-server ${OLDEST} or newer`);
   }
   return version;
 }
@@ -107,7 +99,7 @@ interface Configuration {
 
 function natsConfiguration({ port, store, version, durable }: Configuration): string {
   // Before 2.10 the server refuses to start on a setting that it does not know.
-  const sync = durable && isNatsAtLeast(version, '2.10') ? '  sync_interval: always\n' : '';
+  const sync = durable && semver.gte(version, SYNCS_ALWAYS) ? '  sync_interval: always\n' : '';
   return [
     `server_name: codecsmith`,
     `listen: "127.0.0.1:${port}"`,

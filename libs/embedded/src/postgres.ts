@@ -185,7 +185,7 @@ const NOT_READY = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03']);
 function superuserClient(port: number, password: string): pg.Client {
   const client = new pg.Client({
     connectionString: databaseUrl(SUPERUSER, password, port, 'postgres'),
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 30_000,
     query_timeout: 60_000,
   });
   client.on('error', () => undefined);

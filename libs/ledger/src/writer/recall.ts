@@ -1,18 +1,18 @@
 import type { Fact, LeaseBeat } from '@codecsmith/kernel';
+import { LRUCache } from 'lru-cache';
 import type { LookupKey, Registry } from '../port/aggregate.ts';
 import type { Lease, LeaseKey, LedgerStorage } from '../port/storage.ts';
 import { lookupKeyOf, type AggregateRecord, type Draft, type Known } from './draft.ts';
 import type { Received } from './intake.ts';
 import { leaseKeyOf } from './lease-book.ts';
-import { LruMap } from './lru.ts';
 
 const KEPT_AGGREGATES = 10_000;
 const KEPT_LOOKUPS = 50_000;
 
 /** What the writer remembers between batches. All of it can be read again from the storage. */
 export class Recall {
-  private readonly aggregates = new LruMap<string, AggregateRecord>(KEPT_AGGREGATES);
-  private readonly lookups = new LruMap<string, unknown>(KEPT_LOOKUPS);
+  private readonly aggregates = new LRUCache<string, AggregateRecord>({ max: KEPT_AGGREGATES });
+  private readonly lookups = new LRUCache<string, { readonly value: unknown }>({ max: KEPT_LOOKUPS });
   private living: Map<string, Lease> | undefined;
 
   constructor(
@@ -83,15 +83,15 @@ export class Recall {
       if (refusal !== undefined) continue;
       for (const key of aggregate.lookups?.(command) ?? []) {
         const id = lookupKeyOf(key);
-        const value = this.lookups.get(id);
-        if (value === undefined) missing.set(id, key);
-        else found.set(id, value);
+        const entry = this.lookups.get(id);
+        if (entry === undefined) missing.set(id, key);
+        else found.set(id, entry.value);
       }
     }
     if (missing.size === 0) return found;
     for (const entry of await this.storage.lookups([...missing.values()])) {
       found.set(lookupKeyOf(entry), entry.value);
-      this.lookups.set(lookupKeyOf(entry), entry.value);
+      this.lookups.set(lookupKeyOf(entry), { value: entry.value });
     }
     return found;
   }
