@@ -34,8 +34,8 @@ describe('the api', () => {
   beforeAll(async () => {
     lab = await startSmallLab();
     digest = await addSmallClip(lab);
-  }, 60_000);
-  afterAll(() => lab.stop(), 30_000);
+  });
+  afterAll(() => lab.stop());
 
   const raw = (path: string, init: RequestInit = {}, role: 'viewer' | 'submitter' | 'operator' = 'viewer') =>
     fetch(lab.url + path, { ...init, headers: { authorization: `Bearer ${lab.tokenOf(role)}`, ...init.headers } });

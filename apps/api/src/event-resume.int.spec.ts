@@ -46,11 +46,11 @@ describe('following a long log through broken connections', () => {
       connections = connection + 1;
       return 300_000 + connection * 12_345;
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     proxy.close();
     await lab.stop();
-  }, 30_000);
+  });
 
   it('misses and repeats nothing', async () => {
     const { port } = proxy.address() as AddressInfo;
@@ -62,5 +62,5 @@ describe('following a long log through broken connections', () => {
     }
     expect(positions).toEqual(Array.from({ length: FACTS }, (_, index) => index + 1));
     expect(connections).toBeGreaterThan(5);
-  }, 120_000);
+  });
 });

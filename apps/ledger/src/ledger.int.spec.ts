@@ -46,7 +46,7 @@ const request = (id: string, more: object = {}): Omit<Outgoing, 'actor'> => ({
 });
 
 /** Ends what hangs; a slow machine is not a fault. */
-const PATIENT = { timeout: 30_000 };
+const PATIENT = { timeout: 300_000 };
 
 describe('the ledger service', () => {
   it('accepts a clip and an experiment with inline code, and publishes both facts', async () => {

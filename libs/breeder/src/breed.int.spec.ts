@@ -113,7 +113,7 @@ describe('bred candidates', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 });
 
 function roundTrip(files: readonly string[]): RoundTrip[] {

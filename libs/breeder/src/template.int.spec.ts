@@ -70,5 +70,5 @@ describe('template candidates', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 });

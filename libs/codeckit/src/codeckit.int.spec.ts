@@ -22,7 +22,7 @@ describe('codeckit for Python', () => {
     // given the package as a jail sees it, when unittest runs, then it finds tests and none fails
     const { stderr } = await python('-m', 'unittest', 'discover', '-s', 'tests', '-t', '.');
     expect(stderr).toMatch(/\nRan [1-9]\d* tests in [\d.]+s\n\nOK\n$/u);
-  }, 300_000);
+  });
 
   it('is summarised for prompts as it is', async () => {
     const { stdout, stderr } = await python('-m', 'codeckit');

@@ -47,7 +47,7 @@ describe('honest candidates', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 });
 
 interface Expectation {

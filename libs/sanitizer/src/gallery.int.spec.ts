@@ -57,7 +57,7 @@ describe('gallery codecs', () => {
     const runs = [...curves().values()];
     expect(runs).toHaveLength(4);
     runs.forEach(expectCurve);
-  }, 60_000);
+  });
 
   it('lose nothing at quality 100 where they say so', () => {
     const lossless = sourceOf('examples/codecs/lossless.py');
@@ -76,7 +76,7 @@ describeWithShared('gallery codecs on a real clip', ['clips/park_joy_480x270_50f
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 });
 
 interface JavaScriptCodec {

@@ -22,7 +22,7 @@ describe('lint keeps the layers apart', () => {
       'libs/untagged': { tags: [], source: using('kernel') },
       'libs/stranger': { tags: ['layer:wherever'], source: using('kernel') },
     });
-  }, 120_000);
+  });
 
   it('says nothing of imports that follow the arrows', () => {
     for (const folder of ['libs/kernel', 'libs/experiment', 'libs/bus', 'libs/views', 'apps/ledger']) {

@@ -77,7 +77,7 @@ export const isOfChoice = ({ name, file }: Hostile): boolean => CHOICE.test(name
 
 /** Limits for hostile files: short where a limit is what ends them. */
 export const hostileLimits = (hostile: Hostile): { wallMs: number; cpuMs: number; memoryBytes: number } => ({
-  wallMs: hostile.accepted.includes('timed_out') ? 2500 : 10_000,
+  wallMs: hostile.accepted.includes('timed_out') ? 2500 : 20_000,
   cpuMs: 1000,
   memoryBytes: 256 << 20,
 });

@@ -16,7 +16,7 @@ export async function makeHome(): Promise<{ readonly path: string; remove(): Pro
 }
 
 /** Waits until something is so; throws when it takes too long, so that a test ends and clears up behind it. */
-export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 40_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 400_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error('what the test waits for does not come');

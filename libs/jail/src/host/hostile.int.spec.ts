@@ -14,7 +14,6 @@ const TIERS = testedTiers('hostile candidates').map(
 const FIRST_UIDS = [61_150, 61_155];
 const FIRST_HONEST_UID = 61_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const LIMIT_MS = 120_000;
 const table: string[] = [];
 
 afterAll(async () => {
@@ -57,34 +56,26 @@ describe.each(TIERS)('hostile candidates in tier %s', (tier, corpus) => {
     for (const { promise } of tried.values()) promise.catch(() => undefined); // told to the test that awaits it
     for (const lane of lanes) void work(lane);
     honest = workHonestly();
-  }, LIMIT_MS);
+  });
   afterAll(async () => {
     await Promise.all(lanes.map((lane) => lane.close()));
     await listener.close();
     delete process.env['CODECSMITH_PLANTED'];
-  }, LIMIT_MS);
+  });
 
-  it(
-    'leave an honest candidate beside them alone',
-    async () => {
-      const outcomes = await honest;
-      expect(outcomes.length).toBeGreaterThan(0);
-      expect(new Set(outcomes)).toEqual(new Set(['ok → ok']));
-    },
-    LIMIT_MS,
-  );
+  it('leave an honest candidate beside them alone', async () => {
+    const outcomes = await honest;
+    expect(outcomes.length).toBeGreaterThan(0);
+    expect(new Set(outcomes)).toEqual(new Set(['ok → ok']));
+  });
 
-  it.each(corpus)(
-    '$name is contained',
-    async (hostile: Hostile) => {
-      const { outcomes, traces } = (await tried.get(hostile.file)?.promise) ?? { outcomes: [], traces: undefined };
-      const held = JSON.stringify(traces) === JSON.stringify(CONTAINED);
-      const words = [hostile.name.padEnd(28), tier, outcomes.join(' → ').padEnd(28), held ? 'contained' : 'ESCAPED'];
-      table.push(words.join('  '));
-      expect(traces).toEqual(CONTAINED);
-      const last = outcomes.at(-1) ?? 'none';
-      expect({ last, right: isAccepted(hostile, last, tier), wanted: hostile.accepted }).toMatchObject({ right: true });
-    },
-    LIMIT_MS,
-  );
+  it.each(corpus)('$name is contained', async (hostile: Hostile) => {
+    const { outcomes, traces } = (await tried.get(hostile.file)?.promise) ?? { outcomes: [], traces: undefined };
+    const held = JSON.stringify(traces) === JSON.stringify(CONTAINED);
+    const words = [hostile.name.padEnd(28), tier, outcomes.join(' → ').padEnd(28), held ? 'contained' : 'ESCAPED'];
+    table.push(words.join('  '));
+    expect(traces).toEqual(CONTAINED);
+    const last = outcomes.at(-1) ?? 'none';
+    expect({ last, right: isAccepted(hostile, last, tier), wanted: hostile.accepted }).toMatchObject({ right: true });
+  });
 });

@@ -13,7 +13,6 @@ import { isRoot, testedTiers } from './use-jail.testing.ts';
 
 const HONEST = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
 const ENDLESS = 'import sys\nprint("running"); sys.stdout.flush()\nwhile True: pass\n';
-const LIMIT_MS = 60_000;
 const UIDS = { first: 61_170, last: 61_175 };
 
 let home: Awaited<ReturnType<typeof makeHome>>;
@@ -43,96 +42,72 @@ if (!isRoot) process.stdout.write('SKIPPED, needs root to tell guests by their u
 const TIERS = testedTiers('the killed executor').filter((tier) => tier !== 'strict');
 
 describe('the life of a jail', () => {
-  it(
-    'keeps guests warm, uses each once, and ends them all when it closes',
-    async () => {
-      const jail = await open({ warm: 2 });
-      const job = encodeJob(HONEST, await makeClip());
-      expect(await jail.warm(job)).toMatchObject({ interpreter: expect.stringMatching(/^CPython 3\./) as string });
-      const results = [await jail.run(job), await jail.run(job), await jail.run(job)];
-      expect(results.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
-      await jail.close();
+  it('keeps guests warm, uses each once, and ends them all when it closes', async () => {
+    const jail = await open({ warm: 2 });
+    const job = encodeJob(HONEST, await makeClip());
+    expect(await jail.warm(job)).toMatchObject({ interpreter: expect.stringMatching(/^CPython 3\./) as string });
+    const results = [await jail.run(job), await jail.run(job), await jail.run(job)];
+    expect(results.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    await jail.close();
+    expect(leftovers(jail.machine.owner)).toEqual([]);
+  });
+
+  asRoot('replaces a warm guest that was killed while it waited', async () => {
+    const jail = await open({ warm: 1 });
+    const job = encodeJob(HONEST, await makeClip());
+    await jail.warm(job);
+    signalAll(
+      guestProcesses(UIDS).map(({ pid }) => pid),
+      'SIGKILL',
+    );
+    await until(() => processesOf(UIDS).length === 0);
+    expect(await jail.run(job)).toMatchObject({ outcome: 'ok' });
+    await jail.close();
+  });
+
+  it('cancels within its time, running or still starting', async () => {
+    const jail = await open();
+    for (const delayMs of [0, 30, 600]) {
+      const running = jail.run(encodeJob(ENDLESS, await makeClip()), { signal: AbortSignal.timeout(delayMs) });
+      expect(await running).toMatchObject({ outcome: 'cancelled' });
       expect(leftovers(jail.machine.owner)).toEqual([]);
-    },
-    LIMIT_MS,
-  );
+    }
+    await jail.close();
+  });
 
-  asRoot(
-    'replaces a warm guest that was killed while it waited',
-    async () => {
-      const jail = await open({ warm: 1 });
-      const job = encodeJob(HONEST, await makeClip());
-      await jail.warm(job);
-      signalAll(
-        guestProcesses(UIDS).map(({ pid }) => pid),
-        'SIGKILL',
-      );
-      await until(() => processesOf(UIDS).length === 0);
-      expect(await jail.run(job)).toMatchObject({ outcome: 'ok' });
-      await jail.close();
-    },
-    LIMIT_MS,
-  );
+  asRoot.each(TIERS)('leaves nothing in tier %s when the executor is killed', async (tier) => {
+    const file = join(home.path, 'endless.py');
+    await writeFile(file, ENDLESS);
+    const options = { home: home.path, uids: UIDS, tier };
+    const [command, ...rest] = checkCommand([], { options, candidates: [{ language: 'python', file }] });
+    const executor = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(executor.stdout, 'data'); // it tells its tier, then runs
+    await until(() => leftovers(ownerOf(home.path)).length > 0);
+    await sleep(300); // let it reach its loop
+    executor.kill('SIGKILL');
+    await once(executor, 'exit');
+    const jail = await open({ tier });
+    await until(() => leftovers(jail.machine.owner).length === 0);
+    expect(await jail.run(encodeJob(HONEST, await makeClip()))).toMatchObject({ outcome: 'ok', tier });
+    await jail.close();
+    expect(await readdir(join(home.path, 'work'))).toEqual([]);
+  });
 
-  it(
-    'cancels within its time, running or still starting',
-    async () => {
-      const jail = await open();
-      for (const delayMs of [0, 30, 600]) {
-        const running = jail.run(encodeJob(ENDLESS, await makeClip()), { signal: AbortSignal.timeout(delayMs) });
-        expect(await running).toMatchObject({ outcome: 'cancelled' });
-        expect(leftovers(jail.machine.owner)).toEqual([]);
-      }
-      await jail.close();
-    },
-    LIMIT_MS,
-  );
+  asRoot('clears up after its supervisors were killed too', async () => {
+    const jail = await open({ warm: 2, tier: 'C' });
+    await jail.warm(encodeJob(HONEST, await makeClip()));
+    const groups = groupsOf(jail.machine.owner);
+    const supervisors = new Set(groups.map((path) => Number(path.split('-').at(-2))));
+    expect(supervisors.size).toBe(2);
+    signalAll([...supervisors], 'SIGKILL');
+    await until(() => processesOf(UIDS).length === 0); // guests die with their parent
+    const next = await open({ tier: 'C' });
+    expect(leftovers(next.machine.owner)).toEqual([]);
+    await Promise.all([jail.close(), next.close()]);
+  });
 
-  asRoot.each(TIERS)(
-    'leaves nothing in tier %s when the executor is killed',
-    async (tier) => {
-      const file = join(home.path, 'endless.py');
-      await writeFile(file, ENDLESS);
-      const options = { home: home.path, uids: UIDS, tier };
-      const [command, ...rest] = checkCommand([], { options, candidates: [{ language: 'python', file }] });
-      const executor = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-      await once(executor.stdout, 'data'); // it tells its tier, then runs
-      await until(() => leftovers(ownerOf(home.path)).length > 0);
-      await sleep(300); // let it reach its loop
-      executor.kill('SIGKILL');
-      await once(executor, 'exit');
-      const jail = await open({ tier });
-      await until(() => leftovers(jail.machine.owner).length === 0);
-      expect(await jail.run(encodeJob(HONEST, await makeClip()))).toMatchObject({ outcome: 'ok', tier });
-      await jail.close();
-      expect(await readdir(join(home.path, 'work'))).toEqual([]);
-    },
-    LIMIT_MS,
-  );
-
-  asRoot(
-    'clears up after its supervisors were killed too',
-    async () => {
-      const jail = await open({ warm: 2, tier: 'C' });
-      await jail.warm(encodeJob(HONEST, await makeClip()));
-      const groups = groupsOf(jail.machine.owner);
-      const supervisors = new Set(groups.map((path) => Number(path.split('-').at(-2))));
-      expect(supervisors.size).toBe(2);
-      signalAll([...supervisors], 'SIGKILL');
-      await until(() => processesOf(UIDS).length === 0); // guests die with their parent
-      const next = await open({ tier: 'C' });
-      expect(leftovers(next.machine.owner)).toEqual([]);
-      await Promise.all([jail.close(), next.close()]);
-    },
-    LIMIT_MS,
-  );
-
-  asRoot(
-    'refuses a home that guests cannot reach',
-    async () => {
-      await chmod(home.path, 0o700);
-      await expect(openJail({ home: home.path })).rejects.toThrow(`guests cannot reach ${home.path}`);
-    },
-    LIMIT_MS,
-  );
+  asRoot('refuses a home that guests cannot reach', async () => {
+    await chmod(home.path, 0o700);
+    await expect(openJail({ home: home.path })).rejects.toThrow(`guests cannot reach ${home.path}`);
+  });
 });

@@ -84,5 +84,5 @@ describeHere.each(MACHINES)('a machine made poorer: %j', (poorer, tier, words, e
       groups: groupsOf(ownerOf(home.path)),
       left: await readdir(join(home.path, 'work')),
     }).toEqual({ connections: 0, alive: [], groups: [], left: [] });
-  }, 300_000);
+  });
 });

@@ -23,8 +23,6 @@ export function testedTiers(what: string): readonly TestedTier[] {
 /** For what only root can do: tell guests by their uids, and take means away from a machine. */
 export const isRoot = process.getuid?.() === 0;
 
-const LIMIT_MS = 60_000;
-
 /** A jail of this tier in a home of its own, for the tests of one `describe`. */
 export function useJail(tier: TestedTier): () => Jail {
   let home: Awaited<ReturnType<typeof makeHome>>;
@@ -32,10 +30,10 @@ export function useJail(tier: TestedTier): () => Jail {
   beforeAll(async () => {
     home = await makeHome();
     jail = await openJail({ home: home.path, tier });
-  }, LIMIT_MS);
+  });
   afterAll(async () => {
     await jail.close();
     await home.remove();
-  }, LIMIT_MS);
+  });
   return () => jail;
 }

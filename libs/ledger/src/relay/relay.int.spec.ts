@@ -17,7 +17,7 @@ import { Relay, type RelayOptions } from './relay.ts';
 const CHILD = fileURLToPath(new URL('../../dist/relay/relay-alone.js', import.meta.url));
 
 /** Ends what hangs; a slow machine is not a fault. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 300_000;
 
 let postgres: TestPostgres;
 let nats: TestNats;

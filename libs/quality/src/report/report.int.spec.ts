@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'report-'));
   await writeFile(join(folder, 'report.html'), reportPage(SAMPLE));
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, ...QUIET] });
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
@@ -40,7 +40,7 @@ describe('the report in a browser, from the file system', () => {
     expect(requests).toHaveLength(1);
     expect(errors).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 
   it('plots what its table says, at the right places', async () => {
     const { page } = await open('light');
@@ -69,7 +69,7 @@ describe('the report in a browser, from the file system', () => {
     const byTable = Math.log(middle.kbps / first.kbps) / Math.log(last.kbps / first.kbps);
     expect((middle.left - first.left) / (last.left - first.left)).toBeCloseTo(byTable, 2);
     await page.close();
-  }, 60_000);
+  });
 
   it.each(['light', 'dark'] as const)(
     'is readable in %s: text stands out from the paper by 4.5 to 1',
@@ -87,14 +87,13 @@ describe('the report in a browser, from the file system', () => {
       for (const text of await Promise.all(texts)) expect(contrast(text, paper)).toBeGreaterThanOrEqual(4.5);
       await page.close();
     },
-    60_000,
   );
 
   it('fits a phone: only tables scroll sideways', async () => {
     const { page } = await open('light', 360);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     await page.close();
-  }, 60_000);
+  });
 });
 
 /** WCAG contrast ratio of two `rgb(…)` colours. */

@@ -19,4 +19,4 @@ it('reads one file after the other while garbage is collected', async () => {
     collectGarbage();
     await sleep(1); // what was collected is finalised between turns
   }
-}, 60_000);
+});
