@@ -18,9 +18,9 @@ export async function fillLab(databaseUrl: string, count: number): Promise<void>
     const batch: Sealed[] = [];
     for (const sealed of sealedHistory(count, await endOf(client))) {
       batch.push(sealed);
-      if (batch.length === BATCH) await insert(client, batch.splice(0));
+      if (batch.length === BATCH) await insertFacts(client, batch.splice(0));
     }
-    await insert(client, batch);
+    await insertFacts(client, batch);
     await rebuildViews(databaseUrl);
     await client.query('ANALYZE');
   } finally {
@@ -37,7 +37,8 @@ async function endOf(client: Client): Promise<End> {
   return last === undefined ? EMPTY : { ...last, position: Number(last.position) };
 }
 
-async function insert(client: Client, sealed: readonly Sealed[]): Promise<void> {
+/** Puts facts into the log as they are, with their hashes. */
+export async function insertFacts(client: Client, sealed: readonly Sealed[]): Promise<void> {
   const column = <T>(read: (one: Sealed) => T): T[] => sealed.map(read);
   await client.query({
     name: 'insert-history',

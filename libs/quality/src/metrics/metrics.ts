@@ -126,7 +126,8 @@ export function pickMetrics<Name extends MetricName>(values: object, among: read
     const value = found.get(name);
     if (value === undefined && METRICS[name].core) throw new RangeError(`${name} is missing: every measurement has it`);
     if (value === undefined) return [];
-    if (value !== null && !Number.isFinite(value)) throw new RangeError(`${name} is ${String(value)}: not a number`);
+    if (value !== null && !Number.isFinite(value))
+      throw new RangeError(`${name} is ${JSON.stringify(value)}: not a number`);
     return [[name, value] as const];
   });
   return Object.fromEntries(picked) as unknown as Pick<MetricValues, Name>;
