@@ -178,7 +178,7 @@ describe('the metrics service', () => {
     ]);
     const anchor = await Promise.all(
       [25, 30, 35, 40, 45, 50].map((q) =>
-        measureAnchor(record, { encoder: 'x264', mode: 'ai', control: 'qp', q, effort: 'medium' }, { store }),
+        measureAnchor(record, { encoder: 'x264', mode: 'all-intra', control: 'qp', q, effort: 'medium' }, { store }),
       ),
     );
     const expected = bdRate(

@@ -10,7 +10,10 @@ import {
 import { z } from 'zod';
 import { anchorEncoder, clip, digest, text, type Clip } from './facts/shared.schema.ts';
 
-export const anchorMode = z.enum(['all-intra', 'low-delay', 'random-access']);
+/** Every frame for itself; frames in order, no look-ahead; a key frame every 64 and look-ahead between. */
+export const ANCHOR_MODES = ['all-intra', 'low-delay', 'random-access'] as const;
+export type AnchorMode = (typeof ANCHOR_MODES)[number];
+export const anchorMode = z.enum(ANCHOR_MODES);
 /** `medium` is what verdicts are given against; `slow` shows what the encoder can do at most. */
 export const anchorEffort = z.enum(['medium', 'slow']);
 
@@ -87,7 +90,7 @@ function decideMeasure(
     return decline(refuse('unknown_clip', `clip: no clip ${data.clip} here; add it first`, { field: 'clip' }));
   }
   if (data.encoder === 'svtav1' && data.mode === 'low-delay') {
-    const allowed = ['all-intra', 'random-access'];
+    const allowed = ANCHOR_MODES.filter((mode) => mode !== 'low-delay');
     return decline(refuse('no_such_anchor', 'mode: svtav1 has no low-delay anchor', { field: 'mode', allowed }));
   }
   if (found.pixelFormat !== 'yuv420p') {

@@ -39,10 +39,8 @@ export { packedPsnr, planeErrors } from './run/plane-errors.ts';
 export { anchorPoints, VERDICT_ANCHORS, verdictAnchor, type AnchorCurve } from './commands/anchor-sets.ts';
 export {
   ANCHOR_ENCODERS,
-  ANCHOR_MODES,
   encoderArguments,
   type AnchorEncoder,
-  type AnchorMode,
   type AnchorPoint,
   type RateControl,
 } from './commands/encode.ts';

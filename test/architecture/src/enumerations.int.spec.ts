@@ -7,6 +7,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where each list of words is written; every other place derives from it. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   'libs/kernel/src/lane.ts': ['cpu', 'gpu'],
+  'libs/experiment/src/anchor.ts': ['all-intra', 'low-delay'],
   'libs/codec/src/contract/candidate.ts#LANGUAGES': ['python', 'javascript'],
   'libs/codec/src/contract/candidate.ts#TRACKS': ['pure', 'open'],
   'libs/client/src/lab-client.ts': ['requestedAt', 'score'],

@@ -52,8 +52,6 @@ export function styleOf({ kind, tone, anchor }: RdCurve) {
   return { ...look, dash: MODE_DASHES[mode] ?? dash, symbol: ENCODER_SYMBOLS[encoder] ?? symbol };
 }
 
-const MODES: Readonly<Record<string, string>> = { ai: 'all-intra', ld: 'low-delay', ra: 'random-access' };
-
 /** Curves of a clip under the names that people use; `kindOf` tells what each candidate is on this page. */
 export function curvesToDraw(
   { candidates, anchors }: ClipCurves,
@@ -65,8 +63,7 @@ export function curvesToDraw(
     href: `/experiments/${candidate.experimentId}`,
     points: candidate.points,
   }));
-  const standard = anchors.map(({ encoder, mode: short, points }) => {
-    const mode = MODES[short] ?? short;
+  const standard = anchors.map(({ encoder, mode, points }) => {
     return { name: `${encoder} ${mode}`, kind: 'anchor' as const, anchor: { encoder, mode }, points };
   });
   return [

@@ -1,7 +1,6 @@
 import { defineReactor, Quarantine, type Reactor } from '@codecsmith/bus';
 import { anchorFacts } from '@codecsmith/experiment';
-import type { AnchorMode } from '@codecsmith/media';
-import { anchorCurve, MODE_NAMES } from '../assess/compare-with-anchors.ts';
+import { anchorCurve } from '../assess/compare-with-anchors.ts';
 import { storeCurve } from '../assess/stored-anchors.ts';
 import type { MetricsParts } from '../measure-candidate.reactor.ts';
 
@@ -13,9 +12,7 @@ export const measureAnchorCurve = (parts: MetricsParts): Reactor =>
     concurrency: 1,
     async handle(fact, context) {
       const { clip, encoder, mode, effort } = anchorFacts.AnchorRequested.parse(fact.data);
-      const shortMode = (Object.keys(MODE_NAMES) as AnchorMode[]).find((each) => MODE_NAMES[each] === mode);
-      if (shortMode === undefined) throw new Quarantine(`no anchor has the mode ${mode}`);
-      const curve = await anchorCurve(clip, { encoder, mode: shortMode, effort }, { ...parts, signal: context.signal });
+      const curve = await anchorCurve(clip, { encoder, mode, effort }, { ...parts, signal: context.signal });
       const [first] = curve.runs;
       const command =
         first === undefined

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unpackBitstream } from '@codecsmith/codec';
-import type { Clip } from '@codecsmith/experiment';
+import { ANCHOR_MODES, type Clip } from '@codecsmith/experiment';
 import {
   anchorPoints,
   DEFAULT_TOOLS,
@@ -8,7 +8,6 @@ import {
   MediaToolError,
   verdictAnchor,
   type AnchorEncoder,
-  type AnchorMode,
   type AnchorPoint,
   type AnchorRun,
 } from '@codecsmith/media';
@@ -16,13 +15,6 @@ import { assessClip, scoredAgainst, type AnchorRuns, type ClipAssessment, type R
 import type { MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import type { MeasureExperimentRequest } from './assessment-parts.ts';
-
-/** Modes by the words that people read. */
-export const MODE_NAMES: Readonly<Record<AnchorMode, string>> = {
-  ai: 'all-intra',
-  ld: 'low-delay',
-  ra: 'random-access',
-};
 
 /** A curve of anchor runs, or why there is none. */
 export interface AnchorCurveResult extends AnchorRuns {
@@ -50,7 +42,7 @@ export async function compareWithAnchors(
 
 /** x264 and what else was asked for, in each mode that has an anchor; who looks ahead meets those that do too. */
 function anchorsFor({ anchors, candidate }: MeasureExperimentRequest['queued']): WhichAnchor[] {
-  const modes: readonly AnchorMode[] = candidate.api === 'frame' ? ['ai', 'ld'] : ['ai', 'ld', 'ra'];
+  const modes = ANCHOR_MODES.filter((mode) => candidate.api === 'video' || mode !== 'random-access');
   return [...new Set<AnchorEncoder>(['x264', ...anchors])]
     .flatMap((encoder) => modes.map((mode) => ({ encoder, mode })))
     .filter(({ encoder, mode }) => verdictAnchor(encoder, mode) !== undefined);
@@ -67,7 +59,7 @@ export async function anchorCurve(
   { encoder, mode, effort = 'medium' }: WhichAnchor,
   { store, cache, tools, signal }: Pick<MeasureExperimentRequest, 'store' | 'cache' | 'tools' | 'signal'>,
 ): Promise<AnchorCurveResult> {
-  const about = { anchor: encoder, mode: MODE_NAMES[mode] };
+  const about = { anchor: encoder, mode };
   const curve = verdictAnchor(encoder, mode);
   if (curve === undefined) return { ...about, runs: [], unavailable: `${encoder} has no ${about.mode} anchor` };
   try {

@@ -1,5 +1,5 @@
-import type { Clip } from '@codecsmith/experiment';
-import { isBuiltinClip, type AnchorMode } from '@codecsmith/media';
+import type { AnchorMode, Clip } from '@codecsmith/experiment';
+import { isBuiltinClip } from '@codecsmith/media';
 import { clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
 import { anchorCurve, rdRun } from './compare-with-anchors.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
@@ -36,8 +36,8 @@ function reachesLowestMarks(run: RdRun): boolean {
 
 /** A candidate that sees the whole video may look ahead, others backwards at most: each meets x265 with its freedom. */
 function strictestMode({ queued, executed }: MeasureExperimentRequest): AnchorMode {
-  if (queued.candidate.api === 'video') return 'ra';
-  return executed.usesInterPrediction === false ? 'ai' : 'ld';
+  if (queued.candidate.api === 'video') return 'random-access';
+  return executed.usesInterPrediction === false ? 'all-intra' : 'low-delay';
 }
 
 async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {

@@ -1,4 +1,5 @@
-import type { AnchorEncoder, AnchorMode, AnchorPoint, RateControl } from './encode.ts';
+import type { AnchorMode } from '@codecsmith/experiment';
+import type { AnchorEncoder, AnchorPoint, RateControl } from './encode.ts';
 
 /** A curve's name and how its points are set. */
 export interface AnchorCurve {
@@ -17,14 +18,14 @@ const AV1_CRF = [20, 30, 40, 48, 56, 63];
  * would get 46 dB and the rest 34: constant QP beats that by 13–24 %), CRF for random access and for SVT-AV1.
  */
 export const VERDICT_ANCHORS: readonly AnchorCurve[] = [
-  { encoder: 'x264', mode: 'ai', control: 'qp', qs: QP },
-  { encoder: 'x264', mode: 'ld', control: 'qp', qs: QP },
-  { encoder: 'x264', mode: 'ra', control: 'crf', qs: CRF },
-  { encoder: 'x265', mode: 'ai', control: 'qp', qs: QP },
-  { encoder: 'x265', mode: 'ld', control: 'qp', qs: QP },
-  { encoder: 'x265', mode: 'ra', control: 'crf', qs: CRF },
-  { encoder: 'svtav1', mode: 'ai', control: 'crf', qs: AV1_CRF },
-  { encoder: 'svtav1', mode: 'ra', control: 'crf', qs: AV1_CRF },
+  { encoder: 'x264', mode: 'all-intra', control: 'qp', qs: QP },
+  { encoder: 'x264', mode: 'low-delay', control: 'qp', qs: QP },
+  { encoder: 'x264', mode: 'random-access', control: 'crf', qs: CRF },
+  { encoder: 'x265', mode: 'all-intra', control: 'qp', qs: QP },
+  { encoder: 'x265', mode: 'low-delay', control: 'qp', qs: QP },
+  { encoder: 'x265', mode: 'random-access', control: 'crf', qs: CRF },
+  { encoder: 'svtav1', mode: 'all-intra', control: 'crf', qs: AV1_CRF },
+  { encoder: 'svtav1', mode: 'random-access', control: 'crf', qs: AV1_CRF },
 ];
 
 /** The verdict curve of an encoder and mode; SVT-AV1 has none for low delay. */

@@ -1,12 +1,9 @@
+import type { AnchorMode } from '@codecsmith/experiment';
 import { QUIET, rawInput, type RawVideo } from './raw-video.ts';
 
 /** Standard encoders that candidates are compared with. */
 export const ANCHOR_ENCODERS = ['x264', 'x265', 'svtav1'] as const;
 export type AnchorEncoder = (typeof ANCHOR_ENCODERS)[number];
-
-/** `ai`: every frame for itself. `ld`: frames in order, no look-ahead. `ra`: random access, a key frame every 64. */
-export const ANCHOR_MODES = ['ai', 'ld', 'ra'] as const;
-export type AnchorMode = (typeof ANCHOR_MODES)[number];
 
 /** How the quality of a point is set: constant quantiser, or constant rate factor. */
 export type RateControl = 'qp' | 'crf';
@@ -25,15 +22,22 @@ export interface AnchorPoint {
 export const STREAM_FORMAT = { x264: 'h264', x265: 'hevc', svtav1: 'obu' } as const;
 
 const X264_MODE: Readonly<Record<AnchorMode, readonly string[]>> = {
-  ai: ['-g', '1'],
-  ld: ['-g', '9999', '-bf', '0', '-x264-params', 'scenecut=0:threads=1:rc-lookahead=0:sync-lookahead=0:mbtree=0'],
-  ra: ['-g', '64', '-keyint_min', '64', '-x264-params', 'scenecut=0:threads=1'],
+  'all-intra': ['-g', '1'],
+  'low-delay': [
+    '-g',
+    '9999',
+    '-bf',
+    '0',
+    '-x264-params',
+    'scenecut=0:threads=1:rc-lookahead=0:sync-lookahead=0:mbtree=0',
+  ],
+  'random-access': ['-g', '64', '-keyint_min', '64', '-x264-params', 'scenecut=0:threads=1'],
 };
 
 const X265_MODE: Readonly<Record<AnchorMode, string>> = {
-  ai: 'keyint=1',
-  ld: 'keyint=-1:bframes=0:rc-lookahead=0:cutree=0:scenecut=0',
-  ra: 'keyint=64:min-keyint=64:scenecut=0:open-gop=0',
+  'all-intra': 'keyint=1',
+  'low-delay': 'keyint=-1:bframes=0:rc-lookahead=0:cutree=0:scenecut=0',
+  'random-access': 'keyint=64:min-keyint=64:scenecut=0:open-gop=0',
 };
 
 const X265_COMMON = 'info=0:pools=none:frame-threads=1:wpp=0:log-level=error';
@@ -56,8 +60,8 @@ export function encoderArguments({ encoder, mode, control, q, effort }: AnchorPo
     case 'svtav1':
       return [
         ...['-c:v', 'libsvtav1', '-preset', effort === 'medium' ? '6' : '2', `-${control}`, String(q)],
-        ...['-g', mode === 'ai' ? '1' : '64'],
-        ...['-svtav1-params', `tune=1:lp=1${mode === 'ai' ? '' : ':scd=0'}`],
+        ...['-g', mode === 'all-intra' ? '1' : '64'],
+        ...['-svtav1-params', `tune=1:lp=1${mode === 'all-intra' ? '' : ':scd=0'}`],
       ];
   }
 }

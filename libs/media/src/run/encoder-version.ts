@@ -24,7 +24,7 @@ const SIDE = 64;
 async function ask(encoder: AnchorEncoder, { ffmpeg }: MediaTools): Promise<string> {
   const point: AnchorPoint = {
     encoder,
-    mode: 'ai',
+    mode: 'all-intra',
     control: encoder === 'svtav1' ? 'crf' : 'qp',
     q: 50,
     effort: 'medium',

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { describeWithShared } from '@codecsmith/test-servers';
+import type { AnchorMode } from '@codecsmith/experiment';
 import type { ClipRecord } from '../clips/clip-record.ts';
 import { makeBuiltinClip } from '../clips/builtin-clips.ts';
-import { encoderArguments, type AnchorEncoder, type AnchorMode, type AnchorPoint } from '../commands/encode.ts';
+import { encoderArguments, type AnchorEncoder, type AnchorPoint } from '../commands/encode.ts';
 import { FileAnchorCache } from './anchor-cache.ts';
 import { encoderVersion } from './encoder-version.ts';
 import { importClip } from './import-clip.ts';
@@ -25,13 +26,15 @@ interface Point {
 }
 interface CrfPoint extends Point {
   readonly encoder: AnchorEncoder;
-  readonly mode: AnchorMode;
+  readonly mode: keyof typeof MODES;
   readonly args: string;
 }
 interface QpPoint extends Point {
   readonly spread: number;
 }
 
+/** Modes as the reference points name them. */
+const MODES = { ai: 'all-intra', ld: 'low-delay', ra: 'random-access' } as const satisfies Record<string, AnchorMode>;
 const PSNR_DB = 0.01;
 const SSIM = 0.0005;
 
@@ -70,7 +73,7 @@ describeWithShared(
       if (expected !== undefined) expect(Math.abs((found ?? NaN) - expected)).toBeLessThanOrEqual(tolerance);
     };
 
-    it.each(crf.map((point) => [point.encoder, point.mode, point.q, point] as const))(
+    it.each(crf.map((point) => [point.encoder, MODES[point.mode], point.q, point] as const))(
       '%s %s crf %i',
       async (encoder, mode, q, expected) => {
         const point: AnchorPoint = { encoder, mode, control: 'crf', q, effort: 'medium' };
@@ -80,8 +83,8 @@ describeWithShared(
     );
 
     const curves = Object.entries(qp).flatMap(([name, points]) => {
-      const [encoder, mode] = name.split(' ') as [AnchorEncoder, AnchorMode];
-      return points.map((point) => [encoder, mode, point.q, point] as const);
+      const [encoder, mode] = name.split(' ') as [AnchorEncoder, keyof typeof MODES];
+      return points.map((point) => [encoder, MODES[mode], point.q, point] as const);
     });
     it.each(curves)('%s %s qp %i', async (encoder, mode, q, expected) => {
       const run = await compare({ encoder, mode, control: 'qp', q, effort: 'medium' }, expected);
@@ -91,7 +94,7 @@ describeWithShared(
 );
 
 describe('measuring an anchor', () => {
-  const point: AnchorPoint = { encoder: 'x264', mode: 'ld', control: 'qp', q: 40, effort: 'medium' };
+  const point: AnchorPoint = { encoder: 'x264', mode: 'low-delay', control: 'qp', q: 40, effort: 'medium' };
 
   it('pads an odd size for the encoder and measures the clip as it is', async () => {
     const { record, planes } = makeBuiltinClip('harbour');
