@@ -1,19 +1,24 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier/flat';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Folders that hold rules only: no runtime, no framework, no transport, no database. */
-const PURE = [
-  'libs/kernel',
-  'libs/experiment',
-  'libs/campaign',
-  'libs/codec',
-  'libs/sanitizer',
-  'libs/breeder',
-  'libs/quality',
-];
+/** Libraries that hold rules only: no runtime, no framework, no transport, no database. Their layer says so. */
+const PURE_LAYERS = ['layer:kernel', 'layer:domain'];
+const PURE = globSync('libs/*/package.json', { cwd: import.meta.dirname })
+  .filter((path) => {
+    const { nx: { tags = [] } = {} } = JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'));
+    return tags.some((tag) => PURE_LAYERS.includes(tag));
+  })
+  .map((path) => dirname(path));
 const IMPURE_IMPORTS = ['node:*', '@nestjs/*', '@nats-io/*', 'typeorm', 'pg', 'pg-*'];
+
+/** Types for lint: of the project that a file belongs to, or of programs that hold many (see tools/test). */
+const programs = process.env.LINT_PROGRAMS;
+const types = programs === undefined ? { projectService: true } : { project: JSON.parse(programs) };
 
 const MAY_DEPEND_ON = {
   kernel: ['kernel'],
@@ -33,16 +38,26 @@ const boundaries = (depConstraints) => ({
   '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }],
 });
 
+/** What other people's code looks like. */
+const CANDIDATES = ['libs/*/corpus/**', 'test/*/codecs/**', 'examples/codecs/**'];
+
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/test-results/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', ...CANDIDATES] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { ...types, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx, 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx'] })],
+    },
     rules: {
       ...boundaries(layers()),
+      // Within a project; between projects the boundaries say the same.
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_$' }],

@@ -1,3 +1,1 @@
-import preset from '../../jest.preset.mjs';
-
-export default { ...preset, setupFiles: ['<rootDir>/jest.setup.mjs'] };
+export { default } from '../../jest.preset.mjs';

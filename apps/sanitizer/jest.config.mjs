@@ -1,4 +1,1 @@
-import preset from '../../jest.preset.mjs';
-
-/** Whole services run here: the limit only ends what hangs. */
-export default { ...preset, testTimeout: 300_000 };
+export { default } from '../../jest.preset.mjs';

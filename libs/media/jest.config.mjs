@@ -1,4 +1,1 @@
-import preset from '../../jest.preset.mjs';
-
-/** Encoders and decoders run for real here: on a busy machine a test may take a while. */
-export default { ...preset, testTimeout: 120_000 };
+export { default } from '../../jest.preset.mjs';

@@ -366,12 +366,15 @@ describe('the api', () => {
   describe('facts', () => {
     it('lists the log from any position', async () => {
       const client = lab.client('viewer');
-      const first = await client.facts(1, 2);
+      const { items: first, next } = await client.facts({ limit: 2 });
       expect(first.map(({ position, type }) => [position, type])).toEqual([
         [1, 'ClipAdded'],
         [2, 'ExperimentRequested'],
       ]);
-      expect(await client.facts(2, 1)).toEqual(first.slice(1));
+      expect(next).toBe('2');
+      expect((await client.facts({ after: 1, limit: 1 })).items).toEqual(first.slice(1));
+      const { head } = await client.status();
+      expect(await client.facts({ after: head - 1 })).toMatchObject({ items: [{ position: head }], next: null });
     });
 
     it('streams what was, then what happens, and resumes after any position', async () => {

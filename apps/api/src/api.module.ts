@@ -16,6 +16,7 @@ import { HealthController } from './lab/health.controller.ts';
 import { QuarantineController } from './lab/quarantine.controller.ts';
 import { StatusController } from './lab/status.controller.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
+import { UnreadGuard } from './problems/unread.guard.ts';
 import { requestPipe } from './problems/request.pipe.ts';
 import { VerificationController } from './verification/verification.controller.ts';
 
@@ -46,6 +47,7 @@ export class ApiModule {
         CampaignBook,
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: UnreadGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

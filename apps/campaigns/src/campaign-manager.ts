@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addExcerpts, type Ask } from './excerpts.ts';
 import { FactFeed } from './fact-feed.ts';
 import { PARTS, type Parts } from './parts.ts';
+import { Repeats } from './repeats.ts';
 import { addSealedVariants } from './sealed-variants.ts';
 import { Secret } from './secret.ts';
 
@@ -26,6 +27,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   /** Ids of steps that were accepted; their facts may still be on the way. */
   private readonly accepted = new Set<string>();
   private readonly prepared = new Set<string>();
+  private readonly repeats = new Repeats();
   private readonly stop = new AbortController();
   private feed: FactFeed | undefined;
   private working: Promise<void> | undefined;
@@ -116,7 +118,8 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
         await this.takeStep(id, step);
       }
     } catch (error) {
-      if (!(error instanceof ArtifactError)) throw error;
+      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof ArtifactError || this.repeats.failed(id, error.message))) throw error;
       await this.giveUp(id, 'clip_unavailable', error.message);
     }
   }
@@ -136,6 +139,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     const { code, message } = answer.refusal;
     this.parts.logger.warn({ campaign: id, step: step.id, code }, message);
     if (step.verb === 'request') await this.giveUp(id, 'request_refused', `${step.aggregateId}: ${message}`);
+    else if (this.repeats.refused(step.id, code)) await this.giveUp(id, 'step_refused', `${step.verb}: ${message}`);
   }
 
   /** The planner names the sealed clips; what is shown are secret variants of them, at secret qualities. */

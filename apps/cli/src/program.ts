@@ -1,4 +1,4 @@
-import { Command, Help, type Option } from 'commander';
+import { Command, type CommanderError, Help, type Option } from 'commander';
 import { anchorCommand } from './commands/anchor.cli.ts';
 import { auditCommand } from './commands/audit.cli.ts';
 import { bdrateCommand } from './commands/bdrate.cli.ts';
@@ -15,11 +15,14 @@ import { measureCommand } from './commands/measure.cli.ts';
 import { replayCommand } from './commands/replay.cli.ts';
 import { reportCommand } from './commands/report.cli.ts';
 import { submitCommand } from './commands/submit.cli.ts';
-import { testCommand } from './commands/test/test.command.ts';
 import { tokenCommand } from './commands/token.cli.ts';
 import { verifyCommand } from './commands/verify.cli.ts';
 import { viewsCommand } from './commands/views.cli.ts';
 import { EXIT } from './exit-code.ts';
+import { WORKSPACE_ROOT } from './workspace-root.ts';
+
+/** No part of the product: the repository's own tool, which runs from source as a process of its own. */
+const TEST_RUNNER = `${WORKSPACE_ROOT}tools/test/src/main.ts`;
 
 /** The whole command line: every command, none of them run yet. */
 export function buildProgram(): Command {
@@ -49,17 +52,23 @@ export function buildProgram(): Command {
     doctorCommand(),
     benchCommand(),
     tokenCommand(),
-    testCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  program.command('test', 'format, lint, types, then every test of this repository', { executableFile: TEST_RUNNER });
   return failByThrowing(program);
 }
 
 /** Settings are inherited only by commands that are made in place; these are made elsewhere. */
 function failByThrowing(command: Command): Command {
-  command.exitOverride().showHelpAfterError('(--help shows what is allowed)').configureHelp({ optionDescription });
+  command.exitOverride(endOf).showHelpAfterError('(--help shows what is allowed)').configureHelp({ optionDescription });
   command.commands.forEach(failByThrowing);
   return command;
+}
+
+/** A command that is a process of its own ends later than this call, with its own exit status. */
+function endOf(error: CommanderError): void {
+  if (error.code !== 'commander.executeSubCommandAsync') throw error;
+  process.exitCode = error.exitCode;
 }
 
 /** What an option does; that nothing is given by default goes without saying. */

@@ -2,7 +2,7 @@ import { defineReactor, Quarantine, type Reactor, type ReactorCommand, type Reac
 import { experimentFacts } from '@codecsmith/experiment';
 import type { Fact, IssuedLease } from '@codecsmith/kernel';
 import { executeAttempt } from './attempt/execute-attempt.ts';
-import { labFault, type AttemptKey } from './attempt/report.ts';
+import { handBack, type AttemptKey } from './attempt/report.ts';
 import type { Queued } from './attempt/work.ts';
 import { LeaseKeeper } from './lease/lease-keeper.ts';
 import type { ExecutorParts } from './parts.ts';
@@ -24,8 +24,11 @@ export const executeCandidate = (parts: ExecutorParts, lane: Lane, slots: number
     durable: `executor-${lane}`,
     handles: ['ExecutionQueued'],
     concurrency: slots,
+    isOpen: () => parts.fitness.trouble === undefined,
     async handle(fact, context) {
       const queued = experimentFacts.ExecutionQueued.parse(fact.data);
+      // Fetched just before the machine became unfit.
+      await parts.fitness.untilFit(context.signal);
       const lease = await startExecution(parts, queued, context);
       return lease && (() => run(parts, fact, queued, lease, context));
     },
@@ -68,7 +71,7 @@ async function run(
     const command = await executeAttempt(parts, queued, key, AbortSignal.any([keeper.signal, context.signal]));
     if (keeper.signal.aborted)
       parts.log.info({ aggregateId, attempt, reason: String(keeper.signal.reason) }, 'stopped');
-    else if (context.signal.aborted) await handBack(key, context);
+    else if (context.signal.aborted) await handBackInTime(key, context);
     else if (command !== undefined) await record(command, key, context);
   } catch (err) {
     // The lease runs out, and the janitor gives the attempt to the next.
@@ -83,9 +86,10 @@ async function record(command: ReactorCommand, key: AttemptKey, context: Reactor
   const answer = await context.ask(command);
   if (answer.accepted || NOT_OURS.includes(answer.refusal.code)) return;
   const reason = `${command.verb} was refused: ${answer.refusal.message}`;
-  await context.ask({ ...labFault(key, reason), id: `${context.commandId}:refused` });
+  await context.ask({ ...handBack(key, 'lab_fault', reason), id: `${context.commandId}:refused` });
 }
 
-const handBack = async (key: AttemptKey, context: ReactorContext): Promise<void> => {
-  await context.ask(labFault(key, 'the executor was shut down'), { signal: AbortSignal.timeout(HAND_BACK_MS) });
+const handBackInTime = async (key: AttemptKey, context: ReactorContext): Promise<void> => {
+  const command = handBack(key, 'shutdown', 'it was shut down');
+  await context.ask(command, { signal: AbortSignal.timeout(HAND_BACK_MS) });
 };

@@ -10,6 +10,8 @@ import { openJail, openWorkFolder } from '@codecsmith/jail';
 import { labLayout, nestLogger, readConfig, runService } from '@codecsmith/platform';
 import { ExecutorModule } from './executor.module.ts';
 import { fingerprint } from './machine/fingerprint.ts';
+import { Fitness } from './machine/fitness.ts';
+import { testMachine } from './machine/self-test.ts';
 import { tryJail } from './machine/trial.ts';
 
 /** One jail computes at a time while the frames of the next are converted; beyond this, add executors. */
@@ -50,14 +52,15 @@ await runService('executor', async ({ logger }) => {
     token: config.LAB_API_TOKEN,
     cacheDir: join(guest, 'cache'),
   });
+  const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
   const module = ExecutorModule.forRoot({
-    ...{ nc, store, jail, workFolder, instance, environment, log: logger },
+    ...{ nc, store, jail, workFolder, instance, environment, fitness, log: logger },
     lanes: config.LAB_EXECUTOR_LANES,
     slots,
   });
   const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger) });
   return {
-    readiness: () => app.get(ReactorHost).trouble,
+    readiness: () => fitness.trouble ?? app.get(ReactorHost).trouble,
     close: async () => {
       await app.close();
       await jail.close();

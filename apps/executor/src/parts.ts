@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { NatsConnection, WorkerLog } from '@codecsmith/bus';
 import type { Jail } from '@codecsmith/jail';
+import type { Fitness } from './machine/fitness.ts';
 
 /** What an executor is made of. */
 export interface ExecutorParts {
@@ -8,6 +9,8 @@ export interface ExecutorParts {
   readonly store: ArtifactStore;
   readonly jail: Jail;
   readonly log: WorkerLog;
+  /** Whether this machine can work now. */
+  readonly fitness: Fitness;
   /** Folder for the files of running attempts; one below it each. */
   readonly workFolder: string;
   /** Name of this very process: a restarted executor is another one. */

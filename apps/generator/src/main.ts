@@ -5,6 +5,7 @@ import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, ReactorHost } from '@codecsmith/bus';
 import { OpenAiProvider, parseRecording, ReplayProvider } from '@codecsmith/llm';
 import { nestLogger, readConfig, runService } from '@codecsmith/platform';
+import { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { FactReader } from './facts/fact-reader.ts';
 import { GeneratorModule } from './generator.module.ts';
 import { ModelCandidates } from './providers/model.provider.ts';
@@ -46,7 +47,9 @@ await runService('generator', async ({ logger }) => {
   });
   const store = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
   const facts = await FactReader.open(nc);
-  const shared = { store, facts, maxOutputTokens: config.LAB_GENERATOR_MAX_OUTPUT_TOKENS };
+  // Its threads start with the first draft of a model: most labs never need them.
+  const sanitizer = new SanitizerPool();
+  const shared = { store, facts, sanitizer, maxOutputTokens: config.LAB_GENERATOR_MAX_OUTPUT_TOKENS };
   const providers = [
     new SubmitProvider(),
     new TemplateProvider(store, facts),
@@ -56,5 +59,9 @@ await runService('generator', async ({ logger }) => {
   const app = await NestFactory.createApplicationContext(GeneratorModule.forRoot({ nc, log: logger, providers }), {
     logger: nestLogger(logger),
   });
-  return { readiness: () => app.get(ReactorHost).trouble, close: () => app.close() };
+  const close = async () => {
+    await app.close();
+    await sanitizer.close();
+  };
+  return { readiness: () => app.get(ReactorHost).trouble, close };
 });

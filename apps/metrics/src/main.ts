@@ -10,7 +10,7 @@ import { MetricsModule } from './metrics.module.ts';
 
 const SETTINGS = [
   ...(['LAB_HOME', 'LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_ARTIFACTS_DIR'] as const),
-  ...(['LAB_MEDIA_FFMPEG', 'LAB_MEDIA_FFPROBE'] as const),
+  'LAB_MEDIA_FFMPEG',
 ] as const;
 
 await runService('metrics', async ({ logger }) => {
@@ -28,7 +28,7 @@ await runService('metrics', async ({ logger }) => {
     store: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     cache: new FileAnchorCache(join(config.LAB_HOME, 'anchors')),
     workFolder,
-    tools: { ffmpeg: config.LAB_MEDIA_FFMPEG, ffprobe: config.LAB_MEDIA_FFPROBE },
+    tools: { ffmpeg: config.LAB_MEDIA_FFMPEG },
   });
   const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger) });
   return {

@@ -4,13 +4,14 @@ import { FileArtifactStore } from '@codecsmith/artifacts';
 import { connectBus, ReactorHost } from '@codecsmith/bus';
 import { offeredModules } from '@codecsmith/jail';
 import { nestLogger, readConfig, runService } from '@codecsmith/platform';
+import { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { foundOnce } from './found-once.ts';
 import { SanitizerModule } from './sanitizer.module.ts';
-import { SanitizerThread } from './thread/sanitizer-thread.ts';
 
 await runService('sanitizer', async ({ logger }) => {
   const config = readConfig(['LAB_NATS_URL', 'LAB_NATS_USER', 'LAB_NATS_PASSWORD', 'LAB_ARTIFACTS_DIR']);
-  const sanitizer = await SanitizerThread.start();
+  const sanitizer = new SanitizerPool();
+  await sanitizer.warmUp();
   const nc = await connectBus({
     url: config.LAB_NATS_URL,
     name: 'sanitizer',

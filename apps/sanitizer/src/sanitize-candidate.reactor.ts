@@ -3,15 +3,14 @@ import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@c
 import type { SanitizeOptions } from '@codecsmith/sanitizer';
 import { experimentFacts, type ExperimentFactData } from '@codecsmith/experiment';
 import type { OfferedModules } from '@codecsmith/jail';
+import { LimitExceeded, POOL_LIMITS, type Reading, type SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { requestOf } from './facts/request-of.ts';
-import type { Reading } from './thread/messages.ts';
-import { LimitExceeded, type SanitizerThread } from './thread/sanitizer-thread.ts';
 import { clearedCommand, rejectedCommand, tooHeavy, unreadableText } from './verdict.ts';
 
 /** What the reactor needs of its host. */
 export interface SanitizerParts {
   readonly store: ArtifactStore;
-  readonly sanitizer: Pick<SanitizerThread, 'sanitize'>;
+  readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
   /** What jails here can hold. Finding out takes seconds, so it is asked only when a candidate needs to know. */
   readonly modules: () => Promise<OfferedModules>;
 }
@@ -30,7 +29,7 @@ export const sanitizeCandidate = (parts: SanitizerParts): Reactor =>
   defineReactor({
     durable: 'sanitizer',
     handles: ['CandidateDrafted'],
-    concurrency: 1,
+    concurrency: POOL_LIMITS.threads,
     async handle(fact, context) {
       const drafted = experimentFacts.CandidateDrafted.parse(fact.data);
       const { track } = await requestOf(context.nc, fact.aggregateId);

@@ -20,6 +20,8 @@ export interface StartedCampaign {
   /** Reservations that were not settled yet. */
   readonly open: Readonly<Record<string, Amounts>>;
   readonly champion: CampaignFactData<'ChampionCrowned'> | null;
+  /** Models that have no answer now, and why. */
+  readonly waiting: Readonly<Record<string, string>>;
   /** Number of lessons so far. */
   readonly lessons: number;
   readonly seal: CampaignFactData<'SealOpened'> | null;

@@ -1,25 +1,40 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
 export type { FollowOptions, FollowState } from './events/follow-facts.ts';
+export { ROLES, type IssuedToken, type Role, type TokenHolder } from './http/access.schema.ts';
 export type { CampaignDocument, CampaignProposal, CampaignStanding } from './http/campaign.schema.ts';
-export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } from './http/problem.ts';
-export type { ClipCurves, CurvePoint, Progress } from './http/chart-schemas.ts';
-export { ROLES } from './http/schemas.ts';
 export type {
-  ExperimentDocument,
-  ExperimentSummary,
-  FailureCause,
+  AnchorCurve,
+  CampaignTally,
+  CandidateCurve,
+  ClipCurves,
+  CurvePoint,
+  Progress,
+} from './http/chart.schema.ts';
+export {
+  frameSeriesSchema,
+  type CandidateDocument,
+  type ExperimentDocument,
+  type ExperimentSummary,
+  type FailureCause,
+  type FramePoint,
+  type ListedRun,
+  type MeasuredRun,
+} from './http/experiment.schema.ts';
+export type { PublicFact } from './http/fact.schema.ts';
+export type {
   Health,
-  IssuedToken,
   KnownClip,
   LabStatus,
-  MeasuredRun,
-  Page,
   QuarantinedMessage,
-  Role,
-  TokenHolder,
-} from './http/schemas.ts';
-export { SORT_KEYS, type SortKey } from '@codecsmith/experiment';
+  QueueStatus,
+  ReactorQueue,
+  StuckExperiment,
+} from './http/lab.schema.ts';
+export type { Page } from './http/page.schema.ts';
+export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } from './http/problem.ts';
+export { RESPONSES, responseSchemas, type ResponseBody, type ResponseName } from './http/responses.ts';
 export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
+export { SORT_KEYS, type SortKey } from '@codecsmith/experiment';
 export {
   commandMessage,
   type Aggregate,

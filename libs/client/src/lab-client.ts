@@ -1,38 +1,18 @@
 import type { AnchorCommandData, Clip, ExperimentCommandInput, Outcome, Phase, SortKey } from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
-import { acceptedSchema, fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
-import { z } from 'zod';
+import { fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
+import type { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
-import { clipCurvesSchema, progressSchema, type ClipCurves, type Progress } from './http/chart-schemas.ts';
-import {
-  campaignDocumentSchema,
-  campaignStandingSchema,
-  type CampaignDocument,
-  type CampaignStanding,
-} from './http/campaign.schema.ts';
+import type { IssuedToken, Role, TokenHolder } from './http/access.schema.ts';
+import type { CampaignDocument, CampaignStanding } from './http/campaign.schema.ts';
+import type { ClipCurves, Progress } from './http/chart.schema.ts';
+import type { ExperimentDocument, ExperimentSummary } from './http/experiment.schema.ts';
+import type { PublicFact } from './http/fact.schema.ts';
+import type { Health, KnownClip, LabStatus, QuarantinedMessage } from './http/lab.schema.ts';
+import type { Page } from './http/page.schema.ts';
 import { LabProblem } from './http/problem.ts';
-import {
-  clipSchema,
-  experimentDocumentSchema,
-  experimentSummarySchema,
-  healthSchema,
-  issuedTokenSchema,
-  labStatusSchema,
-  pageOf,
-  quarantinedMessageSchema,
-  tokenHolderSchema,
-  type ExperimentDocument,
-  type ExperimentSummary,
-  type Health,
-  type IssuedToken,
-  type KnownClip,
-  type LabStatus,
-  type Page,
-  type QuarantinedMessage,
-  type Role,
-  type TokenHolder,
-} from './http/schemas.ts';
-import { Transport, type TransportOptions } from './http/transport.ts';
+import { RESPONSES } from './http/responses.ts';
+import { Transport, type RequestOptions, type TransportOptions } from './http/transport.ts';
 
 export type LabClientOptions = TransportOptions;
 
@@ -56,9 +36,9 @@ export interface ExperimentQuery {
   readonly limit?: number;
 }
 
-const factsSchema = z.object({ items: z.array(z.unknown()) });
 const ARTIFACT_TIMEOUT_MS = 600_000;
 const LARGEST_PAGE = 200;
+const LARGEST_FACT_PAGE = 1000;
 
 /**
  * The lab from another program: runs in Node and in browsers.
@@ -75,7 +55,7 @@ export class LabClient {
 
   /** Asks for an experiment. With an `id`, asking again returns the first answer and starts nothing. */
   async requestExperiment(data: ExperimentCommandInput<'request'>, options: { id?: string } = {}): Promise<Accepted> {
-    return this.#transport.json('api/v1/experiments', acceptedSchema, {
+    return this.#transport.json('api/v1/experiments', RESPONSES.Accepted, {
       method: 'POST',
       json: { ...data, ...options },
     });
@@ -83,22 +63,22 @@ export class LabClient {
 
   async cancelExperiment(experimentId: string, reason?: string): Promise<Accepted> {
     const json = reason === undefined ? {} : { reason };
-    return this.#transport.json(`${pathOf(experimentId)}/cancel`, acceptedSchema, { method: 'POST', json });
+    return this.#transport.json(`${pathOf(experimentId)}/cancel`, RESPONSES.Accepted, { method: 'POST', json });
   }
 
   /** Asks that a completed experiment be proved again; `VerificationPassed` or `VerificationFailed` follows. */
   async verifyExperiment(experimentId: string): Promise<Accepted> {
-    return this.#transport.json(`${pathOf(experimentId)}/verify`, acceptedSchema, { method: 'POST', json: {} });
+    return this.#transport.json(`${pathOf(experimentId)}/verify`, RESPONSES.Accepted, { method: 'POST', json: {} });
   }
 
   /** Everything about it; with `at`, as it was when the log ended at that position. */
   async experiment(experimentId: string, query: { at?: number } = {}): Promise<ExperimentDocument> {
-    return this.#transport.json(pathOf(experimentId), experimentDocumentSchema, { query });
+    return this.#transport.json(pathOf(experimentId), RESPONSES.Experiment, { query });
   }
 
   /** Newest first. */
   async experiments(query: ExperimentQuery = {}): Promise<Page<ExperimentSummary>> {
-    return this.#transport.json('api/v1/experiments', pageOf(experimentSummarySchema), { query: { ...query } });
+    return this.#transport.json('api/v1/experiments', RESPONSES.ExperimentPage, { query: { ...query } });
   }
 
   /** Curves on a clip (digest or name): of `experiments`, else of the best and the newest `limit`, and of anchors. */
@@ -110,12 +90,12 @@ export class LabClient {
   }): Promise<ClipCurves> {
     const { experiments, ...rest } = query;
     const only = experiments === undefined ? {} : { experiments: experiments.join(',') };
-    return this.#transport.json('api/v1/curves', clipCurvesSchema, { query: { ...rest, ...only } });
+    return this.#transport.json('api/v1/curves', RESPONSES.ClipCurves, { query: { ...rest, ...only } });
   }
 
   /** Throughput, why experiments failed, and the best score so far of those that no search asked for. */
   async progress(query: { campaign?: string } = {}): Promise<Progress> {
-    return this.#transport.json('api/v1/progress', progressSchema, { query });
+    return this.#transport.json('api/v1/progress', RESPONSES.Progress, { query });
   }
 
   /** A frame of a measured run as PNG. */
@@ -130,14 +110,12 @@ export class LabClient {
   }
 
   async experimentFacts(experimentId: string): Promise<Fact[]> {
-    const { items } = await this.#transport.json(`${pathOf(experimentId)}/facts`, factsSchema);
-    return items.map((item) => fromFactEvent(item));
+    return this.#allFacts(`${pathOf(experimentId)}/facts`);
   }
 
-  /** Facts of the whole log at positions `from`, `from + 1`, …, at most `limit` (1 to 1000). */
-  async facts(from: number, limit: number): Promise<Fact[]> {
-    const { items } = await this.#transport.json('api/v1/facts', factsSchema, { query: { from, limit } });
-    return items.map((item) => fromFactEvent(item));
+  /** Facts of the whole log behind position `after` (0: from the first), at most `limit` (1 to 1000, else 100). */
+  async facts(query: { after?: number; limit?: number } = {}): Promise<Page<Fact>> {
+    return factPage(await this.#transport.json('api/v1/facts', RESPONSES.FactPage, { query }));
   }
 
   /** Facts as they happen, through broken connections, without gap or repeat. */
@@ -150,50 +128,44 @@ export class LabClient {
     data: CampaignCommandInput<'start'>,
     options: { id?: string; campaignId?: string } = {},
   ): Promise<Accepted> {
-    return this.#transport.json(CAMPAIGNS, acceptedSchema, { method: 'POST', json: { ...data, ...options } });
+    return this.#transport.json(CAMPAIGNS, RESPONSES.Accepted, { method: 'POST', json: { ...data, ...options } });
   }
 
   /** Pauses, resumes or stops a campaign. */
   async steerCampaign(campaignId: string, verb: 'pause' | 'resume' | 'stop', data: object = {}): Promise<Accepted> {
-    return this.#transport.json(`${campaignPath(campaignId)}/${verb}`, acceptedSchema, { method: 'POST', json: data });
+    return this.#transport.json(`${campaignPath(campaignId)}/${verb}`, RESPONSES.Accepted, {
+      method: 'POST',
+      json: data,
+    });
   }
 
   /** All of them, newest first. */
   async campaigns(): Promise<readonly CampaignStanding[]> {
-    const all: CampaignStanding[] = [];
-    let cursor: string | undefined;
-    do {
-      const query = { limit: LARGEST_PAGE, cursor };
-      const { items, next } = await this.#transport.json(CAMPAIGNS, pageOf(campaignStandingSchema), { query });
-      all.push(...items);
-      cursor = next ?? undefined;
-    } while (cursor !== undefined);
-    return all;
+    return this.#all(CAMPAIGNS, RESPONSES.CampaignPage, (cursor) => ({ limit: LARGEST_PAGE, cursor }));
   }
 
   /** How it goes, every proposal and why it was made. */
   async campaign(campaignId: string, query: { at?: number } = {}): Promise<CampaignDocument> {
-    return this.#transport.json(campaignPath(campaignId), campaignDocumentSchema, { query });
+    return this.#transport.json(campaignPath(campaignId), RESPONSES.Campaign, { query });
   }
 
-  /** Its own facts; those of its experiments stand with them. */
+  /** Its own facts; those of its experiments are with the experiments. */
   async campaignFacts(campaignId: string): Promise<Fact[]> {
-    const { items } = await this.#transport.json(`${campaignPath(campaignId)}/facts`, factsSchema);
-    return items.map((item) => fromFactEvent(item));
+    return this.#allFacts(`${campaignPath(campaignId)}/facts`);
   }
 
   /** Makes a clip known; its planes must have been put under `clip.digest` before. */
   async addClip(clip: Clip): Promise<Accepted> {
-    return this.#transport.json('api/v1/clips', acceptedSchema, { method: 'POST', json: clip });
+    return this.#transport.json('api/v1/clips', RESPONSES.Accepted, { method: 'POST', json: clip });
   }
 
   /** Asks for a standard encoder's curve on a clip; `AnchorMeasured` or `AnchorFailed` of the anchor follows. */
   async measureAnchor(wish: AnchorCommandData<'measure'>): Promise<Accepted> {
-    return this.#transport.json('api/v1/anchors', acceptedSchema, { method: 'POST', json: wish });
+    return this.#transport.json('api/v1/anchors', RESPONSES.Accepted, { method: 'POST', json: wish });
   }
 
   async clips(): Promise<readonly KnownClip[]> {
-    return (await this.#transport.json('api/v1/clips', pageOf(clipSchema))).items;
+    return (await this.#transport.json('api/v1/clips', RESPONSES.ClipPage)).items;
   }
 
   async hasArtifact(digest: string): Promise<boolean> {
@@ -218,12 +190,12 @@ export class LabClient {
 
   /** Names and roles of those who may use the lab. For operators. */
   async tokens(): Promise<readonly TokenHolder[]> {
-    return (await this.#transport.json('api/v1/tokens', z.object({ items: z.array(tokenHolderSchema) }))).items;
+    return (await this.#transport.json('api/v1/tokens', RESPONSES.TokenPage)).items;
   }
 
   /** Makes a token; it is told here and nowhere else. For operators. */
   async issueToken(name: string, role: Role): Promise<IssuedToken> {
-    return this.#transport.json('api/v1/tokens', issuedTokenSchema, { method: 'POST', json: { name, role } });
+    return this.#transport.json('api/v1/tokens', RESPONSES.IssuedToken, { method: 'POST', json: { name, role } });
   }
 
   async revokeToken(name: string): Promise<void> {
@@ -232,8 +204,7 @@ export class LabClient {
 
   /** What could not be handled, the oldest first, behind the place of the last one seen. For operators. */
   async quarantine(query: { after?: number; limit?: number } = {}): Promise<readonly QuarantinedMessage[]> {
-    return (await this.#transport.json(QUARANTINE, z.object({ items: z.array(quarantinedMessageSchema) }), { query }))
-      .items;
+    return (await this.#transport.json(QUARANTINE, RESPONSES.QuarantinePage, { query })).items;
   }
 
   /** Has a message tried again by its service; it leaves quarantine when that succeeds. For operators. */
@@ -247,15 +218,41 @@ export class LabClient {
   }
 
   async status(): Promise<LabStatus> {
-    return this.#transport.json('api/v1/status', labStatusSchema);
+    return this.#transport.json('api/v1/status', RESPONSES.LabStatus);
   }
 
   /** Whether the lab is ready for work; a lab that is not says what it waits for. */
   async health(): Promise<Health> {
     const response = await this.#transport.exchange('health/ready', { signal: AbortSignal.timeout(5_000) });
-    return healthSchema.parse(await response.json());
+    return RESPONSES.Health.parse(await response.json());
+  }
+
+  async #allFacts(path: string): Promise<Fact[]> {
+    const events = await this.#all(path, RESPONSES.FactPage, (after) => ({ limit: LARGEST_FACT_PAGE, after }));
+    return events.map((event) => fromFactEvent(event));
+  }
+
+  /** The items of all pages of a list. */
+  async #all<Item>(
+    path: string,
+    schema: z.ZodType<Page<Item>>,
+    queryOf: (next: string | undefined) => NonNullable<RequestOptions['query']>,
+  ): Promise<Item[]> {
+    const all: Item[] = [];
+    let from: string | undefined;
+    do {
+      const { items, next } = await this.#transport.json(path, schema, { query: queryOf(from) });
+      all.push(...items);
+      from = next ?? undefined;
+    } while (from !== undefined);
+    return all;
   }
 }
+
+const factPage = ({ items, next }: Page<PublicFact>): Page<Fact> => ({
+  items: items.map((event) => fromFactEvent(event)),
+  next,
+});
 
 /** True for the problem that means "there is no such thing here". */
 export const isNotFound = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 404;

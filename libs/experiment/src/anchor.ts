@@ -22,7 +22,7 @@ const which = { encoder: anchorEncoder, mode: anchorMode, effort: anchorEffort.d
 
 /** Commands of an anchor: one standard encoder in one mode with one effort on one clip. */
 export const anchorCommands = {
-  measure: z.object({ clip: digest, ...which }),
+  measure: z.strictObject({ clip: digest, ...which }),
   'record-measured': z.object({
     /** Artifact: JSON array of the measured points. */
     curve: digest,

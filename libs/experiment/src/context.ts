@@ -18,5 +18,8 @@ export interface ExperimentContext {
   duplicateOf(tree: string): string | null;
 }
 
-/** How often a machine may fail an experiment before it is given up. The candidate's own failures are never retried. */
-export const MAX_ATTEMPTS = 3;
+/** Executors that an experiment may lose before it is given up. The candidate's own failures are never retried. */
+export const MAX_LOST = 3;
+
+/** How often executors that pass their self-test may fail an experiment and hand it back before it is given up. */
+export const MAX_FAILED_BY_LAB = 5;

@@ -40,7 +40,7 @@ export {
   type ExperimentCommandInput,
   type ExperimentCommandType,
 } from './commands/index.ts';
-export { MAX_ATTEMPTS, type ExperimentContext } from './context.ts';
+export { MAX_FAILED_BY_LAB, MAX_LOST, type ExperimentContext } from './context.ts';
 export { causeOf } from './decide/outcome.ts';
 export { replay } from './evolve/evolve.ts';
 export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';
@@ -50,7 +50,8 @@ export {
   type ExperimentFactData,
   type ExperimentFactType,
 } from './facts/index.ts';
-export type { Measurement } from './facts/measuring.schema.ts';
+export { executed } from './facts/executing.schema.ts';
+export { measured, type Measurement } from './facts/measuring.schema.ts';
 export { metricFields } from './facts/metric.schema.ts';
 export { SORT_KEYS, type SortKey } from './sort-keys.ts';
 export type { Candidate } from './facts/sanitizing.schema.ts';

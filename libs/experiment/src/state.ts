@@ -15,6 +15,10 @@ export interface Living {
   readonly cleared: ExperimentFactData<'CandidateCleared'> | null;
   /** Number of the current execution attempt; 0 before the first. */
   readonly attempt: number;
+  /** Attempts whose executor was lost: only these are counted against {@link MAX_LOST}. */
+  readonly lost: number;
+  /** Attempts that an executor handed back because the lab failed them, though it was fit for others. */
+  readonly failedByLab: number;
   /** Executor that holds the lease, while executing. */
   readonly executor: string | null;
   readonly executed: ExperimentFactData<'CandidateExecuted'> | null;

@@ -1,9 +1,10 @@
 export { BUILTIN_CLIPS, isBuiltinClip, makeBuiltinClip, type BuiltinClipName } from './clips/builtin-clips.ts';
-export type { ClipRecord } from './clips/clip-record.ts';
+export type { Assumption, ClipRecord, SourceMedia } from './clips/clip-record.ts';
 export { colorOf, MATRICES, RANGES, type ColorSpec, type Matrix, type Range } from './commands/color.ts';
 export { SWS_FLAGS } from './commands/convert.ts';
 export { FRAME_FORMATS, frameBytes, type FrameFormat } from './commands/frame-format.ts';
-export { CONTAINERS } from './commands/probe.ts';
+export { CONTAINERS } from './commands/containers.ts';
+export { BARE_FORMATS } from './commands/pixel-format.ts';
 export type { RawVideo } from './commands/raw-video.ts';
 export { ClipRefused } from './run/clip-refused.ts';
 export { convertFrames, WrongFrameBytes, type ConvertFramesRequest } from './run/convert-frames.ts';

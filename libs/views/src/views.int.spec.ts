@@ -81,6 +81,7 @@ describe('the document of an experiment', () => {
         family: 'transform',
         packageBytes: 120,
         changes: [{ rule: 'main-block', line: 9, message: 'removed' }],
+        warnings: [],
       },
       runs: [run(20), run(80)],
       bdRate: [],
@@ -125,17 +126,17 @@ describe('the document of an experiment', () => {
 
 describe('lists', () => {
   const ids = async (...request: Parameters<LabViews['experiments']>) =>
-    (await views.experiments(...request)).items.map((row) => row.id);
+    (await views.experiments(...request)).items.map((row) => row.experimentId);
 
   it('pages newest first, stays in place while experiments are added, and filters', async () => {
     for (let i = 1; i <= 5; i++) await lives.request(`exp-${i}`, i > 3 ? { campaign: 'fall' } : {});
     const first = await views.experiments({}, { limit: 2 });
-    expect(first.items.map((row) => row.id)).toEqual(['exp-5', 'exp-4']);
+    expect(first.items.map((row) => row.experimentId)).toEqual(['exp-5', 'exp-4']);
     await lives.crash('exp-6');
     const second = await views.experiments({}, { limit: 2, cursor: first.next ?? '' });
-    expect(second.items.map((row) => row.id)).toEqual(['exp-3', 'exp-2']);
+    expect(second.items.map((row) => row.experimentId)).toEqual(['exp-3', 'exp-2']);
     const last = await views.experiments({}, { limit: 2, cursor: second.next ?? '' });
-    expect([last.items.map((row) => row.id), last.next]).toEqual([['exp-1'], null]);
+    expect([last.items.map((row) => row.experimentId), last.next]).toEqual([['exp-1'], null]);
     expect(await ids({ campaign: 'fall' })).toEqual(['exp-5', 'exp-4']);
     expect(await ids({ outcome: 'crashed' })).toEqual(['exp-6']);
     expect(await ids({ phase: 'drafting', campaign: 'fall' })).toEqual(['exp-5', 'exp-4']);
@@ -175,7 +176,7 @@ describe('lists', () => {
     expect(await views.clip('pan')).toEqual(CLIP);
     expect(await views.clip('nowhere')).toBeUndefined();
     expect(await views.leases()).toMatchObject([{ aggregateId: 'exp-1', attempt: 1, executor: 'e1', ttlMs: 15_000 }]);
-    const since = new Date('2026-01-01T00:00:00.000Z');
+    const since = '2026-01-01T00:00:00.000Z';
     expect(await views.status({ queued: 1, executing: 10 ** 15 })).toEqual({
       queues: [
         { phase: 'executing', lane: 'cpu', count: 1, oldestSince: since },

@@ -19,6 +19,11 @@ describe('lint keeps the layers apart', () => {
       'libs/quality': { tags: tags('domain'), source: "export { readFileSync } from 'node:fs';\n" },
       'libs/codec': { tags: tags('domain'), source: "export { Injectable } from '@nestjs/common';\n" },
       'libs/views': { tags: tags('adapter'), source: "export { readFileSync } from 'node:fs';\n" },
+      'libs/ring': {
+        tags: tags('adapter'),
+        source: "export { value } from './other.ts';\nexport const more = 1;\n",
+        more: { 'src/other.ts': "import { more } from './index.ts';\nexport const value = more;\n" },
+      },
       'libs/untagged': { tags: [], source: using('kernel') },
       'libs/stranger': { tags: ['layer:wherever'], source: using('kernel') },
     });
@@ -43,6 +48,13 @@ describe('lint keeps the layers apart', () => {
   it.each(['libs/quality', 'libs/codec'])('refuses a runtime or a framework in the pure library %s', (folder) => {
     expect(complaints[folder]).toEqual([
       expect.stringMatching(/^no-restricted-imports: .*This library is pure: it takes values and returns values\.$/),
+    ]);
+  });
+
+  it('refuses files that import each other in a circle', () => {
+    expect(complaints['libs/ring']).toEqual([
+      'import-x/no-cycle: Dependency cycle detected',
+      'import-x/no-cycle: Dependency cycle detected',
     ]);
   });
 

@@ -21,6 +21,8 @@ export interface SmallProject {
   readonly tags: readonly string[];
   readonly file?: string;
   readonly source: string;
+  /** Further files: path below the project, and content. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** What lint said about a project's source file: `rule: message`. */
@@ -58,7 +60,7 @@ async function furnish(house: string, projects: Readonly<Record<string, SmallPro
     await copyFile(join(ROOT, name), join(house, name));
   }
   await put('package.json', { name: 'small-house', private: true, type: 'module', workspaces: ['apps/*', 'libs/*'] });
-  for (const [folder, { tags, file = 'src/index.ts', source }] of Object.entries(projects)) {
+  for (const [folder, { tags, file = 'src/index.ts', source, more = {} }] of Object.entries(projects)) {
     await put(`${folder}/package.json`, {
       name: folder.replace(/^[a-z]+/, '@small'),
       version: '1.0.0',
@@ -69,6 +71,7 @@ async function furnish(house: string, projects: Readonly<Record<string, SmallPro
     });
     await put(`${folder}/tsconfig.json`, { extends: '../../tsconfig.base.json', include: ['src'] });
     await put(`${folder}/${file}`, source);
+    for (const [path, content] of Object.entries(more)) await put(`${folder}/${path}`, content);
   }
 }
 
@@ -79,7 +82,8 @@ function complaintsByProject(house: string, results: z.infer<typeof eslintOutput
       .slice(house.length + 1)
       .split('/', 2)
       .join('/');
-    found[project] = messages.map((message) => `${message.ruleId ?? 'fatal'}: ${message.message}`);
+    const lines = messages.map((message) => `${message.ruleId ?? 'fatal'}: ${message.message}`);
+    found[project] = [...(found[project] ?? []), ...lines];
   }
   return found;
 }

@@ -28,7 +28,7 @@ describe('a history', () => {
     const views = await LabViews.open(postgres.url);
     const { items } = await views.experiments({}, { limit: 200 });
     await views.close();
-    expect(items.map(({ id }) => id)).toEqual(lives.map((_, index) => experimentIdOf(49 - index)));
+    expect(items.map(({ experimentId }) => experimentId)).toEqual(lives.map((_, index) => experimentIdOf(49 - index)));
     expect(items.map(({ outcome }) => outcome)).toContain('completed');
     expect(items.map(({ outcome }) => outcome)).toContain('crashed');
   });

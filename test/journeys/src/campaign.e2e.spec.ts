@@ -66,7 +66,7 @@ describe('a campaign', () => {
   const upAgain = () => until(async () => ((await lab.cli('up')).code === 0 ? true : undefined));
 
   const factsOf = async (client: LabClient, id: string): Promise<number> =>
-    (await client.facts(1, 1000)).filter((fact) => fact.correlationId === id).length;
+    (await client.facts({ limit: 1000 })).items.filter((fact) => fact.correlationId === id).length;
 
   it('killed with every process at some moment and started again, tells the same story, and does nothing twice', async () => {
     const seed = Number(process.env['KILL_SEED'] ?? randomInt(1_000_000));

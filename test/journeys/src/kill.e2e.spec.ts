@@ -26,7 +26,7 @@ describe('kill -9 in the middle of a run', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const allFacts = async () => (await lab.client()).facts(1, 1000);
+  const allFacts = async () => (await (await lab.client()).facts({ limit: 1000 })).items;
 
   const killDuringRun = async (victim: string) => {
     const file = await variant(folder, 'asleep.py', sleeping(SLEEP_S));

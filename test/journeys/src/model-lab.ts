@@ -98,9 +98,10 @@ export class ModelLab {
   /** The data of all facts of one type, of a campaign and its experiments, by aggregate. */
   async facts<T>(campaign: string, type: string): Promise<{ readonly of: string; readonly data: T }[]> {
     const all: Fact[] = [];
-    for (let page = await this.client.facts(1, PAGE); page.length > 0;) {
-      all.push(...page);
-      page = await this.client.facts((page.at(-1)?.position ?? 0) + 1, PAGE);
+    for (let after: string | null = '0'; after !== null;) {
+      const { items, next } = await this.client.facts({ after: Number(after), limit: PAGE });
+      all.push(...items);
+      after = next;
     }
     const own = all.filter((fact) => fact.correlationId === campaign && fact.type === type);
     return own.map((fact) => ({ of: fact.aggregateId, data: fact.data as T }));

@@ -50,13 +50,13 @@ export class TokenBook {
     return entries.some((entry) => entry.sha256 === hashOf(token)) ? token : undefined;
   }
 
-  /** From now on the token of this name is refused; false when there is none. */
-  async revoke(name: string): Promise<boolean> {
-    let found = false;
+  /** From now on the token of this name is refused; undefined when there is none. */
+  async revoke(name: string): Promise<Holder | undefined> {
+    let found: Holder | undefined;
     await this.#change((before) => {
-      const after = before.filter((entry) => entry.name !== name);
-      found = after.length < before.length;
-      return after;
+      const entry = before.find((one) => one.name === name);
+      found = entry && { name, role: entry.role };
+      return entry === undefined ? before : before.filter((one) => one !== entry);
     });
     return found;
   }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { anchorCommands } from '@codecsmith/experiment';
-import type { Accepted } from '@codecsmith/kernel';
+import type { Accepted } from '@codecsmith/client';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
+import { commandBody } from '../commands/command-body.ts';
+import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { checked } from '../problems/request.pipe.ts';
 
-const anchorBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const anchorBody = commandBody(anchorCommands.measure, {});
 
 /** Standard encoders that candidates are compared with. */
 @ApiTags('anchors')
@@ -24,7 +26,7 @@ export class AnchorsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Measures one encoder in one mode on a clip; AnchorMeasured or AnchorFailed tells' })
   @bodyDocs(anchorCommands.measure.extend({ id: z.string().optional() }))
-  @ApiAcceptedResponse({ description: 'AnchorRequested is committed; the curve follows as a fact' })
+  @answers(202, 'Accepted', 'AnchorRequested is committed; the curve follows as a fact')
   async measure(
     @Body(checked(anchorBody)) { id, ...data }: z.infer<typeof anchorBody>,
     @Asker() asker: Holder,

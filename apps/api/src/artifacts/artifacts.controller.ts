@@ -1,8 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Head, Headers, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FileArtifactStore, type ArtifactRef } from '@codecsmith/artifacts';
 import type { Request, Response } from 'express';
+import { answers, answersBytes } from '../documents/answers.ts';
 import { ExecutorsToo, Needs } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
 import { parseRange } from './byte-range.ts';
@@ -21,6 +22,7 @@ export class ArtifactsController {
 
   @Head(':digest')
   @ApiOperation({ summary: 'Whether an artifact is here, and its size' })
+  @answersBytes(200, BYTES, 'It is here: the headers of GET, without the bytes')
   async look(@Param('digest') digest: string, @Res() response: Response): Promise<void> {
     describe(response, digest, await this.store.sizeOf(digest));
     response.status(200).end();
@@ -28,7 +30,8 @@ export class ArtifactsController {
 
   @Get(':digest')
   @ApiOperation({ summary: 'The bytes, or one range of them' })
-  @ApiProduces(BYTES)
+  @answersBytes(200, BYTES, 'All of them')
+  @answersBytes(206, BYTES, 'The range of the header `range`')
   async read(
     @Param('digest') digest: string,
     @Headers('range') rangeHeader: string | undefined,
@@ -54,6 +57,7 @@ export class ArtifactsController {
   @Needs('submitter')
   @HttpCode(201)
   @ApiOperation({ summary: 'Stores bytes under their own sha256; other bytes are refused' })
+  @answers(201, 'ArtifactRef', 'They are stored')
   @ApiConsumes(BYTES)
   async write(@Param('digest') digest: string, @Req() request: Request): Promise<ArtifactRef> {
     if (!request.is(BYTES)) {

@@ -1,6 +1,7 @@
 import { SearchHistory } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
-import { LabViews, type Page } from '@codecsmith/views';
+import type { Page } from '@codecsmith/client';
+import { LabViews } from '@codecsmith/views';
 import { Injectable } from '@nestjs/common';
 
 const PAGE = 1000;

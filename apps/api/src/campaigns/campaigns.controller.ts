@@ -1,30 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { campaignCommands } from '@codecsmith/campaign';
-import type { Accepted } from '@codecsmith/kernel';
-import { LabViews, type Page } from '@codecsmith/views';
+import type { Accepted, CampaignDocument, CampaignStanding, Page, PublicFact } from '@codecsmith/client';
+import { LabViews } from '@codecsmith/views';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Holder } from '../access/token-book.ts';
 import { Asker, Needs } from '../access/token.guard.ts';
 import { CommandGate } from '../commands/command-gate.ts';
+import { commandBody } from '../commands/command-body.ts';
+import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { documentQuery } from '../documents/document-query.ts';
-import { publicFact, type PublicFact } from '../facts/fact-log.ts';
+import { pageOfFacts } from '../facts/fact-log.ts';
+import { factPage, whole, type FactPageQuery } from '../problems/query.schema.ts';
 import { checked } from '../problems/request.pipe.ts';
 import { Problem } from '../problems/problem.ts';
 import { CampaignBook } from './campaign-book.ts';
-import { campaignDocument, listedCampaign, type CampaignDocument, type ListedCampaign } from './campaign-document.ts';
+import { campaignDocument, listedCampaign } from './campaign-document.ts';
 
-/** Everything but the ids is checked by the ledger, which knows the rules. */
-const startBody = z.looseObject({
-  id: z.string().min(1).max(200).optional(),
+const startBody = commandBody(campaignCommands.start, {
   campaignId: campaignCommands.reserve.shape.reservation.optional(),
 });
-const ownBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
-const listQuery = z.object({
-  cursor: z.coerce.number().int().min(1).optional().describe('"next" of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+const pauseBody = commandBody(campaignCommands.pause, {});
+const resumeBody = commandBody(campaignCommands.resume, {});
+const stopBody = commandBody(campaignCommands.stop, {});
+type OwnBody = z.infer<typeof resumeBody>;
+const listQuery = z.strictObject({
+  cursor: whole({ min: 1 }).optional().describe('"next" of the page before'),
+  limit: whole({ min: 1, max: 200 }).default(50),
 });
 const CAMPAIGN_HEX = 12;
 
@@ -43,6 +47,7 @@ export class CampaignsController {
   @Needs('submitter')
   @HttpCode(202)
   @ApiOperation({ summary: 'Starts a campaign; the same id again returns the first answer' })
+  @answers(202, 'Accepted', 'It is running')
   @bodyDocs(campaignCommands.start.extend({ id: z.string().optional(), campaignId: z.string().optional() }))
   async start(
     @Body(checked(startBody)) { id, campaignId, ...data }: z.infer<typeof startBody>,
@@ -54,10 +59,10 @@ export class CampaignsController {
 
   @Get()
   @ApiOperation({ summary: 'Campaigns, newest first' })
-  @ApiOkResponse({ description: '{ items, next }; next is null on the last page' })
+  @answers(200, 'CampaignPage', 'One page')
   async list(
     @Query({ schema: listQuery }) { cursor, limit }: z.infer<typeof listQuery>,
-  ): Promise<Page<ListedCampaign>> {
+  ): Promise<Page<CampaignStanding>> {
     const openings = await this.book.openings();
     const { items, next } = await this.book.page({ before: cursor, limit });
     return { items: items.map((history) => listedCampaign(history, openings)), next };
@@ -65,6 +70,7 @@ export class CampaignsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Everything about one campaign: how it goes, every proposal and why it was made' })
+  @answers(200, 'Campaign', 'As of now, or as of the position `at`')
   async show(
     @Param('id') id: string,
     @Query({ schema: documentQuery }) { at }: z.infer<typeof documentQuery>,
@@ -76,19 +82,23 @@ export class CampaignsController {
   }
 
   @Get(':id/facts')
-  @ApiOperation({ summary: 'Its own facts in order, as CloudEvents; those of its experiments stand with them' })
-  async facts(@Param('id') id: string): Promise<{ items: PublicFact[] }> {
+  @ApiOperation({
+    summary: 'Its own facts in order, as CloudEvents; those of its experiments are with the experiments',
+  })
+  @answers(200, 'FactPage', 'One page')
+  async facts(@Param('id') id: string, @Query({ schema: factPage }) page: FactPageQuery): Promise<Page<PublicFact>> {
     const facts = await this.views.facts(id);
     if (facts[0]?.aggregate !== 'campaign') throw Problem.notFound('campaign', id);
-    return { items: facts.map(publicFact) };
+    return pageOfFacts(facts, page);
   }
 
   @Post(':id/pause')
   @Needs('submitter')
   @HttpCode(202)
   @ApiOperation({ summary: 'Plans nothing more until it is resumed; what is under way goes on' })
+  @answers(202, 'Accepted', 'It is paused')
   @bodyDocs(campaignCommands.pause.extend({ id: z.string().optional() }))
-  pause(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+  pause(@Param('id') campaign: string, @Body(checked(pauseBody)) body: OwnBody, @Asker() asker: Holder) {
     return this.send('pause', campaign, body, asker);
   }
 
@@ -96,8 +106,9 @@ export class CampaignsController {
   @Needs('submitter')
   @HttpCode(202)
   @ApiOperation({ summary: 'Goes on with a paused campaign' })
+  @answers(202, 'Accepted', 'It is running')
   @bodyDocs(campaignCommands.resume.extend({ id: z.string().optional() }))
-  resume(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+  resume(@Param('id') campaign: string, @Body(checked(resumeBody)) body: OwnBody, @Asker() asker: Holder) {
     return this.send('resume', campaign, body, asker);
   }
 
@@ -105,15 +116,16 @@ export class CampaignsController {
   @Needs('operator')
   @HttpCode(202)
   @ApiOperation({ summary: 'Ends a campaign; its experiments are cancelled, the seal stays closed' })
+  @answers(202, 'Accepted', 'It has stopped')
   @bodyDocs(campaignCommands.stop.extend({ id: z.string().optional() }))
-  stop(@Param('id') campaign: string, @Body(checked(ownBody)) body: z.infer<typeof ownBody>, @Asker() asker: Holder) {
+  stop(@Param('id') campaign: string, @Body(checked(stopBody)) body: OwnBody, @Asker() asker: Holder) {
     return this.send('stop', campaign, body, asker);
   }
 
   private send(
     type: 'pause' | 'resume' | 'stop',
     aggregateId: string,
-    { id, ...data }: z.infer<typeof ownBody>,
+    { id, ...data }: OwnBody,
     asker: Holder,
   ): Promise<Accepted> {
     return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type, aggregateId, data }, asker);

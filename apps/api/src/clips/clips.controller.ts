@@ -3,17 +3,21 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { sha256Hex } from '@codecsmith/artifacts';
 import { clipCommands, type Clip } from '@codecsmith/experiment';
 import { canonicalJson } from '@codecsmith/kernel';
-import type { Accepted } from '@codecsmith/kernel';
+import type { Accepted, Page } from '@codecsmith/client';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
+import { commandBody } from '../commands/command-body.ts';
 import { CommandGate } from '../commands/command-gate.ts';
+import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
-import { LabViews, type Page } from '@codecsmith/views';
+import { LabViews } from '@codecsmith/views';
 import { checked } from '../problems/request.pipe.ts';
 
 /** Everything else about the record is checked by the ledger. */
-const clipBody = z.looseObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters') });
+const clipBody = commandBody(clipCommands.add, {
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters'),
+}).omit({ id: true });
 
 /** Source videos by the sha256 of their decoded frames. */
 @ApiTags('clips')
@@ -30,6 +34,7 @@ export class ClipsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Makes a clip known; put its planes under its digest first (PUT /api/v1/artifacts/…)' })
   @bodyDocs(clipCommands.add)
+  @answers(202, 'Accepted', 'The clip is known')
   async add(@Body(checked(clipBody)) clip: z.infer<typeof clipBody>, @Asker() asker: Holder): Promise<Accepted> {
     // The whole record, not its digest alone: the same frames with another tag are another question.
     const id = `clip:${sha256Hex(Buffer.from(canonicalJson(clip)))}`;
@@ -38,6 +43,7 @@ export class ClipsController {
 
   @Get()
   @ApiOperation({ summary: 'All clips, by name' })
+  @answers(200, 'ClipPage', 'All of them: next is null')
   async list(): Promise<Page<Clip>> {
     return { items: await this.views.clips(), next: null };
   }

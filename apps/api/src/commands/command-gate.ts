@@ -1,4 +1,5 @@
-import type { Accepted, Answer, RawCommand } from '@codecsmith/kernel';
+import type { Accepted } from '@codecsmith/client';
+import type { Answer, RawCommand } from '@codecsmith/kernel';
 import type { Holder } from '../access/token-book.ts';
 import { Problem } from '../problems/problem.ts';
 
@@ -9,7 +10,8 @@ export abstract class CommandGate {
   /** Passes a command on in the holder's name and turns a refusal into a problem document. */
   async submit(command: Omit<RawCommand, 'actor'>, holder: Holder): Promise<Accepted> {
     const answer = await this.ask({ ...command, actor: `user:${holder.name}` });
-    if (answer.accepted) return answer;
-    throw Problem.fromRefusal(answer.refusal);
+    if (!answer.accepted) throw Problem.fromRefusal(answer.refusal);
+    const { id, aggregateId, version, position, facts, repeated } = answer;
+    return { accepted: true, id, aggregateId, version, position, facts, repeated };
   }
 }

@@ -1,19 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AnchorCurve } from '@codecsmith/client';
 import { anchorPoint, type Clip } from '@codecsmith/experiment';
 import { CURVE_METRICS, pickMetrics, rateOf } from '@codecsmith/quality';
-import type { CurvePoint } from '@codecsmith/views';
 import { z } from 'zod';
 
 const cachedPoint = anchorPoint.extend({ clip: z.string() });
 type CachedPoint = z.infer<typeof cachedPoint>;
-
-/** A standard encoder on one clip, measured as candidates are. */
-export interface AnchorCurve {
-  readonly encoder: string;
-  readonly mode: string;
-  readonly points: readonly CurvePoint[];
-}
 
 /** Anchors as far as this lab has measured them: one JSON file a point, written again when other tools measure it. */
 export class AnchorCurves {

@@ -1,29 +1,23 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { LabViews, type CandidateCurve, type Progress } from '@codecsmith/views';
+import type { ClipCurves, Progress } from '@codecsmith/client';
+import { LabViews } from '@codecsmith/views';
 import { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
-import { AnchorCurves, type AnchorCurve } from './anchor-curves.ts';
+import { answers } from '../documents/answers.ts';
+import { whole, word } from '../problems/query.schema.ts';
+import { AnchorCurves } from './anchor-curves.ts';
 
-const curvesQuery = z.object({
-  clip: z.string().min(1).max(100).describe('digest or name'),
-  campaign: z.string().max(100).optional(),
-  experiments: z
-    .string()
-    .max(4000)
+const curvesQuery = z.strictObject({
+  clip: word(100).min(1).describe('digest or name'),
+  campaign: word(100).optional(),
+  experiments: word(4000)
     .transform((ids) => ids.split(','))
     .optional()
     .describe('only these, separated by commas'),
-  limit: z.coerce.number().int().min(1).max(100).default(12).describe('of the best, and of the newest'),
+  limit: whole({ min: 1, max: 100 }).default(12).describe('of the best, and of the newest'),
 });
-const progressQuery = z.object({ campaign: z.string().max(100).optional() });
-
-/** Everything that has been measured on one clip, ready to be drawn. */
-export interface ClipCurves {
-  readonly clip: string;
-  readonly candidates: readonly CandidateCurve[];
-  readonly anchors: readonly AnchorCurve[];
-}
+const progressQuery = z.strictObject({ campaign: word(100).optional() });
 
 /** Numbers over many experiments. */
 @ApiTags('curves')
@@ -36,6 +30,7 @@ export class CurvesController {
   ) {}
 
   @Get('curves')
+  @answers(200, 'ClipCurves', 'Points that were measured; best score first')
   @ApiOperation({ summary: 'Rate-distortion curves of candidates and anchors on one clip' })
   async curves(@Query({ schema: curvesQuery }) query: z.infer<typeof curvesQuery>): Promise<ClipCurves> {
     const clip = await this.views.clip(query.clip);
@@ -48,6 +43,7 @@ export class CurvesController {
   }
 
   @Get('progress')
+  @answers(200, 'Progress', 'As of now')
   @ApiOperation({ summary: 'Throughput, why experiments failed, and the best score of those that no search asked for' })
   progress(@Query({ schema: progressQuery }) { campaign }: z.infer<typeof progressQuery>): Promise<Progress> {
     return this.views.progress(campaign);

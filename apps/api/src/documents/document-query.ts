@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { whole } from '../problems/query.schema.ts';
 
 /** Query of every document that is folded from facts. */
-export const documentQuery = z.object({
-  at: z.coerce.number().int().min(1).optional().describe('state as of this position of the log'),
+export const documentQuery = z.strictObject({
+  at: whole({ min: 1 }).optional().describe('state as of this position of the log'),
 });

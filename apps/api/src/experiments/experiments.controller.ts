@@ -1,45 +1,46 @@
 import { randomUUID } from 'node:crypto';
+import {
+  SORT_KEYS,
+  type Accepted,
+  type ExperimentDocument,
+  type ExperimentSummary,
+  type Page,
+  type PublicFact,
+} from '@codecsmith/client';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { experimentCommands, outcome, phase, SORT_KEYS } from '@codecsmith/experiment';
-import type { Accepted } from '@codecsmith/kernel';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { experimentCommands, outcome, phase } from '@codecsmith/experiment';
 import { z } from 'zod';
 import { Needs, Asker } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
+import { commandBody } from '../commands/command-body.ts';
+import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { documentQuery } from '../documents/document-query.ts';
-import { publicFact, type PublicFact } from '../facts/fact-log.ts';
+import { pageOfFacts } from '../facts/fact-log.ts';
+import { factPage, whole, word, type FactPageQuery } from '../problems/query.schema.ts';
 import type { Fact } from '@codecsmith/kernel';
-import {
-  buildExperimentDocument,
-  LabViews,
-  loadExperimentDocument,
-  type ExperimentDocument,
-  type Page,
-  type RunPlace,
-} from '@codecsmith/views';
+import { buildExperimentDocument, LabViews, loadExperimentDocument, type RunPlace } from '@codecsmith/views';
 import { ArtifactDamaged, ArtifactMissing, FileArtifactStore } from '@codecsmith/artifacts';
 import { checked } from '../problems/request.pipe.ts';
-import { listed, type ListedExperiment } from './listed-experiment.ts';
 import { Problem } from '../problems/problem.ts';
 
-const listQuery = z.object({
+const listQuery = z.strictObject({
   phase: phase.optional(),
   outcome: outcome.optional(),
-  campaign: z.string().max(100).optional(),
-  cause: z.string().max(100).optional().describe('code of the failure'),
-  search: z.string().max(100).optional().describe("beginning of an id or of a candidate's digest"),
+  campaign: word(100).optional(),
+  cause: word(100).optional().describe('code of the failure'),
+  search: word(100).optional().describe("beginning of an id or of a candidate's digest"),
   sort: z.enum(SORT_KEYS).default('requestedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
-  clip: z.string().max(100).optional().describe('digest or name: show the runs on this clip'),
-  quality: z.coerce.number().int().min(1).max(100).optional().describe('show the runs at this quality'),
-  cursor: z.string().max(200).optional().describe('"next" of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  clip: word(100).optional().describe('digest or name: show the runs on this clip'),
+  quality: whole({ min: 1, max: 100 }).optional().describe('show the runs at this quality'),
+  cursor: word(200).optional().describe('"next" of the page before'),
+  limit: whole({ min: 1, max: 200 }).default(50),
 });
-/** Everything but the id is checked by the ledger, which knows the rules. */
-const requestBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
-const cancelBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const requestBody = commandBody(experimentCommands.request, {});
+const cancelBody = commandBody(experimentCommands.cancel, {});
 
 /** Experiments: ask for one, look at them, stop one. */
 @ApiTags('experiments')
@@ -57,7 +58,7 @@ export class ExperimentsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Asks for an experiment; the same id again returns the first answer' })
   @bodyDocs(experimentCommands.request.extend({ id: z.string().optional() }))
-  @ApiAcceptedResponse({ description: 'The facts are committed' })
+  @answers(202, 'Accepted', 'The facts are committed')
   async request(
     @Body(checked(requestBody)) { id, ...data }: z.infer<typeof requestBody>,
     @Asker() asker: Holder,
@@ -67,14 +68,14 @@ export class ExperimentsController {
 
   @Get()
   @ApiOperation({ summary: 'Experiments, newest first unless sorted, each with one of its runs' })
-  @ApiOkResponse({ description: '{ items, next }; next is null on the last page' })
-  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<ListedExperiment>> {
-    const { items, next } = await this.views.experiments(query, query, query, await this.#placeOf(query));
-    return { items: items.map(listed), next };
+  @answers(200, 'ExperimentPage', 'One page')
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<ExperimentSummary>> {
+    return this.views.experiments(query, query, query, await this.#placeOf(query));
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Everything about one experiment' })
+  @answers(200, 'Experiment', 'As of now, or as of the position `at`')
   async show(
     @Param('id') id: string,
     @Query({ schema: documentQuery }) { at }: z.infer<typeof documentQuery>,
@@ -86,14 +87,16 @@ export class ExperimentsController {
 
   @Get(':id/facts')
   @ApiOperation({ summary: 'Its facts in order, as CloudEvents' })
-  async facts(@Param('id') id: string): Promise<{ items: PublicFact[] }> {
-    return { items: (await this.#factsOf(id)).map(publicFact) };
+  @answers(200, 'FactPage', 'One page')
+  async facts(@Param('id') id: string, @Query({ schema: factPage }) page: FactPageQuery): Promise<Page<PublicFact>> {
+    return pageOfFacts(await this.#factsOf(id), page);
   }
 
   @Post(':id/cancel')
   @Needs('submitter')
   @HttpCode(202)
   @ApiOperation({ summary: 'Stops an experiment that has not ended' })
+  @answers(202, 'Accepted', 'It has ended')
   @bodyDocs(experimentCommands.cancel.extend({ id: z.string().optional() }))
   async cancel(
     @Param('id') experimentId: string,

@@ -1,10 +1,16 @@
-import { toFactEvent, type Fact, type FactEvent } from '@codecsmith/kernel';
+import type { Page, PublicFact } from '@codecsmith/client';
+import { toFactEvent, type Fact } from '@codecsmith/kernel';
 import type { LabViews } from '@codecsmith/views';
-
-/** A fact as it leaves the lab: its CloudEvent with the hash as an extension attribute. */
-export type PublicFact = FactEvent & { readonly hash: string };
+import type { FactPageQuery } from '../problems/query.schema.ts';
 
 export const publicFact = (fact: Fact): PublicFact => ({ ...toFactEvent(fact), hash: fact.hash });
+
+/** One page of facts that are all at hand. */
+export function pageOfFacts(facts: readonly Fact[], { after, limit }: FactPageQuery): Page<PublicFact> {
+  const rest = facts.filter(({ position }) => position > after);
+  const items = rest.slice(0, limit).map(publicFact);
+  return { items, next: rest.length > limit ? String(items.at(-1)?.position) : null };
+}
 
 /** The log in the order of its positions. */
 export class FactLog {
@@ -12,6 +18,11 @@ export class FactLog {
 
   async headPosition(): Promise<number> {
     return (await this.views.head()).position;
+  }
+
+  /** One page of the whole log. */
+  async page({ after, limit }: FactPageQuery): Promise<Page<PublicFact>> {
+    return pageOfFacts(await this.after(after, limit + 1), { after, limit });
   }
 
   /** Facts at positions after `after`: at most `limit` of all of them, or every one of one aggregate. */

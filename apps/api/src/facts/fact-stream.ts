@@ -11,6 +11,12 @@ const BEAT_MS = 10_000;
 /** Looks without having been rung, in case a ring was lost. */
 const LOOK_MS = 1_000;
 
+export const EVENT_STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
+
 /** One open `text/event-stream`: reads the log in order and waits at its end. */
 export class FactStream {
   constructor(
@@ -23,11 +29,7 @@ export class FactStream {
   async run(after: number, aggregateId: string | undefined, request: Request): Promise<void> {
     const gone = new AbortController();
     request.once('close', () => gone.abort());
-    this.response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
+    this.response.writeHead(200, EVENT_STREAM_HEADERS);
     await this.#write(standing(after), gone.signal);
     let position = after;
     let beatAt = Date.now() + BEAT_MS;

@@ -1,19 +1,18 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Page, PublicFact } from '@codecsmith/client';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
 import { FactBell } from './fact-bell.ts';
-import { FactLog, publicFact, type PublicFact } from './fact-log.ts';
-import { FactStream } from './fact-stream.ts';
+import { answers, answersBytes } from '../documents/answers.ts';
+import { after, factPage, word, type FactPageQuery } from '../problems/query.schema.ts';
+import { FactLog } from './fact-log.ts';
+import { EVENT_STREAM_HEADERS, FactStream } from './fact-stream.ts';
 
-const page = z.object({
-  from: z.coerce.number().int().min(1).default(1).describe('position of the first fact'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-const streamQuery = z.object({
-  after: z.coerce.number().int().min(0).optional().describe('start after this position; Last-Event-ID goes before it'),
-  aggregateId: z.string().max(100).optional().describe('only facts of this experiment, clip, …'),
+const streamQuery = z.strictObject({
+  after: after.optional().describe('start behind this position; Last-Event-ID goes before it'),
+  aggregateId: word(100).optional().describe('only facts of this experiment, clip, …'),
 });
 
 /** The log: in pages, and live. */
@@ -28,9 +27,9 @@ export class FactsController {
 
   @Get('api/v1/facts')
   @ApiOperation({ summary: 'Facts of the whole log in order, as CloudEvents' })
-  @ApiOkResponse({ description: '{ items: CloudEvent[] }' })
-  async list(@Query({ schema: page }) { from, limit }: z.infer<typeof page>): Promise<{ items: PublicFact[] }> {
-    return { items: (await this.log.after(from - 1, limit)).map(publicFact) };
+  @answers(200, 'FactPage', 'One page; null as next says that this was the end of the log')
+  list(@Query({ schema: factPage }) page: FactPageQuery): Promise<Page<PublicFact>> {
+    return this.log.page(page);
   }
 
   @Get('api/events')
@@ -40,13 +39,17 @@ export class FactsController {
       'The id of an event is its position: a client that sends it as Last-Event-ID goes on right after it. ' +
       'The stream opens with an id without data: the position that it starts behind.',
   })
-  @ApiProduces('text/event-stream')
+  @answersBytes(200, 'text/event-stream', 'Events without end')
   async follow(
     @Query({ schema: streamQuery }) query: z.infer<typeof streamQuery>,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    if (request.method === 'HEAD') {
+      response.status(200).set(EVENT_STREAM_HEADERS).end();
+      return;
+    }
     const after = positionOf(lastEventId) ?? query.after ?? (await this.log.headPosition());
     await new FactStream(this.log, this.bell, response).run(after, query.aggregateId, request);
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { experimentFacts, type Clip } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
@@ -7,11 +7,13 @@ import { buildExperimentDocument, LabViews } from '@codecsmith/views';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
+import { answersBytes } from '../documents/answers.ts';
+import { whole, word } from '../problems/query.schema.ts';
 import { heatMap, png, rgbOf, type FramePlace } from './frame-picture.ts';
 
-const frameQuery = z.object({
-  clip: z.string().min(1).max(100).describe('digest'),
-  quality: z.coerce.number().int().min(1).max(100),
+const frameQuery = z.strictObject({
+  clip: word(100).min(1).describe('digest'),
+  quality: whole({ min: 1, max: 100 }),
   picture: z.enum(['source', 'reconstruction', 'difference']).default('reconstruction'),
 });
 type FrameQuery = z.infer<typeof frameQuery>;
@@ -30,7 +32,7 @@ export class FramesController {
   @ApiOperation({
     summary: 'A frame of a measured run as PNG: source, reconstruction, or their difference as a heat map',
   })
-  @ApiProduces('image/png')
+  @answersBytes(200, 'image/png', 'The picture')
   async show(
     @Param('id') id: string,
     @Param('frame') frameText: string,

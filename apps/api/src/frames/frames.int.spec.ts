@@ -1,5 +1,6 @@
 import type { ExperimentCommandInput, ExperimentCommandType } from '@codecsmith/experiment';
 import sharp from 'sharp';
+import { differences } from '../documents/documented.testing.ts';
 import { startSmallLab, type SmallLab } from '../small-lab.testing.ts';
 
 type Pixel = readonly [red: number, green: number, blue: number];
@@ -64,6 +65,7 @@ describe('the frames of a measured run', () => {
       return answer;
     };
     const code = await lab.artifacts.put(Buffer.from('code'));
+    const series = await lab.artifacts.put(Buffer.from('[{ "bytes": 1, "psnr_y": null }]'));
     const reconstruction = await lab.artifacts.put(frames);
     await send('record-draft', {
       ...{ code, fileName: 'codec.py', language: null, provider: 'template', model: null, prompt: null, reply: null },
@@ -91,7 +93,7 @@ describe('the frames of a measured run', () => {
         {
           ...{ clip, quality: QUALITY, bytes: code.sizeBytes, kbps: 1, bpp: 1, ratioRaw: 1, ratioSource: null },
           metrics: { psnr_y: 9, psnr_u: 9, psnr_v: 9, psnr_yuv611: 9, psnr_y_framemean: 9, ssim_y_ffmpeg: 0.1 },
-          ...{ lossless: false, perFrame: code.digest },
+          ...{ lossless: false, perFrame: series.digest },
         },
       ],
       ...{ bdRate: [], isoQuality: [], score: [], aggregate: { value: null, reason: 'none' } },
@@ -113,6 +115,11 @@ describe('the frames of a measured run', () => {
   ] as const)('show the %s of frame %i in its colours', async (picture, frame, colour) => {
     const shown = await lab.client('viewer').frame(experiment, frame, { clip, quality: QUALITY, picture });
     expect(await coloursOf(shown)).toEqual([colour]);
+  });
+
+  it('belong to a document that OpenAPI describes, field by field', async () => {
+    expect(await differences(lab, '/api/v1/experiments/{id}', `/api/v1/experiments/${experiment}`)).toEqual([]);
+    expect(await differences(lab, '/api/v1/experiments')).toEqual([]);
   });
 
   it('end with the clip', async () => {

@@ -1,7 +1,9 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { Health, ResponseBody } from '@codecsmith/client';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenToAll } from '../access/token.guard.ts';
+import { answers } from '../documents/answers.ts';
 import { HealthChecks, LabId } from './health-checks.ts';
 
 /** For whoever restarts this process (live) or sends it requests (ready). */
@@ -16,15 +18,16 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
-  live(): { status: 'ok'; lab: string | null } {
+  @answers(200, 'Liveness', 'It answers')
+  live(): ResponseBody<'Liveness'> {
     return { status: 'ok', lab: this.lab.id };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Everything it needs is there; otherwise each part says what it lacks' })
-  @ApiOkResponse({ description: 'ready' })
-  @ApiServiceUnavailableResponse({ description: 'not ready' })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<object> {
+  @answers(200, 'Health', 'Ready')
+  @answers(503, 'Health', 'Not ready')
+  async ready(@Res({ passthrough: true }) response: Response): Promise<Health> {
     const parts = await this.checks.run();
     const ready = Object.values(parts).every((state) => state === 'ok');
     response.status(ready ? 200 : 503);

@@ -1,22 +1,9 @@
+import type { LabStatus, ReactorQueue } from '@codecsmith/client';
 import { DURABLES, STREAMS, type NatsConnection } from '@codecsmith/bus';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 
-/** How far a reactor is behind. */
-export interface ReactorQueue {
-  readonly name: string;
-  /** Messages that nobody has taken. */
-  readonly waiting: number;
-  /** Taken and not yet acknowledged. */
-  readonly inFlight: number;
-  /** Delivered more than once and still not acknowledged. */
-  readonly repeated: number;
-}
-
-export interface QueueReport {
-  readonly reactors: readonly ReactorQueue[];
-  /** Messages that could not be handled. */
-  readonly quarantined: number;
-}
+/** What the bus knows of the lab's state. */
+export type QueueReport = Pick<LabStatus, 'reactors' | 'quarantined'>;
 
 /** Asks JetStream how much work waits; without a bus there is nothing to ask. */
 export class LabQueues {

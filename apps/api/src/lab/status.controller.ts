@@ -1,7 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { LabViews, type LabStatus } from '@codecsmith/views';
-import { LabQueues, type QueueReport } from './lab-queues.ts';
+import type { LabStatus } from '@codecsmith/client';
+import { LabViews } from '@codecsmith/views';
+import { answers } from '../documents/answers.ts';
+import { LabQueues } from './lab-queues.ts';
 import { StuckAfter } from './stuck-after.ts';
 
 /** How the lab is doing. */
@@ -17,7 +19,8 @@ export class StatusController {
 
   @Get()
   @ApiOperation({ summary: 'End of the log, work by phase, outcomes, reactors, stuck and quarantined work' })
-  async show(): Promise<LabStatus & QueueReport> {
+  @answers(200, 'LabStatus', 'As of now')
+  async show(): Promise<LabStatus> {
     const [status, report] = await Promise.all([this.views.status(this.stuckAfter.limits), this.queues.report()]);
     return { ...status, ...report };
   }

@@ -69,6 +69,11 @@ export class Problem extends Error {
     return new Problem(429, detail, { code: 'too_many_requests' }, retryAfterS);
   }
 
+  /** An address that cannot name anything. */
+  static nowhere(): Problem {
+    return new Problem(404, 'there is nothing at this address', { code: 'not_found' });
+  }
+
   static notFound(what: string, id: string): Problem {
     return new Problem(404, `there is no ${what} "${id}"`, { code: `unknown_${what}` });
   }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { experimentCommands } from '@codecsmith/experiment';
-import type { Accepted } from '@codecsmith/kernel';
+import type { Accepted } from '@codecsmith/client';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
 import type { Holder } from '../access/token-book.ts';
 import { CommandGate } from '../commands/command-gate.ts';
+import { commandBody } from '../commands/command-body.ts';
+import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { checked } from '../problems/request.pipe.ts';
 
-const verifyBody = z.looseObject({ id: z.string().min(1).max(200).optional() });
+const verifyBody = commandBody(experimentCommands.verify, {});
 
 /** Asks that a completed experiment be proved again from its recorded bytes. */
 @ApiTags('experiments')
@@ -24,7 +26,7 @@ export class VerificationController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Runs it again and compares every digest and number; VerificationPassed or Failed tells' })
   @bodyDocs(experimentCommands.verify.extend({ id: z.string().optional() }))
-  @ApiAcceptedResponse({ description: 'VerificationRequested is committed; the finding follows as a fact' })
+  @answers(202, 'Accepted', 'VerificationRequested is committed; the finding follows as a fact')
   async verify(
     @Param('id') experimentId: string,
     @Body(checked(verifyBody)) { id, ...data }: z.infer<typeof verifyBody>,

@@ -1,3 +1,4 @@
+import { campaignCommands } from '@codecsmith/campaign';
 import type { CampaignDocument } from '@codecsmith/client';
 
 export const proposal: CampaignDocument['proposals'][number] = {
@@ -19,7 +20,11 @@ export const proposal: CampaignDocument['proposals'][number] = {
   tokens: null,
   costUsd: null,
   why: [],
+  draws: [],
 };
+const budget = { evaluations: 60, costUsd: 5 };
+const size = { width: 96, height: 64, fps: { num: 25, den: 1 }, frames: 4, pixelFormat: 'yuv420p' as const };
+const source = { matrix: null, range: null, sourceBytes: 36_864, sourceCompressed: false };
 export const campaign: CampaignDocument = {
   id: 'park',
   phase: 'running',
@@ -32,7 +37,7 @@ export const campaign: CampaignDocument = {
   sealed: null,
   seal: { weak: false, opened: false, clips: [{ name: 'crowd', digest: 'd', openings: 3 }] },
   spent: { evaluations: 12, tokens: 4321, costUsd: 0.0123, executorSeconds: 61.7 },
-  budget: { evaluations: 60, costUsd: 5 },
+  budget,
   failures: [{ cause: 'not_drafted: no_code', count: 2 }],
   pareto: [{ experimentId: 'park-9', score: -8.416, decodeMs: 812.4 }],
   progress: [
@@ -43,8 +48,21 @@ export const campaign: CampaignDocument = {
     goal: 'small decoder',
     seed: 7,
     control: 'search',
-    generator: { provider: 'openai', language: 'python' },
-    clips: [{ name: 'pan', width: 96, height: 64, frames: 4 }],
+    generator: { provider: 'openai', language: 'python', models: [] },
+    clips: [{ digest: 'p', name: 'pan', ...size, ...source }],
+    sealed: [],
+    sealedFrom: null,
+    fullFrames: null,
+    flags: [],
+    rungs: [],
+    sealedQualities: [],
+    track: 'pure',
+    lane: 'cpu',
+    limits: {},
+    budget,
+    parameters: campaignCommands.start.parse({ clips: ['pan'], budget }).parameters,
+    imports: [],
+    hints: [],
   },
   proposals: [
     proposal,

@@ -6,29 +6,39 @@ import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
-import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './raw-layout.ts';
+import { importOptions, importWishes, type ImportText } from './import-options.ts';
 
 export const clipCommand = (): Command =>
   new Command('clip').description('source videos').addCommand(addCommand()).addCommand(listCommand());
 
-interface AddOptions extends RawLayoutText {
+interface AddOptions extends ImportText {
   readonly name?: string;
   readonly builtin?: true;
   readonly json?: true;
 }
 
+const ADD_EXAMPLES = `
+Example:
+  ./codecsmith clip add holiday.mp4 --name holiday
+  ./codecsmith clip add film.mkv --start 1:02.5 --frames 100 --scale 640x360
+  ./codecsmith clip add shot_%04d.png --fps 24
+  ./codecsmith clip add planes.yuv --size 352x288 --fps 30`;
+
 function addCommand(): Command {
   const command = new Command('add')
     .description('decode a video once and keep it under the sha256 of its frames')
-    .argument('[file]', 'any of mp4, mov, mkv, webm, avi, y4m, …, or bare planes (.yuv) with their --size')
+    .argument(
+      '[file]',
+      'any video (mp4, mov, mkv, webm, avi, ts, y4m, gif, …), a folder or pattern of numbered pictures, or bare planes with their --size',
+    )
     .option('--name <name>', 'letters, digits, _ and -; from the file when left out')
     .option('--builtin', 'add the clips that the lab draws itself')
-    .addHelpText('after', '\nExample:\n  ./codecsmith clip add holiday.mp4 --name holiday');
-  for (const option of [...rawLayoutOptions(), jsonOption()]) command.addOption(option);
+    .addHelpText('after', ADD_EXAMPLES);
+  for (const option of [...importOptions(), jsonOption()]) command.addOption(option);
   return command.action(addClip);
 }
 
-async function addClip(file: string | undefined, { name, builtin, json, ...layout }: AddOptions): Promise<void> {
+async function addClip(file: string | undefined, { name, builtin, json, ...wishes }: AddOptions): Promise<void> {
   if ((file === undefined) === (builtin === undefined)) throw usageError('give either a FILE or --builtin');
   const lab = await findLab();
   const client = new LabClient(lab);
@@ -36,7 +46,7 @@ async function addClip(file: string | undefined, { name, builtin, json, ...layou
     const added = await addBuiltinClips(client);
     return json ? printJson({ added }) : printLine(added.length === 0 ? 'all were there' : `added ${added.join(', ')}`);
   }
-  const clip = await addClipFile(client, lab, file, { name, raw: rawLayoutOf(layout) });
+  const clip = await addClipFile(client, lab, file, { name, wishes: importWishes(wishes) });
   if (json) printJson(clip);
   else printLine(renderClips([clip]));
 }

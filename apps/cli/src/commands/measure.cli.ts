@@ -6,7 +6,7 @@ import { mediaTools } from '../media-tools.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
-import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './raw-layout.ts';
+import { rawLayoutOf, rawLayoutOptions, type RawLayoutText } from './import-options.ts';
 
 interface MeasureOptions extends RawLayoutText {
   readonly json?: true;

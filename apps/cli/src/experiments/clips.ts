@@ -10,14 +10,14 @@ import {
   importClip,
   makeBuiltinClip,
   MediaToolMissing,
-  type RawLayout,
+  type ClipRecord,
+  type ImportOptions,
 } from '@codecsmith/media';
+import { readConfig } from '@codecsmith/platform';
 import { CommandError, EXIT, missingPart } from '../exit-code.ts';
 import type { LabAddress } from '../lab/connect.ts';
 import { mediaTools } from '../media-tools.ts';
-
-/** Largest clip, as decoded planes. */
-const MAX_PLANES_BYTES = 4 * 2 ** 30;
+import { printNote } from '../output/print.ts';
 
 /** What a clip is called when nobody names it: its file's name, as a slug. */
 export const clipNameOf = (file: string): string =>
@@ -50,9 +50,10 @@ export async function addClipFile(
   client: LabClient,
   lab: LabAddress,
   file: string,
-  { name, raw }: { readonly name?: string | undefined; readonly raw?: RawLayout | undefined } = {},
+  { name, wishes = {} }: { readonly name?: string | undefined; readonly wishes?: Partial<ImportOptions> } = {},
 ): Promise<Clip> {
-  const record = await importTo(lab, file, name ?? clipNameOf(file), raw);
+  const record = await importTo(lab, file, name ?? clipNameOf(file), wishes);
+  for (const { message } of record.assumptions ?? []) printNote(`${record.name}: ${message}`);
   const known = await client.clips();
   const clip = name === undefined ? { ...record, name: freeName(record, known) } : record;
   await client.addClip(clip);
@@ -66,7 +67,12 @@ function freeName({ digest, name }: Clip, known: readonly KnownClip[]): string {
   return known.some((clip) => clip.name === name) ? `${name}-${digest.slice(0, 8)}` : name;
 }
 
-async function importTo(lab: LabAddress, file: string, name: string, raw: RawLayout | undefined): Promise<Clip> {
+async function importTo(
+  lab: LabAddress,
+  file: string,
+  name: string,
+  wishes: Partial<ImportOptions>,
+): Promise<ClipRecord> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
   try {
     const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
@@ -74,8 +80,9 @@ async function importTo(lab: LabAddress, file: string, name: string, raw: RawLay
       store,
       tools: mediaTools(),
       name,
-      maxBytes: MAX_PLANES_BYTES,
-      ...(raw && { raw }),
+      maxBytes: readConfig(['LAB_MEDIA_CLIP_BYTES']).LAB_MEDIA_CLIP_BYTES,
+      onPlan: (plan) => printNote(`${name}: ${plan}`),
+      ...wishes,
     });
   } catch (error) {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });

@@ -24,6 +24,7 @@ const document: ExperimentDocument = {
   verdict: { value: null, reason: 'park (overlap_too_small)' },
   tier: { percent: null, reason: 'no measured point' },
   flags: ['synthetic_clips'],
+  jail: null,
 };
 
 describe('an experiment as text', () => {

@@ -26,6 +26,10 @@ function describe(fact: CampaignFact): string {
       return fact.data.text;
     case 'SealOpened':
       return `for ${fact.data.champion}, opening ${fact.data.opening}`;
+    case 'ModelWaitedFor':
+      return `${fact.data.model}: ${fact.data.reason}`;
+    case 'ModelWaitEnded':
+      return fact.data.model;
     case 'CampaignPaused':
       return fact.data.reason;
     case 'CampaignResumed':

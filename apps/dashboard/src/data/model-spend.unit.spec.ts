@@ -3,7 +3,17 @@ import { modelSpend } from './model-spend.ts';
 
 const proposal = (more: Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd'>): CampaignProposal => ({
   ...{ number: 1, experimentId: 'camp-1', operator: 'seed', rung: 'excerpt', island: 0, family: null, parents: [] },
-  ...{ outcome: null, causeCode: null, cause: null, score: null, hypothesis: null, prompt: null, reply: null, why: [] },
+  ...{
+    outcome: null,
+    causeCode: null,
+    cause: null,
+    score: null,
+    hypothesis: null,
+    prompt: null,
+    reply: null,
+    why: [],
+    draws: [],
+  },
   ...more,
 });
 

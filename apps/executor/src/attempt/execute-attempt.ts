@@ -1,40 +1,56 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReactorCommand } from '@codecsmith/bus';
+import { LabFault } from '../machine/fitness.ts';
 import type { ExecutorParts } from '../parts.ts';
+import type { CandidateRun } from '../run/candidate-run.ts';
 import { runCandidate } from '../run/run-candidate.ts';
-import { labFault, reportOf, type AttemptKey } from './report.ts';
+import { handBack, reportOf, type AttemptKey } from './report.ts';
 import { fetchCandidate, fetchClips, type Queued } from './work.ts';
+
+type Parts = Pick<ExecutorParts, 'store' | 'jail' | 'workFolder' | 'fitness'>;
 
 /**
  * Runs one attempt from the queued fact to the command that tells its end; undefined when it was stopped from outside
- * and nothing is to be told. Whatever the lab itself gets wrong hands the attempt back.
+ * and nothing is to be told. What the lab itself gets wrong is waited out; what stays wrong hands the attempt back.
  */
 export async function executeAttempt(
-  parts: Pick<ExecutorParts, 'store' | 'jail' | 'workFolder'>,
+  parts: Parts,
   queued: Queued,
   key: AttemptKey,
   signal: AbortSignal,
 ): Promise<ReactorCommand | undefined> {
-  const workFolder = await mkdtemp(join(parts.workFolder, 'attempt-'));
+  let workFolder: string | undefined;
   try {
-    const run = await runCandidate({
-      jail: parts.jail,
-      candidate: await fetchCandidate(parts.store, queued),
-      clips: await fetchClips(parts.store, queued),
-      qualities: queued.qualities,
-      seed: queued.seed,
-      limits: definedOnly(queued.limits),
-      workFolder,
-      checkBehaviour: true,
-      signal,
-    });
-    return await reportOf(parts.store, key, run);
+    const run = await parts.fitness.patiently(async () => {
+      if (workFolder !== undefined) await rm(workFolder, { recursive: true, force: true });
+      workFolder = await mkdtemp(join(parts.workFolder, 'attempt-'));
+      return runOnce(parts, queued, workFolder, signal);
+    }, signal);
+    return await parts.fitness.patiently(() => reportOf(parts.store, key, run), signal);
   } catch (error) {
-    return signal.aborted ? undefined : labFault(key, error instanceof Error ? error.message : String(error));
+    if (signal.aborted) return undefined;
+    return handBack(key, 'lab_fault', error instanceof Error ? error.message : String(error));
   } finally {
-    await rm(workFolder, { recursive: true, force: true });
+    if (workFolder !== undefined) await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+/** @throws LabFault when no jail could be had or it was broken from outside, and whatever the store and the disk throw */
+async function runOnce(parts: Parts, queued: Queued, workFolder: string, signal: AbortSignal): Promise<CandidateRun> {
+  const run = await runCandidate({
+    jail: parts.jail,
+    candidate: await fetchCandidate(parts.store, queued),
+    clips: await fetchClips(parts.store, queued),
+    qualities: queued.qualities,
+    seed: queued.seed,
+    limits: definedOnly(queued.limits),
+    workFolder,
+    checkBehaviour: true,
+    signal,
+  });
+  if (run.outcome === 'lab_fault') throw new LabFault(run.cause.message);
+  return run;
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

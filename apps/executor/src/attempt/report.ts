@@ -23,15 +23,20 @@ export async function reportOf(
 ): Promise<ReactorCommand | undefined> {
   if (run.outcome === 'completed') return { verb: 'record-executed', data: await executed(store, key, run) };
   if (run.outcome === 'cancelled') return undefined;
-  if (run.outcome === 'lab_fault') return labFault(key, run.cause.message);
+  if (run.outcome === 'lab_fault') throw new Error('a fault of the lab is no result');
   return { verb: 'record-execution-failed', data: await failed(store, key, run, run.outcome) };
 }
 
 const MAX_REASON = 1000;
 
-/** The lab, not the candidate, is at fault: the attempt is handed back. */
-export const labFault = ({ attempt, token }: AttemptKey, reason: string): ReactorCommand => {
-  const data: ExperimentCommandInput<'report-lab-fault'> = { attempt, token, reason: reason.slice(0, MAX_REASON) };
+/** The lab, not the candidate, ends the attempt: the next one begins at once. */
+export const handBack = (
+  { attempt, token }: AttemptKey,
+  because: 'lab_fault' | 'shutdown',
+  text: string,
+): ReactorCommand => {
+  const reason = text.slice(0, MAX_REASON);
+  const data: ExperimentCommandInput<'report-lab-fault'> = { attempt, token, reason, because };
   return { verb: 'report-lab-fault', data };
 };
 

@@ -13,9 +13,11 @@ export const reexecuteCandidate = (parts: ExecutorParts): Reactor =>
     durable: 'executor-verify',
     handles: ['VerificationRequested'],
     concurrency: 1,
+    isOpen: () => parts.fitness.trouble === undefined,
     async handle(fact, context) {
       const { attempt } = experimentFacts.VerificationRequested.parse(fact.data);
-      const runs = await reexecute(parts, await recordedWork(context.nc, fact.aggregateId), context.signal);
+      const work = await recordedWork(context.nc, fact.aggregateId);
+      const runs = await parts.fitness.patiently(() => reexecute(parts, work, context.signal), context.signal);
       const data: ExperimentCommandInput<'record-reexecution'> = { attempt, runs, environment: parts.environment };
       const answer = await context.ask({ verb: 'record-reexecution', data });
       if (!answer.accepted) throw new Quarantine(`the ledger refused record-reexecution: ${answer.refusal.message}`);

@@ -1,6 +1,5 @@
 import type { Language, Track } from '@codecsmith/codec';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { LimitExceeded, SanitizerFault, type SanitizerPool } from '@codecsmith/sanitizer-pool';
 
 export interface CodeCheck {
   readonly code: string;
@@ -8,25 +7,22 @@ export interface CodeCheck {
   readonly track: Track;
 }
 
-/** Beside this file, with its ending: `.ts` from source, `.js` when built. */
-const BODY = new URL(`./check-body${extname(import.meta.url)}`, import.meta.url);
-const HEAP_MB = 256;
-const WALL_MS = 20_000;
-
 /**
- * Reads a draft as the sanitizer will, in a thread of its own.
+ * Reads a draft as the sanitizer will.
  *
  * @returns every reason to refuse it, a line each, so that its author can mend it; null when there is none, and also
- *   when reading took too long: the sanitizer has the last word
+ *   when it could not be read: the sanitizer has the last word
  */
-export async function checkCode(check: CodeCheck): Promise<string | null> {
-  const worker = new Worker(BODY, { workerData: check, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const limit = setTimeout(() => resolve(''), WALL_MS);
-  worker.once('message', (text: string) => resolve(text));
-  worker.once('error', () => resolve(''));
-  const problems = await promise;
-  clearTimeout(limit);
-  await worker.terminate();
-  return problems === '' ? null : problems;
+export async function checkCode(
+  sanitizer: Pick<SanitizerPool, 'sanitize'>,
+  { code, language, track }: CodeCheck,
+): Promise<string | null> {
+  try {
+    const { result } = await sanitizer.sanitize(code, { language, track });
+    if (result.cleared || result.violations.length === 0) return null;
+    return result.violations.map((one) => `line ${one.line}: ${one.message} ${one.advice}`).join('\n');
+  } catch (error) {
+    if (error instanceof LimitExceeded || error instanceof SanitizerFault) return null;
+    throw error;
+  }
 }

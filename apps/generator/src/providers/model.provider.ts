@@ -12,6 +12,7 @@ import {
   type ModelProvider,
   type PromptMaterial,
 } from '@codecsmith/llm';
+import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode } from '../check/check-code.ts';
 import type { FactReader } from '../facts/fact-reader.ts';
 import {
@@ -27,6 +28,7 @@ export interface ModelParts {
   readonly store: ArtifactStore;
   readonly facts: FactReader;
   readonly maxOutputTokens: number;
+  readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 
 const PRICELESS = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
@@ -76,7 +78,7 @@ export class ModelCandidates implements CandidateProvider {
         language,
         parent: material.parents[0]?.code ?? null,
         signal,
-        check: (code) => check(code, language, config, material),
+        check: (code) => check(this.parts.sanitizer, code, language, config, material),
       },
       this.parts.models,
       new CampaignSpending(ask, campaign, experimentId, delivery),
@@ -104,12 +106,13 @@ export class ModelCandidates implements CandidateProvider {
 
 /** What the sanitizer would refuse, and news that is none, are told to the model at once. */
 async function check(
+  sanitizer: ModelParts['sanitizer'],
   code: string,
   language: Language,
   { track }: CampaignConfig,
   { operator, parents, inspirations }: PromptMaterial,
 ): Promise<string | null> {
-  const problems = await checkCode({ code, language, track });
+  const problems = await checkCode(sanitizer, { code, language, track });
   if (problems !== null || (operator !== 'rewrite' && operator !== 'crossover')) return problems;
   const like = [...parents, ...inspirations].some((known) => similarity(code, known.code) >= SIMILAR);
   return like ? 'this is nearly the same as code that was measured already; change the idea, not the names' : null;

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { hashFile } from '../file/hashed-io.ts';
@@ -15,7 +16,16 @@ export interface HttpArtifactStoreOptions {
   readonly cacheDir: string;
   /** Time limit of one request, transfer included. */
   readonly timeoutMs?: number;
+  /**
+   * Pauses before a request is sent again that nobody answered, or that met a server which is starting, busy or full.
+   * Every request may be repeated: a digest names its bytes. Default: four repeats within 8 s.
+   */
+  readonly repeatAfterMs?: readonly number[];
 }
+
+const REPEAT_AFTER_MS = [250, 750, 2_000, 5_000] as const;
+/** Too many requests, bad gateway, unavailable, gateway timeout: none of them says anything about the artifact. */
+const PASSING = [429, 502, 503, 504];
 
 /** What the server answered when it was neither the artifact nor "not found". */
 export class ArtifactServerError extends Error {
@@ -83,15 +93,17 @@ export class HttpArtifactStore implements ArtifactStore {
   }
 
   async has(digest: string): Promise<boolean> {
-    const response = await this.#request('HEAD', digest);
-    if (response.status === 404) return false;
-    this.#expectOk(response, digest);
-    return true;
+    return this.#request('HEAD', digest).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ArtifactMissing) return false;
+        throw error;
+      },
+    );
   }
 
   async sizeOf(digest: string): Promise<number> {
     const response = await this.#request('HEAD', digest);
-    this.#expectOk(response, digest);
     const size = Number(response.headers.get('content-length') ?? Number.NaN);
     if (!Number.isSafeInteger(size)) throw new ArtifactServerError(response.status, `no size given for ${digest}`);
     return size;
@@ -111,29 +123,61 @@ export class HttpArtifactStore implements ArtifactStore {
       if (error instanceof ArtifactDamaged) await this.#cache.remove(digest);
       else if (!(error instanceof ArtifactMissing)) throw error;
     }
-    const response = await this.#request('GET', digest);
-    this.#expectOk(response, digest);
+    await this.#request('GET', digest, undefined, (response) => this.#receive(response, digest));
+  }
+
+  async #receive(response: Response, digest: string): Promise<void> {
     const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as ReadableStream<Uint8Array>);
+    // A connection that breaks before anybody reads would otherwise be an error without a listener, and end the process.
+    body.on('error', () => undefined);
     try {
       await this.#cache.putStream(body, { expectedDigest: digest });
     } catch (error) {
-      throw error instanceof DigestMismatch ? new ArtifactDamaged(digest, error.actualDigest) : error;
+      if (error instanceof DigestMismatch) throw new ArtifactDamaged(digest, error.actualDigest);
+      // What fetch throws when the connection breaks in the middle of a body.
+      throw isNativeError(error) && error.name === 'TypeError'
+        ? new ArtifactServerUnreachable(this.baseUrl, error)
+        : error;
     }
   }
 
   async #upload(ref: ArtifactRef, body: Blob): Promise<void> {
-    this.#expectOk(await this.#request('PUT', ref.digest, body), ref.digest);
+    await this.#request('PUT', ref.digest, body);
   }
 
-  async #request(method: 'GET' | 'HEAD' | 'PUT', digest: string, body?: Blob): Promise<Response> {
+  /** Sends until it is answered for good, and reads the answer's body with `take`. */
+  async #request(
+    method: 'GET' | 'HEAD' | 'PUT',
+    digest: string,
+    body?: Blob,
+    take: (response: Response) => Promise<unknown> = (response) => response.arrayBuffer(),
+  ): Promise<Response> {
+    checkDigest(digest);
+    const { repeatAfterMs = REPEAT_AFTER_MS } = this.options;
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        const response = await this.#send(method, digest, body);
+        if (!response.ok) await response.body?.cancel();
+        this.#expectOk(response, digest);
+        await take(response);
+        return response;
+      } catch (error) {
+        const pauseMs = repeatAfterMs[repeats];
+        if (pauseMs === undefined || !isPassing(error)) throw error;
+        await sleep(pauseMs);
+      }
+    }
+  }
+
+  async #send(method: 'GET' | 'HEAD' | 'PUT', digest: string, body?: Blob): Promise<Response> {
     const { token, timeoutMs = 120_000 } = this.options;
     const headers: Record<string, string> = {
       authorization: `Bearer ${typeof token === 'string' ? token : token()}`,
       'accept-encoding': 'identity',
       ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
     };
-    const url = new URL(`api/v1/artifacts/${checkDigest(digest)}`, withSlash(this.baseUrl));
-    const response = await fetch(url, {
+    const url = new URL(`api/v1/artifacts/${digest}`, withSlash(this.baseUrl));
+    return fetch(url, {
       method,
       headers,
       redirect: 'error',
@@ -142,8 +186,6 @@ export class HttpArtifactStore implements ArtifactStore {
     }).catch((error: unknown) => {
       throw new ArtifactServerUnreachable(this.baseUrl, error);
     });
-    if (method !== 'GET') await response.arrayBuffer();
-    return response;
   }
 
   #expectOk(response: Response, digest: string): void {
@@ -152,5 +194,9 @@ export class HttpArtifactStore implements ArtifactStore {
     throw new ArtifactServerError(response.status, `the artifact server answered ${response.status} for ${digest}`);
   }
 }
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof ArtifactServerUnreachable ||
+  (error instanceof ArtifactServerError && PASSING.includes(error.status));
 
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);

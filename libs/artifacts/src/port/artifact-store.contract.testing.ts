@@ -61,7 +61,7 @@ export function artifactStoreContract(name: string, open: (folder: string) => Pr
       const listed: string[] = [];
       for await (const digest of opened.backing.list()) listed.push(digest);
       expect(listed).toEqual([digestOf(large)]);
-      expect(await readFile(source)).toEqual(large);
+      expect((await readFile(source)).equals(large)).toBe(true);
     });
 
     it('keeps an empty artifact', async () => {

@@ -39,6 +39,8 @@ export interface PullWorkerOptions {
   readonly backoffMs?: readonly number[];
   /** How long a shutdown waits for running handlers before it aborts them. */
   readonly drainMs?: number;
+  /** False while nothing may be fetched. */
+  readonly isOpen?: () => boolean;
 }
 
 export interface WorkerLog {
@@ -59,9 +61,15 @@ export interface WorkerState {
 /** Also the longest that a shutdown waits for a fetch that brings nothing. */
 const POLL_MS = 1_000;
 const TROUBLE_PAUSE_MS = 500;
+const CLOSED_PAUSE_MS = 200;
 const ACK_MS = 5_000;
 const ABORT_GRACE_MS = 1_000;
-const DEFAULTS = { deliveryLimit: () => 10, backoffMs: [500, 2_000, 10_000, 30_000, 60_000], drainMs: 7_000 };
+const DEFAULTS = {
+  deliveryLimit: () => 10,
+  backoffMs: [500, 2_000, 10_000, 30_000, 60_000],
+  drainMs: 7_000,
+  isOpen: () => true,
+};
 
 /**
  * Works through one durable: fetches no more than it can handle, renews long work, acknowledges only what was done,
@@ -130,7 +138,8 @@ export class PullWorker {
     const ackWaitMs = millis((await consumer.info(true)).config.ack_wait ?? 0);
     while (!this.stopping) {
       const free = this.options.concurrency - this.running.size;
-      if (free <= 0) await Promise.race(this.running);
+      if (!this.options.isOpen()) await sleep(CLOSED_PAUSE_MS);
+      else if (free <= 0) await Promise.race(this.running);
       else await this.fetch(consumer, free, ackWaitMs);
     }
   }

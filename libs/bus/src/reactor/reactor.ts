@@ -40,6 +40,8 @@ export interface Reactor {
   readonly schemaVersions?: Readonly<Record<string, number>>;
   /** Facts handled at a time by one instance. */
   readonly concurrency: number;
+  /** False while the service must take no work: nothing is fetched then. Default: always open. */
+  readonly isOpen?: () => boolean;
   /**
    * Resolve to acknowledge, with work to do afterwards if there is any; throw {@link RetryLater}, {@link Quarantine},
    * or anything else for a retry with backoff. A ZodError is poison.
@@ -90,6 +92,7 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
     log: runtime.log,
     ...(reactor.backoffMs === undefined ? {} : { backoffMs: reactor.backoffMs }),
     ...(reactor.drainMs === undefined ? {} : { drainMs: reactor.drainMs }),
+    ...(reactor.isOpen === undefined ? {} : { isOpen: reactor.isOpen }),
     deliveryLimit: (delivery) => {
       const fact = tryRead(delivery);
       return fact && isNewer(reactor, fact) ? newer.deliveries : (reactor.maxDeliveries ?? DELIVERY_LIMIT);

@@ -6,11 +6,11 @@ import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
 import { amounts, budget, quality, slug, text } from '../facts/shared.schema.ts';
 
-const start = z.object({
+const start = z.strictObject({
   goal: text(1000).nullable().default(null),
   seed: z.int().nonnegative().default(1),
   control: z.enum(['search', 'random']).default('search'),
-  generator: generator.prefault({ provider: 'template' }),
+  generator: z.strictObject(generator.shape).prefault({ provider: 'template' }),
   /** Tuning clips, by digest or name: the only ones a generator ever hears of. */
   clips: z.array(clipReference).min(1).max(16),
   /** Clips for the finished champion's verdict. */
@@ -30,11 +30,13 @@ const start = z.object({
   track: z.enum(TRACKS).default('pure'),
   lane: z.enum(LANES).default('cpu'),
   limits: limits.default({}),
-  budget: budget.refine(
-    (limit) => Object.values(limit).some((value) => value !== undefined),
-    'a campaign needs a limit: evaluations, tokens, costUsd, executorSeconds or wallSeconds',
-  ),
-  parameters: parameters.prefault({}),
+  budget: z
+    .strictObject(budget.shape)
+    .refine(
+      (limit) => Object.values(limit).some((value) => value !== undefined),
+      'a campaign needs a limit: evaluations, tokens, costUsd, executorSeconds or wallSeconds',
+    ),
+  parameters: z.strictObject(parameters.shape).prefault({}),
   imports: z.array(importedSeed).max(64).default([]),
   hints: z.array(text(1000)).max(16).default([]),
 });
@@ -49,9 +51,11 @@ export const campaignCommands = {
   crown: campaignFacts.ChampionCrowned.omit({ previous: true }),
   learn: campaignFacts.LessonLearned,
   'open-seal': campaignFacts.SealOpened.omit({ opening: true }),
-  pause: z.object({ reason: text(1000).default('asked to') }),
-  resume: z.object({}),
-  stop: z.object({
+  /** Whether a model is waited for: the reason, or null when that is over. */
+  'report-model': z.object({ model: text(200), reason: text(1000).nullable() }),
+  pause: z.strictObject({ reason: text(1000).default('asked to') }),
+  resume: z.strictObject({}),
+  stop: z.strictObject({
     reason: z
       .object({ code: z.string().max(100), message: text(1000) })
       .default({ code: 'asked_to', message: 'stopped on request' }),

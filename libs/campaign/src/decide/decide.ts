@@ -38,6 +38,8 @@ function decideStarted(
       return decideLearn(state, command);
     case 'open-seal':
       return decideOpenSeal(state, command);
+    case 'report-model':
+      return decideReportModel(state, command);
     case 'pause':
       return state.phase === 'paused' ? accept() : accept(fact('CampaignPaused', command.data));
     case 'resume':
@@ -47,6 +49,13 @@ function decideStarted(
     default:
       return assertNever(command);
   }
+}
+
+/** Several drafts may wait for one model: the first says so, and the first that hears from it says that. */
+function decideReportModel({ waiting }: StartedCampaign, { data }: CommandOf<'report-model'>): CampaignDecision {
+  const { model, reason } = data;
+  if (Object.hasOwn(waiting, model) === (reason !== null)) return accept();
+  return accept(reason === null ? fact('ModelWaitEnded', { model }) : fact('ModelWaitedFor', { model, reason }));
 }
 
 function decideStop(state: StartedCampaign, { data }: CommandOf<'stop'>): CampaignDecision {

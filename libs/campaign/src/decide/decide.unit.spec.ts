@@ -123,8 +123,14 @@ describe('the budget', () => {
     ]);
   });
 
+  it.each([{ tokens: 1000 }, { costUsd: 1 }])('refuses a limit that its provider never comes to: %j', (budget) => {
+    const lab = new SimulatedLab();
+    lab.start({ budget });
+    expect(lab.log).toEqual([]);
+  });
+
   it('allows no call that could exceed it, and counts a reservation that is never settled as spent', () => {
-    const lab = started({ budget: { costUsd: 0.01 } });
+    const lab = started({ budget: { costUsd: 0.01, evaluations: 9 } });
     const reserve = (reservation: string, costUsd: number) =>
       lab.campaign('reserve', { reservation, amounts: { costUsd, tokens: 10 }, purpose: 'a call' });
     expect(reserve('call-1', 0.006)).toBe('accepted');

@@ -129,6 +129,11 @@ function foreign({ generator, imports }: Start): Refusal | undefined {
 }
 
 function unusable({ generator, control, budget }: Start): Refusal | undefined {
+  const { evaluations, executorSeconds, wallSeconds } = budget;
+  if (generator.provider !== 'openai' && (evaluations ?? executorSeconds ?? wallSeconds) === undefined) {
+    const message = `budget: the ${generator.provider} provider spends no tokens and no money, so this campaign would never end`;
+    return refuse('endless', message, { field: 'budget', allowed: ['evaluations', 'executorSeconds', 'wallSeconds'] });
+  }
   const names = generator.models.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return repeated('generator.models', twice);

@@ -27,6 +27,7 @@ const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
   spent: NOTHING,
   open: {},
   champion: null,
+  waiting: {},
   lessons: 0,
   seal: null,
   stopped: null,
@@ -46,6 +47,10 @@ function apply(state: StartedCampaign, fact: CampaignFact, occurredAt: string): 
       return { ...state, lessons: fact.data.index };
     case 'SealOpened':
       return { ...state, seal: fact.data };
+    case 'ModelWaitedFor':
+      return { ...state, waiting: { ...state.waiting, [fact.data.model]: fact.data.reason } };
+    case 'ModelWaitEnded':
+      return { ...state, waiting: without(state.waiting, fact.data.model) };
     case 'CampaignPaused':
       return { ...state, phase: 'paused' };
     case 'CampaignResumed':

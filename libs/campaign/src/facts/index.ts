@@ -151,6 +151,10 @@ export const campaignFacts = {
   ChampionCrowned: championCrowned,
   LessonLearned: lessonLearned,
   SealOpened: sealOpened,
+  /** A model has no answer now: it is asked again and again, and no draft fails for it. */
+  ModelWaitedFor: z.object({ model: text(200), reason: text(1000) }),
+  /** The waiting is over: there is an answer, or the lab gave up. */
+  ModelWaitEnded: z.object({ model: text(200) }),
   CampaignPaused: z.object({ reason: text(1000) }),
   CampaignResumed: z.object({}),
   CampaignStopped: campaignStopped,

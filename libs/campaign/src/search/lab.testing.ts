@@ -61,6 +61,10 @@ export class SimulatedLab {
   #clock = Date.UTC(2026, 0, 1);
   /** What drafting costs: the bound that is reserved, and the sum that is settled; null: the call dies unsettled. */
   price: { readonly boundUsd: number; readonly usd: number | null } | null = null;
+  /** Every candidate crashes. */
+  allFail = false;
+  /** Every draft ends with this cause. */
+  refuses: { readonly code: string; readonly message: string } | null = null;
   /** Money that the provider has really taken. */
   takenUsd = 0;
 
@@ -123,6 +127,11 @@ export class SimulatedLab {
     this.#append('experiment', experimentId, fact('ExecutorLost', lost));
   }
 
+  /** Nothing happens for a while. */
+  pass(ms: number): void {
+    this.#clock += ms;
+  }
+
   /** Runs to the end; `pick` says which of the open experiments ends next. */
   run(pick: (open: number) => number = () => 0): void {
     this.settle();
@@ -156,13 +165,14 @@ export class SimulatedLab {
     const parents = data.parents.map((parent) => this.#sketches.get(parent)).filter((found) => found !== undefined);
     const copy = data.source.kind === 'submitted' ? parents[0] : undefined;
     const seed = data.source.kind === 'generated' ? data.source.seed : id;
-    const sketch = copy ?? breed(seed, parents);
+    const drawn = copy ?? breed(seed, parents);
+    const sketch = this.allFail ? { ...drawn, fails: true } : drawn;
     this.#sketches.set(id, sketch);
     this.#running.set(id, sketch);
     const requested = { ...data, source: storedSource(data.source), clips: [clipNamed('park')] };
     this.#append('experiment', id, { type: 'ExperimentRequested', schemaVersion: 1, data: requested });
-    if (!this.#pay(id)) {
-      const cause = { code: 'budget_exhausted', message: 'costUsd: the budget does not allow it' };
+    if (this.refuses !== null || !this.#pay(id)) {
+      const cause = this.refuses ?? { code: 'budget_exhausted', message: 'costUsd: the budget does not allow it' };
       const data = { outcome: 'not_drafted', cause, score: null };
       this.#running.delete(id);
       this.#append('experiment', id, { type: 'ExperimentConcluded', schemaVersion: 1, data });

@@ -221,10 +221,57 @@ describe('a campaign', () => {
     expect(summarize(lab.history).reason).toBe('the 60 s of wall time are over');
   });
 
+  it.each(['running', 'paused'])('ends on wall time while everything hangs (%s)', (phase) => {
+    const lab = new SimulatedLab();
+    lab.start({ budget: { evaluations: 40, wallSeconds: 60 } });
+    lab.settle();
+    expect(lab.open()).not.toEqual([]);
+    if (phase === 'paused') lab.campaign('pause', {});
+    lab.pass(61_000);
+    lab.restart();
+    lab.settle();
+    expect(lab.open()).toEqual([]);
+    expect(summarize(lab.history)).toMatchObject({ phase: 'stopped', reason: 'the 60 s of wall time are over' });
+  });
+
+  it('says that candidates were measured only where one was', () => {
+    const lab = new SimulatedLab();
+    lab.allFail = true;
+    lab.start({ smoke: true, budget: { evaluations: 12 } });
+    lab.run();
+    expect(summarize(lab.history).reason).toMatch(
+      /^no candidate could be measured on the highest rung: 0 of \d+ proposals worked on a lower one$/u,
+    );
+  });
+
+  it('ends at once when every model refuses for good, with the last words of each', () => {
+    const models = [{ name: 'a' }, { name: 'b' }];
+    const lab = new SimulatedLab();
+    lab.refuses = { code: 'quota_exhausted', message: '402 no credit' };
+    lab.start({ generator: { provider: 'openai', models }, budget: { evaluations: 100 } });
+    lab.run();
+    const { reason, planned } = summarize(lab.history);
+    expect(reason).toBe('no model answers any more: a: 402 no credit; b: 402 no credit');
+    expect(planned).toBeLessThan(15);
+  });
+
+  it('tells that a model is waited for, once, until there is an answer', () => {
+    const lab = new SimulatedLab();
+    lab.start();
+    const waiting = () => summarize(lab.history).waiting;
+    expect(waiting()).toBeNull();
+    for (const reason of ['connect ECONNREFUSED', 'still']) lab.campaign('report-model', { model: 'a', reason });
+    expect(waiting()).toBe('waiting for the model server: a: connect ECONNREFUSED');
+    lab.campaign('report-model', { model: 'a', reason: null });
+    lab.campaign('report-model', { model: 'a', reason: null });
+    expect(waiting()).toBeNull();
+    expect([lab.factsOf('ModelWaitedFor').length, lab.factsOf('ModelWaitEnded').length]).toEqual([1, 1]);
+  });
+
   it.each([0.0004, null])('stops on its money with the reason, having spent no more (calls come to %s)', (usd) => {
     const lab = new SimulatedLab();
     lab.price = { boundUsd: 0.0007, usd };
-    lab.start({ budget: { costUsd: 0.01 } });
+    lab.start({ budget: { costUsd: 0.01, evaluations: 1000 } });
     lab.run();
     const { phase, reason, spent } = summarize(lab.history);
     expect({ phase, reason }).toEqual({ phase: 'stopped', reason: 'costUsd: the budget does not allow it' });

@@ -1,58 +1,71 @@
+import { campaignFacts, type CampaignConfig } from '@codecsmith/campaign';
 import { z } from 'zod';
+import { time } from './time.schema.ts';
 
-const amounts = z.looseObject({
+const { CampaignStarted, ProposalPlanned } = campaignFacts;
+const scored = z.object({ experimentId: z.string(), score: z.number() });
+const amounts = z.object({
   evaluations: z.number(),
+  /** Input and output together. */
   tokens: z.number(),
   costUsd: z.number(),
   executorSeconds: z.number(),
 });
-const scored = z.looseObject({ experimentId: z.string(), score: z.number() });
+const reasoned = z.object({ value: z.number().nullable(), reason: z.string().nullable() });
 
-/** How a campaign stands. */
-export const campaignStandingSchema = z.looseObject({
+/** How a campaign goes. */
+export const campaignStandingSchema = z.object({
   id: z.string(),
   phase: z.enum(['absent', 'running', 'paused', 'stopped']),
   reason: z.string().nullable(),
-  startedAt: z.string(),
-  stoppedAt: z.string().nullable(),
+  /** Why nothing is drafted now, such as a model server that cannot be reached; null while nothing waits. */
+  waiting: z.string().nullish(),
+  startedAt: time,
+  stoppedAt: time.nullable(),
   planned: z.int(),
   /** Proposals that have ended. */
   concluded: z.int(),
   champion: scored.nullable(),
   /** The champion on the sealed clips, once they were opened. */
   sealed: z
-    .looseObject({
-      ...{ experimentId: z.string(), outcome: z.string(), score: z.number().nullable() },
-      /** The score where it may be told as a verdict, else the reason; null where nothing was measured. */
-      verdict: z.object({ value: z.number().nullable(), reason: z.string().nullable() }).nullable(),
+    .object({
+      experimentId: z.string(),
+      outcome: z.string(),
+      score: z.number().nullable(),
+      /** The score where it may be given as a verdict, else the reason; null where nothing was measured. */
+      verdict: reasoned.nullable(),
     })
     .nullable(),
   /** What its champion's verdict rests on; null where no clip is sealed. */
   seal: z
-    .looseObject({
+    .object({
       /** Frames of the very clip that the search saw. */
       weak: z.boolean(),
       opened: z.boolean(),
-      /** `openings`: how often any campaign of this lab has shown the clip to a champion. */
-      clips: z.array(z.looseObject({ name: z.string(), digest: z.string(), openings: z.int() })),
+      clips: z.array(
+        z.object({
+          name: z.string(),
+          digest: z.string(),
+          /** How often any campaign of this lab has shown the clip to a champion. */
+          openings: z.int(),
+        }),
+      ),
     })
     .nullable(),
   /** Spent and reserved together. */
   spent: amounts,
-  budget: z.looseObject({
-    evaluations: z.number().optional(),
-    tokens: z.number().optional(),
-    costUsd: z.number().optional(),
-    executorSeconds: z.number().optional(),
-    wallSeconds: z.number().optional(),
-  }),
-  failures: z.array(z.looseObject({ cause: z.string(), count: z.int() })),
+  /** A resource that is left out is not limited. */
+  budget: amounts.extend({ wallSeconds: z.number() }).partial(),
+  /** Failed proposals by outcome and cause, most frequent first. */
+  failures: z.array(z.object({ cause: z.string(), count: z.int() })),
+  /** Experiments of the top rung that no other beats in score and decode time. */
   pareto: z.array(scored.extend({ decodeMs: z.number() })),
-  progress: z.array(z.looseObject({ number: z.int(), score: z.number() })),
+  /** Champion's score after each crowning, by proposal number. */
+  progress: z.array(z.object({ number: z.int(), score: z.number() })),
 });
 export type CampaignStanding = z.infer<typeof campaignStandingSchema>;
 
-const proposal = z.looseObject({
+const proposal = z.object({
   number: z.int(),
   experimentId: z.string(),
   operator: z.string(),
@@ -69,25 +82,20 @@ const proposal = z.looseObject({
   cause: z.string().nullable(),
   score: z.number().nullable(),
   hypothesis: z.string().nullable(),
-  /** Artifacts of what a model was told and said, and the price; null where none was asked. */
+  /** Artifacts of what a model was sent and answered, and the price; null where none was asked. */
   prompt: z.string().nullable(),
   reply: z.string().nullable(),
-  tokens: z.looseObject({ input: z.int(), output: z.int() }).nullable(),
+  tokens: z.object({ input: z.int(), output: z.int() }).nullable(),
   costUsd: z.number().nullable(),
   /** A line for each recorded draw. */
   why: z.array(z.string()),
+  draws: ProposalPlanned.shape.draws,
 });
 export type CampaignProposal = z.infer<typeof proposal>;
 
 /** Everything about one campaign. */
 export const campaignDocumentSchema = campaignStandingSchema.extend({
-  config: z.looseObject({
-    goal: z.string().nullable(),
-    seed: z.int(),
-    control: z.string(),
-    generator: z.looseObject({ provider: z.string(), language: z.string() }),
-    clips: z.array(z.looseObject({ name: z.string(), width: z.int(), height: z.int(), frames: z.int() })),
-  }),
+  config: CampaignStarted as z.ZodType<CampaignConfig>,
   proposals: z.array(proposal),
 });
 export type CampaignDocument = z.infer<typeof campaignDocumentSchema>;

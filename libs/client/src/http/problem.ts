@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** An RFC 9457 problem document as this lab writes it. */
-export const problemSchema = z.looseObject({
+export const problemSchema = z.object({
   type: z.string().default('about:blank'),
   title: z.string(),
   status: z.int(),

@@ -26,22 +26,25 @@ const attempt = z.int().positive();
 
 /** Where the candidate comes from; `code` inline is stored as an artifact by the ledger before it decides. */
 const requestSource = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('submitted'),
     code: z.union([z.string().min(1).max(INLINE_CODE_BYTES), artifact]),
     fileName: text(255).default('codec.py'),
     language: language.nullable().default(null),
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('generated'),
     provider: z.enum(['template', 'openai', 'replay']).default('template'),
     seed: text(200),
   }),
 ]);
 
-/** Every command an experiment takes, and the schema of its data. */
+/**
+ * Every command an experiment takes, and the schema of its data. Those that people send refuse fields that they do not
+ * know, so that a misspelt name is not ignored in silence.
+ */
 export const experimentCommands = {
-  request: z.object({
+  request: z.strictObject({
     source: requestSource,
     /** Digest, or name, of clips that the lab knows. */
     clips: z.array(clipReference).min(1).max(64),
@@ -65,15 +68,20 @@ export const experimentCommands = {
     token,
     kind: z.enum(['crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated']),
   }),
-  /** The lab's own fault (the jail could not be built, an artifact was missing): retried like a lost executor. */
-  'report-lab-fault': z.object({ attempt, token, reason: text(1000) }),
+  /** An executor hands its attempt back: by the lab's own fault, though it is fit for others, or since it is shut down. */
+  'report-lab-fault': z.object({
+    attempt,
+    token,
+    reason: text(1000),
+    because: z.enum(['lab_fault', 'shutdown']).default('lab_fault'),
+  }),
   'record-measured': candidateMeasured,
   'record-measurement-failed': measurementFailed,
-  cancel: z.object({ reason: text(1000).default('asked to') }),
+  cancel: z.strictObject({ reason: text(1000).default('asked to') }),
   'expire-attempt': z.object({ attempt }),
   'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
   /** Asks that a completed experiment be proved again from its recorded bytes. */
-  verify: z.object({}),
+  verify: z.strictObject({}),
   'record-reexecution': candidateReexecuted,
   'record-verification': verification,
 } as const;
@@ -87,4 +95,4 @@ export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(t
 export type ExperimentCommand = CommandUnion<typeof experimentCommands, 'experiment'>;
 
 /** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
-export const clipCommands = { add: clip } as const;
+export const clipCommands = { add: z.strictObject(clip.shape) } as const;

@@ -1,3 +1,4 @@
+import type { ExperimentCommand } from '../commands/index.ts';
 import { replay } from '../evolve/evolve.ts';
 import { experimentFacts } from '../facts/index.ts';
 import { command, context, digestOf, lived, measurementAt, park, recorded, runAt, when } from './life.testing.ts';
@@ -184,12 +185,41 @@ describe('a lost executor', () => {
     expect(factsOf(when(lived(...TO_EXECUTING), command('record-executed'), forged))).toEqual(['LateResultIgnored']);
   });
 
-  it('may hand its attempt back when the lab is at fault', () => {
+  it('may hand its attempt back, which loses nothing', () => {
     expect(factsOf(when(lived(...TO_EXECUTING), command('report-lab-fault')))).toEqual([
-      'ExecutorLost',
       'ExperimentRetried',
       'ExecutionQueued',
     ]);
+  });
+
+  /** What becomes of an experiment whose attempts all end in the same way. */
+  const endedTimes = (times: number, end: (attempt: number) => ExperimentCommand) => {
+    const facts = [...lived(...TO_EXECUTING)];
+    for (let attempt = 1; attempt <= times; attempt += 1) {
+      for (const step of [end(attempt), command('start-execution', { attempt: attempt + 1 })]) {
+        const decision = when(facts, step, step.type === 'expire-attempt' ? expired : {});
+        if (decision.accepted) facts.push(...decision.facts);
+      }
+    }
+    return replay(recorded(facts));
+  };
+
+  it('that is shut down uses none of the attempts, however often', () => {
+    const shutDown = (n: number) => command('report-lab-fault', { attempt: n, because: 'shutdown' });
+    expect(endedTimes(20, shutDown)).toMatchObject({ phase: 'executing', attempt: 21, lost: 0 });
+  });
+
+  it('fails an experiment five times by its own fault before the lab gives up', () => {
+    const failed = (n: number) => command('report-lab-fault', { attempt: n });
+    expect(endedTimes(4, failed)).toMatchObject({ phase: 'executing', attempt: 5, lost: 0, failedByLab: 4 });
+    expect(endedTimes(5, failed)).toMatchObject({ phase: 'concluded', outcome: 'expired' });
+  });
+
+  it('counts alone: attempts that were handed back leave all three', () => {
+    const mixed = (n: number) =>
+      n <= 3 ? command('report-lab-fault', { attempt: n }) : command('expire-attempt', { attempt: n });
+    expect(endedTimes(5, mixed)).toMatchObject({ phase: 'executing', lost: 2 });
+    expect(endedTimes(6, mixed)).toMatchObject({ phase: 'concluded', outcome: 'expired' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { accept, decline, refuse } from '@codecsmith/kernel';
-import { MAX_ATTEMPTS } from '../context.ts';
+import { MAX_FAILED_BY_LAB, MAX_LOST } from '../context.ts';
 import type { ExperimentFactType } from '../facts/index.ts';
 import type { Outcome } from '../facts/ending.schema.ts';
 import type { Concluded, Living } from '../state.ts';
@@ -68,34 +68,55 @@ export function decideExpireAttempt(
 ): ExperimentDecision {
   if (state.phase !== 'executing' || data.attempt !== state.attempt) return staleAttempt(data.attempt, state.attempt);
   if (!context.lease.expired) return decline(refuse('lease_alive', `attempt ${data.attempt} still beats`));
-  return retryOrExpire(state, 'no beat within the time to live of its lease', context);
+  const reason = 'no beat within the time to live of its lease';
+  const { attempt, executor, cleared } = held(state);
+  const lost = fact('ExecutorLost', { attempt, executor, lastBeatAt: context.lease.lastBeatAt, reason });
+  if (state.lost + 1 < MAX_LOST) return accept(lost, ...retried(state, cleared, 'lost', reason));
+  return accept(
+    lost,
+    ...givenUp(state, context, `${MAX_LOST} attempts were lost by their executors; the last: ${reason}`),
+  );
 }
 
-/** The executor itself says that the lab failed the candidate. */
+/** An executor hands its attempt back. Nothing is lost by it: the next one begins at once. */
 export function decideLabFault(
   state: Living | Concluded,
   { data }: CommandOf<'report-lab-fault'>,
   context: ExperimentContext,
 ): ExperimentDecision {
   if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
-  return retryOrExpire(state, data.reason, context);
+  const { executor, cleared } = held(state);
+  const reason = `${executor} handed it back: ${data.reason}`.slice(0, LONGEST_REASON);
+  if (data.because === 'shutdown' || state.failedByLab + 1 < MAX_FAILED_BY_LAB) {
+    return accept(...retried(state, cleared, data.because, reason));
+  }
+  return accept(...givenUp(state, context, `the lab failed ${MAX_FAILED_BY_LAB} attempts; the last: ${data.reason}`));
 }
 
-function retryOrExpire(state: Living, reason: string, context: ExperimentContext): ExperimentDecision {
-  const { attempt, executor, cleared } = state;
-  const lastBeatAt = context.lease.lastBeatAt;
-  if (executor === null || cleared === null) throw new Error('only a started attempt can be lost');
-  const lost = fact('ExecutorLost', { attempt, executor, lastBeatAt, reason });
-  if (attempt < MAX_ATTEMPTS) {
-    const next = attempt + 1;
-    return accept(lost, fact('ExperimentRetried', { attempt: next, reason }), queue(state, cleared, next));
-  }
-  const message = `${MAX_ATTEMPTS} attempts were lost by their executors; the last: ${reason}`;
-  return accept(
-    lost,
-    fact('ExperimentExpired', { phase: 'executing', holder: executor, lastSeenAt: lastBeatAt, reason: message }),
-    concluded('expired', causeOf('attempts_exhausted', message)),
-  );
+const LONGEST_REASON = 1000;
+
+function held({ attempt, executor, cleared }: Living) {
+  if (executor === null || cleared === null) throw new Error('only a started attempt can end');
+  return { attempt, executor, cleared };
+}
+
+function retried(
+  state: Living,
+  cleared: NonNullable<Living['cleared']>,
+  because: 'lost' | 'lab_fault' | 'shutdown',
+  reason: string,
+) {
+  const attempt = state.attempt + 1;
+  return [fact('ExperimentRetried', { attempt, reason, because }), queue(state, cleared, attempt)] as const;
+}
+
+function givenUp(state: Living, context: ExperimentContext, message: string) {
+  const reason = message.slice(0, LONGEST_REASON);
+  const [holder, lastSeenAt] = [state.executor, context.lease.lastBeatAt];
+  return [
+    fact('ExperimentExpired', { phase: 'executing', holder, lastSeenAt, reason }),
+    concluded('expired', causeOf('attempts_exhausted', reason)),
+  ] as const;
 }
 
 const holds = (state: Living | Concluded, attempt: number, context: ExperimentContext): state is Living =>

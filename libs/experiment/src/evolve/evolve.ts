@@ -29,6 +29,8 @@ function begin(request: Living['request'], version: number): Living {
     request,
     cleared: null,
     attempt: 0,
+    lost: 0,
+    failedByLab: 0,
     executor: null,
     executed: null,
     ignored: [],
@@ -51,6 +53,10 @@ function live(state: Living, fact: ExperimentFact, version: number): ExperimentS
       return enter('queued', { attempt: fact.data.attempt, executor: null });
     case 'ExecutionStarted':
       return enter('executing', { executor: fact.data.executor });
+    case 'ExecutorLost':
+      return { ...state, lost: state.lost + 1 };
+    case 'ExperimentRetried':
+      return fact.data.because === 'lab_fault' ? { ...state, failedByLab: state.failedByLab + 1 } : state;
     case 'CandidateExecuted':
       return enter('measuring', { executed: fact.data, executor: null });
     case 'ExperimentConcluded':

@@ -22,7 +22,12 @@ export const phase = z.enum(['drafting', 'sanitizing', 'queued', 'executing', 'm
 export type Phase = z.infer<typeof phase>;
 
 export const experimentConcluded = z.object({ outcome, cause: cause.nullable(), score: z.number().nullable() });
-export const experimentRetried = z.object({ attempt: z.int().positive(), reason: text(1000) });
+export const experimentRetried = z.object({
+  attempt: z.int().positive(),
+  reason: text(1000),
+  /** What became of the attempt before: its executor was lost, failed it, or was shut down. Older facts do not say. */
+  because: z.enum(['lost', 'lab_fault', 'shutdown']).optional(),
+});
 export const experimentCancelled = z.object({ phase, reason: text(1000) });
 export const experimentExpired = z.object({
   phase,

@@ -46,7 +46,8 @@ export const run = z.object({
   decode: cost,
 });
 
-const executed = z.object({
+/** The newest version. */
+export const executed = z.object({
   attempt,
   /** Digest of the code that ran. */
   code: digest,

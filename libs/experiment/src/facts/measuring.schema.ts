@@ -47,7 +47,8 @@ export const score = z.object({ clip: digest, value: z.number().nullable(), reas
 /** A figure over all clips, or null with the reason. */
 const overall = z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() });
 
-const measured = z.object({
+/** The newest version. */
+export const measured = z.object({
   attempt: z.int().positive(),
   measurements: z.array(measurement).min(1),
   bdRate: z.array(bdRate),

@@ -43,6 +43,23 @@ export const clip = z.object({
   sourceCompressed: z.boolean(),
   /** Clip that the lab made this one from: a part of it, its mirror image. */
   variantOf: digest.optional(),
+  /** What a file was before it became planes. */
+  source: z
+    .object({
+      container: text(100),
+      codec: text(100),
+      pixelFormat: text(100),
+      bitrateKbps: z.number().nonnegative().nullable(),
+      /** The codec throws information away: the frames carry its artefacts. */
+      lossy: z.boolean(),
+    })
+    .optional(),
+  /** Everything that was assumed about the file, or changed on its way in. */
+  assumptions: z
+    .array(z.object({ code: slug, message: text(400) }))
+    .max(32)
+    .readonly()
+    .optional(),
 });
 export type Clip = z.infer<typeof clip>;
 

@@ -85,6 +85,7 @@ function leaseChangeOf(type: string, data: unknown): LeaseChange[] {
       return [{ change: 'grant', attempt, executor }];
     }
     case 'ExecutorLost':
+    case 'ExperimentRetried':
       return [{ change: 'end', reason: 'fenced' }];
     case 'ExperimentCancelled':
       return [{ change: 'end', reason: 'cancelled' }];

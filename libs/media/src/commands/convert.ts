@@ -7,10 +7,15 @@ import { QUIET, rawInput, REPEATABLE } from './raw-video.ts';
  */
 export const SWS_FLAGS = 'lanczos+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact';
 
-/** A scale filter that changes the pixel format only, with matrix and range stated on both sides. */
-export const scaleFilter = (from: ColorSpec, to: ColorSpec): string =>
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A scale filter with matrix and range stated on both sides; it changes the size only where one is given. */
+export const scaleFilter = (from: ColorSpec, to: ColorSpec, size?: FrameSize): string =>
   [
-    `scale=in_color_matrix=${from.matrix}:out_color_matrix=${to.matrix}`,
+    `scale=${size === undefined ? '' : `${size.width}:${size.height}:`}in_color_matrix=${from.matrix}:out_color_matrix=${to.matrix}`,
     `in_range=${from.range}:out_range=${to.range}:flags=${SWS_FLAGS}`,
   ].join(':');
 

@@ -1,35 +1,46 @@
 import type { ColorSpec } from './color.ts';
-import { scaleFilter } from './convert.ts';
-import { untrustedInput, WANTED_STREAM } from './probe.ts';
-import { QUIET, REPEATABLE } from './raw-video.ts';
+import { scaleFilter, type FrameSize } from './convert.ts';
+import { SHOW, TOLD, untrustedInput, WANTED_STREAM, type UntrustedInput } from './probe.ts';
+import { REPEATABLE } from './raw-video.ts';
 
-export interface DecodeRequest {
-  readonly path: string;
-  /** Pixel format of the stream, by ffmpeg's name. */
-  readonly sourceFormat: string;
-  readonly color: ColorSpec;
-  readonly pixelFormat: 'yuv420p' | 'yuv420p10le';
+/** Which part of a file is wanted. */
+export interface Cut {
+  /** First frame, from 0, or the time in seconds at which the first frame is. */
+  readonly start?: { readonly frame: number } | { readonly seconds: number } | undefined;
+  readonly frames?: number | undefined;
 }
 
-/** Formats whose planes are stored as they are. */
-const SAME_PLANES: Readonly<Record<string, readonly string[]>> = {
-  yuv420p: ['yuv420p', 'yuvj420p'],
-  yuv420p10le: ['yuv420p10le'],
-};
+export interface DecodeRequest extends Cut {
+  readonly input: UntrustedInput;
+  /** The planes as they come, or a conversion. */
+  readonly convert?: Conversion | undefined;
+  /** Pixel format of the output, by ffmpeg's name. */
+  readonly pixelFormat: string;
+}
 
-/** ffmpeg: every decoded frame once, as planes on stdout; a damaged stream is an error, a size change too. */
+/** A change of the pixel format, and of the size where one is given. */
+export interface Conversion {
+  readonly from: ColorSpec;
+  readonly to: ColorSpec;
+  readonly size?: FrameSize | undefined;
+}
+
+/** ffmpeg: every wanted frame once, as planes on stdout, told on stderr; a damaged stream is an error. */
 export function decodeArguments(request: DecodeRequest): string[] {
-  const { path, sourceFormat, color, pixelFormat } = request;
-  const from: ColorSpec = /rgb|bgr|gbr/.test(sourceFormat) ? { matrix: color.matrix, range: 'pc' } : color;
-  const same = SAME_PLANES[pixelFormat]?.includes(sourceFormat) === true;
+  const { input, convert, pixelFormat } = request;
+  const change =
+    convert === undefined ? [] : [scaleFilter(convert.from, convert.to, convert.size), `format=${pixelFormat}`];
   return [
-    ...QUIET,
-    '-xerror',
-    '-noautorotate',
-    ...REPEATABLE,
-    ...untrustedInput(path),
+    ...[...TOLD, '-xerror', ...REPEATABLE],
+    ...untrustedInput(input),
     ...[...WANTED_STREAM, '-fps_mode', 'passthrough', '-autoscale', '0'],
-    ...(same ? [] : ['-vf', `${scaleFilter(from, color)},format=${pixelFormat}`]),
-    ...['-f', 'rawvideo', '-pix_fmt', same ? sourceFormat : pixelFormat, 'pipe:1'],
+    ...['-vf', [...trim(request), SHOW, ...change].join(',')],
+    ...['-f', 'rawvideo', '-pix_fmt', pixelFormat, '-flush_packets', '1', 'pipe:1'],
   ];
+}
+
+function trim({ start, frames }: Cut): string[] {
+  const first =
+    start === undefined ? [] : ['frame' in start ? `trim=start_frame=${start.frame}` : `trim=start=${start.seconds}`];
+  return frames === undefined ? first : [...first, `trim=end_frame=${frames}`];
 }

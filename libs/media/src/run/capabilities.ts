@@ -1,3 +1,4 @@
+import { softwareDecoders } from '../commands/containers.ts';
 import type { MediaTools } from './media-tools.ts';
 import { DEFAULT_TOOLS } from './media-tools.ts';
 import { runTool } from './run-tool.ts';
@@ -23,6 +24,20 @@ export function ffmpegCapabilities(tools: MediaTools = DEFAULT_TOOLS): Promise<F
   const asked = known.get(tools.ffmpeg) ?? ask(tools);
   known.set(tools.ffmpeg, asked);
   asked.catch(() => known.delete(tools.ffmpeg));
+  return asked;
+}
+
+const decoders = new Map<string, Promise<string[]>>();
+
+/** The decoders of the ffmpeg at hand that a stranger's file may be opened with; asked once for each binary. */
+export function softwareDecoderNames({ ffmpeg }: MediaTools = DEFAULT_TOOLS): Promise<string[]> {
+  const asked =
+    decoders.get(ffmpeg) ??
+    runTool({ tool: ffmpeg, args: ['-hide_banner', '-decoders'], timeoutMs: 30_000 }).then((text) =>
+      softwareDecoders(text.toString('utf8')),
+    );
+  decoders.set(ffmpeg, asked);
+  asked.catch(() => decoders.delete(ffmpeg));
   return asked;
 }
 

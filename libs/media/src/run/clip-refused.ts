@@ -4,13 +4,16 @@ export class ClipRefused extends Error {
   constructor(
     readonly code:
       | 'unreadable'
+      | 'damaged'
       | 'no_video'
       | 'no_frame_rate'
       | 'not_a_file'
       | 'too_large'
       | 'unsupported_format'
       | 'unsupported_matrix'
-      | 'wrong_size',
+      | 'size_changes'
+      | 'wrong_size'
+      | 'wrong_cut',
     message: string,
   ) {
     super(message);

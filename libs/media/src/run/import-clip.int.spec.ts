@@ -32,6 +32,12 @@ async function encode(name: string, ...args: string[]): Promise<{ path: string; 
   return { path, planes: four };
 }
 
+const MATRIX_ASSUMED = {
+  code: 'matrix_assumed',
+  message: 'no matrix tag: bt601 is assumed, as players do below 720 lines',
+};
+const RANGE_ASSUMED = { code: 'range_assumed', message: 'no range tag: limited range is assumed' };
+
 describe('importing a clip', () => {
   it.each([
     ['clip.y4m', ['-f', 'yuv4mpegpipe'], false],
@@ -55,6 +61,8 @@ describe('importing a clip', () => {
       range: record.range,
       sourceBytes: (await readFile(path)).length,
       sourceCompressed: compressed,
+      source: { ...record.source, pixelFormat: 'yuv420p' },
+      assumptions: [MATRIX_ASSUMED, ...(record.range === null ? [RANGE_ASSUMED] : [])],
     });
     expect(await store.get(record.digest)).toEqual(Buffer.from(planes));
   });
@@ -163,7 +171,7 @@ describe('importing a clip', () => {
 
   it('says that ffmpeg is missing', async () => {
     const { path } = await encode('clip.y4m');
-    const tools = { ffmpeg: '/no/ffmpeg', ffprobe: 'ffprobe' };
+    const tools = { ffmpeg: '/no/ffmpeg' };
     await expect(importClip(path, { ...options(), tools })).rejects.toBeInstanceOf(MediaToolMissing);
   });
 });

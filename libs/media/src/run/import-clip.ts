@@ -1,48 +1,97 @@
 import { stat } from 'node:fs/promises';
-import { ArtifactTooLarge, type ArtifactStore } from '@codecsmith/artifacts';
-import type { ClipRecord } from '../clips/clip-record.ts';
-import { colorOf, matrixOfTag, MATRICES } from '../commands/color.ts';
-import { decodeArguments } from '../commands/decode.ts';
-import { frameBytes } from '../commands/frame-format.ts';
+import type { ArtifactStore } from '@codecsmith/artifacts';
+import type { Assumption, ClipRecord } from '../clips/clip-record.ts';
+import { bareFrameBytes, pixelFormatOf } from '../commands/pixel-format.ts';
+import type { BarePlanes } from '../commands/probe.ts';
 import { ClipRefused } from './clip-refused.ts';
+import { decodeVideo, type DecodedVideo, type DecodeOptions, type Wishes } from './decode-video.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
-import { openUntrusted } from './open-untrusted.ts';
+import { openVideo } from './open-video.ts';
+import { gatherPictures, isPictureSequence } from './picture-sequence.ts';
 import { probeFile, type VideoStream } from './probe-file.ts';
-import { MediaToolFailed } from './run-errors.ts';
-import { streamTool, type ToolRun } from './run-tool.ts';
+import { readY4m, type Y4m } from './y4m.ts';
 
-export interface RawLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly pixelFormat: 'yuv420p' | 'yuv420p10le';
-  readonly fps: { readonly num: number; readonly den: number };
-}
+/** Bare planes; only the rate may be left out, where another file gives it. */
+export type RawLayout = BarePlanes;
 
-export interface ImportOptions {
+export interface ImportOptions extends Wishes {
   readonly store: ArtifactStore;
   readonly name: string;
   /** Cap on the decoded bytes. */
   readonly maxBytes: number;
-  /** Says that the file holds bare planes; nothing is probed then. */
-  readonly raw?: RawLayout;
-  readonly tools?: MediaTools;
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  /** Says that the file holds bare planes; nothing is probed then, whatever its name. */
+  readonly raw?: RawLayout | undefined;
+  /** Bits of a sample; else 8 for sources of 8 bits and 10 for deeper ones. */
+  readonly depth?: 8 | 10 | undefined;
+  readonly tools?: MediaTools | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onPlan?: ((text: string) => void) | undefined;
 }
 
 /**
  * Decodes a video file once, keeps its planes as an artifact and describes them. 8-bit sources become yuv420p, deeper
- * ones yuv420p10le.
+ * ones yuv420p10le. Everything that was assumed or changed is in `assumptions`.
  *
  * @throws ClipRefused when the file is not what is allowed; the errors of `streamTool` when the tool itself fails.
  */
 export async function importClip(file: string, options: ImportOptions): Promise<ClipRecord> {
+  const { depth } = options;
+  const target: DecodeOptions['target'] = (format) => ({
+    chroma: '420',
+    depth: depth ?? (format.depth === 8 ? 8 : 10),
+  });
+  const { sourceBytes, ...video } = await importVideo(file, { ...options, target });
+  const { digest, width, height, frames, fps, matrix, range, source, assumptions, planes } = video;
+  return {
+    ...{ digest, name: options.name, width, height, fps, frames },
+    pixelFormat: planes.depth === 8 ? 'yuv420p' : 'yuv420p10le',
+    ...{ matrix, range, sourceBytes, sourceCompressed: source.codec !== 'rawvideo', source, assumptions },
+  };
+}
+
+export type ImportVideoOptions = Omit<ImportOptions, 'name' | 'depth'> & Pick<DecodeOptions, 'target'>;
+
+/** The planes of a file, a folder of pictures, or bare planes, in the format that is wanted. */
+export async function importVideo(
+  file: string,
+  options: ImportVideoOptions,
+): Promise<DecodedVideo & { readonly sourceBytes: number }> {
+  if (options.raw === undefined && (await isPictureSequence(file))) return importPictures(file, options);
   const info = await stat(file).catch(() => undefined);
   if (info?.isFile() !== true) throw new ClipRefused('not_a_file', `file ${file} is not a readable regular file`);
   if (info.size === 0) throw new ClipRefused('unreadable', `file ${file} is empty`);
-  if (options.raw !== undefined) return importRaw(file, info.size, options.raw, options);
-  if (holdsBarePlanes(file)) throw barePlanes(`file ${file}`);
-  return importContainer(file, info.size, options);
+  if (options.raw === undefined && holdsBarePlanes(file)) throw barePlanes(`file ${file}`);
+  if (options.raw !== undefined) checkWhole(info.size, options.raw);
+  const { tools = DEFAULT_TOOLS, signal, raw } = options;
+  const y4m = raw === undefined ? await readY4m(file) : undefined;
+  const opened = await openVideo(file, { tools, signal, raw, y4m });
+  const probed = await probeFile(opened);
+  const stream = y4m === undefined ? probed : { ...probed, ...saidOf(y4m) };
+  const video = await decodeVideo(opened, stream, decodeOptions(options));
+  const more = y4m === undefined ? [shorter(video, options)] : y4mAssumptions(y4m, options);
+  return { ...withAssumptions(video, more), sourceBytes: info.size };
+}
+
+const decodeOptions = (options: ImportVideoOptions): DecodeOptions => ({
+  ...options,
+  timeoutMs: options.timeoutMs ?? 600_000,
+});
+
+async function importPictures(path: string, options: ImportVideoOptions) {
+  const { tools = DEFAULT_TOOLS, signal, fps } = options;
+  const pictures = await gatherPictures(path);
+  try {
+    if (fps === undefined) {
+      throw new ClipRefused('no_frame_rate', `${path}: pictures have no frame rate: give it, such as --fps 25`);
+    }
+    const sequence = { ending: pictures.ending, fps };
+    const opened = await openVideo(pictures.folder, { tools, signal, sequence, name: path });
+    const video = await decodeVideo(opened, await probeFile(opened), decodeOptions(options));
+    return { ...video, sourceBytes: pictures.bytes };
+  } finally {
+    await pictures.remove();
+  }
 }
 
 /** Whether a file's name says that it holds planes and nothing that describes them. */
@@ -52,86 +101,52 @@ export const holdsBarePlanes = (file: string): boolean => /\.(yuv|raw|i420)$/i.t
 export const barePlanes = (what: string): ClipRefused =>
   new ClipRefused('wrong_size', `${what} holds bare planes: give its size, such as 352x288`);
 
-async function importRaw(
-  file: string,
-  sourceBytes: number,
-  raw: RawLayout,
-  options: ImportOptions,
-): Promise<ClipRecord> {
-  const { store, name, maxBytes } = options;
-  if (sourceBytes > maxBytes) throw tooLarge(maxBytes);
-  const frames = wholeFrames(sourceBytes, raw);
-  const { digest } = await store.putFile(file);
-  return { digest, name, ...raw, frames, matrix: null, range: null, sourceBytes, sourceCompressed: false };
-}
-
-async function importContainer(file: string, sourceBytes: number, options: ImportOptions): Promise<ClipRecord> {
-  const { store, name, maxBytes, tools = DEFAULT_TOOLS, signal } = options;
-  const stream = await probeFile(file, { tools, signal });
-  const layout = {
-    width: stream.width,
-    height: stream.height,
-    pixelFormat: storedFormat(stream.pixelFormat),
-    fps: stream.fps,
-  };
-  const color = tagsOf(stream);
-  const opened = await openUntrusted(file, tools.ffmpeg);
-  const args = decodeArguments({
-    path: opened.path,
-    sourceFormat: stream.pixelFormat,
-    color: colorOf({ height: stream.height, ...color }),
-    pixelFormat: layout.pixelFormat,
-  });
-  const run = opened.hold({ tool: tools.ffmpeg, args });
-  const planes = wholePlanes({ ...run, timeoutMs: options.timeoutMs ?? 600_000, signal });
-  const ref = await store.putStream(planes, { maxBytes }).catch((error: unknown) => {
-    if (error instanceof ArtifactTooLarge) throw tooLarge(maxBytes);
-    if (error instanceof MediaToolFailed)
-      throw new ClipRefused('unreadable', `file cannot be decoded: ${error.message}`);
-    throw error;
-  });
-  const frames = wholeFrames(ref.sizeBytes, layout);
-  const sourceCompressed = stream.codec !== 'rawvideo';
-  return { digest: ref.digest, name, ...layout, frames, ...color, sourceBytes, sourceCompressed };
-}
-
-/** The decoded planes; a file that was cut off is an error too, although ffmpeg then ends with code 0. */
-async function* wholePlanes(run: ToolRun): AsyncGenerator<Buffer> {
-  let log = '';
-  yield* streamTool({ ...run, onStderr: (text) => (log += text) });
-  if (/ended prematurely/i.test(log)) throw new ClipRefused('unreadable', `file is cut off: ${log.trim().slice(-500)}`);
-}
-
-function tagsOf({ matrixTag, range, pixelFormat }: VideoStream): { matrix: string | null; range: string | null } {
-  const matrix = matrixOfTag(matrixTag);
-  if (matrix === undefined) {
-    throw new ClipRefused(
-      'unsupported_matrix',
-      `colour matrix ${matrixTag}: allowed are ${MATRICES.join(', ')} or no tag`,
-    );
-  }
-  const isPlanar = /^yuvj?4/.test(pixelFormat);
-  return { matrix, range: isPlanar ? (pixelFormat.startsWith('yuvj') ? 'pc' : range) : 'tv' };
-}
-
-/** Depth decides: up to 8 bit, or more. */
-function storedFormat(pixelFormat: string): 'yuv420p' | 'yuv420p10le' {
-  const known =
-    /^(yuvj?4\d\dp|yuva4\d\dp|gray|gbrap?|nv12|nv21|yuyv422|uyvy422|rgb24|bgr24|rgba|bgra|bgr0|rgb0|p0)(9|10|12|14|16)?(le|be)?$/;
-  const match = known.exec(pixelFormat);
-  if (match === null) throw new ClipRefused('unsupported_format', `pixel format ${pixelFormat} cannot become yuv420p`);
-  return match[2] === undefined ? 'yuv420p' : 'yuv420p10le';
-}
-
-function wholeFrames(sizeBytes: number, layout: Omit<RawLayout, 'fps'>): number {
-  const each = frameBytes(layout.pixelFormat, layout.width, layout.height);
-  if (sizeBytes > 0 && sizeBytes % each === 0) return sizeBytes / each;
-  const { width, height, pixelFormat } = layout;
+/** ffmpeg would leave a last frame out that is not whole. */
+function checkWhole(sizeBytes: number, { pixelFormat, width, height }: RawLayout): void {
+  const format = pixelFormatOf(pixelFormat);
+  if (format === undefined)
+    throw new ClipRefused('unsupported_format', `pixel format ${pixelFormat} is not known here`);
+  const each = bareFrameBytes(format, width, height);
+  if (sizeBytes % each === 0) return;
   throw new ClipRefused(
     'wrong_size',
     `${sizeBytes} bytes are no whole number of ${width}x${height} ${pixelFormat} frames (${each} bytes each)`,
   );
 }
 
-const tooLarge = (maxBytes: number): ClipRefused =>
-  new ClipRefused('too_large', `the decoded clip exceeds ${maxBytes} bytes, the most allowed; cut or scale it first`);
+const isCut = ({ start, frames }: Wishes): boolean => start !== undefined || frames !== undefined;
+
+/** Fewer bytes are no beginning of a frame: line feeds, mostly. */
+const SHORTEST_CUT = 6;
+
+const saidOf = ({ fps, starts }: Y4m): Pick<VideoStream, 'fps' | 'durationSeconds'> => ({
+  fps,
+  durationSeconds: fps && (starts.length * fps.den) / fps.num,
+});
+
+function y4mAssumptions(y4m: Y4m, options: ImportVideoOptions): (Assumption | undefined)[] {
+  const { isMixed, tailBytes, frameBytes } = y4m;
+  const what = tailBytes < frameBytes && tailBytes > SHORTEST_CUT ? 'the last frame is cut off' : 'they are no frame';
+  const tail = `${tailBytes} bytes after the last whole frame are left out: ${what}`;
+  return [
+    isMixed
+      ? { code: 'interlaced', message: 'some frames are interlaced: both fields stay in their frame' }
+      : undefined,
+    tailBytes > 0 && !isCut(options) ? { code: 'last_frame_cut_off', message: tail } : undefined,
+  ];
+}
+
+/** A container that says more than it holds was cut off, although what is there can be decoded. */
+function shorter({ frames, fps, stream }: DecodedVideo, options: ImportVideoOptions): Assumption | undefined {
+  const { durationSeconds = 0 } = stream;
+  if (isCut(options) || options.raw !== undefined || options.fps !== undefined) return undefined;
+  const seconds = (frames * fps.den) / fps.num;
+  if (durationSeconds - seconds < Math.max(0.5, (2 * fps.den) / fps.num)) return undefined;
+  const message = `the container says ${durationSeconds.toFixed(2)} seconds, ${frames} frames of ${seconds.toFixed(2)} seconds are there`;
+  return { code: 'shorter_than_declared', message };
+}
+
+const withAssumptions = (video: DecodedVideo, more: readonly (Assumption | undefined)[]): DecodedVideo => ({
+  ...video,
+  assumptions: [...video.assumptions, ...more.filter((each) => each !== undefined)],
+});

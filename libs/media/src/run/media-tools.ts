@@ -1,7 +1,6 @@
-/** Which binaries to run. Names are looked up in the usual system folders, never in the caller's environment. */
+/** Which binary to run. Its name is looked up in the usual system folders, never in the caller's environment. */
 export interface MediaTools {
   readonly ffmpeg: string;
-  readonly ffprobe: string;
 }
 
-export const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
+export const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg' };

@@ -13,7 +13,7 @@ export class MediaToolError extends Error {
 /** The binary is not there or cannot be executed. */
 export class MediaToolMissing extends MediaToolError {
   constructor(tool: string, reason: string) {
-    super(tool, '', `${tool} cannot be run (${reason}); install ffmpeg or set LAB_MEDIA_FFMPEG and LAB_MEDIA_FFPROBE`);
+    super(tool, '', `${tool} cannot be run (${reason}); install ffmpeg or set LAB_MEDIA_FFMPEG`);
   }
 }
 

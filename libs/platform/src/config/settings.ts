@@ -50,7 +50,11 @@ export const settings = {
     default: 'ffmpeg',
     description: 'The ffmpeg to run: a name in the usual system folders, or a path; one with libvmaf adds VMAF.',
   }),
-  LAB_MEDIA_FFPROBE: text({ default: 'ffprobe', description: 'The ffprobe that goes with it.' }),
+  LAB_MEDIA_CLIP_BYTES: integer(1, 2 ** 50, {
+    default: String(2 * 2 ** 30),
+    unit: 'bytes',
+    description: 'Largest clip, as decoded planes; a longer or larger video is refused before it is decoded.',
+  }),
   LAB_GENERATOR_OPENAI_BASE_URL: url(['http:', 'https:'], {
     default: 'https://api.openai.com/v1',
     description: 'Endpoint of the models, any that is OpenAI-compatible; vLLM and Ollama on this machine count too.',

@@ -1,75 +1,14 @@
 import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
-import type { Cause, Outcome, Phase } from '@codecsmith/experiment';
+import type { CandidateDocument, ExperimentDocument, FramePoint, MeasuredRun } from '@codecsmith/client';
+import type { Phase } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
-import type { FrameMetric, MetricValues } from '@codecsmith/quality';
 
 type Executed = ExperimentFactData<'CandidateExecuted'>;
 type Measured = ExperimentFactData<'CandidateMeasured'>;
 type Cleared = ExperimentFactData<'CandidateCleared'>;
 
-/** One frame of a run's series, each metric under its exact name; null where the planes are equal. */
-export interface FramePoint extends Readonly<Partial<Record<FrameMetric, number | null>>> {
-  /** Null where one packet holds the whole clip. */
-  readonly bytes: number | null;
-  readonly psnr_y: number | null;
-}
-
-/** One run and its numbers, each metric under its exact name: present only when the whole experiment was measured. */
-export interface RunDocument extends Omit<Measured['measurements'][number], 'perFrame' | 'metrics'>, MetricValues {
-  /** Name of the clip; `clip` is its digest. */
-  readonly clipName: string;
-  readonly encode: Executed['runs'][number]['encode'];
-  readonly decode: Executed['runs'][number]['decode'];
-  /** Null where the series was not read from the artifact store. */
-  readonly perFrame: readonly FramePoint[] | null;
-  /** Digest of the artifact with the series. */
-  readonly perFrameDigest: string;
-  /** Digest of everything that crossed from encoder to decoder. */
-  readonly bitstream: string;
-  /** Digest of exactly what the decoder returned. */
-  readonly reconstruction: string;
-}
-
-/** An experiment as scripts, the command line and the dashboard see it. */
-export interface ExperimentDocument {
-  readonly experimentId: string;
-  readonly phase: Phase;
-  /** Null until the experiment has ended. */
-  readonly outcome: Outcome | null;
-  readonly cause: Cause | null;
-  readonly candidate: CandidateDocument | null;
-  readonly runs: readonly RunDocument[];
-  readonly bdRate: Measured['bdRate'];
-  /** One entry for each clip once the experiment has ended: a value, or null with the reason. */
-  readonly score: Measured['score'];
-  /** Over all clips: null with the reason where one clip has no score; null until the experiment has ended. */
-  readonly aggregate: Measured['aggregate'] | null;
-  /** As `aggregate`, where the curves cover enough of the anchor's range for a verdict; null in facts of before. */
-  readonly verdict: Measured['aggregate'] | null;
-  /** The anchor that score and verdict are taken against; null until measured, and in facts of before. */
-  readonly scoredAgainst: NonNullable<Measured['scoredAgainst']> | null;
-  readonly isoQuality: Measured['isoQuality'];
-  readonly tier: Measured['tier'] | null;
-  readonly flags: readonly string[];
-  readonly jail: Executed['jail'] | null;
-  /** Number of facts so far: the version. */
-  readonly facts: number;
-}
-
-export interface CandidateDocument {
-  /** Digest of the code that runs. */
-  readonly digest: string;
-  readonly language: Cleared['candidate']['language'];
-  readonly api: Cleared['candidate']['api'];
-  readonly color: Cleared['candidate']['color'];
-  readonly needs: readonly string[];
-  readonly family: string;
-  readonly packageBytes: number;
-  readonly changes: Cleared['changes'];
-}
-
 /** Series of frames by the digest of their artifact. */
-export type FrameSeries = ReadonlyMap<string, readonly FramePoint[]>;
+export type FrameSeries = ReadonlyMap<string, FramePoint[]>;
 
 const PHASES: Partial<Record<string, Phase>> = {
   ExperimentRequested: 'drafting',
@@ -160,7 +99,7 @@ function lastOf<Type extends ExperimentFactType>(
   return fact && (experimentFacts[type].parse(fact.data) as ExperimentFactData<Type>);
 }
 
-const candidateOf = ({ cleared, candidate, changes }: Cleared): CandidateDocument => ({
+const candidateOf = ({ cleared, candidate, changes, warnings }: Cleared): CandidateDocument => ({
   digest: cleared.digest,
   language: candidate.language,
   api: candidate.api,
@@ -169,6 +108,7 @@ const candidateOf = ({ cleared, candidate, changes }: Cleared): CandidateDocumen
   family: candidate.family,
   packageBytes: candidate.packageBytes,
   changes,
+  warnings,
 });
 
 function runsOf(
@@ -176,7 +116,7 @@ function runsOf(
   measured: Measured,
   executed: Executed,
   series: FrameSeries,
-): RunDocument[] {
+): MeasuredRun[] {
   const names = new Map(requested?.clips.map((clip) => [clip.digest, clip.name]));
   return measured.measurements.map(({ perFrame, metrics, ...measurement }) => {
     const run = executed.runs.find((each) => each.clip === measurement.clip && each.quality === measurement.quality);

@@ -1,9 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { Fact } from '@codecsmith/kernel';
-import { z } from 'zod';
-import { buildExperimentDocument, type ExperimentDocument, type FramePoint } from './experiment-document.ts';
-
-const frames = z.array(z.looseObject({ bytes: z.int().nonnegative().nullable(), psnr_y: z.number().nullable() }));
+import { frameSeriesSchema, type ExperimentDocument, type FramePoint } from '@codecsmith/client';
+import { buildExperimentDocument } from './experiment-document.ts';
 
 /**
  * The document with its per-frame series.
@@ -15,11 +13,11 @@ export async function loadExperimentDocument(
   artifacts: Pick<ArtifactStore, 'get'>,
 ): Promise<ExperimentDocument> {
   const bare = buildExperimentDocument(facts);
-  const series = new Map<string, readonly FramePoint[]>();
+  const series = new Map<string, FramePoint[]>();
   for (const { perFrameDigest } of bare.runs) {
     if (series.has(perFrameDigest)) continue;
     const bytes = await artifacts.get(perFrameDigest);
-    series.set(perFrameDigest, frames.parse(JSON.parse(bytes.toString('utf8'))));
+    series.set(perFrameDigest, frameSeriesSchema.parse(JSON.parse(bytes.toString('utf8'))));
   }
   return series.size === 0 ? bare : buildExperimentDocument(facts, series);
 }

@@ -73,6 +73,9 @@ const TABLES = [
      range text,
      source_bytes bigint NOT NULL,
      source_compressed boolean NOT NULL,
+     variant_of text,
+     source jsonb,
+     assumptions jsonb,
      added_at timestamptz NOT NULL,
      position bigint NOT NULL
    )`,

@@ -4,6 +4,7 @@ import { In, type EntityManager } from 'typeorm';
 import { CreateViews1795000100000 } from '../migrations/create-views.migration.ts';
 import { IndexListOrders1795000200000 } from '../migrations/index-list-orders.migration.ts';
 import { MetricColumns1795000300000 } from '../migrations/metric-columns.migration.ts';
+import { DescribeClips1795000300000 } from '../migrations/describe-clips.migration.ts';
 import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
@@ -14,7 +15,12 @@ import { upsertRows } from './upsert-rows.ts';
 /** Experiments and clips: never behind the log. */
 export const coreViews: CoreView = {
   entities: [experimentTable, clipTable, measurementTable],
-  migrations: [CreateViews1795000100000, IndexListOrders1795000200000, MetricColumns1795000300000],
+  migrations: [
+    CreateViews1795000100000,
+    IndexListOrders1795000200000,
+    DescribeClips1795000300000,
+    MetricColumns1795000300000,
+  ],
   project: async (facts, manager) => {
     await projectExperiments(
       facts.filter((fact) => fact.aggregate === 'experiment'),

@@ -1,22 +1,6 @@
-import { CURVE_METRICS, pickMetrics, type CurveValues, type MetricValues } from '@codecsmith/quality';
+import type { CandidateCurve, CurvePoint } from '@codecsmith/client';
+import { CURVE_METRICS, pickMetrics, type MetricValues } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
-
-/** One point of a rate-distortion curve, by each metric that curves are made by. */
-export interface CurvePoint extends CurveValues {
-  readonly quality: number;
-  readonly kbps: number;
-}
-
-/** A candidate's points on one clip. */
-export interface CandidateCurve {
-  readonly experimentId: string;
-  readonly campaign: string | null;
-  readonly family: string | null;
-  /** Percent of bits saved against the anchor, over all clips; higher is better. */
-  readonly score: number | null;
-  readonly parents: readonly string[];
-  readonly points: readonly CurvePoint[];
-}
 
 export interface CurveFilter {
   /** Digest. */

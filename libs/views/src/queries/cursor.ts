@@ -13,13 +13,6 @@ export class BadPageRequest extends Error {
 export const MAX_PAGE = 500;
 export const DEFAULT_PAGE = 50;
 
-/** One page of a list and how to ask for the next. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Null on the last page. */
-  readonly next: string | null;
-}
-
 const CURSOR = /^[1-9]\d{0,15}$/;
 
 /** A cursor is the last seen row's position: it stays right while rows are added. */

@@ -1,10 +1,11 @@
-import type { Outcome, Phase, SortKey } from '@codecsmith/experiment';
+import type { ExperimentSummary, ListedRun, Page, SortKey } from '@codecsmith/client';
+import type { Outcome, Phase } from '@codecsmith/experiment';
 import { isMetric } from '@codecsmith/quality';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable, metricColumn } from '../tables/measurement.table.ts';
-import { BadPageRequest, readCursor, readLimit, type Page } from './cursor.ts';
-import { runsOfExperiments, type ListedRun, type RunPlace } from './listed-runs.ts';
+import { BadPageRequest, readCursor, readLimit } from './cursor.ts';
+import { runsOfExperiments, type RunPlace } from './listed-runs.ts';
 
 export interface ExperimentFilter {
   readonly phase?: Phase | undefined;
@@ -28,11 +29,6 @@ export interface ListOrder {
   readonly order?: 'asc' | 'desc' | undefined;
 }
 
-export interface ListedRow extends ExperimentRow {
-  /** The run at the asked place, else the middle quality of the first clip; null where nothing was measured. */
-  readonly run: ListedRun | null;
-}
-
 interface Mark {
   readonly value: number;
   readonly id: string;
@@ -45,7 +41,7 @@ export async function listExperiments(
   page: PageRequest,
   { sort = 'requestedAt', order = 'desc' }: ListOrder = {},
   place: Partial<RunPlace> = {},
-): Promise<Page<ListedRow>> {
+): Promise<Page<ExperimentSummary>> {
   const limit = readLimit(page.limit);
   const query = filtered(manager.createQueryBuilder(experimentTable, 'e'), filter).limit(limit + 1);
   if (sort === 'requestedAt') byTime(query, order, readCursor(page.cursor));
@@ -53,8 +49,21 @@ export async function listExperiments(
   const found = await query.getMany();
   const rows = found.slice(0, limit);
   const runs = await runsOfExperiments(manager, rows, place);
-  const items = rows.map((row) => ({ ...row, run: runs.get(row.id) ?? null }));
+  const items = rows.map((row) => summaryOf(row, runs.get(row.id) ?? null));
   return { items, next: found.length > limit ? cursorOf(items.at(-1), sort) : null };
+}
+
+function summaryOf({ id, version, ...row }: ExperimentRow, run: ListedRun | null): ExperimentSummary {
+  return {
+    experimentId: id,
+    ...row,
+    phaseSince: row.phaseSince.toISOString(),
+    requestedAt: row.requestedAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    concludedAt: row.concludedAt?.toISOString() ?? null,
+    facts: version,
+    run,
+  };
 }
 
 type Query = SelectQueryBuilder<ExperimentRow>;
@@ -107,8 +116,8 @@ function readMark(cursor: string | undefined): Mark | undefined {
   throw new BadPageRequest('cursor', `cursor: ${JSON.stringify(cursor)} is not one of ours`);
 }
 
-function cursorOf(row: ListedRow | undefined, sort: SortKey): string {
+function cursorOf(row: ExperimentSummary | undefined, sort: SortKey): string {
   if (row === undefined) throw new Error('a page that goes on has a last row');
   if (sort === 'requestedAt') return String(row.firstPosition);
-  return `${String(sort === 'score' ? row.score : row.run?.[sort])}@${row.id}`;
+  return `${String(sort === 'score' ? row.score : row.run?.[sort])}@${row.experimentId}`;
 }

@@ -1,3 +1,4 @@
+import type { CandidateCurve, ExperimentSummary, Page, Progress } from '@codecsmith/client';
 import type { Clip } from '@codecsmith/experiment';
 import { GENESIS_HASH, storedFact, type Head } from '@codecsmith/ledger';
 import type { Fact } from '@codecsmith/kernel';
@@ -5,18 +6,11 @@ import { DataSource } from 'typeorm';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
-import { curvesOnClip, type CandidateCurve, type CurveFilter } from './clip-curves.ts';
-import type { Page } from './cursor.ts';
-import {
-  listExperiments,
-  type ExperimentFilter,
-  type ListedRow,
-  type ListOrder,
-  type PageRequest,
-} from './experiment-list.ts';
-import { labStatus, type LabStatus, type StuckLimits } from './lab-status.ts';
+import { curvesOnClip, type CurveFilter } from './clip-curves.ts';
+import { listExperiments, type ExperimentFilter, type ListOrder, type PageRequest } from './experiment-list.ts';
+import { labStatus, type StoredStatus, type StuckLimits } from './lab-status.ts';
 import type { RunPlace } from './listed-runs.ts';
-import { progressOf, type Progress } from './progress.ts';
+import { progressOf } from './progress.ts';
 
 /** A lease as its table shows it to readers. */
 export interface LeaseRow {
@@ -49,7 +43,7 @@ export class LabViews {
     page: PageRequest = {},
     order: ListOrder = {},
     place: Partial<RunPlace> = {},
-  ): Promise<Page<ListedRow>> {
+  ): Promise<Page<ExperimentSummary>> {
     return listExperiments(this.source.manager, filter, page, order, place);
   }
 
@@ -153,7 +147,7 @@ export class LabViews {
     return Number(row?.position ?? 1);
   }
 
-  status(limits: StuckLimits): Promise<LabStatus> {
+  status(limits: StuckLimits): Promise<StoredStatus> {
     return labStatus(this.source, limits);
   }
 
@@ -166,6 +160,11 @@ type StoredRow = Parameters<typeof storedFact>[0];
 
 const clipOf = ({ fpsNum, fpsDen, addedAt: _addedAt, position: _position, ...row }: ClipRow): Clip => ({
   ...row,
+  ...{
+    variantOf: row.variantOf ?? undefined,
+    source: row.source ?? undefined,
+    assumptions: row.assumptions ?? undefined,
+  },
   pixelFormat: row.pixelFormat as Clip['pixelFormat'],
   fps: { num: fpsNum, den: fpsDen },
 });

@@ -1,3 +1,4 @@
+import type { ListedRun } from '@codecsmith/client';
 import { CURVE_METRICS, pickMetrics, type CurveValues, type MetricValues } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import type { ExperimentRow } from '../tables/experiment.table.ts';
@@ -7,16 +8,6 @@ export interface RunPlace {
   /** Digest. */
   readonly clip: string;
   readonly quality: number;
-}
-
-/** One run in a list, with the metrics that curves are made by. */
-export interface ListedRun extends RunPlace, CurveValues {
-  readonly clipName: string;
-  readonly kbps: number;
-  readonly encodeMs: number;
-  readonly decodeMs: number;
-  /** Of the clip: with the times above, frames a second. */
-  readonly frames: number;
 }
 
 type Row = Omit<ListedRun, keyof CurveValues> & { readonly experimentId: string; readonly metrics: MetricValues };

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('how work came on', () => {
-  const at = new Date('2026-01-01T00:00:00.000Z');
+  const at = '2026-01-01T00:00:00.000Z';
 
   it('tells the best of what was asked for one by one, and counts what every experiment came to', async () => {
     const orders = { name: 'orders', experiments: 2, completed: 1, open: 1, bestScore: 0.5, firstAt: at, lastAt: at };

@@ -1,32 +1,6 @@
-import type { Outcome } from '@codecsmith/experiment';
+import type { CampaignTally, Progress } from '@codecsmith/client';
 import type { EntityManager } from 'typeorm';
-
-/** How work came on, over all experiments or those of one campaign. */
-export interface Progress {
-  /**
-   * Each time that a score beat all before it, in order. Only of experiments that no search asked for: those of a
-   * search are of its rungs or of its sealed clip, do not compare with each other, and stand in its own document.
-   */
-  readonly best: readonly { readonly experimentId: string; readonly at: Date; readonly score: number }[];
-  /** Experiments that ended, for each of the last spans of time in which any did. */
-  readonly throughput: readonly { readonly from: Date; readonly ended: number; readonly completed: number }[];
-  /** Length of those spans. */
-  readonly spanMs: number;
-  /** Why experiments ended without a measurement, most frequent first. */
-  readonly causes: readonly { readonly outcome: Outcome; readonly code: string | null; readonly count: number }[];
-  /** Names that such experiments bear, latest first; of the whole lab, whatever was asked for. */
-  readonly campaigns: readonly CampaignTally[];
-}
-
-export interface CampaignTally {
-  readonly name: string;
-  readonly experiments: number;
-  readonly completed: number;
-  readonly open: number;
-  readonly bestScore: number | null;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-}
+import { isoTime } from './iso-time.ts';
 
 /** A search names the operator that it planned each of its experiments with. */
 const ASKED_ONE_BY_ONE = 'operator IS NULL';
@@ -37,7 +11,7 @@ const SPAN_LENGTHS_MS = [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_
 export async function progressOf(manager: EntityManager, campaign?: string): Promise<Progress> {
   const only = [campaign ?? null];
   const best = await manager.query<Progress['best']>(
-    `SELECT id AS "experimentId", concluded_at AS at, score FROM (
+    `SELECT id AS "experimentId", ${isoTime('concluded_at')} AS at, score FROM (
        SELECT id, concluded_at, score, last_position, max(score) OVER (
          ORDER BY last_position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
        FROM experiments WHERE score IS NOT NULL AND concluded_at IS NOT NULL AND ${ASKED_ONE_BY_ONE}
@@ -55,7 +29,7 @@ export async function progressOf(manager: EntityManager, campaign?: string): Pro
     `SELECT campaign AS name, count(*)::int AS experiments,
        (count(*) FILTER (WHERE outcome = 'completed'))::int AS completed,
        (count(*) FILTER (WHERE outcome IS NULL))::int AS open,
-       max(score) AS "bestScore", min(requested_at) AS "firstAt", max(updated_at) AS "lastAt"
+       max(score) AS "bestScore", ${isoTime('min(requested_at)')} AS "firstAt", ${isoTime('max(updated_at)')} AS "lastAt"
      FROM experiments WHERE campaign IS NOT NULL AND ${ASKED_ONE_BY_ONE} GROUP BY campaign ORDER BY max(last_position) DESC LIMIT 200`,
   );
   return { best, causes, campaigns, ...(await throughputOf(manager, campaign)) };
@@ -74,7 +48,7 @@ async function throughputOf(
   const lengthMs = (range?.last?.getTime() ?? 0) - (range?.first?.getTime() ?? 0);
   const spanMs = SPAN_LENGTHS_MS.find((span) => lengthMs / span <= SPANS) ?? 86_400_000;
   const throughput = await manager.query<Progress['throughput']>(
-    `SELECT date_bin($2 * interval '1 millisecond', concluded_at, 'epoch') AS "from",
+    `SELECT ${isoTime("date_bin($2 * interval '1 millisecond', concluded_at, 'epoch')")} AS "from",
        count(*)::int AS ended, (count(*) FILTER (WHERE outcome = 'completed'))::int AS completed
      FROM experiments WHERE concluded_at > $3::timestamptz - $2 * ${SPANS} * interval '1 millisecond'
        AND ($1::text IS NULL OR campaign = $1)

@@ -1,3 +1,4 @@
+import type { Clip } from '@codecsmith/experiment';
 import { EntitySchema } from 'typeorm';
 import { position } from './columns.ts';
 
@@ -16,6 +17,9 @@ export interface ClipRow {
   range: string | null;
   sourceBytes: number;
   sourceCompressed: boolean;
+  variantOf: string | null;
+  source: Clip['source'] | null;
+  assumptions: Clip['assumptions'] | null;
   addedAt: Date;
   position: number;
 }
@@ -36,6 +40,9 @@ export const clipTable = new EntitySchema<ClipRow>({
     range: { type: 'text', nullable: true },
     sourceBytes: { ...position, name: 'source_bytes' },
     sourceCompressed: { type: 'boolean', name: 'source_compressed' },
+    variantOf: { type: 'text', name: 'variant_of', nullable: true },
+    source: { type: 'jsonb', nullable: true },
+    assumptions: { type: 'jsonb', nullable: true },
     addedAt: { type: 'timestamptz', name: 'added_at' },
     position,
   },

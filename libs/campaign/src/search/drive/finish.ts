@@ -12,6 +12,8 @@ export interface Finish {
   readonly message: string;
   /** Nothing at all may be planned, not even a replacement for a duplicate. */
   readonly hard: boolean;
+  /** What is under way is cancelled: it may hang. */
+  readonly cancels?: boolean;
 }
 
 /** What stops a campaign at once, whatever is still open: money, tokens, time, executors. */
@@ -23,7 +25,9 @@ export function hardFinish(
   const { budget } = state.config;
   const refused = attempts.flat().find((attempt) => attempt.conclusion?.cause?.code === 'budget_exhausted');
   if (refused !== undefined) return over(refused.conclusion?.cause?.message ?? 'the budget is exhausted');
-  if (outOfTime(budget, state.startedAt, now)) return over(`the ${budget.wallSeconds ?? 0} s of wall time are over`);
+  if (outOfTime(budget, state.startedAt, now)) {
+    return { ...over(`the ${budget.wallSeconds ?? 0} s of wall time are over`), cancels: true };
+  }
   const wanted = whole({ executorSeconds: state.config.parameters.reservedExecutorSeconds });
   const short = exceeded({ ...budget, evaluations: undefined }, committed(state.spent, state.open), wanted);
   const pending = Object.keys(state.open).some(isEvaluation);
@@ -43,11 +47,24 @@ export function softFinish(seen: readonly Result[], config: CampaignConfig, plan
   if (stopAfterStagnant !== null && stagnant >= stopAfterStagnant) {
     return { code: 'stagnation', message: `no better champion in ${stagnant} results`, hard: false };
   }
+  const final = refusalOf(seen, config);
+  if (final !== undefined) return { code: 'generator', message: final.slice(0, 1000), hard: true };
   const latest = seen.filter((result) => result.plan.origin === null).slice(-stopAfterUndrafted);
   const last = latest.at(-1);
   if (latest.length < stopAfterUndrafted || latest.some((one) => one.outcome !== 'not_drafted')) return undefined;
   const message = `${latest.length} drafts in a row failed, the last with: ${last?.cause?.message ?? 'no cause'}`;
   return { code: 'generator', message: message.slice(0, 1000), hard: true };
+}
+
+/** Causes that no repetition changes. */
+const FINAL: ReadonlySet<string> = new Set(['invalid_key', 'quota_exhausted', 'provider_missing']);
+
+/** Why no model of the campaign will ever answer: the last that each was asked for ended with a refusal for good. */
+function refusalOf(seen: readonly Result[], { generator }: CampaignConfig): string | undefined {
+  const names = generator.models.length === 0 ? [null] : generator.models.map(({ name }) => name);
+  const last = names.map((name) => seen.findLast(({ plan }) => plan.origin === null && plan.model === name));
+  if (last.some((result) => !FINAL.has(result?.cause?.code ?? ''))) return undefined;
+  return `no model answers any more: ${last.map((one) => `${one?.plan.model ?? 'the provider'}: ${one?.cause?.message ?? ''}`).join('; ')}`;
 }
 
 const over = (message: string, hard = true): Finish => ({ code: 'budget', message, hard });

@@ -34,7 +34,8 @@ export function nextSteps(history: SearchHistory, now: string): Step[] {
     ...attempts.flat().flatMap((attempt) => dismissal(attempt, results)),
     ...records(history.id, state, results),
   ];
-  if (state.phase === 'paused') return steps;
+  if (hard?.cancels === true) steps.push(...attempts.flat().flatMap((one) => cancel(one, hard.message)));
+  if (state.phase === 'paused' && hard?.cancels !== true) return steps;
   return [...steps, ...progress(history, state, results, hard, steps.length === 0)];
 }
 
@@ -65,11 +66,21 @@ function progress(
     if (known.length < state.planned || seen.length < seesUpTo(next, state.config)) return [];
   }
   const done = known.length === state.planned && settled;
-  const reason = finish ?? NOTHING_LEFT;
+  const reason = finish ?? nothingLeft(results, state.config);
   return done ? close(id, history, state, { code: reason.code, message: reason.message }) : [];
 }
 
-const NOTHING_LEFT = { code: 'budget', message: 'every candidate worth it was measured on the highest rung' };
+/** Nothing is left to propose: what was found was measured, or nothing was found. */
+function nothingLeft(
+  { final }: Results,
+  { rungs }: CampaignConfig,
+): { readonly code: 'budget'; readonly message: string } {
+  const measured = final.some((one) => one?.plan.rung === rungs.length - 1 && one.outcome === 'completed');
+  if (measured) return { code: 'budget', message: 'every candidate worth it was measured on the highest rung' };
+  const worked = final.filter((one) => one?.outcome === 'completed').length;
+  const message = `no candidate could be measured on the highest rung: ${worked} of ${final.length} proposals worked on a lower one`;
+  return { code: 'budget', message };
+}
 
 /** The step that plans a proposal, [] while it has to wait, undefined when there is nothing left to propose. */
 function plan(

@@ -3,6 +3,7 @@ import type { Amounts, Budget } from '../../facts/shared.schema.ts';
 import type { Attempt } from './attempt.ts';
 import { paretoFront } from './archive.ts';
 import { contendersOf } from './contenders.ts';
+import type { StartedCampaign } from '../../state.ts';
 import type { SearchHistory, Verdict } from './history.ts';
 import { prefix, resolve, type Result } from './results.ts';
 
@@ -19,6 +20,8 @@ export interface CampaignSummary {
   readonly id: string;
   readonly phase: 'absent' | 'running' | 'paused' | 'stopped';
   readonly reason: string | null;
+  /** Why nothing is drafted now: `waiting for the model server` and its reason; null while nothing waits. */
+  readonly waiting: string | null;
   readonly planned: number;
   readonly concluded: number;
   readonly champion: { readonly experimentId: string; readonly score: number } | null;
@@ -50,6 +53,7 @@ export function summarize(history: SearchHistory): CampaignSummary {
     id,
     phase: state.phase,
     reason: state.stopped?.reason.message ?? null,
+    waiting: waitingText(state),
     planned: state.planned,
     concluded: seen.length,
     champion: champion === null ? null : { experimentId: champion.experimentId, score: champion.score },
@@ -96,9 +100,17 @@ export function proposalStandings(history: SearchHistory): ProposalStanding[] {
   });
 }
 
+function waitingText({ phase, waiting }: StartedCampaign): string | null {
+  const [first] = Object.entries(waiting);
+  if (first === undefined || phase === 'stopped') return null;
+  const [model, reason] = first;
+  return `waiting for the model server: ${model}: ${reason}`;
+}
+
 const EMPTY: Omit<CampaignSummary, 'id'> = {
   phase: 'absent',
   reason: null,
+  waiting: null,
   planned: 0,
   concluded: 0,
   champion: null,

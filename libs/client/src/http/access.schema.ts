@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** What a token may do: each of the first three all that the ones before it may; an executor moves artifacts, no more. */
+export const ROLES = ['viewer', 'submitter', 'operator', 'executor'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const tokenHolderSchema = z.object({ name: z.string(), role: z.enum(ROLES) });
+export type TokenHolder = z.infer<typeof tokenHolderSchema>;
+
+export const issuedTokenSchema = tokenHolderSchema.extend({ token: z.string() });
+export type IssuedToken = z.infer<typeof issuedTokenSchema>;

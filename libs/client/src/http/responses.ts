@@ -1,0 +1,73 @@
+import { acceptedSchema } from '@codecsmith/kernel';
+import { z } from 'zod';
+import { issuedTokenSchema, tokenHolderSchema } from './access.schema.ts';
+import { campaignDocumentSchema, campaignStandingSchema } from './campaign.schema.ts';
+import { clipCurvesSchema, progressSchema } from './chart.schema.ts';
+import { experimentDocumentSchema, experimentSummarySchema } from './experiment.schema.ts';
+import { publicFactSchema } from './fact.schema.ts';
+import {
+  artifactRefSchema,
+  clipSchema,
+  healthSchema,
+  labStatusSchema,
+  livenessSchema,
+  quarantinedMessageSchema,
+  quarantinePlaceSchema,
+} from './lab.schema.ts';
+import { pageOf, sequenceOf } from './page.schema.ts';
+import { problemSchema } from './problem.ts';
+
+/** Every body that the api answers with, by its name in the OpenAPI document (`components.schemas`). */
+export const RESPONSES = {
+  Accepted: acceptedSchema.omit({ lease: true }),
+  ArtifactRef: artifactRefSchema,
+  Campaign: campaignDocumentSchema,
+  CampaignStanding: campaignStandingSchema,
+  CampaignPage: pageOf(campaignStandingSchema),
+  Clip: clipSchema,
+  ClipPage: pageOf(clipSchema),
+  ClipCurves: clipCurvesSchema,
+  Experiment: experimentDocumentSchema,
+  ExperimentSummary: experimentSummarySchema,
+  ExperimentPage: pageOf(experimentSummarySchema),
+  Fact: publicFactSchema,
+  FactPage: sequenceOf(publicFactSchema),
+  Health: healthSchema,
+  IssuedToken: issuedTokenSchema,
+  LabStatus: labStatusSchema,
+  Liveness: livenessSchema,
+  Problem: problemSchema,
+  Progress: progressSchema,
+  QuarantinedMessage: quarantinedMessageSchema,
+  QuarantinePage: sequenceOf(quarantinedMessageSchema),
+  QuarantinePlace: quarantinePlaceSchema,
+  TokenHolder: tokenHolderSchema,
+  TokenPage: pageOf(tokenHolderSchema),
+} as const satisfies Record<string, z.ZodType>;
+
+export type ResponseName = keyof typeof RESPONSES;
+export type ResponseBody<Name extends ResponseName> = z.output<(typeof RESPONSES)[Name]>;
+
+/**
+ * The JSON Schemas of all of them, which refer to each other by `#/components/schemas/…`. Bodies may grow: a reader must
+ * expect properties that its version of the document does not name.
+ */
+export function responseSchemas(): Record<string, unknown> {
+  const named = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(RESPONSES)) named.add(schema, { id });
+  const { schemas } = z.toJSONSchema(named, {
+    target: 'openapi-3.0',
+    io: 'output',
+    unrepresentable: 'any',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      // In OpenAPI 3.0 an enumeration that may be null has to list it.
+      if (jsonSchema['nullable'] === true && jsonSchema.enum !== undefined)
+        jsonSchema.enum = [...jsonSchema.enum, null];
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $id: _id, $schema: _dialect, ...schema }]) => [name, schema]),
+  );
+}
