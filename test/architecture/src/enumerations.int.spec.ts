@@ -10,7 +10,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'libs/experiment/src/anchor.ts': ['all-intra', 'low-delay'],
   'libs/codec/src/contract/candidate.ts#LANGUAGES': ['python', 'javascript'],
   'libs/codec/src/contract/candidate.ts#TRACKS': ['pure', 'open'],
-  'libs/client/src/lab-client.ts': ['requestedAt', 'score'],
+  'libs/experiment/src/sort-keys.ts': ['kbps', 'encodeMs'],
 };
 
 /** The first two words in a list or a union, in either order. */
