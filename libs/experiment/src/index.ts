@@ -41,6 +41,7 @@ export {
   type ExperimentCommandType,
 } from './commands/index.ts';
 export { MAX_FAILED_BY_LAB, MAX_LOST, type ExperimentContext } from './context.ts';
+export { GENERATOR_NAMES, GENERATORS, generatorName, type Generator, type GeneratorName } from './generators.ts';
 export { causeOf } from './decide/outcome.ts';
 export { replay } from './evolve/evolve.ts';
 export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';

@@ -29,8 +29,19 @@ export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial }
 export { renderPrompt, type Prompt } from './prompts/render.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
 export { NO_QUIRKS, QuirkMemory, quirks, type Quirks, type QuirkStore } from './endpoint/quirks.ts';
+export {
+  endpointOf,
+  KNOWN_DOORS,
+  parseEndpoints,
+  settingsOf,
+  type Endpoint,
+  type Endpoints,
+  type ModelSettings,
+} from './endpoint/endpoints.ts';
 export type { Backoff } from './providers/backoff.ts';
 export { DEFAULT_LIMITS, type TimeLimits } from './providers/deadlines.ts';
+export { askPatiently } from './providers/patience.ts';
 export { OpenAiProvider, type OpenAiOptions } from './providers/openai.provider.ts';
+export { RoutedProvider, type RoutedOptions } from './providers/routed.provider.ts';
 export { redact } from './providers/redact.ts';
 export { parseRecording, ReplayProvider, type RecordedAnswer } from './providers/replay.provider.ts';

@@ -42,11 +42,15 @@ export function parsePrice(text: string, before: readonly PriceText[]): PriceTex
 }
 
 /**
- * Models with their prices: one price stands for all of them.
+ * Models with their prices: one price counts for all of them; without any, the one that the endpoints file lists.
  *
  * @throws CommandError (usage) where a model is named twice, or the prices are neither none, one nor one each
  */
-export function modelsOf(names: readonly string[], prices: readonly PriceText[]) {
+export function modelsOf(
+  names: readonly string[],
+  prices: readonly PriceText[],
+  listed: (name: string) => PriceText | undefined = () => undefined,
+) {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usageError(`model: "${twice}" stands there twice`, { field: 'model' });
   const allowed = [...new Set([0, 1, names.length])].sort((a, b) => a - b);
@@ -54,7 +58,10 @@ export function modelsOf(names: readonly string[], prices: readonly PriceText[])
     const message = `price: ${prices.length} × --price for ${names.length} × --model is not allowed. Allowed: ${allowed.join(', ')}`;
     throw usageError(message, { field: 'price', allowed });
   }
-  return names.map((name, index) => ({ name, ...(prices.length === 1 ? prices[0] : prices[index]) }));
+  return names.map((name, index) => ({
+    name,
+    ...(prices.length === 1 ? prices[0] : (prices[index] ?? listed(name))),
+  }));
 }
 
 export type ParametersText = Readonly<Record<string, unknown>>;

@@ -1,7 +1,10 @@
 import { LabClient, type CampaignCommandInput } from '@codecsmith/client';
-import type { Limits } from '@codecsmith/experiment';
 import { LANGUAGES } from '@codecsmith/codec';
+import { GENERATOR_NAMES, type GeneratorName, type Limits } from '@codecsmith/experiment';
+import { parseEndpoints, settingsOf } from '@codecsmith/llm';
+import { labLayout, readConfig } from '@codecsmith/platform';
 import { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
 import { resolveClips } from '../experiments/clips.ts';
 import { findLab, type LabAddress } from '../lab/connect.ts';
@@ -23,7 +26,7 @@ import { addClip, clipOption, jsonOption, limitOption, oneOf, parseQualities, wh
 type Start = CampaignCommandInput<'start'>;
 
 export interface StartOptions {
-  readonly provider: 'template' | 'openai' | 'replay';
+  readonly provider: GeneratorName;
   readonly clip: readonly string[];
   readonly sealed: readonly string[];
   readonly budget: BudgetText;
@@ -47,7 +50,6 @@ export interface StartOptions {
   readonly json?: true;
 }
 
-const PROVIDERS = ['template', 'openai', 'replay'] as const;
 /** As many as a campaign takes. */
 const MOST_SEALED = 16;
 
@@ -61,7 +63,7 @@ Example:
 export const campaignStartCommand = (): Command =>
   new Command('start')
     .description('begin a search')
-    .option('--provider <name>', PROVIDERS.join(', '), oneOf('provider', PROVIDERS), 'template')
+    .option('--provider <name>', GENERATOR_NAMES.join(', '), oneOf('provider', GENERATOR_NAMES), 'template')
     .addOption(clipOption('all built-in clips but the last'))
     .option(
       '--sealed <file or name>',
@@ -72,7 +74,12 @@ export const campaignStartCommand = (): Command =>
     .option('--budget <name=value>', 'evaluations, tokens, money, executorSeconds or wallSeconds', parseBudget, {})
     .option('--language <name>', 'of what a model writes', oneOf('language', LANGUAGES), 'python')
     .option('--seed <number>', 'decides every draw', whole(0), 1)
-    .option('--model <name>', 'for openai and replay; may be repeated', collect, [])
+    .option(
+      '--model <name>',
+      'for openai and replay, vendor:name of the endpoints file too; may be repeated',
+      collect,
+      [],
+    )
     .option('--price <input/output>', 'US dollars for a million tokens, one for all models or one each', parsePrice, [])
     .option('--hint <text>', 'shown to the model; may be repeated', collect, [])
     .option('--import <file>', 'your own codec, before the seeds; may be repeated', collect, [])
@@ -97,7 +104,7 @@ export const campaignStartCommand = (): Command =>
     .action(start);
 
 async function start(options: StartOptions): Promise<void> {
-  const models = modelsOf(options.model, options.price);
+  const models = modelsOf(options.model, options.price, await listedPrices());
   const lab = await findLab();
   const client = new LabClient(lab);
   const data = await campaignOf(client, lab, options, models);
@@ -108,6 +115,14 @@ async function start(options: StartOptions): Promise<void> {
   if (options.wait) return watchCampaign(client, answer.aggregateId, options.json === true);
   if (options.json) printJson(answer);
   else printLine(`${answer.aggregateId} started. How it goes: ./codecsmith campaign show ${answer.aggregateId}`);
+}
+
+/** Prices of the endpoints file of this machine's lab; there is none where the lab is elsewhere. */
+async function listedPrices(): Promise<(model: string) => PriceText | undefined> {
+  const { LAB_HOME: home, LAB_GENERATOR_ENDPOINTS: named } = readConfig(['LAB_HOME', 'LAB_GENERATOR_ENDPOINTS']);
+  const text = await readFile(named ?? labLayout(home).endpointsFile, 'utf8').catch(() => '{}');
+  const endpoints = parseEndpoints(text);
+  return (model) => settingsOf(model, endpoints).price;
 }
 
 /** The clips that the search sees; of the built-in ones, the last is left for the verdict. */

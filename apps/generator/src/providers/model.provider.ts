@@ -8,8 +8,10 @@ import {
   draft,
   gatherMaterial,
   renderPrompt,
+  type CallJournal,
   type DraftReply,
   type ModelProvider,
+  type ModelSettings,
   type PromptMaterial,
 } from '@codecsmith/llm';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
@@ -28,11 +30,16 @@ export interface ModelParts {
   readonly store: ArtifactStore;
   readonly facts: FactReader;
   readonly maxOutputTokens: number;
+  /** How a model is asked, as its endpoint says. */
+  readonly settingsOf: (model: string) => ModelSettings;
+  /** Keeps the answers of an experiment's draft. */
+  readonly journalOf: (experimentId: string) => CallJournal;
   readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 
 const PRICELESS = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 const DELIVERY_LENGTH = 16;
+const MOST_REASON = 1000;
 
 /** Asks a language model, with the prompt that the proposal calls for; each call is paid from the campaign's budget. */
 export class ModelCandidates implements CandidateProvider {
@@ -67,21 +74,25 @@ export class ModelCandidates implements CandidateProvider {
   ): Promise<DraftReply> {
     const { language, models } = config.generator;
     const model = proposal.model ?? models[0]?.name ?? 'recorded';
+    const { price, maxOutputTokens = this.parts.maxOutputTokens, ...settings } = this.parts.settingsOf(model);
     const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
     return draft(
       {
         prompt: renderPrompt(material),
         key,
         model,
-        price: models.find(({ name }) => name === model) ?? PRICELESS,
-        maxOutputTokens: this.parts.maxOutputTokens,
+        price: priceOf(models.find(({ name }) => name === model)) ?? price ?? PRICELESS,
+        maxOutputTokens,
+        ...settings,
         language,
         parent: material.parents[0]?.code ?? null,
         signal,
+        onWaiting: (reason) => reportWaiting(ask, campaign, model, delivery, reason),
         check: (code) => check(this.parts.sanitizer, code, language, config, material),
       },
       this.parts.models,
       new CampaignSpending(ask, campaign, experimentId, delivery),
+      this.parts.journalOf(experimentId),
     );
   }
 
@@ -102,6 +113,25 @@ export class ModelCandidates implements CandidateProvider {
       expected: notes.expected?.slice(0, 2000) ?? null,
     };
   }
+}
+
+type ModelPrice = CampaignConfig['generator']['models'][number];
+
+/** The price that the campaign was started with; none where it named none. */
+const priceOf = (model: ModelPrice | undefined): ModelPrice | undefined =>
+  model !== undefined && model.inputUsdPerMillion + model.outputUsdPerMillion > 0 ? model : undefined;
+
+/** The progress tells that a model is waited for; where that cannot be told, the draft goes on all the same. */
+async function reportWaiting(
+  ask: DraftContext['ask'],
+  campaign: string,
+  model: string,
+  delivery: string,
+  reason: string | null,
+): Promise<void> {
+  const id = `report-model:${campaign}:${delivery}:${randomUUID()}`;
+  const data = { model, reason: reason?.slice(0, MOST_REASON) ?? null };
+  await ask({ id, aggregate: 'campaign', verb: 'report-model', aggregateId: campaign, data }).catch(() => undefined);
 }
 
 /** What the sanitizer would refuse, and news that is none, are told to the model at once. */

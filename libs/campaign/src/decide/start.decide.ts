@@ -1,4 +1,4 @@
-import type { Clip } from '@codecsmith/experiment';
+import { GENERATORS, type Clip } from '@codecsmith/experiment';
 import { accept, decline, refuse, type Refusal } from '@codecsmith/kernel';
 import type { CampaignContext } from '../context.ts';
 import { excerptFrames, fullFrames } from '../excerpt.ts';
@@ -48,7 +48,7 @@ const thirdOf = (clip: Clip | undefined): number => Math.floor((clip?.frames ?? 
 
 /** Code by a model may not run at all: one frame sorts that out. Built-in building blocks need no such trial. */
 function ladder(data: Start, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
-  const smoke = data.smoke ?? (data.generator.provider !== 'template' || data.imports.length > 0);
+  const smoke = data.smoke ?? (GENERATORS[data.generator.provider].asksModels || data.imports.length > 0);
   const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
   const first: Rung = {
     name: 'smoke',
@@ -122,7 +122,7 @@ function indivisible({ sealLastThird }: Start, clips: readonly Clip[], sealed: r
 /** A model is shown a parent and edits it in one language. */
 function foreign({ generator, imports }: Start): Refusal | undefined {
   const other = imports.find(({ language }) => language !== null && language !== generator.language);
-  if (generator.provider === 'template' || other === undefined) return undefined;
+  if (!GENERATORS[generator.provider].asksModels || other === undefined) return undefined;
   const field = 'imports';
   const message = `${field}: ${other.fileName} is in ${other.language ?? ''}; the models of this campaign write ${generator.language}`;
   return refuse('other_language', message, { field, allowed: [generator.language] });
@@ -130,19 +130,19 @@ function foreign({ generator, imports }: Start): Refusal | undefined {
 
 function unusable({ generator, control, budget }: Start): Refusal | undefined {
   const { evaluations, executorSeconds, wallSeconds } = budget;
-  if (generator.provider !== 'openai' && (evaluations ?? executorSeconds ?? wallSeconds) === undefined) {
+  if (!GENERATORS[generator.provider].spends && (evaluations ?? executorSeconds ?? wallSeconds) === undefined) {
     const message = `budget: the ${generator.provider} provider spends no tokens and no money, so this campaign would never end`;
     return refuse('endless', message, { field: 'budget', allowed: ['evaluations', 'executorSeconds', 'wallSeconds'] });
   }
   const names = generator.models.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return repeated('generator.models', twice);
-  if (generator.provider === 'openai' && generator.models.length === 0) {
-    return refuse('no_model', 'generator.models: the openai provider needs at least one model', {
+  if (GENERATORS[generator.provider].needsModels && generator.models.length === 0) {
+    return refuse('no_model', `generator.models: the ${generator.provider} provider needs at least one model`, {
       field: 'generator.models',
     });
   }
-  if (control === 'random' && generator.provider !== 'template') {
+  if (control === 'random' && GENERATORS[generator.provider].asksModels) {
     return refuse('control_needs_genes', `control: random samples the genes of the template provider`, {
       field: 'control',
       allowed: ['search'],

@@ -1,5 +1,5 @@
 import { TRACKS } from '@codecsmith/codec';
-import { clip, limits } from '@codecsmith/experiment';
+import { clip, generatorName, limits } from '@codecsmith/experiment';
 import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { parameters } from './parameters.schema.ts';
@@ -14,7 +14,7 @@ export const model = z.object({
 export type Model = z.infer<typeof model>;
 
 export const generator = z.object({
-  provider: z.enum(['template', 'openai', 'replay']),
+  provider: generatorName,
   language: language.default('python'),
   models: z.array(model).max(64).default([]),
 });

@@ -1,5 +1,6 @@
 import type { CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { generatorName } from '../generators.ts';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
 import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
 import { environment, executionFailure, recordExecuted, token } from '../facts/executing.schema.ts';
@@ -34,7 +35,7 @@ const requestSource = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('generated'),
-    provider: z.enum(['template', 'openai', 'replay']).default('template'),
+    provider: generatorName.default('template'),
     seed: text(200),
   }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generatorName } from '../generators.ts';
 import {
   anchorEncoder,
   artifact,
@@ -24,7 +25,7 @@ export const source = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('generated'),
-    provider: z.enum(['template', 'openai', 'replay']),
+    provider: generatorName,
     /** Names the draw: the same provider and seed give the same candidate. */
     seed: text(200),
   }),

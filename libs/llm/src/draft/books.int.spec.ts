@@ -58,7 +58,7 @@ let campaign: Campaign;
 beforeEach(async () => {
   standIn = await startLlmStandIn();
   campaign = new Campaign();
-  campaign.send('start', 'start', { clips: ['park'], budget: { tokens: 100_000_000 } });
+  campaign.send('start', 'start', { clips: ['park'], budget: { tokens: 100_000_000, evaluations: 1000 } });
 });
 afterEach(() => standIn.stop());
 

@@ -123,7 +123,7 @@ function priceOf(
   provider: ModelProvider,
   bound: Spend,
 ): Pick<PaidCall, 'spent' | 'counted'> {
-  const free = provider.name === 'replay' || (!answer.ok && !answer.mayHaveCost && answer.usage === null);
+  const free = provider.free === true || (!answer.ok && !answer.mayHaveCost && answer.usage === null);
   if (free) return { spent: { tokens: 0, costUsd: 0 }, counted: true };
   if (answer.usage !== null) return { spent: spendOf(answer.usage, price), counted: true };
   const said = answer.ok ? null : (answer.saidBytes ?? null);

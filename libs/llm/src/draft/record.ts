@@ -25,8 +25,11 @@ export function recordOf(
   turns: readonly Turn[],
   forgiven: readonly string[],
 ): DraftRecord {
-  const { key, model, price, maxOutputTokens, temperature, prompt } = request;
-  const parameters = { maxOutputTokens, temperature: temperature ?? null };
+  const { key, model, price, maxOutputTokens, temperature, reasoningEffort, extraBody, prompt } = request;
+  const further = Object.fromEntries(
+    Object.entries({ reasoningEffort, extraBody }).filter(([, value]) => value !== undefined),
+  );
+  const parameters = { maxOutputTokens, temperature: temperature ?? null, ...further };
   const asked = { provider, model, key, parameters, price, version: prompt.version, messages: prompt.messages };
   return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord), forgiven }) };
 }

@@ -66,12 +66,17 @@ export type ModelAnswer =
       readonly message: string;
       /** False when the provider turned the request away before it generated anything. */
       readonly mayHaveCost: boolean;
+      /** The server's hint when to ask again, in milliseconds. */
+      readonly hintMs?: number | null;
       /** UTF-8 bytes of what was said before the server told an error: no more than that is charged. */
       readonly saidBytes?: number | null;
     });
 
 /** Something that answers prompts. It never throws for what a model or a network may do: every failure has a name. */
 export interface ModelProvider {
-  readonly name: 'openai' | 'replay';
+  /** As in facts. */
+  readonly name: string;
+  /** Nothing that it says costs anything. */
+  readonly free?: boolean;
   ask(call: ModelCall): Promise<ModelAnswer>;
 }

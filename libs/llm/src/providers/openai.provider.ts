@@ -1,9 +1,10 @@
 import { fetchAnswer, type Outcome, type Target } from '../endpoint/fetch-answer.ts';
 import { learn, QuirkMemory, type QuirkStore } from '../endpoint/quirks.ts';
 import { outputTokens, requestBody } from '../endpoint/request-body.ts';
-import type { CallCause, ModelAnswer, ModelCall, ModelProvider } from '../port/model.ts';
-import { DEFAULT_BACKOFF, pause, waitBefore, type Backoff } from './backoff.ts';
+import type { ModelAnswer, ModelCall, ModelProvider } from '../port/model.ts';
+import { DEFAULT_BACKOFF, type Backoff } from './backoff.ts';
 import { Deadlines, DEFAULT_LIMITS, type TimeLimits } from './deadlines.ts';
+import { askPatiently } from './patience.ts';
 import { redact } from './redact.ts';
 
 export interface OpenAiOptions {
@@ -19,8 +20,6 @@ export interface OpenAiOptions {
   readonly quirks?: QuirkStore;
 }
 
-/** Causes of no answer at all: the server may have one later. */
-const RETRIED: ReadonlySet<CallCause> = new Set(['rate_limited', 'server_error', 'unreachable']);
 /** More lessons than one refusal after another can hold. */
 const MOST_LESSONS = 8;
 
@@ -41,25 +40,16 @@ export class OpenAiProvider implements ModelProvider {
     this.#quirks = quirks ?? new QuirkMemory();
   }
 
-  async ask(call: ModelCall): Promise<ModelAnswer> {
-    const begin = performance.now();
-    let lessons = 0;
-    let waiting = false;
+  ask(call: ModelCall): Promise<ModelAnswer> {
+    return askPatiently({ ask: (one) => this.#askLearning(one) }, call, this.#backoff);
+  }
+
+  /** One answer; a request that is turned away for what it holds is sent again without that. */
+  async #askLearning(call: ModelCall): Promise<ModelAnswer> {
     for (let attempts = 1; ; attempts += 1) {
       const outcome = await this.#once(call);
-      if (lessons < MOST_LESSONS && this.#learns(call, outcome)) {
-        lessons += 1;
-        continue;
-      }
-      const answer = this.#answer(outcome, attempts);
-      const patient = attempts < this.#backoff.attempts || performance.now() - begin < this.#backoff.patienceMs;
-      const again = !answer.ok && !outcome.begun && RETRIED.has(answer.cause) && patient;
-      if (again && !waiting) await call.onWaiting?.(answer.message);
-      if (!again && waiting) await call.onWaiting?.(null);
-      if (!again) return answer;
-      waiting = true;
-      await pause(waitBefore(attempts + 1, outcome.hintMs, this.#backoff), call.signal);
-      if (call.signal?.aborted === true) return this.#aborted(answer);
+      if (attempts <= MOST_LESSONS && this.#learns(call, outcome)) continue;
+      return this.#answer(outcome, attempts);
     }
   }
 
@@ -89,14 +79,11 @@ export class OpenAiProvider implements ModelProvider {
     return lesson !== undefined;
   }
 
-  #answer({ verdict, heard, begun }: Outcome, attempts: number): ModelAnswer {
+  #answer({ verdict, heard, hintMs, begun }: Outcome, attempts: number): ModelAnswer {
     const { usage } = heard;
     if (verdict.ok) return { ok: true, text: verdict.text, usage, attempts };
     const message = redact(verdict.message, this.#secrets);
     const said = heard.error === null ? null : Buffer.byteLength(heard.text + heard.reasoning, 'utf8');
-    return { ...verdict, message, text: heard.text, usage, attempts, mayHaveCost: begun, saidBytes: said };
+    return { ...verdict, message, text: heard.text, usage, attempts, mayHaveCost: begun, hintMs, saidBytes: said };
   }
-
-  #aborted = (answer: ModelAnswer): ModelAnswer =>
-    answer.ok ? answer : { ...answer, cause: 'aborted', message: 'the caller gave up' };
 }

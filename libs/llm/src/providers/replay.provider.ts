@@ -44,6 +44,7 @@ function parseLine(line: string, number: number): RecordedAnswer {
 /** Answers from a recording, exactly and offline: nothing is spent, nothing is drawn. */
 export class ReplayProvider implements ModelProvider {
   readonly name = 'replay';
+  readonly free = true;
   readonly #answers: ReadonlyMap<string, RecordedAnswer>;
 
   constructor(answers: ReadonlyMap<string, RecordedAnswer>) {

@@ -24,6 +24,10 @@ export function labLayout(home: string) {
     postgres: join(home, 'postgres'),
     nats: join(home, 'nats'),
     artifacts: join(home, 'artifacts'),
+    /** What the generator must not lose: answers that were paid for, and what models refuse. */
+    generator: join(home, 'generator'),
+    /** Endpoints of models, where an operator put them. */
+    endpointsFile: join(home, 'endpoints.json'),
     guest: join(home, 'guest'),
     logs: join(home, 'logs'),
     /** Describes the running lab (0600). */

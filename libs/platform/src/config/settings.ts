@@ -87,6 +87,16 @@ export const settings = {
     unit: 'ms',
     description: 'Longest pause before a model is asked again after 429 or 5xx, whatever its server hints.',
   }),
+  LAB_GENERATOR_PATIENCE_MS: integer(0, DAY_MS, {
+    default: '600000',
+    unit: 'ms',
+    description:
+      'How long a model server that has no answer (no connection, 408, 429, 5xx, still loading) is asked again before the draft fails.',
+  }),
+  LAB_GENERATOR_ENDPOINTS: optionalText({
+    description:
+      'File of further endpoints, for `--model vendor:name`; by default `LAB_HOME/endpoints.json`, where it is there.',
+  }),
   LAB_GENERATOR_RECORDING: optionalText({
     description: 'File of recorded answers (JSON Lines) for the provider `replay`.',
   }),
@@ -111,9 +121,9 @@ export const settings = {
     description: 'Pause between two sweeps for lost executors and overdue phases.',
   }),
   LAB_JANITOR_DRAFTING_LIMIT_MS: integer(1_000, DAY_MS, {
-    default: '900000',
+    default: '3600000',
     unit: 'ms',
-    description: 'Longest time an experiment may wait for its draft.',
+    description: 'Longest time an experiment may wait for its draft, waiting for a model server included.',
   }),
   LAB_JANITOR_SANITIZING_LIMIT_MS: integer(1_000, DAY_MS, {
     default: '600000',
