@@ -15,5 +15,5 @@ export { JailFault } from './host/supervisor.ts';
 export { openJail, type Jail, type RunOptions, type WarmKind } from './host/open-jail.ts';
 export { offeredModules, type OfferedModules } from './host/offered-modules.ts';
 export { measureStartup, type StartupTimes } from './host/startup-bench.ts';
-export type { JailJob, JailReport, JailResult, Measures } from './host/job.ts';
+export type { GuestFileAccess, JailJob, JailReport, JailResult, Measures } from './host/job.ts';
 export { openWorkFolder } from './host/work-folder.ts';

@@ -5,6 +5,7 @@ import os
 
 import cgroups
 import memory_files
+import private_root
 import sandbox
 import slots
 import wall
@@ -68,6 +69,8 @@ def _take_uid(uid):
 
 def _become_guest(spec, started, wanted):
     os.setpgid(0, 0)
+    if spec.get("private_root") is not None:
+        private_root.fill(**spec["private_root"])  # before the control group: it is not the candidate's memory
     if started.box is not None:
         started.box.attach(os.getpid())
     _raise_oom_score()

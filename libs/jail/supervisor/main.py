@@ -4,6 +4,7 @@
 
 jail     start one guest and wait; then run the one job that comes, or end when stdin closes
 probe    what this machine offers
+image    make a file system image of a folder
 reclaim  end what an earlier supervisor of the same owner left behind
 """
 
@@ -16,6 +17,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "guest", "python")]
 
 import cgroups
 import jail
+import private_root
 import probe
 import sandbox
 import slots
@@ -78,7 +80,7 @@ def reclaim(spec, node):
     node.send({"event": "reclaimed", "uids": uids, "cgroups": cgroups.reclaim(spec["owner"])})
 
 
-MODES = {"jail": serve_jail, "probe": probe.answer, "reclaim": reclaim}
+MODES = {"jail": serve_jail, "probe": probe.answer, "image": private_root.make_image, "reclaim": reclaim}
 
 
 def main():

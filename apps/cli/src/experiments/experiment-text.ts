@@ -9,6 +9,7 @@ export function printExperiment(document: ExperimentDocument): void {
     const { digest, language, api, color, family } = document.candidate;
     printLine(`candidate ${digest.slice(0, 12)}  ${language}, ${api} api, ${color}, ${family}`);
   }
+  if (document.jail !== null) printLine(jailLine(document.jail));
   if (document.cause !== null) describeCause(document.cause).forEach((line) => printLine(line));
   const clips = [...new Set(document.runs.map((run) => run.clip))];
   [...clips.flatMap((clip) => [...clipLines(document, clip), '']), ...verdictLines(document)].forEach((line) =>
@@ -34,3 +35,12 @@ export function describeCause(cause: FailureCause): string[] {
 
 /** Further lines of a text keep to the right of the headings, so that they cannot pass for lines of the lab. */
 const indented = (text: string): string => text.replaceAll('\n', '\n          ');
+
+const FILES = {
+  private: 'files of its own',
+  shared: 'files shared with the host, whose caches can carry bits from encoder to decoder',
+  none: 'no files',
+} as const;
+
+const jailLine = ({ tier, files }: NonNullable<ExperimentDocument['jail']>): string =>
+  `jail      tier ${tier}${files === undefined ? '' : `, ${FILES[files]}`}`;

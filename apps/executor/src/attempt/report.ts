@@ -78,7 +78,7 @@ const costOf = ({ wallMs, cpuMs, peakBytes }: FinishedRun['encode']) => ({
   peakBytes: Math.round(peakBytes),
 });
 
-const jailOf = ({ tier }: CandidateRun) => ({ tier, unsafe: tier === 'unsafe' });
+const jailOf = ({ tier, files }: CandidateRun) => ({ tier, unsafe: tier === 'unsafe', files });
 
 const storeLog = async (store: ArtifactStore, { log }: CandidateRun): Promise<string | null> =>
   log === '' ? null : (await store.put(Buffer.from(log, 'utf8'))).digest;

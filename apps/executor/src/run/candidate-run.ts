@@ -1,5 +1,5 @@
 import type { Api, Color, Language, Track } from '@codecsmith/codec';
-import type { Cause, Jail, LimitBounds, Limits, Measures, Outcome, Tier } from '@codecsmith/jail';
+import type { Cause, Jail, LimitBounds, Limits, Measures, Outcome, Tier, GuestFileAccess } from '@codecsmith/jail';
 import type { ClipRecord } from '@codecsmith/media';
 
 /** A candidate as the sanitizer cleared it. */
@@ -62,6 +62,8 @@ export interface FinishedRun {
 
 interface RunReport {
   readonly tier: Tier;
+  /** Whether the guests' files were their own. */
+  readonly files: GuestFileAccess;
   /** Interpreter and libraries of the guests. */
   readonly environment: Readonly<Record<string, string>>;
   /** What was printed by all sides, under headings. */

@@ -116,9 +116,9 @@ export class Pass {
   }
 
   #failure(side: Side, result: Exclude<JailResult, OkResult>): Failure {
-    const { outcome, cause, tier, environment, log } = result;
+    const { outcome, cause, tier, files, environment, log } = result;
     const place = { side, clip: this.#clip.record.digest, quality: this.#config.quality };
-    return new Failure({ outcome, cause, tier, environment, ...place, lastLines: lastLines(log) });
+    return new Failure({ outcome, cause, tier, files, environment, ...place, lastLines: lastLines(log) });
   }
 }
 
@@ -130,7 +130,7 @@ async function runPass(
   pass: Pass,
   clip: string,
   { quality, reconstruction, watched }: { quality: number; reconstruction: string; watched: boolean },
-): Promise<{ run: FinishedRun; environment: OkResult['environment']; seen: Behaviour | null }> {
+): Promise<{ run: FinishedRun; seen: Behaviour | null } & Pick<OkResult, 'environment' | 'files'>> {
   const first = await pass.encode();
   const second = watched ? await pass.encode() : first;
   const { bitstream, result } = second.bitstream.length > first.bitstream.length ? second : first;
@@ -139,7 +139,7 @@ async function runPass(
   const run = { clip, quality, bitstream, reconstruction, encode: result.measures, decode: decoded.measures };
   const deterministic = Buffer.compare(first.bitstream, second.bitstream) === 0;
   const seen = watched ? { deterministic, usesInterPrediction: await pass.usesInterPrediction() } : null;
-  return { run, environment: result.environment, seen };
+  return { run, environment: result.environment, files: result.files, seen };
 }
 
 async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
@@ -148,6 +148,7 @@ async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
   const runs: FinishedRun[] = [];
   let behaviour: Behaviour = { deterministic: null, usesInterPrediction: null };
   let environment: CandidateRun['environment'] = {};
+  let files: CandidateRun['files'] = 'shared';
   for (const clip of clips) {
     const { digest } = clip.record;
     const frames = await framesFor(clip, candidate.color, workFolder, signal);
@@ -161,12 +162,12 @@ async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
       const watched = checkBehaviour && runs.length === 0;
       const finished = await runPass(pass, digest, { quality, reconstruction, watched });
       runs.push(finished.run);
-      environment = finished.environment;
+      ({ environment, files } = finished);
       behaviour = finished.seen ?? behaviour;
     }
     if (frames !== clip.planes) await rm(frames);
   }
-  return { outcome: 'completed', runs, ...behaviour, tier: request.jail.tier, environment, log: log.text() };
+  return { outcome: 'completed', runs, ...behaviour, tier: request.jail.tier, files, environment, log: log.text() };
 }
 
 /** Cancelled while frames were made ready for the first encode of a clip. */
@@ -181,6 +182,7 @@ function cancelledBetweenSides({ clips, qualities, jail }: RunRequest): Omit<Fai
     cause,
     lastLines: '',
     tier: jail.tier,
+    files: 'shared',
     environment: {},
   };
 }

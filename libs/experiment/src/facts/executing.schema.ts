@@ -46,6 +46,13 @@ export const run = z.object({
   decode: cost,
 });
 
+const jail = z.object({
+  tier: z.string().max(50),
+  unsafe: z.boolean(),
+  /** Whether the candidate read files of its guest alone, the host's, or none; absent in facts of 0.1.0. */
+  files: z.enum(['private', 'shared', 'none']).optional(),
+});
+
 /** The newest version. */
 export const executed = z.object({
   attempt,
@@ -56,7 +63,7 @@ export const executed = z.object({
   deterministic: z.boolean().nullable(),
   /** Whether a frame codec predicts from earlier frames; null when it was not tested. */
   usesInterPrediction: z.boolean().nullable().default(null),
-  jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
+  jail,
   log: digest.nullable(),
 });
 
@@ -70,7 +77,7 @@ export const executionFailure = z.object({
   attempt,
   code: digest,
   cause,
-  jail: z.object({ tier: z.string().max(50), unsafe: z.boolean() }),
+  jail,
   limit: z.object({ name: z.string().max(50), value: z.number() }).nullable(),
   log: digest.nullable(),
   lastLines: text(8000),

@@ -1,13 +1,14 @@
 import { release } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Language, Track } from '@codecsmith/codec';
-import { bubblewrapArguments, type Mount } from '../policy/bubblewrap.ts';
+import { bubblewrapArguments, type Mount, type PrivateRoot, type SharedRoot } from '../policy/bubblewrap.ts';
 import type { Closure } from '../policy/closure.ts';
 import { guestEnvironment } from '../policy/environment.ts';
 import { MIB, type Limits } from '../policy/limits.ts';
 import { ociBundle, sandboxArguments } from '../policy/oci-bundle.ts';
 import { stageJavaScript, stageOne, stageTwo } from '../policy/seccomp/filters.ts';
 import type { TierChoice } from '../policy/tier.ts';
+import type { Image } from './closure-image.ts';
 import type { GuestFiles } from './home.ts';
 import type { MachineReport } from './machine.ts';
 import { BUBBLEWRAP, RUNSC } from './options.ts';
@@ -42,6 +43,8 @@ export interface PlanContext {
   readonly choice: TierChoice;
   readonly files: GuestFiles;
   readonly closure: Closure;
+  /** What each guest's own file system is made from; null to share the host's files. */
+  readonly image: Image | null;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -105,21 +108,43 @@ const labMounts = (files: GuestFiles): readonly Mount[] => [
   { source: files.packages, target: INSIDE.packages },
 ];
 
+/** Files of `/proc` beside its own that a guest may read. What the whole host does is not among them. */
+const READ_OF_PROC = ['/proc/self', '/proc/cpuinfo'];
+
+/** Top folders of the root that may be read. */
+function readableFolders({ closure, choice }: PlanContext): string[] {
+  const inside = [...closure.folders, ...closure.files.map(({ target }) => target), INSIDE.guests];
+  const tops = new Set(inside.map((path) => `/${path.split('/')[1]}`));
+  return [...tops, '/dev', ...(choice.proc ? READ_OF_PROC : [])];
+}
+
+/** What bubblewrap shows as the root, and what the supervisor does first to have it. */
+function rootOf(
+  context: PlanContext,
+  places: Places,
+): { readonly root: SharedRoot | PrivateRoot; readonly private_root: object | null } {
+  const { files, image } = context;
+  if (image === null) return { root: { ...insideView(context, places), mounts: labMounts(files) }, private_root: null };
+  return { root: { folder: files.root }, private_root: { ...image, root: files.root } };
+}
+
 /** With namespaces: a root of its own, and inside it Landlock once more (it also closes /proc/1/mem). */
 function namespacePlan(context: PlanContext, kind: GuestKind): object {
-  const { closure, files, machine, choice } = context;
+  const { closure, machine, choice } = context;
   const isPython = kind.language === 'python';
   const places = { ...INSIDE, interpreter: isPython ? closure.interpreter : INSIDE.node };
+  const { root, private_root } = rootOf(context, places);
   const wrapping = bubblewrapArguments({
-    ...insideView(context, places),
-    mounts: labMounts(files),
+    root,
     environment: guestEnvironment(libraryFolders(closure)),
     tmpBytes: kind.tmpBytes,
     proc: choice.proc,
   });
-  const landlock = machine.capabilities.landlock > 0 ? { read: ['/'], listed: [], write: ['/tmp', '/dev/null'] } : null;
+  const walls = { read: readableFolders(context), listed: [], write: ['/tmp', '/dev/null'] };
+  const landlock = machine.capabilities.landlock > 0 ? walls : null;
   return {
     mode: 'bubblewrap',
+    private_root,
     argv: [BUBBLEWRAP, ...wrapping, ...command(kind.language, places)],
     environment: {},
     landlock: null,

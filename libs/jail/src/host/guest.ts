@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { frameGeometry } from '@codecsmith/codec';
 import { classify, type Classified, type Observation } from '../policy/outcome.ts';
 import { resourceLimits } from '../policy/resource-limits.ts';
-import type { JailJob, JailReport, JailResult } from './job.ts';
+import type { GuestFileAccess, JailJob, JailReport, JailResult } from './job.ts';
 import { countsThreads, groupPids, guestPlan, type GuestKind, type PlanContext } from './guest-plan.ts';
 import { joinPackets, splitPackets } from './packets.ts';
 import { finishedSchema, readySchema, type Finished } from './schemas.ts';
@@ -32,6 +32,11 @@ function observationOf(seen: Finished): Observation {
     protocolError: seen.protocol_error,
   };
 }
+
+const fileAccess = (language: JailJob['language'], { image }: PlanContext): GuestFileAccess => {
+  if (language === 'javascript') return 'none';
+  return image === null ? 'shared' : 'private';
+};
 
 /** How long a supervisor may be silent beyond the limits that it keeps itself. */
 export const DEFAULT_PATIENCE_MS = 20_000;
@@ -150,6 +155,7 @@ export class Guest {
       measures,
       log: seen.log,
       tier: this.#context.choice.tier,
+      files: fileAccess(job.language, this.#context),
       environment,
       waitMs: waitMs + seen.prepare_ms,
     };

@@ -14,6 +14,8 @@ export interface GuestFiles {
   readonly guests: string;
   /** Folder to look for packages in: it holds `codeckit` and `codeckit-javascript`, when the lab has them. */
   readonly packages: string;
+  /** Empty folder over which each guest's own file system is mounted, seen by that guest alone. */
+  readonly root: string;
 }
 
 /** Folders of codeckit, per language. */
@@ -47,7 +49,8 @@ async function makeReadable(folder: string): Promise<void> {
   }
 }
 
-const exists = (path: string): Promise<boolean> =>
+/** Whether something is at a path. */
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
@@ -105,7 +108,9 @@ export async function prepareGuestFiles(home: string, codeckit: CodecKit, ownUid
   const sources = [GUESTS, codeckit.python, codeckit.javascript].filter((folder) => folder !== undefined);
   const folder = join(home, `guest-${await digestOf(sources)}`);
   if (!(await exists(folder))) await copyGuests(folder, codeckit);
-  return { guests: join(folder, 'guests'), packages: join(folder, 'packages') };
+  const root = join(home, 'root');
+  await mkdir(root, { recursive: true, mode: 0o755 });
+  return { guests: join(folder, 'guests'), packages: join(folder, 'packages'), root };
 }
 
 /** A copy (or a second name) of a Node binary below `home`, where every uid can run it. */

@@ -44,11 +44,18 @@ export interface Measures {
   readonly frameMs: readonly number[];
 }
 
+/**
+ * What a candidate could read beside its input. `private`: files of its guest alone, gone with it. `shared`: the host's
+ * own files, whose caches the other side of a run can measure. `none`: its language has no files.
+ */
+export type GuestFileAccess = 'private' | 'shared' | 'none';
+
 export interface JailReport {
   readonly measures: Measures;
   /** What was printed, cut in the middle when long, with tracebacks. */
   readonly log: string;
   readonly tier: Tier;
+  readonly files: GuestFileAccess;
   /** Interpreter and library versions, as the guest gave them before it saw the candidate. */
   readonly environment: Readonly<Record<string, string>>;
   /** Time from asking for a guest to GO. */

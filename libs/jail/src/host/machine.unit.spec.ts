@@ -4,7 +4,15 @@ import { chooseTier, type MachineReport, TierUnavailable } from './machine.ts';
 const choice = (tier: TierChoice['tier']): TierChoice => ({ tier, proc: true, cgroup: true });
 const report = (offered: readonly TierChoice['tier'][], reasons: readonly string[] = []): MachineReport => ({
   ...{ arch: 'x64', owner: '0123456789', uids: null, rooms: '/lab/rooms' },
-  capabilities: { namespacesWithProc: null, namespaces: null, sandbox: null, cgroup: 1, landlock: 7, ownUid: false },
+  capabilities: {
+    namespacesWithProc: null,
+    namespaces: null,
+    sandbox: null,
+    privateRoot: null,
+    cgroup: 1,
+    landlock: 7,
+    ownUid: false,
+  },
   ...{ offered: offered.map(choice), reasons },
 });
 

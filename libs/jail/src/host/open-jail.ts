@@ -6,6 +6,7 @@ import type { Tier } from '../policy/tier.ts';
 import { discoverClosure, discoverProgram } from './discover-closure.ts';
 import { DEFAULT_PATIENCE_MS, Guest } from './guest.ts';
 import type { GuestKind } from './guest-plan.ts';
+import { prepareImage, type Image } from './closure-image.ts';
 import { prepareGuestFiles, prepareNode } from './home.ts';
 import type { JailJob, JailResult } from './job.ts';
 import { openWorkFolder } from './work-folder.ts';
@@ -76,6 +77,10 @@ function closureCache(python: string, { home, node }: JailOptions): (kind: Guest
 
 const NOTHING_MEASURED = { wallMs: 0, cpuMs: 0, peakBytes: 0, frameMs: [] } as const;
 
+/** How guests of a kind get files of their own. A JavaScript candidate has no files to look at. */
+const privateRootOf = ({ capabilities }: MachineReport, tier: Tier, { language }: GuestKind) =>
+  language === 'python' && (tier === 'A' || tier === 'B') ? capabilities.privateRoot : null;
+
 function faultResult(error: unknown, tier: Tier, waitedSince: number, cancelled: boolean): JailResult {
   const message = asFault(error).message;
   return {
@@ -84,6 +89,7 @@ function faultResult(error: unknown, tier: Tier, waitedSince: number, cancelled:
     measures: NOTHING_MEASURED,
     log: '',
     tier,
+    files: 'shared',
     environment: {},
     waitMs: performance.now() - waitedSince,
   };
@@ -104,9 +110,18 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
   const workFolder = await openWorkFolder(options.home);
   const closureOf = closureCache(python, options);
+  const images = new Map<Closure, Promise<Image | null>>();
+  const imageOf = (closure: Closure, kind: Image['kind']): Promise<Image | null> => {
+    const image = images.get(closure) ?? prepareImage({ home: options.home, python, files }, closure, kind);
+    images.set(closure, image);
+    image.catch(() => images.delete(closure)); // a full disk may have room again
+    return image;
+  };
   const patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
   const start = async (kind: GuestKind): Promise<Guest> => {
-    const context = { machine, choice, files, closure: await closureOf(kind) };
+    const closure = await closureOf(kind);
+    const how = privateRootOf(machine, choice.tier, kind);
+    const context = { machine, choice, files, closure, image: how === null ? null : await imageOf(closure, how) };
     const guest = new Guest(context, kind, { python, patienceMs });
     orphans.watch(guest);
     return guest;

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const probedSchema = z.object({
   commands: z.record(z.string(), z.string().nullable()),
   no_sandbox: z.string().nullable(),
+  private_root: z.enum(['image', 'copy']).nullable(),
+  no_private_root: z.string().nullable(),
   cgroup: z.union([z.literal(1), z.literal(2)]).nullable(),
   no_cgroup: z.string().nullable(),
   own_uid: z.boolean(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../supervisor/main.py', import.meta.url));
 
-export type SupervisorMode = 'jail' | 'probe' | 'reclaim';
+export type SupervisorMode = 'image' | 'jail' | 'probe' | 'reclaim';
 
 /** The lab's own failure: nothing can be said about a candidate. */
 export class JailFault extends Error {

@@ -12,9 +12,19 @@ export interface Mount {
   readonly target: string;
 }
 
-export interface BubblewrapOptions {
+/** The host's own files, path by path: quick for any size, but their directory cache and page cache are the host's. */
+export interface SharedRoot {
   readonly closure: Closure;
   readonly mounts: readonly Mount[];
+}
+
+/** Folder with a copy of everything on a file system that this guest alone has. */
+export interface PrivateRoot {
+  readonly folder: string;
+}
+
+export interface BubblewrapOptions {
+  readonly root: SharedRoot | PrivateRoot;
   readonly environment: Readonly<Record<string, string>>;
   readonly tmpBytes: number;
   /** False where the host forbids a fresh /proc. */
@@ -47,7 +57,7 @@ const showAsItIs = (path: string): string[] => ['--ro-bind', path, path];
 const liesIn = (path: string, folders: readonly string[]): boolean =>
   folders.some((folder) => path.startsWith(`${folder}/`));
 
-function rootArguments({ closure, mounts, tmpBytes, proc }: BubblewrapOptions): string[] {
+function sharedArguments({ closure, mounts }: SharedRoot): string[] {
   return [
     ...closure.folders.filter((path) => !liesIn(path, closure.hidden)).flatMap(showAsItIs),
     ...closure.hidden.flatMap((folder) => [...tmpfs(folder, 0)]),
@@ -55,6 +65,12 @@ function rootArguments({ closure, mounts, tmpBytes, proc }: BubblewrapOptions): 
     ...closure.hidden.flatMap((folder) => ['--remount-ro', folder]),
     ...closure.files.flatMap(({ source, target }) => ['--ro-bind', source, target]),
     ...mounts.flatMap(({ source, target }) => ['--ro-bind', source, target]),
+  ];
+}
+
+function rootArguments({ root, tmpBytes, proc }: BubblewrapOptions): string[] {
+  return [
+    ...('folder' in root ? ['--ro-bind', root.folder, '/'] : sharedArguments(root)),
     ...(proc ? ['--proc', '/proc'] : []),
     ...['--dev', '/dev'],
     ...tmpfs('/dev/shm', 0),

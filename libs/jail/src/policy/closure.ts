@@ -31,3 +31,9 @@ export function codecLibraries(closure: Closure): string[] {
   const names = new Set<string>(CODEC_LIBRARIES);
   return closure.files.map(({ target }) => target).filter((target) => names.has(libraryName(target) ?? ''));
 }
+
+/** Parts of a Python that no codec needs: tests, programs for people, means to compile. `config-` holds the library once more. */
+const UNNEEDED = /^(tests?|idlelib|tkinter|turtledemo|ensurepip|lib2to3|pydoc_data|f2py|include|config-.*)$/;
+
+/** False for folders (by name) that are left out when a closure is copied for one guest. */
+export const isNeededFolder = (name: string): boolean => !UNNEEDED.test(name);

@@ -48,8 +48,7 @@ describe('limits', () => {
 
 describe('the root of a jail', () => {
   const args = bubblewrapArguments({
-    closure: CLOSURE,
-    mounts: [{ source: '/home/lab/guests', target: '/lab/guests' }],
+    root: { closure: CLOSURE, mounts: [{ source: '/home/lab/guests', target: '/lab/guests' }] },
     environment: guestEnvironment([]),
     tmpBytes: 16 * MIB,
     proc: true,
@@ -65,6 +64,18 @@ describe('the root of a jail', () => {
       '/home/lab/guests',
     ]);
     expect(text).toContain('--remount-ro / --chdir /tmp');
+  });
+
+  it('is one folder of its own where everything was copied for this guest', () => {
+    const own = bubblewrapArguments({
+      root: { folder: '/home/lab/root' },
+      environment: guestEnvironment([]),
+      tmpBytes: 16 * MIB,
+      proc: true,
+    });
+    const shown = own.flatMap((word, index) => (own[index - 1] === '--ro-bind' ? [`${word} ${own[index + 1]}`] : []));
+    expect(shown).toEqual(['/home/lab/root /']);
+    expect(own.join(' ')).toContain('--remount-ro / --chdir /tmp');
   });
 
   it('covers up packages that lie inside the standard library, before it shows the ones it may', () => {
@@ -109,6 +120,7 @@ describe('tiers', () => {
     namespacesWithProc: null,
     namespaces: null,
     sandbox: null,
+    privateRoot: null,
     cgroup: 1,
     landlock: 7,
     ownUid: true,

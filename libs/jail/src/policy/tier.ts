@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly namespaces: string | null;
   /** Why gVisor could not run a sandbox; null where it could. */
   readonly sandbox: string | null;
+  /** How a guest can have a file system of its own (see supervisor/private_root.py); null where it cannot. */
+  readonly privateRoot: 'image' | 'copy' | null;
   /** Version of the control groups in use, or null. */
   readonly cgroup: 1 | 2 | null;
   /** Landlock version of the kernel, 0 for none. */

@@ -95,6 +95,8 @@ export const AARCH64: Partial<Record<SyscallName, number>> = {
   memfd_create: 279,
   memfd_secret: 447,
   migrate_pages: 238,
+  readahead: 213,
+  cachestat: 451,
   mincore: 232,
   mkdirat: 34,
   mlock: 228,

@@ -1,5 +1,5 @@
 import { assemble, EACCES, ENOSYS, ENOTTY, EPERM, type Rule } from './assembler.ts';
-import { ALLOWED, DANGEROUS } from './syscall-sets.ts';
+import { ALLOWED, DANGEROUS, TELLING } from './syscall-sets.ts';
 import type { Machine, SyscallName } from './syscall-table.ts';
 
 const CLONE_THREAD = 0x00010000;
@@ -128,6 +128,7 @@ export function stageJavaScript(machine: Machine, { signals, writes }: StageTwoO
     ...each(IO_URING, absent),
     ...each(dangerous, 'kill'),
     ...each(NO_CHILDREN, refused),
+    ...each(TELLING, refused),
     ...sockets,
     ...(writes ? [] : [readOnlyOpen('open', 1), readOnlyOpen('openat', 2)]),
     ...(signals ? [] : each(['kill', 'tkill', 'rt_sigqueueinfo', 'rt_tgsigqueueinfo'], refused)),

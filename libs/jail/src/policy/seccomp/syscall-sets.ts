@@ -66,6 +66,9 @@ export const DANGEROUS: readonly SyscallName[] = [
   'vhangup',
 ];
 
+/** Calls that tell or change what the whole host shares: its page cache, its load and its free memory. */
+export const TELLING: readonly SyscallName[] = ['fadvise64', 'mincore', 'sysinfo', 'readahead', 'cachestat'];
+
 /** What an interpreter with numpy or torch uses after its imports, whatever the arguments. */
 export const ALLOWED: readonly SyscallName[] = [
   'read',
@@ -99,7 +102,6 @@ export const ALLOWED: readonly SyscallName[] = [
   'sched_yield',
   'mremap',
   'msync',
-  'mincore',
   'madvise',
   'dup',
   'dup2',
@@ -134,7 +136,6 @@ export const ALLOWED: readonly SyscallName[] = [
   'clock_getres',
   'getrlimit',
   'getrusage',
-  'sysinfo',
   'times',
   'getuid',
   'getgid',
@@ -188,7 +189,6 @@ export const ALLOWED: readonly SyscallName[] = [
   'rseq',
   'close_range',
   'fallocate',
-  'fadvise64',
   'sendfile',
   'copy_file_range',
   'wait4',

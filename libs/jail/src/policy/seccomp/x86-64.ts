@@ -105,6 +105,8 @@ export const X86_64 = {
   memfd_create: 319,
   memfd_secret: 447,
   migrate_pages: 256,
+  readahead: 187,
+  cachestat: 451,
   mincore: 27,
   mkdir: 83,
   mkdirat: 258,
