@@ -12,8 +12,10 @@ import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { serveApiDocs } from './documents/open-api.ts';
-import { FactBell } from './facts/fact-bell.ts';
+import { FactListener } from '@codecsmith/ledger';
 import { FactLog } from './facts/fact-log.ts';
+import { SharedLog } from './facts/fact-stream.ts';
+import { DEFAULT_FOLLOWERS, FollowerLimit } from './facts/follower-limit.ts';
 import { HealthChecks, LabId, type HealthCheck } from './lab/health-checks.ts';
 import { LabQuarantine } from './lab/lab-quarantine.ts';
 import { LabQueues } from './lab/lab-queues.ts';
@@ -35,6 +37,8 @@ export interface ApiParts {
   /** Identity of the lab, told by `/health`. */
   readonly labId?: string | undefined;
   readonly rate?: RateLimit;
+  /** Streams that one token may have open at a time. */
+  readonly followersPerToken?: number;
   readonly logger?: LoggerService;
 }
 
@@ -54,9 +58,9 @@ export interface Api {
 /** Builds the api; the caller lets it listen. */
 export async function createApi(parts: ApiParts): Promise<Api> {
   const views = await LabViews.open(parts.databaseUrl, READ_CONNECTIONS);
-  const bell = new FactBell(parts.databaseUrl);
+  const listener = new FactListener(parts.databaseUrl);
   const checks = new HealthChecks({ database: () => views.head(), ...parts.checks });
-  const providers = [...providersOf(parts, views, bell), { provide: HealthChecks, useValue: checks }];
+  const providers = [...providersOf(parts, views, listener), { provide: HealthChecks, useValue: checks }];
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers, parts.rate ?? DEFAULT_RATE), {
     bodyParser: false,
     forceCloseConnections: true,
@@ -67,22 +71,24 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   app.use(securityHeaders());
   serveApiDocs(app);
   serveDashboard(app);
-  bell.start();
+  listener.start();
   const close = async (): Promise<void> => {
-    await bell.stop();
+    await listener.stop();
     await app.close();
     await views.close();
   };
   return { app, readiness: () => checks.firstProblem(), close };
 }
 
-function providersOf(parts: ApiParts, views: LabViews, bell: FactBell): Provider[] {
+function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): Provider[] {
+  const log = new FactLog(views);
   return [
     { provide: TokenBook, useValue: parts.tokens },
     { provide: FileArtifactStore, useValue: parts.artifacts },
     { provide: CommandGate, useValue: parts.gate },
-    { provide: FactLog, useValue: new FactLog(views) },
-    { provide: FactBell, useValue: bell },
+    { provide: FactLog, useValue: log },
+    { provide: SharedLog, useValue: new SharedLog(log, listener) },
+    { provide: FollowerLimit, useValue: new FollowerLimit(parts.followersPerToken ?? DEFAULT_FOLLOWERS) },
     { provide: LabViews, useValue: views },
     { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },
     { provide: LabId, useValue: new LabId(parts.labId ?? null) },

@@ -34,6 +34,8 @@ class LocalGate extends CommandGate {
 /** An api on a real Postgres with a real ledger: everything but the reactors. */
 export interface SmallLab {
   readonly url: string;
+  /** Of the role that reads. */
+  readonly databaseUrl: string;
   readonly ledger: Ledger;
   readonly artifacts: FileArtifactStore;
   /** A client with a token of this role. */
@@ -44,7 +46,9 @@ export interface SmallLab {
 
 const PASSWORD = 'reads-only';
 
-export async function startSmallLab(more: Pick<ApiParts, 'bus' | 'rate'> = {}): Promise<SmallLab> {
+export async function startSmallLab(
+  more: Pick<ApiParts, 'bus' | 'rate' | 'followersPerToken'> = {},
+): Promise<SmallLab> {
   const folder = await mkdtemp(join(tmpdir(), 'codecsmith-api-'));
   const postgres = await startTestPostgres();
   const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
@@ -61,6 +65,7 @@ export async function startSmallLab(more: Pick<ApiParts, 'bus' | 'rate'> = {}): 
   const url = await api.app.getUrl();
   return {
     url,
+    databaseUrl,
     ledger,
     artifacts,
     client: (role) => new LabClient({ baseUrl: url, token: tokenOf(role) }),

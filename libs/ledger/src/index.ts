@@ -19,7 +19,6 @@ export {
   type CoreView,
   type PostgresStorageOptions,
 } from './postgres/postgres-storage.ts';
-export { FACTS_CHANNEL } from './postgres/write-batch.ts';
 export { hashOf } from './writer/seal.ts';
 export type { LeaseTimes } from './writer/lease-book.ts';
 export { openLedger, type WriterOptions } from './writer/writer.ts';
@@ -30,4 +29,19 @@ export { experimentAggregate, experimentIdFor } from './aggregates/experiment.ag
 export { factMessage, type FactMessage, type LoggedFact } from './relay/fact-message.ts';
 export { busTopology } from './relay/bus-topology.ts';
 export { Relay, type FactTopology, type RelayOptions } from './relay/relay.ts';
-export { storedFact, type StoredFact } from './postgres/read-rows.ts';
+export { storedFact } from './postgres/read-rows.ts';
+export { FactListener } from './read/fact-listener.ts';
+export {
+  factsAfter,
+  factsOfType,
+  factTexts,
+  headOf,
+  historiesBetween,
+  historyOf,
+  logRowsAfter,
+  type FactText,
+  type LogRow,
+} from './read/facts.ts';
+export { livingLeases, type LivingLease } from './read/leases.ts';
+export { queryOf, type Query } from './read/query.ts';
+export { relayedPosition } from './read/relayed.ts';

@@ -1,5 +1,5 @@
 import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
-import type { Ledger } from '@codecsmith/ledger';
+import { storedFact, type Ledger } from '@codecsmith/ledger';
 import { Client } from 'pg';
 import { auditLog } from './audit/audit-log.ts';
 import { CLIP, digestOf, Lives, measurement, openTestLedger } from './life.testing.ts';
@@ -190,7 +190,8 @@ describe('lists', () => {
     expect((await views.open()).map((row) => row.id).sort()).toEqual(['exp-1', 'exp-2']);
     expect(await views.oldestOpenPosition()).toBe(2);
     expect(await views.head()).toEqual(await ledger.head());
-    expect(await views.factsFrom(17, 5)).toEqual(await ledger.readFrom(17, 5));
+    const texts = await views.factTexts({ after: 16, last: 21, limit: 5 });
+    expect(texts.map(storedFact)).toEqual(await ledger.readFrom(17, 5));
   });
 });
 

@@ -21,6 +21,8 @@ const listening = z.object({ msg: z.literal('listening'), url: z.url() });
 export interface FilledLab {
   readonly url: string;
   readonly token: string;
+  /** Process of the api. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,7 @@ export async function startFilledLab(experiments: number): Promise<FilledLab> {
     await Promise.all([postgres.stop(), nats.stop()]);
     await rm(home, { recursive: true, force: true });
   };
-  return { url: await addressOf(api), token: TOKEN, stop };
+  return { url: await addressOf(api), token: TOKEN, pid: api.pid ?? 0, stop };
 }
 
 /** The api says where it listens in its log. */

@@ -38,7 +38,8 @@ export class CampaignBook {
     const experiments = now.proposals().flatMap((attempts) => attempts.map(({ plan }) => plan.experimentId));
     const sealed = now.sealed === null ? [] : [now.sealed.experimentId];
     const then = new SearchHistory(id);
-    for (const fact of await this.views.factsUntil([id, ...experiments, ...sealed], position)) then.take(fact);
+    for (const fact of await this.views.histories([id, ...experiments, ...sealed], { after: 0, last: position }))
+      then.take(fact);
     return then.state.phase === 'absent' ? undefined : then;
   }
 

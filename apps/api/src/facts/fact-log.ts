@@ -1,5 +1,6 @@
 import type { Page, PublicFact } from '@codecsmith/client';
 import { toFactEvent, type Fact } from '@codecsmith/kernel';
+import { storedFact, type FactText } from '@codecsmith/ledger';
 import type { LabViews } from '@codecsmith/views';
 import type { FactPageQuery } from '../problems/query.schema.ts';
 
@@ -20,14 +21,14 @@ export class FactLog {
     return (await this.views.head()).position;
   }
 
-  /** One page of the whole log. */
-  async page({ after, limit }: FactPageQuery): Promise<Page<PublicFact>> {
-    return pageOfFacts(await this.after(after, limit + 1), { after, limit });
+  /** Facts as the texts that are stored. */
+  texts(range: Parameters<LabViews['factTexts']>[0]): Promise<FactText[]> {
+    return this.views.factTexts(range);
   }
 
-  /** Facts at positions after `after`: at most `limit` of all of them, or every one of one aggregate. */
-  async after(after: number, limit: number, aggregateId?: string): Promise<Fact[]> {
-    if (aggregateId === undefined) return this.views.factsFrom(after + 1, limit);
-    return (await this.views.facts(aggregateId)).filter(({ position }) => position > after);
+  /** One page of the whole log. */
+  async page({ after, limit }: FactPageQuery): Promise<Page<PublicFact>> {
+    const texts = await this.texts({ after, last: Number.MAX_SAFE_INTEGER, limit: limit + 1 });
+    return pageOfFacts(texts.map(storedFact), { after, limit });
   }
 }

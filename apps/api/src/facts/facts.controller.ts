@@ -3,12 +3,14 @@ import type { Page, PublicFact } from '@codecsmith/client';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { Holder } from '../access/token-book.ts';
+import { Asker } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
-import { FactBell } from './fact-bell.ts';
 import { answers, answersBytes } from '../documents/answers.ts';
 import { after, factPage, word, type FactPageQuery } from '../problems/query.schema.ts';
 import { FactLog } from './fact-log.ts';
-import { EVENT_STREAM_HEADERS, FactStream } from './fact-stream.ts';
+import { EVENT_STREAM_HEADERS, FactStream, SharedLog } from './fact-stream.ts';
+import { FollowerLimit } from './follower-limit.ts';
 
 const streamQuery = z.strictObject({
   after: after.optional().describe('start behind this position; Last-Event-ID goes before it'),
@@ -22,7 +24,8 @@ const streamQuery = z.strictObject({
 export class FactsController {
   constructor(
     private readonly log: FactLog,
-    private readonly bell: FactBell,
+    private readonly followed: SharedLog,
+    private readonly followers: FollowerLimit,
   ) {}
 
   @Get('api/v1/facts')
@@ -37,12 +40,14 @@ export class FactsController {
     summary: 'Facts as they happen, as server-sent events',
     description:
       'The id of an event is its position: a client that sends it as Last-Event-ID goes on right after it. ' +
-      'The stream opens with an id without data: the position that it starts behind.',
+      'The stream opens with an id without data: the position that it starts behind. One token may have so many ' +
+      'streams open at a time; one more is refused with 429.',
   })
   @answersBytes(200, 'text/event-stream', 'Events without end')
   async follow(
     @Query({ schema: streamQuery }) query: z.infer<typeof streamQuery>,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Asker() asker: Holder,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -51,7 +56,9 @@ export class FactsController {
       return;
     }
     const after = positionOf(lastEventId) ?? query.after ?? (await this.log.headPosition());
-    await new FactStream(this.log, this.bell, response).run(after, query.aggregateId, request);
+    await this.followers.within(asker.name, () =>
+      new FactStream(this.followed, response).run(after, query.aggregateId, request),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ExperimentCommandInput, Phase } from '@codecsmith/experiment';
-import type { ExperimentRow, LeaseRow } from '@codecsmith/views';
+import type { LivingLease } from '@codecsmith/ledger';
+import type { ExperimentRow } from '@codecsmith/views';
 
 /** Longest time in a phase. A running attempt has none: its lease governs. */
 export type PhaseLimits = Readonly<Record<Exclude<Phase, 'executing' | 'concluded'>, number>>;
@@ -16,7 +17,7 @@ interface Swept<Verb extends 'expire-attempt' | 'expire-phase'> {
 }
 
 /** Leases without a sign of life for longer than they live. */
-export function lostAttempts(leases: readonly LeaseRow[], now: Date): SweepCommand[] {
+export function lostAttempts(leases: readonly LivingLease[], now: Date): SweepCommand[] {
   return leases
     .filter(({ beatAt, ttlMs }) => now.getTime() - beatAt.getTime() > ttlMs)
     .map(({ aggregateId, attempt }) => ({

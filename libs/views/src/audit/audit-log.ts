@@ -1,4 +1,5 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
+import { logRowsAfter, queryOf } from '@codecsmith/ledger';
 import { IDENTICAL_ALARM } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
@@ -7,7 +8,7 @@ import { experimentTable } from '../tables/experiment.table.ts';
 import { metricColumn } from '../tables/measurement.table.ts';
 import { ArtifactCheck } from './artifact-check.ts';
 import { damage, type AuditReport, type Finding } from './audit-report.ts';
-import { ChainCheck, type LogRow } from './chain-check.ts';
+import { ChainCheck } from './chain-check.ts';
 import { ViewCheck } from './view-check.ts';
 
 export interface AuditOptions {
@@ -62,7 +63,7 @@ async function auditSnapshot(
   const findings: Finding[] = [];
   let hashAtStreamEnd: string | undefined;
   for (;;) {
-    const rows = await rowsAfter(manager, chain.head.position);
+    const rows = await logRowsAfter(queryOf(manager), chain.head.position, BATCH);
     for (const row of rows) {
       if (row.position === streamEnd?.sequence) hashAtStreamEnd = row.hash;
       const fact = chain.next(row);
@@ -92,16 +93,6 @@ function streamFindings(end: StreamEnd | undefined, head: number, hashAtEnd: str
   }
   if (end.hash === hashAtEnd) return [];
   return [damage('stream', end.sequence, `position ${end.sequence}: the bus carries another fact than the log holds`)];
-}
-
-async function rowsAfter(manager: EntityManager, position: number): Promise<LogRow[]> {
-  const rows = await manager.query<(Omit<LogRow, 'position'> & { position: string })[]>(
-    `SELECT position, aggregate, aggregate_id AS "aggregateId", version, type, causation_id AS "causationId",
-       correlation_id AS "correlationId", occurred_at AS "occurredAt", event, hash
-     FROM facts WHERE position > $1 ORDER BY position LIMIT $2`,
-    [position, BATCH],
-  );
-  return rows.map((row) => ({ ...row, position: Number(row.position) }));
 }
 
 interface Identical {

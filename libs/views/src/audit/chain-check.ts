@@ -1,20 +1,6 @@
 import type { Fact } from '@codecsmith/kernel';
-import { GENESIS_HASH, hashOf, storedFact } from '@codecsmith/ledger';
+import { GENESIS_HASH, hashOf, storedFact, type LogRow } from '@codecsmith/ledger';
 import { damage, type Finding } from './audit-report.ts';
-
-/** A row of the log as it stands in its table. */
-export interface LogRow {
-  readonly position: number;
-  readonly aggregate: string;
-  readonly aggregateId: string;
-  readonly version: number;
-  readonly type: string;
-  readonly causationId: string;
-  readonly correlationId: string;
-  readonly occurredAt: Date;
-  readonly event: string;
-  readonly hash: string;
-}
 
 /** Walks the log from its first row: order, gaps, hashes, versions, and columns that must say what the text says. */
 export class ChainCheck {

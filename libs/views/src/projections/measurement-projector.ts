@@ -1,5 +1,5 @@
 import type { Fact } from '@codecsmith/kernel';
-import { storedFact } from '@codecsmith/ledger';
+import { factsAfter, factsOfType, queryOf } from '@codecsmith/ledger';
 import { DataSource, type EntityManager } from 'typeorm';
 import { METRIC_INDEXES } from '../migrations/create-views.migration.ts';
 import { measurementTable, type MeasurementRow } from '../tables/measurement.table.ts';
@@ -7,8 +7,6 @@ import { measurementRowsOf, runCostsOf } from './measurement.projection.ts';
 
 const VIEW = 'measurements';
 const BATCH = 500;
-
-type StoredRow = Parameters<typeof storedFact>[0];
 
 /** Keeps the view of measurements behind the log, in batches; each batch and its checkpoint are one transaction. */
 export class MeasurementProjector {
@@ -44,7 +42,7 @@ export class MeasurementProjector {
 /** Applies one batch; returns the checkpoint before and after, which are equal when there was nothing to do. */
 export async function projectMeasurements(manager: EntityManager): Promise<readonly [from: number, to: number]> {
   const from = await checkpoint(manager);
-  const facts = await factsAfter(manager, from);
+  const facts = await factsAfter(queryOf(manager), from, BATCH);
   const to = facts.at(-1)?.position ?? from;
   if (to === from) return [from, to];
   const rows = await rowsOf(
@@ -68,20 +66,10 @@ async function checkpoint(manager: EntityManager): Promise<number> {
   return Number(row?.position ?? 0);
 }
 
-async function factsAfter(manager: EntityManager, position: number): Promise<Fact[]> {
-  const rows = await manager.query<StoredRow[]>(
-    'SELECT event, hash FROM facts WHERE position > $1 ORDER BY position LIMIT $2',
-    [position, BATCH],
-  );
-  return rows.map(storedFact);
-}
-
 async function rowsOf(measured: readonly Fact[], manager: EntityManager): Promise<MeasurementRow[]> {
   if (measured.length === 0) return [];
-  const rows = await manager.query<StoredRow[]>(
-    `SELECT event, hash FROM facts WHERE aggregate_id = ANY($1) AND type = 'CandidateExecuted'`,
-    [measured.map((fact) => fact.aggregateId)],
-  );
-  const costs = new Map(rows.map(storedFact).map((fact) => [fact.aggregateId, runCostsOf(fact)]));
+  const ids = measured.map((fact) => fact.aggregateId);
+  const executed = await factsOfType(queryOf(manager), ids, 'CandidateExecuted');
+  const costs = new Map(executed.map((fact) => [fact.aggregateId, runCostsOf(fact)]));
   return measured.flatMap((fact) => measurementRowsOf(fact, costs.get(fact.aggregateId) ?? new Map()));
 }

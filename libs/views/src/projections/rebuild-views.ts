@@ -1,4 +1,4 @@
-import { storedFact } from '@codecsmith/ledger';
+import { factsAfter, queryOf } from '@codecsmith/ledger';
 import { DataSource, type EntityManager } from 'typeorm';
 import { VIEW_STATEMENTS, VIEW_TABLES } from '../migrations/create-views.migration.ts';
 import { coreViews } from './core-views.ts';
@@ -9,8 +9,6 @@ import { measurementTable } from '../tables/measurement.table.ts';
 
 const SCHEMA = 'views_rebuild';
 const BATCH = 1_000;
-
-type StoredRow = Parameters<typeof storedFact>[0];
 
 /**
  * Computes every view again beside the live ones, then swaps. The lab goes on meanwhile; only the swap itself makes the
@@ -59,11 +57,7 @@ export async function rebuildViews(databaseUrl: string): Promise<number> {
 async function project(manager: EntityManager, after: number): Promise<number> {
   let position = after;
   for (;;) {
-    const rows = await manager.query<StoredRow[]>(
-      'SELECT event, hash FROM facts WHERE position > $1 ORDER BY position LIMIT $2',
-      [position, BATCH],
-    );
-    const facts = rows.map(storedFact);
+    const facts = await factsAfter(queryOf(manager), position, BATCH);
     await coreViews.project(facts, manager);
     position = facts.at(-1)?.position ?? position;
     if (facts.length < BATCH) return position;

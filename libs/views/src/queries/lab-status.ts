@@ -1,5 +1,6 @@
 import type { LabStatus, QueueStatus, StuckExperiment } from '@codecsmith/client';
 import type { Outcome, Phase } from '@codecsmith/experiment';
+import { headOf, queryOf, relayedPosition } from '@codecsmith/ledger';
 import type { DataSource } from 'typeorm';
 import { isoTime } from './iso-time.ts';
 
@@ -24,14 +25,13 @@ export async function labStatus(source: DataSource, limits: StuckLimits): Promis
      ORDER BY phase_since LIMIT 100`,
     [Object.keys(limits), Object.values(limits)],
   );
-  const [log] = await source.query<{ head: string | null; relayed: string | null }[]>(
-    `SELECT (SELECT max(position) FROM facts) AS head, (SELECT position FROM relay_mark) AS relayed`,
-  );
+  const query = queryOf(source);
+  const [{ position: head }, relayed] = await Promise.all([headOf(query), relayedPosition(query)]);
   return {
     queues,
     outcomes: Object.fromEntries(outcomes.map(({ outcome, count }) => [outcome, count])),
     stuck,
-    head: Number(log?.head ?? 0),
-    relayed: Number(log?.relayed ?? 0),
+    head,
+    relayed,
   };
 }

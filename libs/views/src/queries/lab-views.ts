@@ -1,6 +1,18 @@
 import type { CandidateCurve, ExperimentSummary, Page, Progress } from '@codecsmith/client';
 import type { Clip } from '@codecsmith/experiment';
-import { GENESIS_HASH, storedFact, type Head } from '@codecsmith/ledger';
+import {
+  factTexts,
+  headOf,
+  historiesBetween,
+  historyOf,
+  livingLeases,
+  queryOf,
+  storedFact,
+  type FactText,
+  type Head,
+  type LivingLease,
+  type Query,
+} from '@codecsmith/ledger';
 import type { Fact } from '@codecsmith/kernel';
 import { DataSource } from 'typeorm';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
@@ -12,18 +24,13 @@ import { labStatus, type StoredStatus, type StuckLimits } from './lab-status.ts'
 import type { RunPlace } from './listed-runs.ts';
 import { progressOf } from './progress.ts';
 
-/** A lease as its table shows it to readers. */
-export interface LeaseRow {
-  readonly aggregateId: string;
-  readonly attempt: number;
-  readonly executor: string;
-  readonly beatAt: Date;
-  readonly ttlMs: number;
-}
-
 /** What services read, with the role `lab_reader`: facts, views and leases, nothing else. */
 export class LabViews {
-  private constructor(private readonly source: DataSource) {}
+  private readonly query: Query;
+
+  private constructor(private readonly source: DataSource) {
+    this.query = queryOf(source);
+  }
 
   /** @param url `postgres://lab_reader:password@host:port/database` */
   static async open(url: string, connections = 4): Promise<LabViews> {
@@ -72,11 +79,8 @@ export class LabViews {
   }
 
   /** Leases that have not ended. */
-  leases(): Promise<LeaseRow[]> {
-    return this.source.query<LeaseRow[]>(
-      `SELECT aggregate_id AS "aggregateId", attempt, executor, beat_at AS "beatAt", ttl_ms AS "ttlMs"
-       FROM leases WHERE ended_at IS NULL ORDER BY beat_at`,
-    );
+  leases(): Promise<LivingLease[]> {
+    return livingLeases(this.query);
   }
 
   /** By name. */
@@ -91,30 +95,18 @@ export class LabViews {
   }
 
   /** All facts of an aggregate, in order; empty when there is none. */
-  async facts(aggregateId: string): Promise<Fact[]> {
-    const rows = await this.source.query<StoredRow[]>(
-      'SELECT event, hash FROM facts WHERE aggregate_id = $1 ORDER BY version',
-      [aggregateId],
-    );
-    return rows.map(storedFact);
+  facts(aggregateId: string): Promise<Fact[]> {
+    return historyOf(this.query, aggregateId);
   }
 
-  /** Facts of several aggregates up to a position, in the order of the log. */
-  async factsUntil(aggregateIds: readonly string[], position: number): Promise<Fact[]> {
-    const rows = await this.source.query<StoredRow[]>(
-      'SELECT event, hash FROM facts WHERE aggregate_id = ANY($1) AND position <= $2 ORDER BY position',
-      [aggregateIds, position],
-    );
-    return rows.map(storedFact);
+  /** Facts of several aggregates behind a position and up to another, in the order of the log. */
+  histories(aggregateIds: readonly string[], range: { after: number; last: number }): Promise<Fact[]> {
+    return historiesBetween(this.query, aggregateIds, range);
   }
 
-  /** At most `limit` facts from `position` on. */
-  async factsFrom(position: number, limit: number): Promise<Fact[]> {
-    const rows = await this.source.query<StoredRow[]>(
-      'SELECT event, hash FROM facts WHERE position >= $1 ORDER BY position LIMIT $2',
-      [position, limit],
-    );
-    return rows.map(storedFact);
+  /** Facts as texts, of the whole log or of one aggregate. */
+  factTexts(range: Parameters<typeof factTexts>[1]): Promise<FactText[]> {
+    return factTexts(this.query, range);
   }
 
   /** At most `limit` facts behind a position: of every campaign itself, and of the experiments of the named ones. */
@@ -127,24 +119,16 @@ export class LabViews {
     return rows.map(storedFact);
   }
 
-  async head(): Promise<Head> {
-    const [last] = await this.source.query<{ position: string; hash: string }[]>(
-      'SELECT position, hash FROM facts ORDER BY position DESC LIMIT 1',
-    );
-    return last === undefined
-      ? { position: 0, hash: GENESIS_HASH }
-      : { position: Number(last.position), hash: last.hash };
+  head(): Promise<Head> {
+    return headOf(this.query);
   }
 
   /** First position of the oldest experiment that has not ended; one past the end of the log when all have. */
   async oldestOpenPosition(): Promise<number> {
-    const [row] = await this.source.query<{ position: string }[]>(
-      `SELECT coalesce(
-         (SELECT min(first_position) FROM experiments WHERE phase <> 'concluded'),
-         (SELECT max(position) + 1 FROM facts),
-         1) AS position`,
+    const [row] = await this.query<{ position: string | null }>(
+      `SELECT min(first_position) AS position FROM experiments WHERE phase <> 'concluded'`,
     );
-    return Number(row?.position ?? 1);
+    return row?.position == null ? (await this.head()).position + 1 : Number(row.position);
   }
 
   status(limits: StuckLimits): Promise<StoredStatus> {

@@ -1,17 +1,18 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FACTS_CHANNEL } from '@codecsmith/ledger';
 import { Client } from 'pg';
+import { FACTS_CHANNEL } from '../postgres/write-batch.ts';
 
 const RECONNECT_MS = 1_000;
 
 /**
- * Rings when facts were committed (Postgres LISTEN). It is only a hint: whoever waits also looks by itself now and
+ * Hears that facts were committed (Postgres LISTEN). It is only a hint: whoever waits also looks by itself now and
  * then, so a lost connection delays, and never loses, a fact.
  */
-export class FactBell {
-  readonly #bell = new EventEmitter().setMaxListeners(0);
+export class FactListener {
+  readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #stop = new AbortController();
+  #heard = 0;
   #running: Promise<void> | undefined;
 
   constructor(private readonly databaseUrl: string) {}
@@ -20,15 +21,21 @@ export class FactBell {
     this.#running ??= this.#listenForEver();
   }
 
-  /** The api shuts down: nobody should wait any longer. */
+  /** How many commits were heard of: a reader notes it before it reads. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** The process shuts down: nobody should wait any longer. */
   get stopped(): boolean {
     return this.#stop.signal.aborted;
   }
 
-  /** Resolves at the next commit, after `atMostMs`, or when the signal aborts; never rejects. */
-  async next(atMostMs: number, signal: AbortSignal): Promise<void> {
+  /** Resolves once more than `heard` commits were heard of, after `atMostMs`, or when the signal aborts; never rejects. */
+  async beyond(heard: number, atMostMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#heard > heard) return;
     const done = AbortSignal.any([signal, this.#stop.signal, AbortSignal.timeout(atMostMs)]);
-    if (!done.aborted) await once(this.#bell, 'ring', { signal: done }).catch(() => undefined);
+    if (!done.aborted) await once(this.#events, 'commit', { signal: done }).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -46,7 +53,10 @@ export class FactBell {
   /** Ends when the connection does. */
   async #listen(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl, keepAlive: true });
-    client.on('notification', () => this.#bell.emit('ring'));
+    client.on('notification', () => {
+      this.#heard += 1;
+      this.#events.emit('commit');
+    });
     const broken = Promise.race([once(client, 'end'), once(client, 'error', { signal: this.#stop.signal })]);
     broken.catch(() => undefined);
     try {
