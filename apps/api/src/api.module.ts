@@ -5,7 +5,7 @@ import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { AnchorsController } from './anchors/anchors.controller.ts';
 import { ArtifactsController } from './artifacts/artifacts.controller.ts';
-import { CampaignBook } from './campaigns/campaign-book.ts';
+import { CampaignHistories } from './campaigns/campaign-histories.ts';
 import { CampaignsController } from './campaigns/campaigns.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
 import { CurvesController } from './curves/curves.controller.ts';
@@ -44,7 +44,7 @@ export class ApiModule {
       ],
       providers: [
         ...parts,
-        CampaignBook,
+        CampaignHistories,
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: UnreadGuard },

@@ -33,6 +33,7 @@ export { storedFact } from './postgres/read-rows.ts';
 export { FactListener } from './read/fact-listener.ts';
 export {
   factsAfter,
+  factsOfAggregate,
   factsOfType,
   factTexts,
   headOf,

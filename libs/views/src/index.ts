@@ -6,6 +6,7 @@ export type { ExperimentRow } from './tables/experiment.table.ts';
 export type { MeasurementRow } from './tables/measurement.table.ts';
 export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE } from './queries/cursor.ts';
 export type { StoredStatus, StuckLimits } from './queries/lab-status.ts';
+export type { ListedCampaign } from './queries/campaigns.ts';
 export { LabViews } from './queries/lab-views.ts';
 export type { ExperimentFilter, ListOrder, PageRequest } from './queries/experiment-list.ts';
 export type { RunPlace } from './queries/listed-runs.ts';

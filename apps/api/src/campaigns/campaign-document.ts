@@ -8,37 +8,43 @@ import {
   type SearchHistory,
 } from '@codecsmith/campaign';
 
-/** @param openings of each clip, in all campaigns */
-export function listedCampaign(history: SearchHistory, openings: ReadonlyMap<string, number>): CampaignStanding {
+/** How often each clip, by digest, was shown to the champion of any campaign. */
+type Openings = ReadonlyMap<string, number>;
+
+/** How a campaign goes, as far as its own facts say; it keeps nothing else of the history. */
+export function campaignStanding(history: SearchHistory): (openings: Openings) => CampaignStanding {
   const { state } = history;
   const summary = summarize(history);
-  return {
+  const own = {
     ...summary,
     failures: [...summary.failures],
     pareto: [...summary.pareto],
     progress: [...summary.progress],
     startedAt: state.phase === 'absent' ? '' : state.startedAt,
     stoppedAt: state.phase === 'absent' ? null : state.stoppedAt,
-    seal: sealDocument(history, openings),
   };
+  const seal = sealOf(history);
+  return (openings) => ({ ...own, seal: seal(openings) });
 }
 
-function sealDocument({ state }: SearchHistory, openings: ReadonlyMap<string, number>): CampaignStanding['seal'] {
-  if (state.phase === 'absent' || state.config.sealed.length === 0) return null;
-  const clips = state.config.sealed.map(({ name, digest }) => ({ name, digest, openings: openings.get(digest) ?? 0 }));
-  return { weak: state.config.sealedFrom !== null, opened: state.seal !== null, clips };
+function sealOf({ state }: SearchHistory): (openings: Openings) => CampaignStanding['seal'] {
+  if (state.phase === 'absent' || state.config.sealed.length === 0) return () => null;
+  const sealed = state.config.sealed.map(({ name, digest }) => ({ name, digest }));
+  const [weak, opened] = [state.config.sealedFrom !== null, state.seal !== null];
+  return (openings) => ({
+    weak,
+    opened,
+    clips: sealed.map((clip) => ({ ...clip, openings: openings.get(clip.digest) ?? 0 })),
+  });
 }
 
 /** Undefined where nothing was started. */
-export function campaignDocument(
-  history: SearchHistory,
-  openings: ReadonlyMap<string, number>,
-): CampaignDocument | undefined {
+export function campaignDocument(history: SearchHistory, openings: Openings): CampaignDocument | undefined {
   const { state } = history;
   if (state.phase === 'absent') return undefined;
   const { config } = state;
   const proposals = proposalStandings(history).map((standing) => proposalDocument(standing, config));
-  return { ...listedCampaign(history, openings), config, proposals };
+  return { ...campaignStanding(history)(openings), config, proposals };
 }
 
 function proposalDocument(

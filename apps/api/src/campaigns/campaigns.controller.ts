@@ -16,8 +16,8 @@ import { pageOfFacts } from '../facts/fact-log.ts';
 import { factPage, whole, type FactPageQuery } from '../problems/query.schema.ts';
 import { checked } from '../problems/request.pipe.ts';
 import { Problem } from '../problems/problem.ts';
-import { CampaignBook } from './campaign-book.ts';
-import { campaignDocument, listedCampaign } from './campaign-document.ts';
+import { CampaignHistories } from './campaign-histories.ts';
+import { campaignDocument } from './campaign-document.ts';
 
 const startBody = commandBody(campaignCommands.start, {
   campaignId: campaignCommands.reserve.shape.reservation.optional(),
@@ -39,7 +39,7 @@ const CAMPAIGN_HEX = 12;
 export class CampaignsController {
   constructor(
     private readonly gate: CommandGate,
-    private readonly book: CampaignBook,
+    private readonly histories: CampaignHistories,
     private readonly views: LabViews,
   ) {}
 
@@ -63,9 +63,7 @@ export class CampaignsController {
   async list(
     @Query({ schema: listQuery }) { cursor, limit }: z.infer<typeof listQuery>,
   ): Promise<Page<CampaignStanding>> {
-    const openings = await this.book.openings();
-    const { items, next } = await this.book.page({ before: cursor, limit });
-    return { items: items.map((history) => listedCampaign(history, openings)), next };
+    return this.histories.page({ before: cursor, limit });
   }
 
   @Get(':id')
@@ -75,8 +73,8 @@ export class CampaignsController {
     @Param('id') id: string,
     @Query({ schema: documentQuery }) { at }: z.infer<typeof documentQuery>,
   ): Promise<CampaignDocument> {
-    const history = await (at === undefined ? this.book.find(id) : this.book.findAt(id, at));
-    const document = history === undefined ? undefined : campaignDocument(history, await this.book.openings());
+    const history = await (at === undefined ? this.histories.find(id) : this.histories.findAt(id, at));
+    const document = history === undefined ? undefined : campaignDocument(history, await this.views.sealOpenings());
     if (document === undefined) throw Problem.notFound('campaign', at === undefined ? id : `${id} at position ${at}`);
     return document;
   }

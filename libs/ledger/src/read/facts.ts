@@ -94,3 +94,11 @@ export async function factsOfType(query: Query, aggregateIds: readonly string[],
   ]);
   return rows.map(storedFact);
 }
+
+/** All facts of one kind of aggregate, in the order of the log. Looks through the whole log. */
+export async function factsOfAggregate(query: Query, aggregate: string): Promise<Fact[]> {
+  const rows = await query<StoredFact>('SELECT event, hash FROM facts WHERE aggregate = $1 ORDER BY position', [
+    aggregate,
+  ]);
+  return rows.map(storedFact);
+}

@@ -3,6 +3,7 @@ import { logRowsAfter, queryOf } from '@codecsmith/ledger';
 import { IDENTICAL_ALARM } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
+import { campaignTable } from '../tables/campaign.table.ts';
 import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable } from '../tables/experiment.table.ts';
 import { metricColumn } from '../tables/measurement.table.ts';
@@ -39,7 +40,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     type: 'postgres',
     url: options.databaseUrl,
     applicationName: 'codecsmith-audit',
-    entities: [experimentTable, clipTable],
+    entities: [experimentTable, campaignTable, clipTable],
     poolSize: 1,
   });
   await source.initialize();

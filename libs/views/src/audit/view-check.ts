@@ -1,7 +1,9 @@
 import { canonicalJson, type Fact } from '@codecsmith/kernel';
 import type { EntityManager } from 'typeorm';
+import { campaignRowAfter } from '../projections/campaign.projection.ts';
 import { clipRowOf } from '../projections/clip.projection.ts';
 import { experimentRowAfter } from '../projections/experiment.projection.ts';
+import { campaignTable, type CampaignRow } from '../tables/campaign.table.ts';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { damage, type Finding } from './audit-report.ts';
@@ -9,20 +11,26 @@ import { damage, type Finding } from './audit-report.ts';
 /** Computes the views that are never behind the log again, in memory, and compares them with their tables. */
 export class ViewCheck {
   private readonly experiments = new Map<string, ExperimentRow>();
+  private readonly campaigns = new Map<string, CampaignRow>();
   private readonly clips = new Map<string, ClipRow>();
 
   apply(fact: Fact): void {
     const clip = clipRowOf(fact);
     if (clip !== undefined) this.clips.set(clip.digest, clip);
+    if (fact.aggregate === 'campaign') {
+      this.campaigns.set(fact.aggregateId, campaignRowAfter(this.campaigns.get(fact.aggregateId), fact));
+    }
     if (fact.aggregate !== 'experiment') return;
     this.experiments.set(fact.aggregateId, experimentRowAfter(this.experiments.get(fact.aggregateId), fact));
   }
 
   async findings(manager: EntityManager): Promise<Finding[]> {
     const experiments = await manager.find(experimentTable);
+    const campaigns = await manager.find(campaignTable);
     const clips = await manager.find(clipTable);
     return [
       ...compare('experiments', this.experiments, new Map(experiments.map((row) => [row.id, row]))),
+      ...compare('campaigns', this.campaigns, new Map(campaigns.map((row) => [row.id, row]))),
       ...compare('clips', this.clips, new Map(clips.map((row) => [row.digest, row]))),
     ];
   }

@@ -115,10 +115,26 @@ export const LIST_ORDER_INDEXES: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS experiments_candidate_prefix ON experiments (candidate text_pattern_ops)',
 ];
 
+/** The table of campaigns came after the first labs. */
+export const CAMPAIGN_STATEMENTS: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS campaigns (
+     id text PRIMARY KEY,
+     phase text NOT NULL,
+     started_at timestamptz NOT NULL,
+     stopped_at timestamptz,
+     opened text[] NOT NULL,
+     first_position bigint NOT NULL,
+     last_position bigint NOT NULL,
+     version integer NOT NULL
+   )`,
+  'CREATE INDEX IF NOT EXISTS campaigns_newest ON campaigns (first_position DESC)',
+  'GRANT SELECT ON campaigns TO lab_reader',
+];
+
 export const READER_GRANT = 'GRANT SELECT ON experiments, clips, measurements, view_checkpoints TO lab_reader';
 
 /** Every table that can be computed from facts, in the order in which they are locked. */
-export const VIEW_TABLES = ['view_checkpoints', 'measurements', 'experiments', 'clips'] as const;
+export const VIEW_TABLES = ['view_checkpoints', 'measurements', 'experiments', 'campaigns', 'clips'] as const;
 
 /** Creates the tables in the first schema of the search path. */
 export const VIEW_STATEMENTS: readonly string[] = [
@@ -126,5 +142,6 @@ export const VIEW_STATEMENTS: readonly string[] = [
   ...MEASUREMENT_STATEMENTS,
   ...INDEXES,
   ...LIST_ORDER_INDEXES,
+  ...CAMPAIGN_STATEMENTS,
   READER_GRANT,
 ];

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { VIEW_STATEMENTS, VIEW_TABLES } from '../migrations/create-views.migration.ts';
 import { coreViews } from './core-views.ts';
 import { projectMeasurements } from './measurement-projector.ts';
+import { campaignTable } from '../tables/campaign.table.ts';
 import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
@@ -22,7 +23,7 @@ export async function rebuildViews(databaseUrl: string): Promise<number> {
     type: 'postgres',
     url: databaseUrl,
     applicationName: 'codecsmith-views-rebuild',
-    entities: [experimentTable, clipTable, measurementTable],
+    entities: [experimentTable, campaignTable, clipTable, measurementTable],
     poolSize: 1,
   });
   await source.initialize();

@@ -7,7 +7,6 @@ import {
   historyOf,
   livingLeases,
   queryOf,
-  storedFact,
   type FactText,
   type Head,
   type LivingLease,
@@ -18,6 +17,7 @@ import { DataSource } from 'typeorm';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
+import { listCampaigns, partsOfCampaign, sealOpenings, type ListedCampaign } from './campaigns.ts';
 import { curvesOnClip, type CurveFilter } from './clip-curves.ts';
 import { listExperiments, type ExperimentFilter, type ListOrder, type PageRequest } from './experiment-list.ts';
 import { labStatus, type StoredStatus, type StuckLimits } from './lab-status.ts';
@@ -99,24 +99,28 @@ export class LabViews {
     return historyOf(this.query, aggregateId);
   }
 
-  /** Facts of several aggregates behind a position and up to another, in the order of the log. */
-  histories(aggregateIds: readonly string[], range: { after: number; last: number }): Promise<Fact[]> {
-    return historiesBetween(this.query, aggregateIds, range);
-  }
-
   /** Facts as texts, of the whole log or of one aggregate. */
   factTexts(range: Parameters<typeof factTexts>[1]): Promise<FactText[]> {
     return factTexts(this.query, range);
   }
 
-  /** At most `limit` facts behind a position: of every campaign itself, and of the experiments of the named ones. */
-  async campaignFacts(campaigns: readonly string[], after: number, limit: number): Promise<Fact[]> {
-    const rows = await this.source.query<StoredRow[]>(
-      `SELECT event, hash FROM facts WHERE position > $1 AND (aggregate = 'campaign' OR correlation_id = ANY($2))
-       ORDER BY position LIMIT $3`,
-      [after, campaigns, limit],
-    );
-    return rows.map(storedFact);
+  /** Campaigns, newest first; `before` is the first position of the last one seen. */
+  campaigns(page: { before?: number | undefined; limit: number }): Promise<ListedCampaign[]> {
+    return listCampaigns(this.source.manager, page);
+  }
+
+  async campaign(id: string): Promise<ListedCampaign | undefined> {
+    return (await listCampaigns(this.source.manager, { id, limit: 1 }))[0];
+  }
+
+  /** How often each sealed clip, by digest, was shown to the champion of a campaign. */
+  sealOpenings(): Promise<ReadonlyMap<string, number>> {
+    return sealOpenings(this.source.manager);
+  }
+
+  /** Facts of a campaign and of its experiments behind a position and up to another, in the order of the log. */
+  async campaignFacts(id: string, range: { after: number; last: number }): Promise<Fact[]> {
+    return historiesBetween(this.query, await partsOfCampaign(this.source.manager, id), range);
   }
 
   head(): Promise<Head> {
@@ -139,8 +143,6 @@ export class LabViews {
     return this.source.destroy();
   }
 }
-
-type StoredRow = Parameters<typeof storedFact>[0];
 
 const clipOf = ({ fpsNum, fpsDen, addedAt: _addedAt, position: _position, ...row }: ClipRow): Clip => ({
   ...row,
