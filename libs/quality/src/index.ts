@@ -66,6 +66,3 @@ export {
   type VariantScore,
 } from './verdict/flags.ts';
 export { nextQualities, spanningQualities, spanOf, type Probe, type SpanTarget } from './verdict/span.ts';
-export { compressAiResult, pointsCsv, type CompressAiResult } from './report/exports.ts';
-export { reportPage } from './report/page.ts';
-export type { ReportClip, ReportCurve, ReportData, ReportFrame, ReportPoint } from './report/report-data.ts';

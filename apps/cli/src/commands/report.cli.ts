@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { reportPage } from '@codecsmith/quality';
+import { reportPage } from '@codecsmith/report';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';

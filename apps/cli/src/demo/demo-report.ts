@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExperimentDocument, LabClient, MeasuredRun } from '@codecsmith/client';
-import { CURVE_METRICS, measuredBy, metricText, metricTitle, reportPage } from '@codecsmith/quality';
+import { CURVE_METRICS, measuredBy, metricText, metricTitle } from '@codecsmith/quality';
+import { reportPage } from '@codecsmith/report';
 import { describeCause } from '../experiments/experiment-text.ts';
 import { percentText } from '../experiments/figures-text.ts';
 import { labPaths } from '../lab/running-lab.ts';

@@ -1,6 +1,6 @@
 import type { Clip } from '@codecsmith/experiment';
 import { flagText, pickMetrics, RECORDED_METRICS } from '@codecsmith/quality';
-import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/quality';
+import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/report';
 import { percentText } from '../experiments/figures-text.ts';
 import type { LoadedAnchor, MeasuredExperiment } from './load-measured.ts';
 

@@ -1,12 +1,7 @@
+import { CHART_FRAME } from '@codecsmith/report/plots';
 import * as Plot from '@observablehq/plot';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'wouter';
-
-const CHART = {
-  ...{ marginLeft: 52, marginRight: 24, marginTop: 30, marginBottom: 42 },
-  ...{ insetLeft: 10, insetRight: 10, insetTop: 8 },
-  style: { fontSize: '12px' },
-};
 
 interface ChartProps {
   readonly options: Plot.PlotOptions;
@@ -22,7 +17,7 @@ export function Chart({ options, label, testId }: ChartProps) {
   const width = useWidth(host);
   useEffect(() => {
     if (width === 0) return;
-    const figure = Plot.plot({ ...CHART, width, ...options, ariaLabel: label });
+    const figure = Plot.plot({ ...CHART_FRAME, width, ...options, ariaLabel: label });
     // Plot names its groups by the kind of mark, which says nothing and is not allowed on them.
     figure.querySelectorAll('g[aria-label]').forEach((group) => group.removeAttribute('aria-label'));
     // The page's policy allows no style within it; the theme has these.

@@ -1,7 +1,7 @@
-import * as Plot from '@observablehq/plot';
-import type { CurvePoint } from '@codecsmith/client';
+import type * as Plot from '@observablehq/plot';
 import { useMemo } from 'react';
 import { CURVE_METRICS, measuredBy, metricText, metricTitle, type CurveMetric } from '@codecsmith/quality';
+import { rdPlotOptions, type PlottedCurve } from '@codecsmith/report/plots';
 import { Link } from 'wouter';
 import { useAddress } from '../data/address.ts';
 import { kbps, shortId } from '../data/format.ts';
@@ -9,29 +9,6 @@ import { AddressChoice } from '../parts/clip-choice.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 import { styleOf, type RdCurve } from './rd-curve.ts';
 import { Legend } from './rd-legend.tsx';
-
-type Drawn = CurvePoint & { readonly curve: RdCurve; readonly value: number };
-
-/** Points that no other point beats in both rate and quality, by rising rate. */
-export function paretoFront(points: readonly Drawn[]): Drawn[] {
-  let best = -Infinity;
-  return points
-    .toSorted((a, b) => a.kbps - b.kbps || b.value - a.value)
-    .filter(({ value }) => {
-      if (value <= best) return false;
-      best = value;
-      return true;
-    });
-}
-
-/** Points with a finite value of the metric. */
-const drawnPoints = (curves: readonly RdCurve[], metric: CurveMetric): Drawn[] =>
-  curves.flatMap((curve) =>
-    curve.points.flatMap((point) => {
-      const value = point[metric];
-      return value === null || value === undefined ? [] : [{ ...point, curve, value }];
-    }),
-  );
 
 /**
  * Rate-distortion curves of one clip: bitrate on a logarithmic axis, and a metric that the address names. Never averaged
@@ -73,49 +50,23 @@ export function RdPlot({
   );
 }
 
+/** What the drawing code of the product needs of the curves. */
 function optionsOf(curves: readonly RdCurve[], metric: CurveMetric, front: boolean): Plot.PlotOptions {
-  const points = drawnPoints(curves, metric);
-  const own = points.filter(({ curve }) => curve.kind !== 'anchor');
-  return {
-    height: 400,
-    x: { type: 'log', label: 'bitrate, kbit/s (log) →', tickFormat: '~s', ticks: 6, grid: true },
-    y: { label: `↑ ${metricTitle(metric)}`, grid: true, nice: true },
-    marks: [
-      ...(front
-        ? [
-            Plot.line(paretoFront(own), {
-              x: 'kbps',
-              y: 'value',
-              stroke: 'var(--series-4)',
-              strokeWidth: 7,
-              strokeOpacity: 0.3,
-              curve: 'step-after',
-            }),
-          ]
-        : []),
-      ...curves.flatMap((curve) =>
-        marksOf(
-          curve,
-          points.filter((point) => point.curve === curve),
-          metric,
-        ),
-      ),
-    ],
-  };
+  const plotted = (among: readonly RdCurve[]) => among.map((curve) => plottedCurve(curve, metric));
+  const own = curves.filter(({ kind }) => kind !== 'anchor');
+  return rdPlotOptions({ metric, curves: plotted(curves), ...(front && { front: plotted(own) }) });
 }
 
-function marksOf(curve: RdCurve, points: readonly Drawn[], metric: CurveMetric): Plot.Markish[] {
-  const { stroke, dash, symbol, width } = styleOf(curve);
-  const byRate = points.toSorted((a, b) => a.kbps - b.kbps);
-  const at = { x: 'kbps', y: 'value', stroke } as const;
-  const title = ({ quality, kbps: rate, value }: Drawn) =>
-    `${curve.name}, ${curve.kind === 'anchor' ? 'q' : 'quality'} ${quality}: ${kbps(rate)} kbit/s, ${metricTitle(metric)} ${metricText(metric, value)}`;
-  const link = curve.href === undefined ? {} : { href: () => curve.href };
-  return [
-    Plot.line(byRate, { ...at, strokeWidth: width, strokeDasharray: dash }),
-    Plot.dot(byRate, { ...at, symbol, r: curve.kind === 'best' ? 4.5 : 3.5, fill: 'var(--raised)', title, ...link }),
-  ];
-}
+const plottedCurve = (curve: RdCurve, metric: CurveMetric): PlottedCurve => ({
+  name: curve.name,
+  look: { ...styleOf(curve), radius: curve.kind === 'best' ? 4.5 : 3.5 },
+  href: curve.href,
+  points: curve.points.map((point) => ({
+    kbps: point.kbps,
+    value: point[metric],
+    setting: `${curve.kind === 'anchor' ? 'q' : 'quality'} ${point.quality}`,
+  })),
+});
 
 function RdTable({
   curves,

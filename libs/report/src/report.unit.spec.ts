@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-import { linearAxis, logAxis } from './axis.ts';
-import { compressAiResult, pointsCsv } from './exports.ts';
-import { reportPage } from './page.ts';
+import { reportPage } from './page/page.ts';
 import { SAMPLE } from './sample.testing.ts';
+import { compressAiResult } from './tables/compressai.ts';
+import { pointsCsv } from './tables/points-csv.ts';
 
 describe('a report', () => {
   const page = reportPage(SAMPLE);
@@ -37,7 +36,7 @@ describe('a report', () => {
     const [clip] = SAMPLE.clips;
     if (clip === undefined) throw new Error('the sample has no clip');
     const empty = reportPage({ ...SAMPLE, clips: [{ ...clip, curves: [], figures: [], perFrame: [] }] });
-    expect(empty).toContain('No point with a finite PSNR.');
+    expect(empty).toContain('No point with a finite PSNR-Y.');
     expect(empty).not.toMatch(/NaN|Infinity/);
   });
 });
@@ -59,29 +58,5 @@ describe('exports', () => {
     expect(name).toBe('mine');
     expect(results['psnr-y']).toEqual([28, 31.5, 35, 38.5]);
     expect(new Set(Object.values(results).map((list) => list.length))).toEqual(new Set([4]));
-  });
-});
-
-describe('axes', () => {
-  it('have round ticks inside, in order, for any range', () => {
-    const range = fc.tuple(
-      fc.double({ min: 0.001, max: 1e6, noNaN: true }),
-      fc.double({ min: 1.0001, max: 1e4, noNaN: true }),
-    );
-    fc.assert(
-      fc.property(range, ([low, factor]) => {
-        for (const axis of [linearAxis(low, low * factor, 0, 100), logAxis(low, low * factor, 0, 100)]) {
-          const places = axis.ticks.map(axis.place);
-          expect(places).toEqual([...places].sort((a, b) => a - b));
-          for (const place of places) expect(place >= -1e-6 && place <= 100 + 1e-6).toBe(true);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('stand a range of one value', () => {
-    expect(linearAxis(5, 5, 0, 100).place(5)).toBeCloseTo(50, 9);
-    expect(logAxis(5, 5, 0, 100).place(5)).toBeCloseTo(50, 9);
   });
 });

@@ -5,9 +5,9 @@ import {
   RECORDED_METRICS,
   type MetricName,
   type RecordedMetric,
-} from '../metrics/metrics.ts';
+} from '@codecsmith/quality';
 import { Html, html } from './html.ts';
-import type { ReportClip, ReportPoint } from './report-data.ts';
+import type { ReportClip, ReportPoint } from '../data/report-data.ts';
 
 /** A cell: a number to a fixed precision, or what stands for its absence. */
 const number = (value: number | null | undefined, digits: number, missing: string): Html =>

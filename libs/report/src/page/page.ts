@@ -1,7 +1,8 @@
-import { pointsCsv } from './exports.ts';
+import { CURVE_METRICS, measuredBy, metricTitle } from '@codecsmith/quality';
+import type { ReportClip, ReportData } from '../data/report-data.ts';
+import { pointsCsv } from '../tables/points-csv.ts';
 import { Html, html } from './html.ts';
 import { framePlot, rdPlot } from './plots.ts';
-import type { ReportClip, ReportData } from './report-data.ts';
 import { STYLE } from './style.ts';
 import { evidenceTable, figuresTable, framesTable, pairsTable, pointsTable } from './tables.ts';
 
@@ -52,7 +53,7 @@ const clipSection = (clip: ReportClip): Html =>
   html`<section>
     <h2>${clip.name}</h2>
     <p class="soft">${clip.about} · sha256 <span class="digest">${clip.digest}</span></p>
-    ${rdPlot(clip)} ${pointsTable(clip)} ${figuresTable(clip)}
+    ${rdPlots(clip)} ${pointsTable(clip)} ${figuresTable(clip)}
     ${
       clip.perFrame.length === 0
         ? html``
@@ -61,6 +62,20 @@ const clipSection = (clip: ReportClip): Html =>
     }
     ${evidenceTable(clip)}
   </section>`;
+
+/** A plot by PSNR-Y, and the other metrics' plots to open. */
+function rdPlots(clip: ReportClip): Html {
+  const points = clip.curves.flatMap((curve) => curve.points);
+  const others = measuredBy(points, CURVE_METRICS).filter((name) => name !== 'psnr_y');
+  const more = others.map(
+    (name) =>
+      html`<details>
+        <summary>Rate and ${metricTitle(name)}</summary>
+        ${rdPlot(clip, name)}
+      </details>`,
+  );
+  return html`${rdPlot(clip, 'psnr_y')}${more}`;
+}
 
 const download = (name: string, type: string, text: string): Html =>
   html`<a download="${name}" href="data:${type};charset=utf-8,${encodeURIComponent(text)}">${name}</a>`;

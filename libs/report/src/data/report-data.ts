@@ -1,5 +1,4 @@
-import type { MetricValues, RecordedMetric } from '../metrics/metrics.ts';
-import type { AnchorFigure } from '../verdict/assess-clip.ts';
+import type { AnchorFigure, MetricValues, RecordedMetric } from '@codecsmith/quality';
 
 /** One measured point, as tables and plots show it; each metric under its exact name. */
 export interface ReportPoint extends Pick<MetricValues, RecordedMetric> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { reportPage } from './page.ts';
+import { reportPage } from './page/page.ts';
 import { SAMPLE } from './sample.testing.ts';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
@@ -44,7 +44,7 @@ describe('the report in a browser, from the file system', () => {
 
   it('plots what its table says, at the right places', async () => {
     const { page } = await open('light');
-    const marks = await page.locator('svg[role=img]').first().locator('g[data-x]').all();
+    const marks = await page.locator('svg[role=img]').first().locator('[data-x]').all();
     const plotted = await Promise.all(
       marks.map(async (mark) => {
         const box = await mark.boundingBox();

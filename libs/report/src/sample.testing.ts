@@ -1,4 +1,4 @@
-import type { ReportCurve, ReportData, ReportPoint } from './report-data.ts';
+import type { ReportCurve, ReportData, ReportPoint } from './data/report-data.ts';
 
 const point = (setting: string, kbps: number, psnr: number | null, more: Partial<ReportPoint> = {}): ReportPoint => ({
   ...{ setting, bytes: Math.round(kbps * 100), kbps, bpp: kbps / 5000 },
