@@ -1,11 +1,12 @@
 import { ArtifactError } from '@codecsmith/artifacts';
 import { ask } from '@codecsmith/bus';
-import { nextSteps, SearchHistory, type Step } from '@codecsmith/campaign';
+import { nextSteps, type Step } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addExcerpts, type Ask } from './excerpts.ts';
 import { FactFeed } from './fact-feed.ts';
+import { LivingCampaigns, type LivingCampaign } from './living-campaigns.ts';
 import { PARTS, type Parts } from './parts.ts';
 import { Repeats } from './repeats.ts';
 import { addSealedVariants } from './sealed-variants.ts';
@@ -22,11 +23,8 @@ const TICK_MS = 1000;
 @Injectable()
 export class CampaignManager implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly parts: Parts;
-  private readonly histories = new Map<string, SearchHistory>();
+  private readonly campaigns = new LivingCampaigns();
   private readonly due = new Set<string>();
-  /** Ids of steps that were accepted; their facts may still be on the way. */
-  private readonly accepted = new Set<string>();
-  private readonly prepared = new Set<string>();
   private readonly repeats = new Repeats();
   private readonly stop = new AbortController();
   private feed: FactFeed | undefined;
@@ -61,9 +59,8 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private take(fact: Fact): void {
-    const id = fact.aggregate === 'campaign' ? fact.aggregateId : fact.correlationId;
-    if (fact.type === 'CampaignStarted') this.histories.set(id, new SearchHistory(id));
-    if (this.histories.get(id)?.take(fact) !== true) return;
+    const id = this.campaigns.take(fact);
+    if (id === undefined) return;
     this.due.add(id);
     this.wake();
   }
@@ -78,6 +75,10 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
           if (!signal.aborted) this.parts.logger.error({ err, campaign: id }, 'a campaign cannot go on now');
         });
       }
+      await this.endLate().catch((err: unknown) => {
+        if (!signal.aborted)
+          this.parts.logger.error({ err }, 'an experiment of a stopped campaign cannot be ended now');
+      });
     }
   }
 
@@ -99,7 +100,9 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private markLiving(): void {
-    for (const [id, { state }] of this.histories) if (state.phase !== 'stopped') this.due.add(id);
+    for (const id of this.campaigns.ids()) {
+      if (this.campaigns.get(id)?.history.state.phase !== 'stopped') this.due.add(id);
+    }
   }
 
   private takeDue(): string[] {
@@ -109,13 +112,16 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async advance(id: string): Promise<void> {
-    const history = this.histories.get(id);
-    if (history === undefined) return;
-    const steps = nextSteps(history, new Date().toISOString()).filter((step) => !this.accepted.has(step.id));
+    const campaign = this.campaigns.get(id);
+    if (campaign === undefined) return;
+    const needed = nextSteps(campaign.history, new Date().toISOString());
+    // What is needed no longer has its fact in the history.
+    campaign.accepted = new Set(needed.map((step) => step.id).filter((step) => campaign.accepted.has(step)));
+    const steps = needed.filter((step) => !campaign.accepted.has(step.id));
     try {
       for (const step of steps) {
-        if (step.verb === 'request') await this.prepare(history);
-        await this.takeStep(id, step);
+        if (step.verb === 'request') await this.prepare(campaign);
+        await this.takeStep(campaign, step);
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -124,16 +130,22 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
+  /** Ends what began behind the end of its campaign; that it has ended already is no matter. */
+  private async endLate(): Promise<void> {
+    for (const step of this.campaigns.late()) await this.ask(step);
+  }
+
   /** Stops a campaign that cannot go on, however long anybody waits. */
   private async giveUp(id: string, code: string, message: string): Promise<void> {
     const stop = { id: `campaigns:${id}:stop-${code}`, aggregate: 'campaign', verb: 'stop', aggregateId: id };
     await this.ask({ ...stop, data: { reason: { code, message } } });
   }
 
-  private async takeStep(id: string, step: Step): Promise<void> {
-    const answer = await this.ask(step.verb === 'open-seal' ? await this.withVariants(id, step) : step);
+  private async takeStep(campaign: LivingCampaign, step: Step): Promise<void> {
+    const { id } = campaign.history;
+    const answer = await this.ask(step.verb === 'open-seal' ? await this.withVariants(campaign, step) : step);
     if (answer.accepted) {
-      this.accepted.add(step.id);
+      campaign.accepted = new Set([...campaign.accepted, step.id]);
       return;
     }
     const { code, message } = answer.refusal;
@@ -143,19 +155,22 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** The planner names the sealed clips; what is shown are secret variants of them, at secret qualities. */
-  private async withVariants(id: string, step: Extract<Step, { verb: 'open-seal' }>): Promise<typeof step> {
-    const state = this.histories.get(id)?.state;
-    if (state === undefined || state.phase === 'absent') return step;
+  private async withVariants(
+    { history: { state } }: LivingCampaign,
+    step: Extract<Step, { verb: 'open-seal' }>,
+  ): Promise<typeof step> {
+    if (state.phase === 'absent') return step;
     const secret = Secret.draw();
     const variants = await addSealedVariants(state.config, secret, this.parts.artifacts, this.ask);
     const [clips, qualities] = [variants.map(({ clip }) => clip), secret.shiftQualities(step.data.qualities)];
     return { ...step, data: { ...step.data, variants, clips, qualities, secret: secret.hex } };
   }
 
-  private async prepare({ id, state }: SearchHistory): Promise<void> {
-    if (state.phase === 'absent' || this.prepared.has(id)) return;
+  private async prepare(campaign: LivingCampaign): Promise<void> {
+    const { state } = campaign.history;
+    if (state.phase === 'absent' || campaign.prepared) return;
     await addExcerpts(state.config, this.parts.artifacts, this.ask);
-    this.prepared.add(id);
+    campaign.prepared = true;
   }
 
   private readonly ask: Ask = (command) =>

@@ -3,6 +3,7 @@ import type { Fact } from '@codecsmith/kernel';
 import { excerptName, type SealedVariant } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
 import { deriveClip } from '@codecsmith/media';
+import { LivingCampaigns } from './living-campaigns.ts';
 import { Secret } from './secret.ts';
 import { SmallLab } from './small-lab.testing.ts';
 
@@ -46,6 +47,23 @@ describe('the campaigns service', () => {
     });
     expect(summary.champion?.score).toBe(summary.sealed?.score);
     expect(summary.spent.evaluations).toBe(14);
+  });
+
+  it('is given up when it has nothing left to do, and what begins behind its end is cancelled', async () => {
+    const facts = await lab.factsOf('calm');
+    const campaigns = new LivingCampaigns();
+    const beforeItsEnd = facts.findIndex((fact) => fact.type === 'CampaignStopped');
+    for (const fact of facts.slice(0, beforeItsEnd)) campaigns.take(fact);
+    expect(campaigns.ids()).toEqual(['calm']);
+    for (const fact of facts.slice(beforeItsEnd)) campaigns.take(fact);
+    expect(campaigns.ids()).toEqual([]);
+
+    const request = facts.find((fact) => fact.type === 'ExperimentRequested') as Fact;
+    const late = { ...request, aggregateId: 'calm-late', position: (facts.at(-1)?.position ?? 0) + 1 };
+    campaigns.take(late);
+    expect(campaigns.late()).toMatchObject([{ verb: 'cancel', aggregateId: 'calm-late' }]);
+    campaigns.take({ ...late, type: 'ExperimentConcluded', position: late.position + 1 });
+    expect(campaigns.late()).toEqual([]);
   });
 
   it('makes the excerpts of its clips known, with the first frames of their planes', async () => {
