@@ -82,7 +82,8 @@ describe('an ask', () => {
     const asked = answerWith(ACCEPTED);
 
     expect(await waiting).toEqual(ACCEPTED);
-    expect(asked).toHaveLength(1);
+    // An answer that takes longer than a try is asked for again, by the same command.
+    expect(new Set(asked.map((each) => JSON.stringify(each))).size).toBe(1);
   });
 
   it('ends with the reason of its signal', async () => {
