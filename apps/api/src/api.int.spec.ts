@@ -442,6 +442,42 @@ describe('the api', () => {
     expect(await problemOf(client.addClip(absent))).toMatchObject({ status: 422, code: 'artifact_missing' });
   });
 
+  it('corrects, renames and forgets a clip, and finds it by what it is called now', async () => {
+    const client = lab.client('submitter');
+    const { digest: odd } = await lab.artifacts.put(Buffer.from([9, 8, 7, 6, 5, 4]));
+    const layout = { width: 2, height: 2, frames: 1, pixelFormat: 'yuv420p', matrix: null, range: null } as const;
+    const record = {
+      digest: odd,
+      name: 'odd',
+      ...layout,
+      fps: { num: 25, den: 1 },
+      sourceBytes: 6,
+      sourceCompressed: false,
+    };
+    await client.addClip(record);
+    const again = { ...record, fps: { num: 30, den: 1 } };
+    expect(await problemOf(client.addClip(again))).toMatchObject({ code: 'clip_is_known_otherwise', field: 'fps' });
+    await client.correctClip('odd', { fps: again.fps, range: 'pc' });
+    await client.renameClip('odd', 'even');
+    const part = { ...record, name: 'first-1-of-whole', matrix: 'bt709', variantOf: 'e'.repeat(64) };
+    await client.addClip(part);
+    const of = async (clip: string) => {
+      const { position } = await client.requestExperiment({ ...request(), clips: [clip] });
+      const { items } = await client.facts({ after: position - 1, limit: 1 });
+      return (items[0]?.data as { clips: unknown[] }).clips[0];
+    };
+    expect(await of('even')).toMatchObject({ name: 'even', fps: { num: 30, den: 1 }, matrix: null, range: 'pc' });
+    expect(await of(odd)).toMatchObject({ name: 'even' });
+    expect(await of('first-1-of-whole')).toMatchObject({ fps: { num: 25, den: 1 }, matrix: 'bt709', range: null });
+    expect(await problemOf(of('odd'))).toMatchObject({ code: 'unknown_clip' });
+    expect(await client.clips()).toMatchObject([{ name: 'even', range: 'pc' }, { name: 'small' }]);
+    await client.removeClip('even');
+    expect(await problemOf(of(odd))).toMatchObject({ code: 'unknown_clip' });
+    await client.addClip({ ...record, name: 'odd' });
+    expect(await of('odd')).toMatchObject({ name: 'odd', fps: { num: 25, den: 1 } });
+    await client.removeClip('odd');
+  });
+
   it('tells how it is doing', async () => {
     const client = lab.client('viewer');
     expect(await client.health()).toEqual({ status: 'ok', lab: null, parts: { database: 'ok' } });
@@ -536,6 +572,9 @@ describe('the api', () => {
         '/api/v1/campaigns/{id}/resume',
         '/api/v1/campaigns/{id}/stop',
         '/api/v1/clips',
+        '/api/v1/clips/{clip}',
+        '/api/v1/clips/{clip}/correct',
+        '/api/v1/clips/{clip}/rename',
         '/api/v1/curves',
         '/api/v1/experiments',
         '/api/v1/experiments/{id}',

@@ -167,9 +167,9 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async prepare(campaign: LivingCampaign): Promise<void> {
-    const { state } = campaign.history;
+    const { id, state } = campaign.history;
     if (state.phase === 'absent' || campaign.prepared) return;
-    await addExcerpts(state.config, this.parts.artifacts, this.ask);
+    await addExcerpts(id, state.config, this.parts.artifacts, this.ask);
     campaign.prepared = true;
   }
 

@@ -159,6 +159,27 @@ export class LabClient {
     return this.#transport.json('api/v1/clips', RESPONSES.Accepted, { method: 'POST', json: clip });
   }
 
+  /** Sets the rate or the tags of later experiments; those that ran keep theirs. `clip`: a name or digest. */
+  async correctClip(clip: string, correction: Partial<Pick<Clip, 'fps' | 'matrix' | 'range'>>): Promise<Accepted> {
+    return this.#changeClip(`${clipPath(clip)}/correct`, { method: 'POST', json: correction });
+  }
+
+  async renameClip(clip: string, name: string): Promise<Accepted> {
+    return this.#changeClip(`${clipPath(clip)}/rename`, { method: 'POST', json: { name } });
+  }
+
+  /** Forgets a clip's names; its planes stay, because facts refer to them. */
+  async removeClip(clip: string): Promise<Accepted> {
+    return this.#changeClip(clipPath(clip), { method: 'DELETE' });
+  }
+
+  #changeClip(
+    path: string,
+    request: { readonly method: 'POST' | 'DELETE'; readonly json?: unknown },
+  ): Promise<Accepted> {
+    return this.#transport.json(path, RESPONSES.Accepted, request);
+  }
+
   /** Asks for a standard encoder's curve on a clip; `AnchorMeasured` or `AnchorFailed` of the anchor follows. */
   async measureAnchor(wish: AnchorCommandData<'measure'>): Promise<Accepted> {
     return this.#transport.json('api/v1/anchors', RESPONSES.Accepted, { method: 'POST', json: wish });
@@ -261,4 +282,5 @@ const QUARANTINE = 'api/v1/quarantine';
 const CAMPAIGNS = 'api/v1/campaigns';
 const campaignPath = (campaignId: string): string => `${CAMPAIGNS}/${encodeURIComponent(campaignId)}`;
 const pathOf = (experimentId: string): string => `api/v1/experiments/${encodeURIComponent(experimentId)}`;
+const clipPath = (clip: string): string => `api/v1/clips/${encodeURIComponent(clip)}`;
 const artifactPath = (digest: string): string => `api/v1/artifacts/${encodeURIComponent(digest)}`;

@@ -30,9 +30,16 @@ export {
   type AnchorState,
 } from './anchor.ts';
 export { anchorCurvePoints, anchorPoint, type AnchorCurvePoints } from './anchor-points.ts';
-export { clipDecider, clipFacts, type AddClip, type ClipAdded, type ClipContext } from './clip.ts';
 export {
   clipCommands,
+  clipDecider,
+  clipFacts,
+  type ClipCommand,
+  type ClipContext,
+  type ClipFact,
+  type ClipState,
+} from './clip.ts';
+export {
   experimentCommands,
   INLINE_CODE_BYTES,
   type ExperimentCommand,

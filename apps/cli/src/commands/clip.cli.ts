@@ -1,15 +1,22 @@
 import { LabClient, type KnownClip } from '@codecsmith/client';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
-import { addBuiltinClips, addClipFile } from '../experiments/clips.ts';
+import { addBuiltinClips, addClipFile, changesOf } from '../experiments/clips.ts';
 import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
-import { importOptions, importWishes, type ImportText } from './import-options.ts';
+import { descriptionOptions, importOptions, importWishes, type ImportText } from './import-options.ts';
 
 export const clipCommand = (): Command =>
-  new Command('clip').description('source videos').addCommand(addCommand()).addCommand(listCommand());
+  new Command('clip')
+    .description('source videos')
+    .addCommand(addCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(correctCommand())
+    .addCommand(renameCommand())
+    .addCommand(removeCommand());
 
 interface AddOptions extends ImportText {
   readonly name?: string;
@@ -81,3 +88,82 @@ const renderClips = (clips: readonly KnownClip[]): string =>
       clip.digest,
     ]),
   );
+
+const showCommand = (): Command =>
+  new Command('show')
+    .description('what a clip is, where it came from, and what was assumed about it')
+    .argument('<clip>', 'its name or digest')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip show holiday')
+    .action(async (reference: string, { json }: { json?: true }) => {
+      const clip = await knownClip(await connectLab(), reference);
+      if (json) printJson(clip);
+      else for (const line of describeClip(clip)) printLine(line);
+    });
+
+function correctCommand(): Command {
+  const command = new Command('correct')
+    .description('set the rate or the tags of later experiments; those that ran keep theirs')
+    .argument('<clip>', 'its name or digest')
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip correct planes --fps 30');
+  for (const option of [...descriptionOptions(), jsonOption()]) command.addOption(option);
+  return command.action(async (reference: string, { json, ...given }: Description & { json?: true }) => {
+    if (Object.keys(given).length === 0) throw usageError('give --fps, --matrix or --range');
+    const client = await connectLab();
+    const before = await knownClip(client, reference);
+    await client.correctClip(before.digest, given);
+    const after = { ...before, ...given };
+    if (json) return printJson(after);
+    const changes = changesOf(before, after);
+    printLine(changes.length === 0 ? `${before.name} was so already` : `${before.name}: ${changes.join(', ')}`);
+  });
+}
+
+const renameCommand = (): Command =>
+  new Command('rename')
+    .description('give a clip another name')
+    .argument('<clip>', 'its name or digest')
+    .argument('<name>', 'letters, digits, _ and -')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip rename holiday beach')
+    .action(async (reference: string, name: string, { json }: { json?: true }) => {
+      const answer = await (await connectLab()).renameClip(reference, name);
+      if (json) printJson(answer);
+      else printLine(`${reference} is now ${name}`);
+    });
+
+const removeCommand = (): Command =>
+  new Command('remove')
+    .description('forget a clip’s names; its frames stay, because experiments refer to them')
+    .argument('<clip>', 'its name or digest')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip remove holiday')
+    .action(async (reference: string, { json }: { json?: true }) => {
+      const answer = await (await connectLab()).removeClip(reference);
+      if (json) printJson(answer);
+      else printLine(`${reference} is forgotten`);
+    });
+
+type Description = Parameters<LabClient['correctClip']>[1];
+
+async function knownClip(client: LabClient, reference: string): Promise<KnownClip> {
+  const found = (await client.clips()).find(({ name, digest }) => name === reference || digest === reference);
+  if (found === undefined) throw usageError(`clip: no clip ${reference} here; ./codecsmith clip list names them`);
+  return found;
+}
+
+function describeClip(clip: KnownClip): string[] {
+  const { source, assumptions = [] } = clip;
+  const rate = source?.bitrateKbps == null ? '' : `, ${source.bitrateKbps} kbit/s`;
+  const kind = source?.lossy ? 'lossy' : 'lossless';
+  return [
+    `${clip.name}  ${clip.digest}`,
+    `${clip.width}x${clip.height}, ${clip.frames} frames at ${clip.fps.num}/${clip.fps.den}, ${clip.pixelFormat}`,
+    `matrix ${clip.matrix ?? 'no tag'}, range ${clip.range ?? 'no tag'}`,
+    ...(source === undefined
+      ? []
+      : [`from ${source.container}: ${source.codec}, ${source.pixelFormat}, ${kind}${rate}`]),
+    ...(clip.variantOf === undefined ? [] : [`a part or mirror image of ${clip.variantOf}`]),
+    ...assumptions.map(({ message }) => `assumed or changed: ${message}`),
+  ];
+}

@@ -39,9 +39,7 @@ export const rawLayoutOptions = (): Option[] => [
     '--pix-fmt <format>',
     `of bare planes: yuv420p when left out; ${BARE_FORMATS.slice(1).join(', ')}`,
   ).argParser(oneOf('pix-fmt', BARE_FORMATS)),
-  new Option('--fps <rate>', 'frames a second, such as 25 or 30000/1001; replaces what the file says').argParser(
-    parseRate,
-  ),
+  fpsOption(),
 ];
 
 /** Those, and what is wanted of the file. */
@@ -55,6 +53,18 @@ export const importOptions = (): Option[] => [
   new Option('--depth <bits>', '8, to run codecs on a deeper source, or 10; else as the source is').argParser(
     (text) => Number(oneOf('depth', ['8', '10'])(text)) as 8 | 10,
   ),
+  ...tagOptions(),
+];
+
+/** What can be corrected in a clip. */
+export const descriptionOptions = (): Option[] => [fpsOption(), ...tagOptions()];
+
+const fpsOption = (): Option =>
+  new Option('--fps <rate>', 'frames a second, such as 25 or 30000/1001; replaces what the file says').argParser(
+    parseRate,
+  );
+
+const tagOptions = (): Option[] => [
   new Option('--matrix <name>', `replaces the colour matrix that the file says: ${MATRICES.join(', ')}`).argParser(
     oneOf('matrix', MATRICES),
   ),

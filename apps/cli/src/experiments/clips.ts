@@ -56,14 +56,39 @@ export async function addClipFile(
   for (const { message } of record.assumptions ?? []) printNote(`${record.name}: ${message}`);
   const known = await client.clips();
   const clip = name === undefined ? { ...record, name: freeName(record, known) } : record;
-  await client.addClip(clip);
+  const same = known.find((each) => each.digest === clip.digest && each.name === clip.name);
+  if (same === undefined) await client.addClip(clip);
+  else await correct(client, same, clip);
   return clip;
 }
+
+/** The same frames again: what their file, or the person, says of rate and tags now replaces what was known. */
+async function correct(client: LabClient, known: KnownClip, clip: Clip): Promise<void> {
+  const changes = changesOf(known, clip);
+  if (changes.length === 0) return;
+  const { fps, matrix, range } = clip;
+  await client.correctClip(clip.digest, { fps, matrix, range });
+  printNote(`${clip.name}: these frames are known, and corrected: ${changes.join(', ')}`);
+}
+
+/** What differs between two descriptions of the same frames, for people. */
+export function changesOf(before: Description, after: Description): string[] {
+  const shown = ({ fps, matrix, range }: Description) => ({
+    fps: String(Math.round((fps.num / fps.den) * 1000) / 1000),
+    ...{ matrix: matrix ?? 'no tag', range: range ?? 'no tag' },
+  });
+  const [old, now] = [shown(before), shown(after)];
+  return (['fps', 'matrix', 'range'] as const)
+    .filter((field) => old[field] !== now[field])
+    .map((field) => `${field} ${old[field]} is now ${now[field]}`);
+}
+
+type Description = Pick<Clip, 'fps' | 'matrix' | 'range'>;
 
 /** The name that a clip has already; else its own, made longer where another clip bears it. */
 function freeName({ digest, name }: Clip, known: readonly KnownClip[]): string {
   const same = known.find((clip) => clip.digest === digest);
-  if (same !== undefined) return same.name;
+  if (same !== undefined && same.variantOf === undefined) return same.name;
   return known.some((clip) => clip.name === name) ? `${name}-${digest.slice(0, 8)}` : name;
 }
 

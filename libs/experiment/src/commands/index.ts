@@ -9,7 +9,6 @@ import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.
 import {
   anchorEncoder,
   artifact,
-  clip,
   clipReference,
   language,
   lane,
@@ -94,6 +93,3 @@ export type ExperimentCommandInput<T extends ExperimentCommandType> = z.input<(t
 
 /** A command of an experiment after its data was parsed. */
 export type ExperimentCommand = CommandUnion<typeof experimentCommands, 'experiment'>;
-
-/** Commands of a clip. The planes must be in the artifact store under the clip's digest. */
-export const clipCommands = { add: z.strictObject(clip.shape) } as const;

@@ -46,7 +46,8 @@ export class MemoryStorage implements LedgerStorage {
     for (const sealed of batch.facts) this.append(sealed);
     for (const command of batch.commands) this.accepted.set(command.id, command);
     for (const entry of batch.entries) {
-      if (!this.entries.has(lookupKeyOf(entry))) this.entries.set(lookupKeyOf(entry), structuredClone(entry));
+      const isFree = (this.entries.get(lookupKeyOf(entry))?.value ?? null) === null;
+      if (isFree || entry.latest === true) this.entries.set(lookupKeyOf(entry), structuredClone(entry));
     }
     for (const lease of batch.leases) this.leaseRows.set(leaseKeyOf(lease), lease);
     return Promise.resolve();

@@ -8,9 +8,12 @@ export interface LookupKey {
   readonly key: string;
 }
 
-/** An entry that a fact makes. The first fact to claim a key keeps it. */
+/** An entry that a fact makes. The first fact to claim a key keeps it, unless a later one is `latest`. */
 export interface LookupEntry extends LookupKey {
+  /** Null frees the key. */
   readonly value: unknown;
+  /** Takes the place of what is there. */
+  readonly latest?: boolean;
 }
 
 /** What the ledger knows about the lease that a command speaks of. */

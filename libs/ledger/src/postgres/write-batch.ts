@@ -55,17 +55,22 @@ export async function insertCommands(client: Client, commands: readonly Accepted
   });
 }
 
-/** The first to claim a key keeps it. */
+/** The first to claim a key keeps it, until it is freed or a later one is to take its place. */
 export async function insertEntries(client: Client, entries: readonly LookupEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  const latest = entries.filter((entry) => entry.latest === true);
   await client.query({
     name: 'insert-lookups',
-    text: `INSERT INTO lookups (kind, key, value) SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[])
-           ON CONFLICT DO NOTHING`,
+    text: `INSERT INTO lookups (kind, key, value)
+           SELECT kind, key, value FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS entry (kind, key, value)
+           ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value
+           WHERE lookups.value = 'null' OR (lookups.kind, lookups.key) IN (SELECT * FROM unnest($4::text[], $5::text[]))`,
     values: [
       entries.map((entry) => entry.kind),
       entries.map((entry) => entry.key),
       entries.map((entry) => JSON.stringify(entry.value)),
+      latest.map((entry) => entry.kind),
+      latest.map((entry) => entry.key),
     ],
   });
 }

@@ -133,7 +133,8 @@ export class Draft {
       lookup: (kind, key) => {
         const id = lookupKeyOf({ kind, key });
         if (!declared.has(id)) throw new Error(`${command.aggregate}.${command.type} looks up ${id} undeclared`);
-        return this.lookups.get(id)?.value ?? this.known.lookups.get(id);
+        const own = this.lookups.get(id);
+        return (own === undefined ? this.known.lookups.get(id) : own.value) ?? undefined;
       },
     };
   }
@@ -183,7 +184,11 @@ export class Draft {
   private claim(entries: readonly LookupEntry[]): void {
     for (const entry of entries) {
       const id = lookupKeyOf(entry);
-      if (!this.lookups.has(id) && !this.known.lookups.has(id)) this.lookups.set(id, entry);
+      const own = this.lookups.get(id);
+      const isFree = (own === undefined ? this.known.lookups.get(id) : own.value) === undefined || own?.value === null;
+      if (entry.latest === true) this.lookups.set(id, entry);
+      // What takes a key that this very batch has freed must take the place of the freed one.
+      else if (isFree) this.lookups.set(id, own === undefined ? entry : { ...entry, latest: true });
     }
   }
 

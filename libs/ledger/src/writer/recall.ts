@@ -34,6 +34,7 @@ export class Recall {
   /** Keeps what a committed batch changed. */
   learn(draft: Draft): void {
     for (const [id, record] of draft.aggregates) this.aggregates.set(id, record);
+    for (const id of draft.lookups.keys()) this.lookups.delete(id);
     for (const lease of draft.batch.leases) {
       if (lease.endedAt === null) this.living?.set(leaseKeyOf(lease), lease);
       else this.living?.delete(leaseKeyOf(lease));

@@ -1,7 +1,7 @@
 import { canonicalJson, type Fact } from '@codecsmith/kernel';
 import type { EntityManager } from 'typeorm';
 import { campaignRowAfter } from '../projections/campaign.projection.ts';
-import { clipRowOf } from '../projections/clip.projection.ts';
+import { clipRowAfter } from '../projections/clip.projection.ts';
 import { experimentRowAfter } from '../projections/experiment.projection.ts';
 import { campaignTable, type CampaignRow } from '../tables/campaign.table.ts';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
@@ -15,13 +15,18 @@ export class ViewCheck {
   private readonly clips = new Map<string, ClipRow>();
 
   apply(fact: Fact): void {
-    const clip = clipRowOf(fact);
-    if (clip !== undefined) this.clips.set(clip.digest, clip);
     if (fact.aggregate === 'campaign') {
       this.campaigns.set(fact.aggregateId, campaignRowAfter(this.campaigns.get(fact.aggregateId), fact));
     }
+    if (fact.aggregate === 'clip') this.applyToClips(fact);
     if (fact.aggregate !== 'experiment') return;
     this.experiments.set(fact.aggregateId, experimentRowAfter(this.experiments.get(fact.aggregateId), fact));
+  }
+
+  private applyToClips(fact: Fact): void {
+    const row = clipRowAfter(this.clips.get(fact.aggregateId), fact);
+    if (row === undefined) this.clips.delete(fact.aggregateId);
+    else this.clips.set(fact.aggregateId, row);
   }
 
   async findings(manager: EntityManager): Promise<Finding[]> {

@@ -11,7 +11,7 @@ import { clipTable } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
 import { campaignRowAfter } from './campaign.projection.ts';
-import { clipRowOf } from './clip.projection.ts';
+import { projectClip } from './clip.projection.ts';
 import { experimentRowAfter } from './experiment.projection.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -29,8 +29,7 @@ export const coreViews: CoreView = {
     const of = (aggregate: string) => facts.filter((fact) => fact.aggregate === aggregate);
     await projectRows<ExperimentRow>(experimentTable, experimentRowAfter, of('experiment'), manager);
     await projectRows<CampaignRow>(campaignTable, campaignRowAfter, of('campaign'), manager);
-    const clips = facts.map(clipRowOf).filter((row) => row !== undefined);
-    if (clips.length > 0) await manager.insert(clipTable, clips);
+    for (const fact of of('clip')) await projectClip(fact, manager);
   },
 };
 
