@@ -2,12 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { ALL_ASKS, connectBus, ensureTopology, readCommand, type NatsConnection } from '@codecsmith/bus';
+import {
+  ALL_ASKS,
+  connectBus,
+  durableBeat,
+  ensureTopology,
+  factSubject,
+  readCommand,
+  type NatsConnection,
+} from '@codecsmith/bus';
 import { clipAggregate, experimentAggregate, openLedger, PostgresStorage, type Ledger } from '@codecsmith/ledger';
 import { createLogger } from '@codecsmith/platform';
 import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
 import { coreViews, LabViews } from '@codecsmith/views';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DiskWatch } from './disk/disk-watch.ts';
@@ -108,16 +116,49 @@ const after = (ms: number) => new Date(Date.now() + ms);
 const typesOf = async (id: string) => (await ledger.read(id)).map(({ type }) => type);
 
 describe('a sweep', () => {
-  it('leaves an experiment alone until its phase is over its limit, then ends it once', async () => {
+  const nothing = { expired: [], settled: [] };
+
+  /** Puts the whole log into FACTS, as the relay would. */
+  const relay = async () => {
+    for (const fact of await ledger.readFrom(1, 1000)) {
+      await jetstream(nc).publish(factSubject(fact), JSON.stringify(fact), { msgID: fact.id });
+    }
+  };
+
+  /** The generator fetches what waits for it, and keeps it in hand. */
+  const take = async () => {
+    const consumer = await jetstream(nc).consumers.get('FACTS', 'generator');
+    const messages = await consumer.fetch({ max_messages: 100, expires: 1_000 });
+    for await (const _message of messages);
+  };
+
+  const generatorBeats = async () => {
+    nc.publish(durableBeat('generator'));
+    await nc.flush();
+  };
+
+  it('counts only time in the hands of a service that works: not a stopped lab, not a stopped service, not the queue', async () => {
     const sweeper = app.get(Sweeper);
     const id = await request('waits');
+    await relay();
+    const start = Date.now();
+    const at = (hours: number, ms = 0) => new Date(start + hours * HOUR_MS + ms);
 
-    expect(await sweeper.sweep(after(HOUR_MS - 60_000))).toEqual({ expired: [], settled: [] });
-    expect(await sweeper.sweep(after(HOUR_MS + 1_000))).toEqual({
+    // Nobody works on it, for an hour and a half.
+    for (const hours of [0, 0.5, 1, 1.5]) expect(await sweeper.sweep(at(hours))).toEqual(nothing);
+    // The generator works, and this one waits in its queue.
+    await generatorBeats();
+    for (const hours of [2, 2.5, 3, 3.5]) expect(await sweeper.sweep(at(hours))).toEqual(nothing);
+    // The lab was down for a day.
+    await take();
+    expect(await sweeper.sweep(at(27))).toEqual(nothing);
+    // In hand for an hour, then for longer.
+    expect(await sweeper.sweep(at(28))).toEqual(nothing);
+    expect(await sweeper.sweep(at(28, 1))).toEqual({
       expired: [`janitor:expire-phase:${id}:1`],
       settled: [],
     });
-    expect(await sweeper.sweep(after(2 * HOUR_MS))).toEqual({ expired: [], settled: [] });
+    expect(await sweeper.sweep(at(29))).toEqual(nothing);
 
     expect(await typesOf(id)).toEqual(['ExperimentRequested', 'ExperimentExpired', 'ExperimentConcluded']);
   });

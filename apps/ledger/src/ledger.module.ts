@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AskServer } from './asks/ask-server.ts';
+import { ReconnectWatch } from './asks/reconnect-watch.ts';
 import { CommandWorker } from './commands/command-worker.ts';
 import { Health } from './health.ts';
 import { FactRelay } from './log/fact-relay.ts';
@@ -20,6 +21,7 @@ export class LedgerModule {
       providers: [
         { provide: PARTS, useValue: parts },
         AskServer,
+        ReconnectWatch,
         CommandWorker,
         FactRelay,
         ViewProjector,

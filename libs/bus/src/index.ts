@@ -50,6 +50,8 @@ export {
   LEASE_BEAT,
   quarantineSubject,
   type CommandAddress,
+  DURABLE_BEAT_MS,
+  durableBeat,
 } from './topology/subjects.ts';
 export {
   DURABLES,

@@ -40,6 +40,7 @@ export {
   historiesBetween,
   historyOf,
   logRowsAfter,
+  positionsOf,
   type FactText,
   type LogRow,
 } from './read/facts.ts';

@@ -7,7 +7,7 @@ export type { MeasurementRow } from './tables/measurement.table.ts';
 export { BadPageRequest, DEFAULT_PAGE, MAX_PAGE } from './queries/cursor.ts';
 export type { StoredStatus, StuckLimits } from './queries/lab-status.ts';
 export type { ListedCampaign } from './queries/campaigns.ts';
-export { LabViews } from './queries/lab-views.ts';
+export { LabViews, type OpenPhase } from './queries/lab-views.ts';
 export type { ExperimentFilter, ListOrder, PageRequest } from './queries/experiment-list.ts';
 export type { RunPlace } from './queries/listed-runs.ts';
 export type { CurveFilter } from './queries/clip-curves.ts';

@@ -1,8 +1,8 @@
 import type { ExperimentCommandInput, Phase } from '@codecsmith/experiment';
 import type { LivingLease } from '@codecsmith/ledger';
-import type { ExperimentRow } from '@codecsmith/views';
+import type { ServedPhase } from './served-time.ts';
 
-/** Longest time in a phase. A running attempt has none: its lease governs. */
+/** Longest time that a phase's service may have an experiment in hand. A running attempt has none: its lease governs. */
 export type PhaseLimits = Readonly<Record<Exclude<Phase, 'executing' | 'concluded'>, number>>;
 
 /** A command that the janitor sends; the ledger looks again before it believes it. */
@@ -28,14 +28,14 @@ export function lostAttempts(leases: readonly LivingLease[], now: Date): SweepCo
     }));
 }
 
-type Waiting = Pick<ExperimentRow, 'id' | 'phase' | 'phaseVersion' | 'phaseSince'>;
+type Served = Pick<ServedPhase, 'id' | 'phase' | 'phaseVersion' | 'servedMs'>;
 
-/** Experiments that are in their phase for longer than it may take, counted from the fact that opened it. */
-export function overduePhases(experiments: readonly Waiting[], limits: PhaseLimits, now: Date): SweepCommand[] {
-  return experiments.flatMap(({ id, phase, phaseVersion, phaseSince }): SweepCommand[] => {
+/** Experiments that were in the hands of their phase's service for longer than it may take. */
+export function overduePhases(experiments: readonly Served[], limits: PhaseLimits): SweepCommand[] {
+  return experiments.flatMap(({ id, phase, phaseVersion, servedMs }): SweepCommand[] => {
     if (phase === 'executing' || phase === 'concluded') return [];
     const limitMs = limits[phase];
-    if (now.getTime() - phaseSince.getTime() <= limitMs) return [];
+    if (servedMs <= limitMs) return [];
     return [
       {
         id: `janitor:expire-phase:${id}:${phaseVersion}`,

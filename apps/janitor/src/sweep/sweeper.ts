@@ -6,7 +6,9 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { DiskWatch } from '../disk/disk-watch.ts';
 import { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { PARTS } from '../parts.token.ts';
+import { DurableWatch } from './durable-watch.ts';
 import { lostAttempts, overduePhases, type PhaseLimits, type SweepCommand } from './deadlines.ts';
+import { ServedTime } from './served-time.ts';
 
 export interface SweeperParts {
   readonly nc: NatsConnection;
@@ -28,13 +30,17 @@ export interface SweepReport {
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly ending = new AbortController();
   private loop: Promise<void> | undefined;
+  private readonly served: ServedTime;
   private failure: string | undefined = 'no sweep yet';
 
   constructor(
     @Inject(PARTS) private readonly parts: SweeperParts,
     private readonly disk: DiskWatch,
     private readonly quarantine: QuarantineWatch,
-  ) {}
+    private readonly durables: DurableWatch,
+  ) {
+    this.served = new ServedTime(parts.sweepMs);
+  }
 
   onApplicationBootstrap(): void {
     this.loop = this.run();
@@ -54,7 +60,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   async sweep(now = new Date()): Promise<SweepReport> {
     const { views, limits } = this.parts;
     const leases = lostAttempts(await views.leases(), now);
-    const phases = overduePhases(await views.open(), limits, now);
+    const served = this.served.count(await views.openPhases(), await this.durables.served(), now);
+    const phases = overduePhases(served, limits);
     const [expired, settled]: [string[], string[]] = [[], []];
     for (const command of [...leases, ...phases]) {
       const accepted = await this.send(command);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, type Consumer, type ConsumerMessages, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import { millis, type NatsConnection } from '@nats-io/transport-node';
 import { UnreadableMessage } from '../messages/read-command.ts';
 import { quarantine } from '../messages/quarantine.ts';
+import { DURABLE_BEAT_MS, durableBeat } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
 import { RedriveDoor } from './redrive-door.ts';
@@ -62,6 +63,7 @@ export interface WorkerState {
 const POLL_MS = 1_000;
 const TROUBLE_PAUSE_MS = 500;
 const CLOSED_PAUSE_MS = 200;
+const RETURN_MS = POLL_MS + 500;
 const ACK_MS = 5_000;
 const ABORT_GRACE_MS = 1_000;
 const DEFAULTS = {
@@ -86,9 +88,13 @@ export class PullWorker {
   private stopping = false;
   private loop: Promise<void> | undefined;
   private readonly door: RedriveDoor;
+  private readonly nc: NatsConnection;
+  private beating: NodeJS.Timeout | undefined;
+  private pull: ConsumerMessages | undefined;
 
   constructor(nc: NatsConnection, options: PullWorkerOptions) {
     this.options = { ...DEFAULTS, ...options };
+    this.nc = nc;
     this.js = jetstream(nc);
     const take = (work: () => Promise<void>) => this.takeBesides(work);
     this.door = new RedriveDoor(nc, { ...this.options, take, signal: this.abort.signal });
@@ -101,17 +107,27 @@ export class PullWorker {
   start(): void {
     this.loop ??= this.work();
     this.door.open();
+    this.beating ??= setInterval(() => this.beat(), DURABLE_BEAT_MS).unref();
   }
 
   /** Fetches no more, waits for what runs, aborts it when the time is over. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.pull?.stop();
+    clearInterval(this.beating);
     this.door.close();
     const timer = setTimeout(() => this.abort.abort(new Error('shutting down')), this.options.drainMs);
     await this.loop;
     const deadline = sleep(this.options.drainMs + ABORT_GRACE_MS, undefined, { ref: false });
     await Promise.race([Promise.all(this.running), deadline]);
     clearTimeout(timer);
+  }
+
+  /** Tells that this durable is worked through: the time limits of its messages count only then. */
+  private beat(): void {
+    if (this.trouble === undefined && this.options.isOpen() && !this.nc.isClosed()) {
+      this.nc.publish(durableBeat(this.options.durable));
+    }
   }
 
   private async work(): Promise<void> {
@@ -145,9 +161,10 @@ export class PullWorker {
   }
 
   private async fetch(consumer: Consumer, count: number, ackWaitMs: number): Promise<void> {
-    const messages = await consumer.fetch({ max_messages: count, expires: POLL_MS });
-    for await (const message of messages) {
-      if (this.stopping) message.nak();
+    this.pull = await consumer.fetch({ max_messages: count, expires: POLL_MS });
+    for await (const message of this.pull) {
+      // Later than this pull can live: it would get the message again, and a delivery is counted each time.
+      if (this.stopping) message.nak(RETURN_MS);
       else this.begin(message, ackWaitMs);
     }
   }

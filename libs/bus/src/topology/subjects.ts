@@ -26,6 +26,10 @@ export function factSubject(fact: Pick<Fact, 'aggregate' | 'type' | 'aggregateId
   return [...place, fact.aggregateId].join('.');
 }
 
+/** Where an instance that works through a durable says so, every {@link DURABLE_BEAT_MS}; not kept anywhere. */
+export const durableBeat = (durable: string): string => `${NAMESPACE}.beat.${durable}`;
+export const DURABLE_BEAT_MS = 2_000;
+
 /** Where a message that cannot be handled is kept; `origin` is the durable that gave it up. */
 export const quarantineSubject = (origin: string): string => `${NAMESPACE}.quarantine.${origin}`;
 

@@ -27,6 +27,8 @@ export interface Ledger {
   head(): Promise<Head>;
   /** Calls back after every commit that appended facts. Returns how to stop that. */
   onAppended(listener: (head: Head) => void): () => void;
+  /** No beat could be heard until now (the machine slept, the bus was away): silence of executors counts from here. */
+  forgiveSilence(): void;
   /** Finishes what was submitted, then lets go of the log. */
   close(): Promise<void>;
 }

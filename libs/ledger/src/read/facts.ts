@@ -31,6 +31,19 @@ export async function headOf(query: Query): Promise<Head> {
     : { position: Number(last.position), hash: last.hash };
 }
 
+/** Positions of single facts, each named by its aggregate and version, by aggregate. */
+export async function positionsOf(
+  query: Query,
+  places: readonly { readonly aggregateId: string; readonly version: number }[],
+): Promise<Map<string, number>> {
+  const rows = await query<{ aggregateId: string; position: string }>(
+    `SELECT f.aggregate_id AS "aggregateId", f.position FROM facts f
+     JOIN unnest($1::text[], $2::int[]) AS place(id, version) ON f.aggregate_id = place.id AND f.version = place.version`,
+    [places.map(({ aggregateId }) => aggregateId), places.map(({ version }) => version)],
+  );
+  return new Map(rows.map(({ aggregateId, position }) => [aggregateId, Number(position)]));
+}
+
 /** At most `limit` facts behind a position, in order. */
 export async function factsAfter(query: Query, position: number, limit: number): Promise<Fact[]> {
   const rows = await query<StoredFact>('SELECT event, hash FROM facts WHERE position > $1 ORDER BY position LIMIT $2', [

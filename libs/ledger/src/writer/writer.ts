@@ -40,6 +40,8 @@ type Item =
   | ({ readonly kind: 'beat'; readonly beat: LeaseBeat } & Waiting<BeatVerdict>);
 
 const DEFAULT_MAX_BATCH = 500;
+const TICK_MS = 1_000;
+const LATE_TICK_MS = 5_000;
 
 /** Opens the log for writing; resolves once this is its one writer. */
 export async function openLedger(storage: LedgerStorage, options: WriterOptions): Promise<Ledger> {
@@ -57,7 +59,9 @@ class Writer implements Ledger {
   private running: Promise<void> | undefined;
   private stopped: LedgerUnavailable | undefined;
   private closed: Promise<void> | undefined;
-  private readonly openedAt: Date;
+  /** Since when beats can be heard. */
+  private hearingSince: Date;
+  private readonly pulse: NodeJS.Timeout;
   private readonly leaseTimes: LeaseTimes;
 
   constructor(
@@ -69,7 +73,8 @@ class Writer implements Ledger {
     const registry = registryOf(options.aggregates);
     this.intake = new Intake(registry, options.artifacts);
     this.recall = new Recall(storage, registry);
-    this.openedAt = clock();
+    this.hearingSince = clock();
+    this.pulse = this.watchSleep();
     this.leaseTimes = options.leaseTimes ?? DEFAULT_LEASE_TIMES;
   }
 
@@ -107,6 +112,10 @@ class Writer implements Ledger {
     return () => this.listeners.delete(listener);
   }
 
+  forgiveSilence(): void {
+    this.hearingSince = this.clock();
+  }
+
   close(): Promise<void> {
     this.closed ??= this.finish();
     return this.closed;
@@ -114,9 +123,19 @@ class Writer implements Ledger {
 
   private async finish(): Promise<void> {
     await Promise.allSettled(this.arriving);
+    clearInterval(this.pulse);
     this.stopped ??= new LedgerUnavailable('the ledger is closed');
     await this.running;
     await this.storage.close();
+  }
+
+  /** A machine that slept heard nobody; the timer shows it by a tick that comes late. */
+  private watchSleep(): NodeJS.Timeout {
+    let tickedAt = Date.now();
+    return setInterval(() => {
+      if (Date.now() - tickedAt > LATE_TICK_MS) this.forgiveSilence();
+      tickedAt = Date.now();
+    }, TICK_MS).unref();
   }
 
   private async receive(raw: RawCommand): Promise<Answer> {
@@ -160,7 +179,7 @@ class Writer implements Ledger {
     const commands = items.flatMap((item) => (item.kind === 'command' ? [item.received] : []));
     const beats = items.flatMap((item) => (item.kind === 'beat' ? [item.beat] : []));
     const known = await this.recall.known(commands, beats);
-    const draft = new Draft(known, this.end, this.clock(), this.leaseTimes, this.openedAt);
+    const draft = new Draft(known, this.end, this.clock(), this.leaseTimes, this.hearingSince);
     const answers = items.map((item) => this.decide(draft, item));
     if (!draft.isEmpty) await this.storage.commit(draft.batch);
     this.recall.learn(draft);

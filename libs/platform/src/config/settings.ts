@@ -123,22 +123,23 @@ export const settings = {
   LAB_JANITOR_DRAFTING_LIMIT_MS: integer(1_000, DAY_MS, {
     default: '3600000',
     unit: 'ms',
-    description: 'Longest time an experiment may wait for its draft, waiting for a model server included.',
+    description:
+      'Longest time that a working generator may have an experiment in hand, waiting for a model server included; its queue and outages do not count.',
   }),
   LAB_JANITOR_SANITIZING_LIMIT_MS: integer(1_000, DAY_MS, {
     default: '600000',
     unit: 'ms',
-    description: 'Longest time an experiment may wait to be cleared or rejected.',
+    description: 'Longest time that a working sanitizer may have an experiment in hand.',
   }),
   LAB_JANITOR_QUEUED_LIMIT_MS: integer(1_000, 30 * DAY_MS, {
     default: String(DAY_MS),
     unit: 'ms',
-    description: 'Longest time an experiment may wait for an executor.',
+    description: 'Longest time between the delivery of an experiment to a working executor and its start.',
   }),
   LAB_JANITOR_MEASURING_LIMIT_MS: integer(1_000, DAY_MS, {
     default: '3600000',
     unit: 'ms',
-    description: 'Longest time an experiment may wait for its measurements.',
+    description: 'Longest time that a working metrics service may have an experiment in hand.',
   }),
   LAB_JANITOR_DISK_FLOOR_BYTES: integer(0, 10 ** 15 - 1, {
     default: String(2 * 1024 ** 3),

@@ -1,11 +1,12 @@
 import type { CandidateCurve, ExperimentSummary, Page, Progress } from '@codecsmith/client';
-import type { Clip } from '@codecsmith/experiment';
+import type { Clip, Phase } from '@codecsmith/experiment';
 import {
   factTexts,
   headOf,
   historiesBetween,
   historyOf,
   livingLeases,
+  positionsOf,
   queryOf,
   type FactText,
   type Head,
@@ -23,6 +24,16 @@ import { listExperiments, type ExperimentFilter, type ListOrder, type PageReques
 import { labStatus, type StoredStatus, type StuckLimits } from './lab-status.ts';
 import type { RunPlace } from './listed-runs.ts';
 import { progressOf } from './progress.ts';
+
+/** More experiments than any lab has under way. */
+const MOST_OPEN = 10_000;
+
+/** An experiment that has not ended, in its phase. */
+export interface OpenPhase extends Pick<ExperimentRow, 'id' | 'phaseVersion' | 'lane'> {
+  readonly phase: Phase;
+  /** Of the fact that opened the phase. */
+  readonly position: number;
+}
 
 /** What services read, with the role `lab_reader`: facts, views and leases, nothing else. */
 export class LabViews {
@@ -76,6 +87,16 @@ export class LabViews {
       .orderBy('experiment.phaseSince')
       .limit(limit)
       .getMany();
+  }
+
+  /** Experiments that have not ended, with the position of the fact that opened their phase. */
+  async openPhases(): Promise<OpenPhase[]> {
+    const rows = await this.open(MOST_OPEN);
+    const places = rows.map(({ id, phaseVersion }) => ({ aggregateId: id, version: phaseVersion }));
+    const positions = await positionsOf(this.query, places);
+    return rows.map(({ id, phase, phaseVersion, lane }) => {
+      return { id, phase: phase as Phase, phaseVersion, lane, position: positions.get(id) ?? Infinity };
+    });
   }
 
   /** Leases that have not ended. */
