@@ -24,7 +24,7 @@ export interface Part {
   readonly liveness?: Liveness;
 }
 
-export interface Liveness {
+interface Liveness {
   readonly everyMs: number;
   /** Failures in a row, after the first success, that condemn it. */
   readonly limit: number;

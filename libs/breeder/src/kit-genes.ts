@@ -62,7 +62,7 @@ export const KIT_START: KitGenes = {
   doubling: 14,
 };
 
-export const sizesOf = (list: string): number[] => list.split(', ').map(Number);
+const sizesOf = (list: string): number[] => list.split(', ').map(Number);
 
 /** Samples that luma is padded to: its macroblock, and two of chroma's, which cover the same place. */
 export function paddingOf({ luma, chroma }: KitGenes): number {

@@ -2,9 +2,6 @@ import type { Amounts, Budget } from './facts/shared.schema.ts';
 
 export const NOTHING: Amounts = { evaluations: 0, tokens: 0, costUsd: 0, executorSeconds: 0 };
 
-/** A resource of the budget. */
-export type Resource = keyof Amounts | 'wallSeconds';
-
 const RESOURCES = ['evaluations', 'tokens', 'costUsd', 'executorSeconds'] as const;
 
 /** Fills in what a sender left out, and keeps money free of binary dust: whole billionths of a dollar. */

@@ -2,7 +2,7 @@ import type { CampaignConfig, CampaignFactData } from './facts/index.ts';
 import type { Amounts } from './facts/shared.schema.ts';
 
 /** A campaign that nobody has started. */
-export interface AbsentCampaign {
+interface AbsentCampaign {
   readonly phase: 'absent';
 }
 

@@ -2,7 +2,7 @@ import type { ExperimentFactData } from './facts/index.ts';
 import type { Outcome, Phase } from './facts/ending.schema.ts';
 
 /** An experiment that nobody has asked for. */
-export interface Absent {
+interface Absent {
   readonly phase: 'absent';
 }
 

@@ -16,14 +16,14 @@ const FAILURES = [
 ] as const;
 const FAMILIES = ['transform', 'wavelet', 'predictive', 'palette'] as const;
 const QUALITIES = [20, 40, 60, 80];
-export const CAMPAIGNS = 40;
+const CAMPAIGNS = 40;
 const GENERATION = 40;
 const LIMITS = {};
 const JAIL = { tier: 'bubblewrap', unsafe: false };
 const CLIP_NAMES = ['harbour', 'street', 'meadow'];
 
 /** Hex sha256 of a name: a digest that names nothing. */
-export const digestOf = (name: string): string => createHash('sha256').update(name).digest('hex');
+const digestOf = (name: string): string => createHash('sha256').update(name).digest('hex');
 
 export const clips: readonly Clip[] = CLIP_NAMES.map((name) => ({
   ...{ digest: digestOf(name), name, width: 352, height: 288, fps: { num: 25, den: 1 }, frames: 60 },

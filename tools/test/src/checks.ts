@@ -68,8 +68,12 @@ export async function checksOf(root: string, projects: readonly TestedProject[],
       ...['run-many', '--targets=build', '--output-style=static'],
       `--projects=${projects.map(({ name }) => name).join(',')}`,
     ]);
+  const unused = (): Promise<Ended> =>
+    runQuietly(root, [bin(root, 'knip'), '--tsConfig=tsconfig.unused.json', '--no-progress', '--no-config-hints']);
   return [
     { name: 'format', run: format },
+    // Says nothing of a part of the workspace: what uses an export may be anywhere.
+    ...(whole ? [{ name: 'unused', run: unused }] : []),
     { name: 'build', run: build },
     { name: 'types', run: types },
     { name: 'lint', run: lint },

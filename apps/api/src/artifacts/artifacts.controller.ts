@@ -10,7 +10,7 @@ import { parseRange } from './byte-range.ts';
 
 const BYTES = 'application/octet-stream';
 /** Planes of ten minutes of 1080p at 60 fps would be larger; clips are meant to be short. */
-export const MAX_ARTIFACT_BYTES = 8 * 2 ** 30;
+const MAX_ARTIFACT_BYTES = 8 * 2 ** 30;
 
 /** Bytes by their sha256: code, bitstreams, reconstructions, planes, logs. */
 @ApiTags('artifacts')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** An id that the sender chooses: the same id again returns the first answer. */
-export const commandId = z
+const commandId = z
   .string()
   .min(1)
   .max(200)

@@ -5,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Built by `apps/dashboard`; holds no data, so anyone who reaches the lab may read it. */
-export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url));
+const DASHBOARD_FOLDER = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url));
 
 /** Addresses that belong to programs: an unknown one is a problem document, never the dashboard. */
 const FOR_PROGRAMS = /^\/((api|metrics|assets)(\/|$)|health\/)/;

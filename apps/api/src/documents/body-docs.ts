@@ -7,5 +7,5 @@ type OpenApiSchema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>
 export const bodyDocs = (schema: z.ZodType): MethodDecorator => ApiBody({ schema: openApiSchema(schema) });
 
 /** OpenAPI 3.0 has its own dialect of JSON Schema; what a sender may write is the schema's input side. */
-export const openApiSchema = (schema: z.ZodType): OpenApiSchema =>
+const openApiSchema = (schema: z.ZodType): OpenApiSchema =>
   z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', unrepresentable: 'any' }) as OpenApiSchema;

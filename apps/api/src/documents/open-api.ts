@@ -4,7 +4,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { PROBLEM_RESPONSE } from './answers.ts';
 
 /** The OpenAPI document of every route, made from the same schemas that check requests and type the answers. */
-export function describeApi(app: NestExpressApplication): OpenAPIObject {
+function describeApi(app: NestExpressApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setTitle('codecsmith')
     .setDescription('A laboratory where language models invent video codecs and nobody has to trust them.')

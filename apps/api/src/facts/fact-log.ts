@@ -4,7 +4,7 @@ import { storedFact, type FactText } from '@codecsmith/ledger';
 import type { LabViews } from '@codecsmith/views';
 import type { FactPageQuery } from '../problems/query.schema.ts';
 
-export const publicFact = (fact: Fact): PublicFact => ({ ...toFactEvent(fact), hash: fact.hash });
+const publicFact = (fact: Fact): PublicFact => ({ ...toFactEvent(fact), hash: fact.hash });
 
 /** One page of facts that are all at hand. */
 export function pageOfFacts(facts: readonly Fact[], { after, limit }: FactPageQuery): Page<PublicFact> {

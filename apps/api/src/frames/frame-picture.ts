@@ -70,7 +70,7 @@ function swapped(bgr: Buffer): Buffer {
 }
 
 /** Errors of this many code values and more are drawn in the brightest colour. */
-export const BRIGHTEST_ERROR = 32;
+const BRIGHTEST_ERROR = 32;
 
 /** Stops of the scale from no error to {@link BRIGHTEST_ERROR}: inferno, which rises evenly in lightness. */
 const HEAT = [

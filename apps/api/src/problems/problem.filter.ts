@@ -37,7 +37,7 @@ const withCode = (status: number, code: string, detail: string): ProblemDocument
 });
 
 /** The document for any error. */
-export function problemOf(error: unknown): ProblemDocument {
+function problemOf(error: unknown): ProblemDocument {
   if (error instanceof Problem) return error.document;
   if (error instanceof InvalidDigest) return withCode(400, 'invalid_digest', error.message);
   if (error instanceof ArtifactMissing) return withCode(404, 'unknown_artifact', error.message);

@@ -1,7 +1,7 @@
 import { campaignCommands } from '@codecsmith/campaign';
 import type { CampaignDocument } from '@codecsmith/client';
 
-export const proposal: CampaignDocument['proposals'][number] = {
+const proposal: CampaignDocument['proposals'][number] = {
   number: 5,
   experimentId: 'park-5',
   operator: 'edit',

@@ -95,7 +95,7 @@ function parseSize(text: string): Size {
 }
 
 /** A rate as people write it; 29.97 and its like are the fractions that they stand for. */
-export function parseRate(text: string): { num: number; den: number } {
+function parseRate(text: string): { num: number; den: number } {
   const ntsc = { '23.976': 24_000, '23.98': 24_000, '29.97': 30_000, '59.94': 60_000, '119.88': 120_000 }[text];
   if (ntsc !== undefined) return { num: ntsc, den: 1001 };
   const [, num, den = '1'] = /^([1-9]\d{0,6})(?:\/([1-9]\d{0,6}))?$/.exec(text) ?? [];

@@ -20,7 +20,7 @@ import { mediaTools } from '../media-tools.ts';
 import { printNote } from '../output/print.ts';
 
 /** What a clip is called when nobody names it: its file's name, as a slug. */
-export const clipNameOf = (file: string): string =>
+const clipNameOf = (file: string): string =>
   basename(file, extname(file))
     .replace(/[^A-Za-z0-9_-]+/g, '_')
     .replace(/^[^A-Za-z0-9]+/, '')

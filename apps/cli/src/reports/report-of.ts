@@ -33,7 +33,7 @@ const reasoned = ({ value, reason }: Measured['aggregate']): string =>
   value === null ? `none: ${reason}` : value.toFixed(2);
 
 /** How many candidates a campaign's report draws: more lines than this cannot be told apart beside the anchors. */
-export const DRAWN_CANDIDATES = 4;
+const DRAWN_CANDIDATES = 4;
 
 /** The best candidates of a campaign beside their anchors. */
 export function campaignReport(campaign: string, experiments: readonly MeasuredExperiment[]): ReportData {

@@ -3,7 +3,7 @@ import { beatLease, type NatsConnection } from '@codecsmith/bus';
 import type { IssuedLease, LeaseBeat } from '@codecsmith/kernel';
 
 /** Why a running attempt must end: the lab said so. */
-export class AttemptStopped extends Error {
+class AttemptStopped extends Error {
   override readonly name = 'AttemptStopped';
 }
 

@@ -7,7 +7,7 @@ import type { ClipResult } from './assessment-parts.ts';
 type AnchorReferences = NonNullable<ExperimentCommandData<'record-measured'>['anchors']>;
 
 /** A point of an anchor as reports and exports read it: measured figures, rate, and how to make it again. */
-export type StoredAnchorPoint = AnchorRun & Rate;
+type StoredAnchorPoint = AnchorRun & Rate;
 
 /** Stores the points that a candidate was compared with, so that whoever reads its BD-rate can compute it again. */
 export async function storedAnchors(clips: readonly ClipResult[], store: ArtifactStore): Promise<AnchorReferences> {

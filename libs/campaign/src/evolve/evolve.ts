@@ -71,4 +71,4 @@ const planned = (state: StartedCampaign, number: number, resample: number): Star
 const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 
-export const isKnown = (type: string): type is CampaignFactType => Object.hasOwn(campaignFacts, type);
+const isKnown = (type: string): type is CampaignFactType => Object.hasOwn(campaignFacts, type);

@@ -6,7 +6,7 @@ import { parameters } from './parameters.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
 
 /** A model that may be asked, and its price. */
-export const model = z.object({
+const model = z.object({
   name: text(200),
   inputUsdPerMillion: z.number().nonnegative().default(0),
   outputUsdPerMillion: z.number().nonnegative().default(0),
@@ -20,7 +20,7 @@ export const generator = z.object({
 });
 
 /** One step of the cascade. `frames` below a clip's own count means its excerpt of that length. */
-export const rung = z.object({
+const rung = z.object({
   name: z.string().max(50),
   clips: z.array(z.object({ of: digest, frames: z.int().positive() })).min(1),
   qualities: z.array(quality).min(1),

@@ -3,10 +3,10 @@ import { replay } from '../evolve/evolve.ts';
 import type { ExperimentCommandData, ExperimentCommandInput, ExperimentCommandType } from '../commands/index.ts';
 import { experimentCommands } from '../commands/index.ts';
 import type { ExperimentCommand } from '../commands/index.ts';
-import type { ExperimentFact, ExperimentFactData } from '../facts/index.ts';
+import type { ExperimentFact } from '../facts/index.ts';
 import type { Clip } from '../facts/shared.schema.ts';
 import { decide } from './decide.ts';
-import { fact, type ExperimentContext } from './outcome.ts';
+import type { ExperimentContext } from './outcome.ts';
 
 /** Words for specs: given these facts, when this command, then these facts or this refusal. */
 export const digestOf = (letter: string) => letter.repeat(64);
@@ -32,7 +32,7 @@ export const context: ExperimentContext = {
   duplicateOf: () => null,
 };
 
-export const TOKEN = '0'.repeat(32);
+const TOKEN = '0'.repeat(32);
 const code = { digest: digestOf('a'), sizeBytes: 10 };
 const candidate = {
   language: 'python',
@@ -48,7 +48,7 @@ const candidate = {
 const cost = { wallMs: 1, cpuMs: 1, peakBytes: 1 };
 const jail = { tier: 'A', unsafe: false };
 
-export const requestData: ExperimentCommandInput<'request'> = {
+const requestData: ExperimentCommandInput<'request'> = {
   source: { kind: 'submitted', code, fileName: 'codec.py' },
   clips: ['park'],
   qualities: [20, 80],
@@ -78,7 +78,7 @@ export const measurementAt = (quality: number) => ({
 });
 
 /** Data of each command as its sender would write it, for an experiment that goes well. */
-export const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
+const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
   request: requestData,
   'record-draft': {
     code,
@@ -182,6 +182,3 @@ export const when = (
   cmd: ExperimentCommand,
   change: Partial<ExperimentContext> = {},
 ) => decide(replay(recorded(given)), cmd, { ...context, ...change });
-
-export { fact };
-export type { ExperimentFactData };

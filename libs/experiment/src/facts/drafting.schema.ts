@@ -16,7 +16,7 @@ import {
 } from './shared.schema.ts';
 
 /** Where the candidate comes from. */
-export const source = z.discriminatedUnion('kind', [
+const source = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('submitted'),
     code: artifact,

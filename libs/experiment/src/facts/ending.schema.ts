@@ -40,7 +40,7 @@ export const experimentExpired = z.object({
 export const verificationRequested = z.object({ attempt: z.int().positive() });
 
 /** One run done again: what the stored bitstream decodes to, and what encoding gives, now. */
-export const reexecutedRun = z.object({
+const reexecutedRun = z.object({
   clip: digest,
   quality,
   /** Digest of a fresh encode; null when it failed. */

@@ -29,13 +29,13 @@ export const environment = z.record(z.string().max(100), z.union([text(2000), z.
 export const executionStarted = z.object({ attempt, executor: z.string().max(200), lane, environment });
 
 /** One side of a run as the harness clocked it: wall from GO to exit, CPU of the whole process tree, peak memory. */
-export const cost = z.object({
+const cost = z.object({
   wallMs: z.number().nonnegative(),
   cpuMs: z.number().nonnegative(),
   peakBytes: z.int().nonnegative().nullable(),
 });
 
-export const run = z.object({
+const run = z.object({
   clip: digest,
   quality,
   /** Everything that crossed from encoder to decoder; its size is the rate. */

@@ -5,7 +5,7 @@ import { metricValues } from './metric.schema.ts';
 import { cause, digest, quality, text } from './shared.schema.ts';
 
 /** All measures of one run. */
-export const measurement = z.object({
+const measurement = z.object({
   clip: digest,
   quality,
   bytes: z.int().nonnegative(),
@@ -22,7 +22,7 @@ export const measurement = z.object({
 });
 export type Measurement = z.infer<typeof measurement>;
 
-export const bdRate = z.object({
+const bdRate = z.object({
   clip: digest,
   /** Only where the figure is about one run: an iso-quality saving. */
   quality: quality.optional(),
@@ -35,14 +35,14 @@ export const bdRate = z.object({
 });
 
 /** An anchor's curve as the candidate was compared with it; `curve` is the artifact with its measured points. */
-export const anchorCurve = z.object({
+const anchorCurve = z.object({
   clip: digest,
   anchor: z.string().max(50),
   mode: z.string().max(50),
   curve: digest,
 });
 
-export const score = z.object({ clip: digest, value: z.number().nullable(), reason: z.string().max(200).nullable() });
+const score = z.object({ clip: digest, value: z.number().nullable(), reason: z.string().max(200).nullable() });
 
 /** A figure over all clips, or null with the reason. */
 const overall = z.object({ value: z.number().nullable(), reason: z.string().max(500).nullable() });

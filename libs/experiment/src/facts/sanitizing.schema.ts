@@ -31,7 +31,7 @@ export const candidateCleared = z.object({
   lineMap: digest.nullable(),
 });
 
-export const violation = z.object({
+const violation = z.object({
   rule: z.string().max(100),
   line: z.int().positive().nullable(),
   column: z.int().nonnegative().nullable(),

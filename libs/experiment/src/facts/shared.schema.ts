@@ -26,7 +26,7 @@ export const track = z.enum(TRACKS);
 /** A standard encoder that candidates are compared with. */
 export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
 export const lane = z.enum(LANES);
-export const side = z.enum(['encode', 'decode']);
+const side = z.enum(['encode', 'decode']);
 
 /** A source video as every later fact refers to it; the digest names its decoded planar frames. */
 export const clip = z.object({

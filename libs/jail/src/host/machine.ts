@@ -12,7 +12,7 @@ export class TierUnavailable extends Error {
   override readonly name = 'TierUnavailable';
 }
 
-export interface UidRange {
+interface UidRange {
   readonly folder: string;
   readonly first: number;
   readonly last: number;
@@ -35,7 +35,7 @@ export interface MachineReport {
 /** Hex digits only: the owner stands in the names of control groups, between dashes. */
 export const ownerOf = (home: string): string => createHash('sha256').update(home).digest('hex').slice(0, 10);
 
-export function uidRange(options: JailOptions): UidRange | null {
+function uidRange(options: JailOptions): UidRange | null {
   return process.getuid?.() === 0 ? { folder: UID_LOCKS, ...(options.uids ?? DEFAULT_UIDS) } : null;
 }
 

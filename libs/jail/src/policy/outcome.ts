@@ -26,7 +26,7 @@ export interface Cause {
 }
 
 /** What the guest says went wrong: a hint, never proof. */
-export interface ReportedFailure {
+interface ReportedFailure {
   readonly kind: 'exception' | 'memory' | 'invalid';
   readonly message: string;
   readonly line: number | null;

@@ -17,8 +17,8 @@ const KEEP_ALIVE_MS = 5000;
 
 type Constructor = new () => object;
 /** Tables and migrations of TypeORM. */
-export type Entities = readonly (Constructor | EntitySchema)[];
-export type Migrations = readonly Constructor[];
+type Entities = readonly (Constructor | EntitySchema)[];
+type Migrations = readonly Constructor[];
 
 export interface SessionOptions {
   /** `postgres://user:password@host:port/database`. No transaction pooler: the lock belongs to the session. */

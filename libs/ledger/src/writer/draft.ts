@@ -33,7 +33,7 @@ export interface Known {
 export const lookupKeyOf = ({ kind, key }: LookupKey): string => `${kind} ${key}`;
 
 /** A fact must fit one message of the bus, which by default takes 1 MiB with headers. */
-export const MAX_FACT_BYTES = 1_000_000;
+const MAX_FACT_BYTES = 1_000_000;
 
 const factTooLarge = ({ id }: Command, { fact, event }: SealedFact): Answer =>
   refused(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CALL_CAUSES, type ModelAnswer, type ModelCall, type ModelProvider } from '../port/model.ts';
 
 /** One recorded answer, a line of a recording file (JSON Lines). */
-export const recordedAnswer = z.object({
+const recordedAnswer = z.object({
   key: z.string().min(1),
   model: z.string(),
   text: z.string(),

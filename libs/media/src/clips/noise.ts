@@ -19,7 +19,7 @@ export function bell(hash: number): number {
 }
 
 /** Side of the square textures; they repeat, so a camera may travel without end. */
-export const TEXTURE_SIZE = 512;
+const TEXTURE_SIZE = 512;
 const MASK = TEXTURE_SIZE - 1;
 
 /**

@@ -4,7 +4,7 @@ import { bell, hash32, patchedTexture, pinkTexture, sample } from './noise.ts';
 const { floor, max, min } = Math;
 
 /** A camera's place in texture samples: where it looks, how far it sees (1 = one sample a pixel), and their change a frame. */
-export interface Camera {
+interface Camera {
   readonly x: number;
   readonly y: number;
   readonly zoom: number;

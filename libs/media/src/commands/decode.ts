@@ -19,7 +19,7 @@ export interface DecodeRequest extends Cut {
 }
 
 /** A change of the pixel format, and of the size where one is given. */
-export interface Conversion {
+interface Conversion {
   readonly from: ColorSpec;
   readonly to: ColorSpec;
   readonly size?: FrameSize | undefined;

@@ -19,7 +19,7 @@ export interface AnchorPoint {
 }
 
 /** The elementary stream that each encoder writes, by ffmpeg's format name. */
-export const STREAM_FORMAT = { x264: 'h264', x265: 'hevc', svtav1: 'obu' } as const;
+const STREAM_FORMAT = { x264: 'h264', x265: 'hevc', svtav1: 'obu' } as const;
 
 const X264_MODE: Readonly<Record<AnchorMode, readonly string[]>> = {
   'all-intra': ['-g', '1'],

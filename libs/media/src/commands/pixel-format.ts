@@ -78,7 +78,7 @@ export function planarBytes({ chroma, depth }: PlanarFormat, width: number, heig
 }
 
 /** Samples of one chroma plane. */
-export function chromaSamples(chroma: Chroma, width: number, height: number): number {
+function chromaSamples(chroma: Chroma, width: number, height: number): number {
   if (chroma === '400') return 0;
   return (chroma === '444' ? width : Math.ceil(width / 2)) * (chroma === '420' ? Math.ceil(height / 2) : height);
 }

@@ -126,7 +126,7 @@ function checkPlan({ durationSeconds, fps }: VideoStream, frameBytes: number, op
 const inMegabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
 
 /** The refusal of a file that is too long or too large. */
-export const tooLarge = (maxBytes: number, frameBytes: number, what = 'the decoded frames need more'): ClipRefused => {
+const tooLarge = (maxBytes: number, frameBytes: number, what = 'the decoded frames need more'): ClipRefused => {
   const most = Math.floor(maxBytes / frameBytes);
   const cure =
     most >= 1 ? `--frames ${most} takes what fits, --scale WxH makes it smaller` : '--scale WxH makes it smaller';

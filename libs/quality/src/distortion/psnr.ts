@@ -40,7 +40,7 @@ export interface FramePsnr {
 export const psnrDb = (mse: number, peak: number): Db => (mse === 0 ? null : 10 * Math.log10((peak * peak) / mse));
 
 /** Largest sample of a depth. */
-export const peakOf = (bitDepth: number): number => 2 ** bitDepth - 1;
+const peakOf = (bitDepth: number): number => 2 ** bitDepth - 1;
 
 /**
  * Pools the errors of all frames of a clip.

@@ -47,7 +47,7 @@ export function identicalMetrics(
 }
 
 /** An honest codec moves by at most 0.3 points between a clip and its own crops, flips and offsets. */
-export const VARIANT_ALARM_POINTS = 3;
+const VARIANT_ALARM_POINTS = 3;
 
 /** A clip's score as the alarm for stored answers sees it. */
 export interface VariantScore {

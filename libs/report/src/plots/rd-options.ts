@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { METRICS, metricText, metricTitle, type MetricName } from '@codecsmith/quality';
 
 /** Shapes that tell curves apart without colour. */
-export type CurveSymbol = 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'times' | 'plus' | 'asterisk';
+type CurveSymbol = 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'times' | 'plus' | 'asterisk';
 
 /** Colour, dash, symbol and width of a curve. */
 export interface Look {

@@ -61,7 +61,7 @@ function readBlocks(lines: readonly string[]): Block[] {
 const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\w$]/u.test(char);
 
 /** True when a name occurs as a whole word: `compress_video_frame` is not found in `decompress_video_frame`. */
-export function mentions(text: string, name: string): boolean {
+function mentions(text: string, name: string): boolean {
   for (let index = text.indexOf(name); index >= 0; index = text.indexOf(name, index + 1)) {
     if (!isWordChar(text[index - 1]) && !isWordChar(text[index + name.length])) return true;
   }

@@ -19,7 +19,7 @@ export const lineBreaks: RepairDescription = {
   good: 'LEVEL = 1\n',
 };
 
-export const finalNewline = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
+const finalNewline = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
 /** Repairs that need no knowledge of the language. */
 export function repairPlainText(source: string): Draft {

@@ -1,4 +1,4 @@
-import type { CandidateCurve, CurvePoint } from '@codecsmith/client';
+import type { CandidateCurve } from '@codecsmith/client';
 import { CURVE_METRICS, pickMetrics, type MetricValues } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 

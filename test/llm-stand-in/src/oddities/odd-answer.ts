@@ -39,7 +39,7 @@ export interface Oddity {
 
 export const TEXT = replyText('fenced-python');
 export const THOUGHT = 'Blocks of eight, or wavelets? Blocks.';
-export const SSE = { 'content-type': 'text/event-stream' };
+const SSE = { 'content-type': 'text/event-stream' };
 export const JSON_TYPE = { 'content-type': 'application/json' };
 export const HTML = { 'content-type': 'text/html' };
 export const DONE = 'data: [DONE]\n\n';

@@ -3,7 +3,7 @@ import type { PromotionOrder } from './cascade.ts';
 import { ranked } from '../state/contenders.ts';
 
 /** How many of the last proposals are kept for measuring the best finds on the higher rungs. */
-export function finalsOf(config: CampaignConfig): number {
+function finalsOf(config: CampaignConfig): number {
   const { evaluations } = config.budget;
   const rungs = config.rungs.length;
   if (evaluations === undefined || rungs < 2) return 0;

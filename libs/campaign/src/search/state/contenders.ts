@@ -23,7 +23,7 @@ export function contendersOf(seen: readonly Result[]): Contender[] {
   return [...found.values()];
 }
 
-export const scoreAt = (contender: Contender, rung: number): number | null => contender.byRung.get(rung)?.score ?? null;
+const scoreAt = (contender: Contender, rung: number): number | null => contender.byRung.get(rung)?.score ?? null;
 
 /** Contenders with a score on this rung, best first, the earlier of equals first. */
 export const ranked = (contenders: readonly Contender[], rung: number): { contender: Contender; score: number }[] =>

@@ -8,7 +8,7 @@ import type { SearchHistory, Verdict } from './history.ts';
 import { prefix, resolve, type Result } from './results.ts';
 
 /** Where a campaign stands, for a progress line, a list or a page. */
-export interface SealedSummary {
+interface SealedSummary {
   readonly experimentId: string;
   readonly outcome: string;
   readonly score: number | null;

@@ -4,7 +4,7 @@ import { auditArch, syscallNumber, type Machine, type SyscallName } from './sysc
 export type Action = 'allow' | 'kill' | { readonly errno: number };
 
 /** A look at one argument. The calls tested here take 32-bit arguments, so the low half is the whole value. */
-export interface ArgumentTest {
+interface ArgumentTest {
   readonly argument: 0 | 1 | 2 | 3 | 4 | 5;
   readonly test: 'equals' | 'hasAnyBit';
   readonly value: number;

@@ -6,7 +6,7 @@ import { at, atTop, type PythonRule } from '../finding.ts';
 
 const APIS = Object.entries(ENTRY_POINTS.python) as [Api, EntryPair][];
 
-export const signature = ({ name, parameters }: EntryPoint): string => `${name}(${parameters.join(', ')})`;
+const signature = ({ name, parameters }: EntryPoint): string => `${name}(${parameters.join(', ')})`;
 
 /** The api of a candidate: the pair that is there, the frame api when both are. */
 export function apiOf(module: PythonModule): Api | undefined {

@@ -35,7 +35,7 @@ function adviceFor(name: string): string {
 const needsEarlier = ({ kind }: Binding): boolean => kind === 'augmented' || kind === 'deleted';
 
 /** Names about which nothing certain can be said: star imports, `globals()`, a tree that is not complete. */
-export function namesAreOpen(module: PythonModule): boolean {
+function namesAreOpen(module: PythonModule): boolean {
   if (module.names.starImport || !module.complete) return true;
   return module.calls.some(({ name }) => DYNAMIC.includes(name));
 }
