@@ -28,6 +28,7 @@ export {
 export { furtherMetrics, type FurtherMetrics } from './run/further-metrics.ts';
 export { measureFiles, type FilesMeasurement, type MeasureFilesOptions } from './run/measure-files.ts';
 export {
+  absentMetrics,
   frameMetrics,
   measurePlanes,
   measurePsnr,

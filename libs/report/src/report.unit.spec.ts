@@ -18,6 +18,14 @@ describe('a report', () => {
     expect(hostile).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 
+  it('shows hostile names as text in plots too', () => {
+    const [clip] = SAMPLE.clips;
+    if (clip === undefined) throw new Error('the sample has no clip');
+    const curves = clip.curves.map((curve) => ({ ...curve, label: '"><script>alert(2)</script>' }));
+    const hostile = reportPage({ ...SAMPLE, clips: [{ ...clip, name: '"><img src=x onerror=alert(3)>', curves }] });
+    expect(hostile).not.toMatch(/<script|<img/);
+  });
+
   it('asks nothing of the network and runs nothing', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
     expect(page).toContain("default-src 'none'");

@@ -1,4 +1,5 @@
 import type { ExperimentSummary } from '@codecsmith/client';
+import { CURVE_METRICS, metricText, metricTitle } from '@codecsmith/quality';
 import { experimentTable } from './experiment-table.ts';
 
 const crashed: ExperimentSummary = {
@@ -53,6 +54,13 @@ describe('a list of experiments', () => {
     expect(experimentTable([measured, crashed]).split('\n')[2]).toBe(
       'exp-2       2026-11-23 08:00:00  completed  -12.35  harbour at 40  548.8          ∞            ∞  1.0000',
     );
+  });
+
+  it.each(CURVE_METRICS)('has a column for %s', (name) => {
+    const run = { ...measured.run, [name]: 12.5 } as ExperimentSummary['run'];
+    const [heads = '', , row = ''] = experimentTable([{ ...measured, run }]).split('\n');
+    expect(heads).toContain(metricTitle(name));
+    expect(row).toContain(metricText(name, 12.5));
   });
 
   it('has a column for each metric that one of them has, and none for the others', () => {

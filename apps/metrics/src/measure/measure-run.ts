@@ -4,6 +4,7 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import { BitstreamError, unpackBitstream, type Api, type Bitstream } from '@codecsmith/codec';
 import type { ExperimentFactData, Measurement } from '@codecsmith/experiment';
 import {
+  absentMetrics,
   convertFrames,
   frameBytes,
   measurePlanes,
@@ -94,7 +95,7 @@ async function figures(
   return {
     metrics: { ...recordedMetrics(measured), ...ofColor },
     lossless: measured.psnr.lossless,
-    absent: measured.further.absent,
+    absent: { ...absentMetrics(measured) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { ENTRY_POINTS } from '@codecsmith/codec';
 import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
 import { codeckitSummary } from '@codecsmith/codeckit';
+import { CURVE_METRICS } from '@codecsmith/quality';
 import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';
 import { blocksOf } from '../parsing/markdown.ts';
@@ -79,6 +80,13 @@ describe('a prompt', () => {
     expect(text).toContain('| anchor | park | qp 30 | 999.1 | 32.5 | 34.25 | 0.93 |');
     expect(text).toContain('- park: BD-rate of psnr_y against x264: 12.35 %');
     expect(text).toContain('BD-rate of psnr_yuv611 against x264: none (overlap_too_small)');
+  });
+
+  it.each(CURVE_METRICS)('shows %s of a parent that has it', (name) => {
+    const run = { ...parentMaterial.runs[0], [name]: 12.34567 } as (typeof parentMaterial.runs)[number];
+    const text = textOf({ parents: [{ ...parentMaterial, runs: [run] }] });
+    expect(text).toMatch(new RegExp(`^\\| codec .*\\| ${name} \\|`, 'm'));
+    expect(text).toMatch(/^\| parent .*\| 12\.35 \|/m);
   });
 
   it('shows code as it stands, empty lines too: edits must find their places', () => {

@@ -12,7 +12,7 @@ import type { AnchorCache } from './anchor-cache.ts';
 import { convertFrames } from './convert-frames.ts';
 import { encoderVersion } from './encoder-version.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
-import { measurePlanes, recordedMetrics } from './measure-planes.ts';
+import { absentMetrics, measurePlanes, recordedMetrics } from './measure-planes.ts';
 import { runTool, streamTool } from './run-tool.ts';
 
 /** A measured point of an anchor: the numbers of a run, and how to make it again. */
@@ -109,7 +109,7 @@ async function encodeAndMeasure(
     ...{ ...point, clip: clip.digest, bytes: bytes.length },
     ...recordedMetrics(measured),
     psnr_y_framemean: measured.psnr.psnr_y_framemean,
-    absent: measured.further.absent,
+    absent: absentMetrics(measured),
     psnr_y_spread: spread(measured.psnr.perFrame.map((frame) => frame.psnr_y)),
     measuredWith,
     bitstreamSha256: createHash('sha256').update(bytes).digest('hex'),

@@ -8,7 +8,13 @@ import { ffmpegCapabilities } from './capabilities.ts';
 import { ClipRefused } from './clip-refused.ts';
 import { barePlanes, holdsBarePlanes, importClip, type RawLayout } from './import-clip.ts';
 import type { MediaTools } from './media-tools.ts';
-import { frameMetrics, measurePlanes, type FrameMetrics, type PlanesMeasurement } from './measure-planes.ts';
+import {
+  absentMetrics,
+  frameMetrics,
+  measurePlanes,
+  type FrameMetrics,
+  type PlanesMeasurement,
+} from './measure-planes.ts';
 
 export interface MeasureFilesOptions {
   /** Layout of files of bare planes (`.yuv`, `.raw`, `.i420`); such a file otherwise takes the other one's. */
@@ -113,7 +119,7 @@ function documentOf(
   return {
     ...{ width, height, frames, fps, pixelFormat, lossless: psnr.lossless },
     metrics: pickMetrics({ ...psnr, ...ssim, ...further.values }, METRIC_NAMES),
-    absent: further.absent,
+    absent: absentMetrics(measured),
     warnings,
     perFrame: frameMetrics(measured),
     tools: { ffmpeg },

@@ -51,6 +51,12 @@ export async function measurePlanes(request: MeasurePlanesRequest): Promise<Plan
 export const recordedMetrics = ({ psnr, ssim, further }: PlanesMeasurement): Pick<MetricValues, RecordedMetric> =>
   pickMetrics({ ...psnr, ...ssim, ...further.values }, RECORDED_METRICS);
 
+/** Why a metric is not among them, by its name. */
+export const absentMetrics = ({ psnr, further }: PlanesMeasurement): Readonly<Record<string, string>> => ({
+  ...psnr.absent,
+  ...further.absent,
+});
+
 /** The metrics of one frame; those that were not measured are left out. */
 export type FrameMetrics = Readonly<Partial<Record<FrameMetric, number | null>>>;
 

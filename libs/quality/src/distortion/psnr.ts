@@ -28,6 +28,8 @@ export interface Psnr {
   /** Names of source planes that hold one value only. */
   readonly constantPlanes: readonly ('y' | 'u' | 'v')[];
   readonly perFrame: readonly FramePsnr[];
+  /** Why a metric is not there, by its name. */
+  readonly absent: Readonly<Record<string, string>>;
 }
 
 export interface FramePsnr {
@@ -77,6 +79,7 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
     lossless: allMse === 0,
     constantPlanes: (['y', 'u', 'v'] as const).filter((_, plane) => isConstant(frames, plane as 0 | 1 | 2)),
     perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v]) => ({ psnr_y, psnr_u, psnr_v })),
+    absent: {},
   };
 }
 

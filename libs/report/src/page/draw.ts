@@ -20,7 +20,7 @@ export const lookOf = (place: number): Look => LOOKS[place % LOOKS.length] ?? (L
 
 /** A chart as SVG text, under a legend of its curves. The document that it is drawn in is no browser's. */
 export function figure(label: string, options: Plot.PlotOptions, names: readonly string[]): Html {
-  const svg = drawn({ ...CHART_FRAME, width: WIDTH, ...options, ariaLabel: label });
+  const svg = drawn({ ...CHART_FRAME, width: WIDTH, ...options }, html`role="img" aria-label="${label}"`);
   const legend = names.map((name, place) => html`<li>${swatch(lookOf(place))}${name}</li>`);
   return html`<figure>
     ${svg}
@@ -32,15 +32,15 @@ export function figure(label: string, options: Plot.PlotOptions, names: readonly
   </figure>`;
 }
 
-function drawn(options: Plot.PlotOptions): Html {
+/** @param attributes of the drawing, escaped here: the document escapes quotation marks only */
+function drawn(options: Plot.PlotOptions, attributes: Html): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({ ...options, document });
-  svg.setAttribute('role', 'img');
   // Plot names its groups by the kind of mark, which says nothing to those who cannot see them.
   svg.querySelectorAll('g[aria-label]').forEach((group: { removeAttribute(name: string): void }) => {
     group.removeAttribute('aria-label');
   });
-  return new Html(svg.outerHTML);
+  return new Html(svg.outerHTML.replace('<svg', `<svg ${attributes.text}`));
 }
 
 /** A line and its symbol, as the legend shows them. */
@@ -51,12 +51,12 @@ function swatch({ stroke, dash, symbol }: Look): Html {
     { x: 1, y: 0 },
   ];
   const at = { x: 'x', y: 'y', stroke } as const;
-  const svg = drawn({
+  const options = {
     ...{ width: 34, height: 12, margin: 0, insetLeft: 2, insetRight: 2, axis: null },
     marks: [
       Plot.line(ends, { ...at, strokeDasharray: dash, strokeWidth: 1.75 }),
       Plot.dot(point, { ...at, symbol, r: 3.5, fill: 'var(--raised)' }),
     ],
-  });
-  return new Html(svg.text.replace('role="img"', 'aria-hidden="true"'));
+  };
+  return drawn(options, html`aria-hidden="true"`);
 }
