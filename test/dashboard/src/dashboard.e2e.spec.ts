@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exampleCodec, Lab, panningClip } from '@codecsmith/test-journeys';
 import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn } from '@codecsmith/test-llm-stand-in';
+import { CURVE_METRICS, METRICS, metricTitle } from '@codecsmith/quality';
 import { connect } from '@nats-io/transport-node';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seriousFaults } from './accessibility.ts';
@@ -276,6 +277,13 @@ describe('the dashboard', () => {
     await heads.nth(2).waitFor();
     const shown = await heads.allTextContents();
     await page.getByTestId('rd-plot').locator('svg').waitFor();
+    for (const metric of CURVE_METRICS.filter((name) => METRICS[name].source === 'ours')) {
+      await page.getByLabel('Metric').selectOption(metric);
+      await page
+        .getByTestId('rd-plot')
+        .getByText(`↑ ${metricTitle(metric)}`)
+        .waitFor();
+    }
     await page.reload();
     await heads.nth(2).waitFor();
     expect(await heads.allTextContents()).toEqual(shown);
