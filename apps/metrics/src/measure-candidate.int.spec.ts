@@ -168,12 +168,15 @@ describe('the metrics service', () => {
     expect(measured.bdRate.map(({ anchor, mode, metric }) => `${anchor} ${mode} ${metric}`)).toEqual([
       'x264 all-intra psnr_y',
       'x264 all-intra psnr_yuv611',
+      'x264 all-intra psnr_hvs_m_y',
       'x264 all-intra ssim_y_ffmpeg',
       'x264 low-delay psnr_y',
       'x264 low-delay psnr_yuv611',
+      'x264 low-delay psnr_hvs_m_y',
       'x264 low-delay ssim_y_ffmpeg',
       'svtav1 all-intra psnr_y',
       'svtav1 all-intra psnr_yuv611',
+      'svtav1 all-intra psnr_hvs_m_y',
       'svtav1 all-intra ssim_y_ffmpeg',
     ]);
     const anchor = await Promise.all(

@@ -1,3 +1,5 @@
+import { maskedError } from './hvs-m.ts';
+
 /** Planes of 4:2:0 frames: luma, then U and V, chroma of an odd side rounded up. */
 export interface PlaneLayout {
   readonly width: number;
@@ -15,6 +17,8 @@ export interface FrameErrors {
   /** Smallest and largest sample of the reference: equal where a plane is constant. */
   readonly referenceLow: PerPlane;
   readonly referenceHigh: PerPlane;
+  /** Mean error energy of luma as the eye sees it; null where no block fits. */
+  readonly masked: number | null;
 }
 
 /** Samples of a frame: bytes, or 16-bit words at 10 bit. */
@@ -46,7 +50,8 @@ export function frameErrors(reference: Samples, distorted: Samples, layout: Plan
     planeErrors(reference, distorted, ends[1], ends[2]),
   ] as const;
   const pick = (key: keyof PlaneErrors): PerPlane => [planes[0][key], planes[1][key], planes[2][key]];
-  return { squared: pick('squared'), referenceLow: pick('low'), referenceHigh: pick('high') };
+  const masked = maskedError(reference, distorted, layout.width, layout.height);
+  return { squared: pick('squared'), referenceLow: pick('low'), referenceHigh: pick('high'), masked };
 }
 
 interface PlaneErrors {

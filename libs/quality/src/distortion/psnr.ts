@@ -14,6 +14,8 @@ export interface Psnr {
   readonly psnr_yuv611_mse: Db;
   /** Mean of the per-frame values; null when any frame is lossless. */
   readonly psnr_y_framemean: Db;
+  /** Luma as the eye sees it; absent where a side is under 8. */
+  readonly psnr_hvs_m_y?: Db;
   /** Over all samples of all planes, as ffmpeg's "average". */
   readonly psnr_avg_ffmpeg: Db;
   /** Mean over frames, each capped at 6·depth + 12 dB, as libvmaf's psnr feature. */
@@ -36,6 +38,7 @@ export interface FramePsnr {
   readonly psnr_y: Db;
   readonly psnr_u: Db;
   readonly psnr_v: Db;
+  readonly psnr_hvs_m_y?: Db;
 }
 
 /** 10·log10(peak² / MSE). */
@@ -69,6 +72,7 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
     ...{ psnr_y: global[0], psnr_u: global[1], psnr_v: global[2] },
     psnr_yuv611: weighted611(global),
     psnr_yuv611_mse: psnrDb((6 * mse[0] + mse[1] + mse[2]) / 8, peak),
+    ...hvsM(frames, peak),
     psnr_y_framemean: framemean,
     psnr_avg_ffmpeg: psnrDb(allMse, peak),
     ...{ psnr_y_libvmaf: capped[0], psnr_u_libvmaf: capped[1], psnr_v_libvmaf: capped[2] },
@@ -78,9 +82,19 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
     }),
     lossless: allMse === 0,
     constantPlanes: (['y', 'u', 'v'] as const).filter((_, plane) => isConstant(frames, plane as 0 | 1 | 2)),
-    perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v]) => ({ psnr_y, psnr_u, psnr_v })),
-    absent: {},
+    perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v], index) => ({
+      ...{ psnr_y, psnr_u, psnr_v },
+      ...hvsM(frames.slice(index, index + 1), peak),
+    })),
+    absent: hvsM(frames, peak) === undefined ? { psnr_hvs_m_y: 'a side is under 8' } : {},
   };
+}
+
+/** From the mean energy over the frames; undefined where no block fits into a frame. */
+function hvsM(frames: readonly FrameErrors[], peak: number): { readonly psnr_hvs_m_y: Db } | undefined {
+  const energies = frames.flatMap(({ masked }) => masked ?? []);
+  if (energies.length < frames.length) return undefined;
+  return { psnr_hvs_m_y: psnrDb(energies.reduce((sum, energy) => sum + energy, 0) / frames.length, peak) };
 }
 
 /** @see AOM CTC: the peak of the 8-bit range, scaled */

@@ -39,6 +39,7 @@ const TABLE = {
   psnr_u: { ...OURS, label: 'PSNR-U', use: 'table', perFrame: true, core: true },
   psnr_v: { ...OURS, label: 'PSNR-V', use: 'table', perFrame: true, core: true },
   psnr_yuv611: { ...OURS, label: 'PSNR-YUV', use: 'curve', core: true },
+  psnr_hvs_m_y: { ...OURS, label: 'PSNR-HVS-M', use: 'curve', perFrame: true },
   ssim_y_ffmpeg: { ...SSIM, label: 'SSIM-Y', source: 'ffmpeg', use: 'curve', perFrame: true, core: true },
   ssim_y_libvmaf: { ...SSIM, label: 'SSIM-Y (libvmaf)', source: 'libvmaf', use: 'curve', perFrame: true },
   ms_ssim_y: { ...SSIM, label: 'MS-SSIM-Y', source: 'libvmaf', use: 'curve', perFrame: true },
