@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { connectBus } from '@codecsmith/bus';
+import { openBus } from '@codecsmith/bus';
 import { labLayout, nestLogger, readConfig, runService, secretFile } from '@codecsmith/platform';
 import { TokenBook } from './access/token-book.ts';
 import { BusGate } from './commands/bus-gate.ts';
@@ -9,9 +9,6 @@ import { createApi } from './create-api.ts';
 await runService('api', async ({ logger }) => {
   const config = readConfig([
     'LAB_HOME',
-    'LAB_NATS_URL',
-    'LAB_NATS_USER',
-    'LAB_NATS_PASSWORD',
     'LAB_API_DATABASE_URL',
     'LAB_API_HOST',
     'LAB_API_PORT',
@@ -27,12 +24,7 @@ await runService('api', async ({ logger }) => {
   await tokens.admit('operator', 'operator', await secretFile(tokenFile));
   await tokens.admit('executor', 'executor', await secretFile(executorTokenFile));
   const artifacts = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
-  const bus = await connectBus({
-    url: config.LAB_NATS_URL,
-    name: 'api',
-    user: config.LAB_NATS_USER,
-    password: config.LAB_NATS_PASSWORD,
-  });
+  const bus = await openBus('api');
   const api = await createApi({
     databaseUrl: config.LAB_API_DATABASE_URL,
     tokens,

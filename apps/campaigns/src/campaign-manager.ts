@@ -1,13 +1,12 @@
-import { ArtifactError } from '@codecsmith/artifacts';
-import { ask } from '@codecsmith/bus';
+import { ArtifactError, FileArtifactStore } from '@codecsmith/artifacts';
+import { FactReader, LedgerClient, LOGGER, type FactFeed, type ServiceHealth } from '@codecsmith/bus';
 import { nextSteps, type Step } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
+import type { Logger } from '@codecsmith/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addExcerpts, type Ask } from './excerpts.ts';
-import { FactFeed } from './fact-feed.ts';
 import { LivingCampaigns, type LivingCampaign } from './living-campaigns.ts';
-import { PARTS, type Parts } from './parts.ts';
 import { Repeats } from './repeats.ts';
 import { addSealedVariants } from './sealed-variants.ts';
 import { Secret } from './secret.ts';
@@ -21,8 +20,7 @@ const TICK_MS = 1000;
  * have the same ids.
  */
 @Injectable()
-export class CampaignManager implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly parts: Parts;
+export class CampaignManager implements ServiceHealth, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly campaigns = new LivingCampaigns();
   private readonly due = new Set<string>();
   private readonly repeats = new Repeats();
@@ -31,20 +29,21 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   private working: Promise<void> | undefined;
   private wake: () => void = () => undefined;
 
-  constructor(@Inject(PARTS) parts: Parts) {
-    this.parts = parts;
-  }
+  constructor(
+    private readonly facts: FactReader,
+    private readonly ledger: LedgerClient,
+    private readonly artifacts: FileArtifactStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /** Why campaigns do not move now, or undefined. */
-  get trouble(): string | undefined {
+  get unhealthyReason(): string | undefined {
     return this.feed?.caughtUp === true ? undefined : 'the log has not been read to its end yet';
   }
 
   onApplicationBootstrap(): void {
-    const { connection, logger } = this.parts;
-    this.feed = new FactFeed({
-      connection,
-      logger,
+    this.feed = this.facts.follow({
+      log: this.logger,
       onFact: (fact) => this.take(fact),
       onCaughtUp: () => this.wake(),
     });
@@ -55,7 +54,6 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
     this.stop.abort(new Error('shutting down'));
     await this.feed?.close();
     await this.working;
-    if (!this.parts.connection.isClosed()) await this.parts.connection.drain();
   }
 
   private take(fact: Fact): void {
@@ -72,12 +70,11 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
       if (this.feed?.caughtUp !== true) continue;
       for (const id of this.takeDue()) {
         await this.advance(id).catch((err: unknown) => {
-          if (!signal.aborted) this.parts.logger.error({ err, campaign: id }, 'a campaign cannot go on now');
+          if (!signal.aborted) this.logger.error({ err, campaign: id }, 'a campaign cannot go on now');
         });
       }
       await this.endLate().catch((err: unknown) => {
-        if (!signal.aborted)
-          this.parts.logger.error({ err }, 'an experiment of a stopped campaign cannot be ended now');
+        if (!signal.aborted) this.logger.error({ err }, 'an experiment of a stopped campaign cannot be ended now');
       });
     }
   }
@@ -149,7 +146,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
       return;
     }
     const { code, message } = answer.refusal;
-    this.parts.logger.warn({ campaign: id, step: step.id, code }, message);
+    this.logger.warn({ campaign: id, step: step.id, code }, message);
     if (step.verb === 'request') await this.giveUp(id, 'request_refused', `${step.aggregateId}: ${message}`);
     else if (this.repeats.refused(step.id, code)) await this.giveUp(id, 'step_refused', `${step.verb}: ${message}`);
   }
@@ -161,7 +158,7 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   ): Promise<typeof step> {
     if (state.phase === 'absent') return step;
     const secret = Secret.draw();
-    const variants = await addSealedVariants(state.config, secret, this.parts.artifacts, this.ask);
+    const variants = await addSealedVariants(state.config, secret, this.artifacts, this.ask);
     const [clips, qualities] = [variants.map(({ clip }) => clip), secret.shiftQualities(step.data.qualities)];
     return { ...step, data: { ...step.data, variants, clips, qualities, secret: secret.hex } };
   }
@@ -169,10 +166,9 @@ export class CampaignManager implements OnApplicationBootstrap, BeforeApplicatio
   private async prepare(campaign: LivingCampaign): Promise<void> {
     const { id, state } = campaign.history;
     if (state.phase === 'absent' || campaign.prepared) return;
-    await addExcerpts(id, state.config, this.parts.artifacts, this.ask);
+    await addExcerpts(id, state.config, this.artifacts, this.ask);
     campaign.prepared = true;
   }
 
-  private readonly ask: Ask = (command) =>
-    ask(this.parts.connection, { ...command, actor: 'service:campaigns' }, { signal: this.stop.signal });
+  private readonly ask: Ask = (command) => this.ledger.ask(command, { signal: this.stop.signal });
 }

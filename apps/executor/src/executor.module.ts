@@ -1,23 +1,18 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { ReactorModule } from '@codecsmith/bus';
-import { executeCandidate, type Lane } from './execute-candidate.reactor.ts';
-import type { ExecutorParts } from './parts.ts';
-import { reexecuteCandidate } from './verify/reexecute-candidate.reactor.ts';
+import { LOGGER, ServiceHealth } from '@codecsmith/bus';
+import type { Logger } from '@codecsmith/platform';
+import { Module } from '@nestjs/common';
+import { ExecuteCandidate } from './execute-candidate.reactor.ts';
+import { Machine } from './machine/machine.ts';
+import { MachineHealth } from './machine/machine-health.ts';
+import { ReexecuteCandidate } from './verify/reexecute-candidate.reactor.ts';
 
-export interface ExecutorOptions extends ExecutorParts {
-  readonly lanes: readonly Lane[];
-  /** Jails at a time, in each lane. */
-  readonly slots: number;
-}
-
-/** The service that runs candidates in jails. It holds no database credential: it talks to NATS and the api alone. */
-@Module({})
-export class ExecutorModule {
-  static forRoot({ lanes, slots, ...parts }: ExecutorOptions): DynamicModule {
-    const reactors = [...lanes.map((lane) => executeCandidate(parts, lane, slots)), reexecuteCandidate(parts)];
-    return {
-      module: ExecutorModule,
-      imports: [ReactorModule.forRoot({ service: 'executor', nc: parts.nc, log: parts.log, reactors })],
-    };
-  }
-}
+/** The service that runs candidates in jails. */
+@Module({
+  controllers: [ExecuteCandidate, ReexecuteCandidate],
+  providers: [
+    { provide: Machine, inject: [LOGGER], useFactory: (logger: Logger) => Machine.open(logger) },
+    { provide: ServiceHealth, useClass: MachineHealth },
+  ],
+  exports: [ServiceHealth],
+})
+export class ExecutorModule {}

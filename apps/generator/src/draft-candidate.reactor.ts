@@ -1,35 +1,29 @@
-import { defineReactor, Quarantine, type Reactor, type ReactorCommand } from '@codecsmith/bus';
-import { experimentFacts, type ExperimentCommandInput, type ExperimentFactData } from '@codecsmith/experiment';
+import { OnFact, type FactContext, type FactData, type ReactorCommand } from '@codecsmith/bus';
+import type { ExperimentCommandInput } from '@codecsmith/experiment';
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
 import { isFailure, type CandidateProvider, type DraftContext } from './providers/candidate-provider.ts';
 
-type Request = ExperimentFactData<'ExperimentRequested'>;
+type Request = FactData<'ExperimentRequested'>;
 
-/** The ledger's refusals that mean: somebody else has already ended this step. */
-const SETTLED = ['already_concluded', 'wrong_phase'];
-
-const providerName = ({ source }: Request): string => (source.kind === 'submitted' ? 'submit' : source.provider);
+/** Everything that candidates can come from, a list of `CandidateProvider`. */
+export const PROVIDERS = Symbol('PROVIDERS');
 
 /** ExperimentRequested → a candidate, or the cause why there is none. */
-export const draftCandidate = (providers: readonly CandidateProvider[]): Reactor =>
-  defineReactor({
-    durable: 'generator',
-    handles: ['ExperimentRequested'],
-    concurrency: 4,
-    async handle(fact, context) {
-      const request = experimentFacts.ExperimentRequested.parse(fact.data);
-      const name = providerName(request);
-      const provider = providers.find((known) => known.name === name);
-      const here: DraftContext = {
-        ask: (command) => context.ask(command),
-        signal: context.signal,
-        experimentId: fact.aggregateId,
-      };
-      const command = provider ? await draft(provider, request, here) : missing(name, providers);
-      const answer = await context.ask(command);
-      if (answer.accepted || SETTLED.includes(answer.refusal.code)) return;
-      throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
-    },
-  });
+@Controller()
+export class DraftCandidate {
+  constructor(@Inject(PROVIDERS) private readonly providers: readonly CandidateProvider[]) {}
+
+  @OnFact('ExperimentRequested', { durable: 'generator', concurrency: 4 })
+  handle(@Payload() request: Request, @Ctx() { fact, ask, signal }: FactContext): Promise<ReactorCommand> {
+    const name = providerName(request);
+    const provider = this.providers.find((known) => known.name === name);
+    if (provider === undefined) return Promise.resolve(missing(name, this.providers));
+    return draft(provider, request, { ask, signal, experimentId: fact.aggregateId });
+  }
+}
+
+const providerName = ({ source }: Request): string => (source.kind === 'submitted' ? 'submit' : source.provider);
 
 async function draft(provider: CandidateProvider, request: Request, context: DraftContext): Promise<ReactorCommand> {
   const outcome = await provider.draft(request, context);

@@ -1,19 +1,29 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { ReactorModule, type NatsConnection, type ReactorHostOptions } from '@codecsmith/bus';
-import { draftCandidate } from './draft-candidate.reactor.ts';
-import type { CandidateProvider } from './providers/candidate-provider.ts';
-
-export interface GeneratorOptions {
-  readonly nc: NatsConnection;
-  readonly log: ReactorHostOptions['log'];
-  readonly providers: readonly CandidateProvider[];
-}
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { closedAtShutdown } from '@codecsmith/bus';
+import { readConfig } from '@codecsmith/platform';
+import { SanitizerPool } from '@codecsmith/sanitizer-pool';
+import { Module } from '@nestjs/common';
+import { DraftCandidate, PROVIDERS } from './draft-candidate.reactor.ts';
+import { CampaignFacts } from './facts/campaign-facts.ts';
+import { openProviders } from './providers/open-providers.ts';
 
 /** The service that turns a request into a candidate. */
-@Module({})
-export class GeneratorModule {
-  static forRoot({ nc, log, providers }: GeneratorOptions): DynamicModule {
-    const reactors = [draftCandidate(providers)];
-    return { module: GeneratorModule, imports: [ReactorModule.forRoot({ service: 'generator', nc, log, reactors })] };
-  }
-}
+@Module({
+  controllers: [DraftCandidate],
+  providers: [
+    {
+      provide: FileArtifactStore,
+      useFactory: () => new FileArtifactStore(readConfig(['LAB_ARTIFACTS_DIR']).LAB_ARTIFACTS_DIR),
+    },
+    CampaignFacts,
+    // Its threads start with the first draft of a model: most labs never need them.
+    { provide: SanitizerPool, useFactory: () => closedAtShutdown(new SanitizerPool()) },
+    {
+      provide: PROVIDERS,
+      inject: [FileArtifactStore, CampaignFacts, SanitizerPool],
+      useFactory: (store: FileArtifactStore, facts: CampaignFacts, sanitizer: SanitizerPool) =>
+        openProviders({ store, facts, sanitizer }),
+    },
+  ],
+})
+export class GeneratorModule {}

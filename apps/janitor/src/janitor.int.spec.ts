@@ -9,6 +9,7 @@ import {
   ensureTopology,
   factSubject,
   readCommand,
+  serviceArguments,
   type NatsConnection,
 } from '@codecsmith/bus';
 import { clipAggregate, experimentAggregate, openLedger, PostgresStorage, type Ledger } from '@codecsmith/ledger';
@@ -16,15 +17,16 @@ import { createLogger } from '@codecsmith/platform';
 import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
 import { coreViews, LabViews } from '@codecsmith/views';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DiskWatch } from './disk/disk-watch.ts';
-import { JanitorModule, type JanitorParts } from './janitor.module.ts';
+import { JanitorModule } from './janitor.module.ts';
+import { JanitorSettings } from './janitor-settings.ts';
 import { QuarantineWatch } from './quarantine/quarantine-watch.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 
 const HOUR_MS = 3_600_000;
-const LIMITS = { drafting: HOUR_MS, sanitizing: HOUR_MS, queued: 24 * HOUR_MS, measuring: HOUR_MS };
+const logger = createLogger({ name: 'janitor', level: 'silent' });
 const READER_PASSWORD = 'reader-of-this-spec';
 
 let home: string;
@@ -35,7 +37,7 @@ let ledger: Ledger;
 let views: LabViews;
 let code: { digest: string; sizeBytes: number };
 let ledgerClock = () => new Date();
-let app: INestApplicationContext;
+let app: INestMicroservice;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'codecsmith-janitor-'));
@@ -63,8 +65,21 @@ beforeAll(async () => {
   reader.username = 'lab_reader';
   reader.password = READER_PASSWORD;
   views = await LabViews.open(reader.href, 1);
-  app = await NestFactory.createApplicationContext(JanitorModule.forRoot(partsWith({})), { logger: false });
-  await app.init();
+  Object.assign(process.env, {
+    LAB_HOME: home,
+    LAB_API_DATABASE_URL: reader.href,
+    LAB_JANITOR_SWEEP_MS: String(HOUR_MS),
+    LAB_JANITOR_DRAFTING_LIMIT_MS: String(HOUR_MS),
+    LAB_JANITOR_SANITIZING_LIMIT_MS: String(HOUR_MS),
+    LAB_JANITOR_QUEUED_LIMIT_MS: String(24 * HOUR_MS),
+    LAB_JANITOR_MEASURING_LIMIT_MS: String(HOUR_MS),
+    LAB_JANITOR_DISK_FLOOR_BYTES: '0',
+  });
+  const own = await connectBus({ url: nats.url, name: 'janitor' });
+  const parts = { service: 'janitor', nc: own, logger, stop: () => undefined };
+  const [root, options] = serviceArguments(JanitorModule, parts);
+  app = await NestFactory.createMicroservice(root, options);
+  await app.listen();
 });
 
 afterAll(async () => {
@@ -74,17 +89,6 @@ afterAll(async () => {
   await nc?.close();
   await Promise.all([postgres?.stop(), nats?.stop()]);
   await rm(home, { recursive: true, force: true });
-});
-
-const partsWith = (more: Partial<JanitorParts>): JanitorParts => ({
-  nc,
-  views,
-  home,
-  limits: LIMITS,
-  sweepMs: HOUR_MS,
-  floorBytes: 0,
-  logger: createLogger({ name: 'janitor', level: 'silent' }),
-  ...more,
 });
 
 async function request(id: string): Promise<string> {
@@ -138,7 +142,7 @@ describe('a sweep', () => {
   };
 
   it('counts only time in the hands of a service that works: not a stopped lab, not a stopped service, not the queue', async () => {
-    const sweeper = app.get(Sweeper);
+    const sweeper = app.get(Sweeper, { strict: false });
     const id = await request('waits');
     await relay();
     const start = Date.now();
@@ -164,7 +168,7 @@ describe('a sweep', () => {
   });
 
   it('takes an attempt from an executor that fell silent, and gives it to the next', async () => {
-    const sweeper = app.get(Sweeper);
+    const sweeper = app.get(Sweeper, { strict: false });
     const id = await startedExperiment('silent');
 
     expect(await sweeper.sweep(after(10_000))).toEqual({ expired: [], settled: [] });
@@ -185,7 +189,7 @@ describe('the janitor', () => {
     nc.publish('gpu_exp_43', '{}');
     const manager = await jetstreamManager(nc);
     while ((await manager.streams.info('QUARANTINE')).state.messages < 2) await nc.flush();
-    const watch = app.get(QuarantineWatch);
+    const watch = app.get(QuarantineWatch, { strict: false });
     await watch.look();
 
     expect([...watch.bySubject]).toEqual([['lab.v1.quarantine.legacy', 2]]);
@@ -197,8 +201,9 @@ describe('the janitor', () => {
   });
 
   it('raises an alarm below the floor of the disk', async () => {
-    const full = new DiskWatch(partsWith({ floorBytes: Number.MAX_SAFE_INTEGER }));
-    const roomy = new DiskWatch(partsWith({}));
+    const settings = app.get(JanitorSettings, { strict: false });
+    const full = new DiskWatch({ ...settings, floorBytes: Number.MAX_SAFE_INTEGER }, logger);
+    const roomy = new DiskWatch(settings, logger);
     await Promise.all([full.look(), roomy.look()]);
 
     expect(full.alarm).toMatch(/ bytes free, below the floor of 9007199254740991$/);

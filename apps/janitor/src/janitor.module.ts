@@ -1,26 +1,32 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { DiskWatch, type DiskWatchParts } from './disk/disk-watch.ts';
-import { PARTS } from './parts.token.ts';
+import { closedAtShutdown, ServiceHealth } from '@codecsmith/bus';
+import { readConfig } from '@codecsmith/platform';
+import { LabViews } from '@codecsmith/views';
+import { Module } from '@nestjs/common';
+import { DiskWatch } from './disk/disk-watch.ts';
+import { JanitorSettings } from './janitor-settings.ts';
 import { LegacyCatcher } from './quarantine/legacy-catcher.ts';
-import { QuarantineWatch, type QuarantineWatchParts } from './quarantine/quarantine-watch.ts';
-import { DurableWatch, type DurableWatchParts } from './sweep/durable-watch.ts';
-import { Sweeper, type SweeperParts } from './sweep/sweeper.ts';
+import { QuarantineWatch } from './quarantine/quarantine-watch.ts';
+import { DurableWatch } from './sweep/durable-watch.ts';
+import { Sweeper } from './sweep/sweeper.ts';
 
-export type JanitorParts = SweeperParts & DurableWatchParts & DiskWatchParts & QuarantineWatchParts;
+const CONNECTIONS = 2;
 
-@Module({})
-export class JanitorModule {
-  static forRoot(parts: JanitorParts): DynamicModule {
-    return {
-      module: JanitorModule,
-      providers: [
-        { provide: PARTS, useValue: parts },
-        DiskWatch,
-        QuarantineWatch,
-        LegacyCatcher,
-        DurableWatch,
-        Sweeper,
-      ],
-    };
-  }
-}
+/** The service that ends what nobody ends: lost attempts, overdue phases. */
+@Module({
+  controllers: [LegacyCatcher],
+  providers: [
+    { provide: JanitorSettings, useFactory: () => JanitorSettings.read() },
+    {
+      provide: LabViews,
+      useFactory: async () =>
+        closedAtShutdown(await LabViews.open(readConfig(['LAB_API_DATABASE_URL']).LAB_API_DATABASE_URL, CONNECTIONS)),
+    },
+    DiskWatch,
+    QuarantineWatch,
+    DurableWatch,
+    Sweeper,
+    { provide: ServiceHealth, useExisting: Sweeper },
+  ],
+  exports: [ServiceHealth],
+})
+export class JanitorModule {}

@@ -1,33 +1,45 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { AskServer } from './asks/ask-server.ts';
+import { closedAtShutdown, LOGGER, ServiceHealth, STOP } from '@codecsmith/bus';
+import type { Logger, ServiceContext } from '@codecsmith/platform';
+import { LabViews, MeasurementProjector } from '@codecsmith/views';
+import { Module } from '@nestjs/common';
+import { Asks } from './asks/asks.controller.ts';
 import { ReconnectWatch } from './asks/reconnect-watch.ts';
-import { CommandWorker } from './commands/command-worker.ts';
-import { Health } from './health.ts';
+import { Commands } from './commands/commands.controller.ts';
 import { FactRelay } from './log/fact-relay.ts';
-import { PartsCloser } from './log/parts-closer.ts';
-import type { Parts } from './open-parts.ts';
-import { PARTS } from './parts.token.ts';
+import { databaseUrl, LEDGER, openPostgresLedger } from './open-ledger.ts';
 import { ViewProjector } from './views/view-projector.ts';
 
+const CONNECTIONS = 2;
+
 /**
- * The ledger's process. Closing goes in three steps: asks and commands stop (`onModuleDestroy`), then relay and
- * projector finish (`beforeApplicationShutdown`), then log and bus are let go (`onApplicationShutdown`).
+ * The ledger's process. It closes in three steps: asks and commands stop with the transport, then relay and projector
+ * finish (`beforeApplicationShutdown`), then log, views and bus are closed (`onApplicationShutdown`).
  */
-@Module({})
-export class LedgerModule {
-  static forRoot(parts: Parts): DynamicModule {
-    return {
-      module: LedgerModule,
-      providers: [
-        { provide: PARTS, useValue: parts },
-        AskServer,
-        ReconnectWatch,
-        CommandWorker,
-        FactRelay,
-        ViewProjector,
-        PartsCloser,
-        Health,
-      ],
-    };
-  }
-}
+@Module({
+  controllers: [Asks, Commands],
+  providers: [
+    {
+      provide: LEDGER,
+      inject: [LOGGER, STOP],
+      useFactory: async (logger: Logger, stop: ServiceContext['stop']) =>
+        closedAtShutdown(await openPostgresLedger(logger, stop)),
+    },
+    // The log makes the tables that the views are read from.
+    {
+      provide: LabViews,
+      inject: [LEDGER],
+      useFactory: async () => closedAtShutdown(await LabViews.open(databaseUrl(), CONNECTIONS)),
+    },
+    {
+      provide: MeasurementProjector,
+      inject: [LEDGER],
+      useFactory: async () => closedAtShutdown(await MeasurementProjector.open(databaseUrl())),
+    },
+    ReconnectWatch,
+    FactRelay,
+    ViewProjector,
+    { provide: ServiceHealth, useExisting: FactRelay },
+  ],
+  exports: [ServiceHealth],
+})
+export class LedgerModule {}

@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { jetstream } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
 import { FileArtifactStore, sha256Hex } from '@codecsmith/artifacts';
-import { connectBus, ensureTopology, factSubject, type NatsConnection } from '@codecsmith/bus';
+import { connectBus, ensureTopology, factSubject, serviceArguments, type NatsConnection } from '@codecsmith/bus';
 import { packBitstream } from '@codecsmith/codec';
 import {
   experimentCommands,
@@ -15,7 +15,8 @@ import {
   type ExperimentFactData,
 } from '@codecsmith/experiment';
 import { toFactEvent, type Fact } from '@codecsmith/kernel';
-import { FileAnchorCache, frameBytes, makeBuiltinClip, measureAnchor } from '@codecsmith/media';
+import { frameBytes, makeBuiltinClip, measureAnchor } from '@codecsmith/media';
+import { createLogger } from '@codecsmith/platform';
 import { bdRate } from '@codecsmith/quality';
 import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { MetricsModule } from './metrics.module.ts';
@@ -57,14 +58,13 @@ beforeEach(async () => {
       );
     },
   });
-  const module = MetricsModule.forRoot({
-    nc: await connectBus({ url: nats.url, name: 'metrics' }),
-    log: { info: () => undefined, warn: () => undefined },
-    store,
-    cache: new FileAnchorCache(join(folder, 'anchors')),
-    workFolder: folder,
-  });
-  const app = await NestFactory.createApplicationContext(module, { logger: false });
+  Object.assign(process.env, { LAB_HOME: folder, LAB_ARTIFACTS_DIR: join(folder, 'store') });
+  const own = await connectBus({ url: nats.url, name: 'metrics' });
+  const logger = createLogger({ name: 'metrics', level: 'silent' });
+  const parts = { service: 'metrics', nc: own, logger, stop: () => undefined };
+  const [root, options] = serviceArguments(MetricsModule, parts);
+  const app = await NestFactory.createMicroservice(root, options);
+  await app.listen();
   closeApp = () => app.close();
 });
 afterEach(async () => {

@@ -1,35 +1,33 @@
-import { defineReactor, Quarantine, RetryLater, type Reactor, type ReactorCommand } from '@codecsmith/bus';
-import { experimentFacts, type Cause, type ExperimentCommandData } from '@codecsmith/experiment';
+import { FactReader, OnFact, RetryLater, type FactContext, type FactData, type ReactorCommand } from '@codecsmith/bus';
+import type { Cause, ExperimentCommandData } from '@codecsmith/experiment';
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
 import type { MeasureExperimentRequest } from './assess/assessment-parts.ts';
 import { measureExperiment } from './assess/measure-experiment.ts';
-import { workOf } from './facts/work-of.ts';
+import { MeasurementResources } from './measurement-resources.ts';
 import { MeasurementRefused } from './measure/measurement-refused.ts';
-
-/** What the reactor needs of its host. */
-export type MetricsParts = Pick<MeasureExperimentRequest, 'store' | 'cache' | 'workFolder' | 'tools'>;
 
 /** After so many tries a failure of the lab's own is recorded too: no experiment waits for ever. */
 const TRIES = 5;
 
-/** The ledger's refusals that mean: somebody else has already ended this step. */
-const SETTLED = ['already_concluded', 'wrong_phase'];
-
 /** CandidateExecuted → the numbers, curves and verdict, or the cause why there are none. */
-export const measureCandidate = (parts: MetricsParts): Reactor =>
-  defineReactor({
-    durable: 'metrics',
-    handles: ['CandidateExecuted'],
-    concurrency: 1,
-    async handle(fact, context) {
-      const executed = experimentFacts.CandidateExecuted.parse(fact.data);
-      const queued = await workOf(context.nc, fact.aggregateId);
-      const request = { ...parts, executed, queued, signal: context.signal };
-      const command = await commandFor(request, context.attempt);
-      const answer = await context.ask(command);
-      if (answer.accepted || SETTLED.includes(answer.refusal.code)) return;
-      throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
-    },
-  });
+@Controller()
+export class MeasureCandidate {
+  constructor(
+    private readonly resources: MeasurementResources,
+    private readonly facts: FactReader,
+  ) {}
+
+  @OnFact('CandidateExecuted', { durable: 'metrics', concurrency: 1 })
+  async handle(
+    @Payload() executed: FactData<'CandidateExecuted'>,
+    @Ctx() { fact, signal, attempt }: FactContext,
+  ): Promise<ReactorCommand> {
+    const queued = await this.facts.last('ExecutionQueued', fact.aggregateId);
+    const { store, cache, workFolder, tools } = this.resources;
+    return commandFor({ store, cache, workFolder, tools, executed, queued, signal }, attempt);
+  }
+}
 
 /** What to tell the ledger. A failure that a repeat may heal is thrown while tries are left. */
 async function commandFor(request: MeasureExperimentRequest, attempt: number): Promise<ReactorCommand> {

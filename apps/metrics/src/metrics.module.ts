@@ -1,19 +1,28 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { ReactorModule, type NatsConnection, type ReactorHostOptions } from '@codecsmith/bus';
-import { measureAnchorCurve } from './anchor/measure-anchor.reactor.ts';
-import { measureCandidate, type MetricsParts } from './measure-candidate.reactor.ts';
-import { verifyCandidate } from './verify/verify-candidate.reactor.ts';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { FileAnchorCache } from '@codecsmith/media';
+import { readConfig } from '@codecsmith/platform';
+import { Module } from '@nestjs/common';
+import { MeasureAnchor } from './anchor/measure-anchor.reactor.ts';
+import { MeasurementResources } from './measurement-resources.ts';
+import { MeasureCandidate } from './measure-candidate.reactor.ts';
+import { VerifyCandidate } from './verify/verify-candidate.reactor.ts';
 
-export interface MetricsOptions extends MetricsParts {
-  readonly nc: NatsConnection;
-  readonly log: ReactorHostOptions['log'];
+async function openResources(): Promise<MeasurementResources> {
+  const config = readConfig(['LAB_HOME', 'LAB_ARTIFACTS_DIR', 'LAB_MEDIA_FFMPEG']);
+  return new MeasurementResources(
+    new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
+    new FileAnchorCache(join(config.LAB_HOME, 'anchors')),
+    await mkdtemp(join(tmpdir(), 'codecsmith-metrics-')),
+    { ffmpeg: config.LAB_MEDIA_FFMPEG },
+  );
 }
 
 /** The service that turns executed candidates into numbers. */
-@Module({})
-export class MetricsModule {
-  static forRoot({ nc, log, ...parts }: MetricsOptions): DynamicModule {
-    const reactors = [measureCandidate(parts), verifyCandidate(parts), measureAnchorCurve(parts)];
-    return { module: MetricsModule, imports: [ReactorModule.forRoot({ service: 'metrics', nc, log, reactors })] };
-  }
-}
+@Module({
+  controllers: [MeasureCandidate, VerifyCandidate, MeasureAnchor],
+  providers: [{ provide: MeasurementResources, useFactory: openResources }],
+})
+export class MetricsModule {}

@@ -1,17 +1,28 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { ReactorModule, type NatsConnection, type ReactorHostOptions } from '@codecsmith/bus';
-import { sanitizeCandidate, type SanitizerParts } from './sanitize-candidate.reactor.ts';
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import { closedAtShutdown } from '@codecsmith/bus';
+import { offeredModules } from '@codecsmith/jail';
+import { readConfig } from '@codecsmith/platform';
+import { SanitizerPool } from '@codecsmith/sanitizer-pool';
+import { Module } from '@nestjs/common';
+import { foundOnce } from './found-once.ts';
+import { OFFERED_MODULES, SanitizeCandidate } from './sanitize-candidate.reactor.ts';
 
-export interface SanitizerOptions extends SanitizerParts {
-  readonly nc: NatsConnection;
-  readonly log: ReactorHostOptions['log'];
+async function openPool(): Promise<SanitizerPool> {
+  const pool = new SanitizerPool();
+  await pool.warmUp();
+  return closedAtShutdown(pool);
 }
 
 /** The service that reads candidates before anything runs them. */
-@Module({})
-export class SanitizerModule {
-  static forRoot({ nc, log, ...parts }: SanitizerOptions): DynamicModule {
-    const reactors = [sanitizeCandidate(parts)];
-    return { module: SanitizerModule, imports: [ReactorModule.forRoot({ service: 'sanitizer', nc, log, reactors })] };
-  }
-}
+@Module({
+  controllers: [SanitizeCandidate],
+  providers: [
+    {
+      provide: FileArtifactStore,
+      useFactory: () => new FileArtifactStore(readConfig(['LAB_ARTIFACTS_DIR']).LAB_ARTIFACTS_DIR),
+    },
+    { provide: SanitizerPool, useFactory: openPool },
+    { provide: OFFERED_MODULES, useFactory: () => foundOnce(offeredModules) },
+  ],
+})
+export class SanitizerModule {}

@@ -8,12 +8,34 @@ export {
   type Received,
 } from './connection/ask.ts';
 export { connectBus, type BusOptions } from './connection/connect-bus.ts';
+export { LedgerClient } from './connection/ledger-client.ts';
+export { openBus } from './connection/open-bus.ts';
 export { wireCommandSchema } from './messages/command.schema.ts';
+export type { FactData, FactType } from './messages/vocabulary.ts';
 export { quarantine, quarantinedSchema, type GivenUp, type Quarantined } from './messages/quarantine.ts';
-export { parseWith, readCommand, readJson, UnreadableMessage } from './messages/read-command.ts';
-export { checkBinding } from './nest/check-binding.ts';
-export { ReactorHost, type ReactorHostOptions } from './nest/reactor-host.ts';
-export { ReactorModule } from './nest/reactor.module.ts';
+export {
+  parseWith,
+  readArrived,
+  readCommand,
+  readJson,
+  UnreadableMessage,
+  type ArrivedMessage,
+} from './messages/read-command.ts';
+export { FactFeed, type FactFeedOptions } from './facts/fact-feed.ts';
+export { FactReader, notYet, type EndOfFacts } from './facts/fact-reader.ts';
+export { checkBinding } from './microservice/check-binding.ts';
+export { FactContext, MessageContext } from './microservice/contexts.ts';
+export { JetStreamServer, type JetStreamServerOptions } from './microservice/jetstream-server.ts';
+export { OnAsk, OnDurable, OnFact, OnMessage, type FactBinding, type Read } from './microservice/patterns.ts';
+export { runMicroservice, serviceArguments, type ServiceArguments } from './microservice/run-microservice.ts';
+export {
+  BUS,
+  closedAtShutdown,
+  LOGGER,
+  ServiceHealth,
+  STOP,
+  type ServiceParts,
+} from './microservice/service.module.ts';
 export { NotRedriven, QuarantineDesk, type QuarantinedMessage } from './reactor/quarantine-desk.ts';
 export { Quarantine, RetryLater } from './reactor/outcomes.ts';
 export {
@@ -28,6 +50,7 @@ export {
   defineReactor,
   NEWER_VERSION,
   reactorWorker,
+  type Reaction,
   type Reactor,
   type ReactorCommand,
   type ReactorContext,

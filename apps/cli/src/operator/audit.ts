@@ -1,11 +1,10 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { connectBus } from '@codecsmith/bus';
+import { FactReader, openBus } from '@codecsmith/bus';
 import { auditLog, type AuditReport, type Finding, type StreamEnd } from '@codecsmith/views';
 import { EXIT } from '../exit-code.ts';
 import { labPaths } from '../lab/running-lab.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
-import { lastOfFacts } from './fact-stream.ts';
 import { busAddress, databaseAsReader } from './lab-servers.ts';
 
 /** Prints what an audit of the whole log finds. */
@@ -24,9 +23,10 @@ export async function audit({ json }: { json?: true }): Promise<void> {
 }
 
 async function streamEnd(): Promise<StreamEnd | undefined> {
-  const nc = await connectBus({ ...(await busAddress()), name: 'audit' });
+  const nc = await openBus('audit', await busAddress());
   try {
-    return await lastOfFacts(nc);
+    const end = await new FactReader(nc).end();
+    return end && { sequence: end.position, hash: end.hash };
   } finally {
     await nc.close();
   }

@@ -1,8 +1,8 @@
-import { connectBus } from '@codecsmith/bus';
+import { FactReader, openBus } from '@codecsmith/bus';
 import { usageError } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
-import { lastOfFacts, replayFacts, type ReplayPlan } from './fact-stream.ts';
+import { replayFacts, type ReplayPlan } from './fact-stream.ts';
 import { busAddress } from './lab-servers.ts';
 
 export interface ReplayOptions extends Omit<ReplayPlan, 'to'> {
@@ -14,10 +14,10 @@ export interface ReplayOptions extends Omit<ReplayPlan, 'to'> {
 export async function replay({ from, to, speed, subject, json }: ReplayOptions): Promise<void> {
   if (to !== undefined && to < from)
     throw usageError(`--to ${to}: allowed from ${from}, where it begins`, { field: 'to' });
-  const nc = await connectBus({ ...(await busAddress()), name: 'replay' });
+  const nc = await openBus('replay', await busAddress());
   const progress = createProgress();
   try {
-    const last = (await lastOfFacts(nc))?.sequence ?? 0;
+    const last = (await new FactReader(nc).end())?.position ?? 0;
     if (from > last) throw usageError(`--from ${from}: the log ends at position ${last}`, { field: 'from' });
     const plan = { from, to: Math.min(to ?? last, last), speed, subject };
     const facts = await replayFacts(nc, plan, (done, of) => progress.redraw([`${done} of ${of} facts`]));

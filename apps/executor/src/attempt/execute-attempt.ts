@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReactorCommand } from '@codecsmith/bus';
 import { LabFault } from '../machine/fitness.ts';
-import type { ExecutorParts } from '../parts.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { CandidateRun } from '../run/candidate-run.ts';
 import { runCandidate } from '../run/run-candidate.ts';
 import { handBack, reportOf, type AttemptKey } from './report.ts';
 import { fetchCandidate, fetchClips, type Queued } from './work.ts';
 
-type Parts = Pick<ExecutorParts, 'store' | 'jail' | 'workFolder' | 'fitness'>;
+type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness'>;
 
 /**
  * Runs one attempt from the queued fact to the command that tells its end; undefined when it was stopped from outside

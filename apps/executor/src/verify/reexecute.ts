@@ -5,15 +5,22 @@ import { ArtifactDamaged, ArtifactMissing } from '@codecsmith/artifacts';
 import type { ExperimentFactData } from '@codecsmith/experiment';
 import { definedOnly } from '../attempt/execute-attempt.ts';
 import { fetchCandidate, fetchClips } from '../attempt/work.ts';
-import type { ExecutorParts } from '../parts.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { ClipToRun, RunRequest } from '../run/candidate-run.ts';
 import { framesFor, sha256OfFile } from '../run/frames.ts';
 import { RunLog } from '../run/logs.ts';
 import { Failure, Pass } from '../run/run-candidate.ts';
-import type { Executed, RecordedWork } from './recorded-work.ts';
+
+/** What a completed experiment was to run, and what came of it, as the log has it. */
+export interface RecordedWork {
+  readonly queued: ExperimentFactData<'ExecutionQueued'>;
+  readonly executed: Executed;
+}
+
+type Executed = ExperimentFactData<'CandidateExecuted'>;
 
 type Again = ExperimentFactData<'CandidateReexecuted'>['runs'][number];
-type Parts = Pick<ExecutorParts, 'store' | 'jail' | 'workFolder'>;
+type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder'>;
 
 const MAX_PROBLEM = 1000;
 

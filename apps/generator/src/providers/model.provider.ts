@@ -16,7 +16,7 @@ import {
 } from '@codecsmith/llm';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode } from '../check/check-code.ts';
-import type { FactReader } from '../facts/fact-reader.ts';
+import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
   type CandidateProvider,
   type Draft,
@@ -28,7 +28,7 @@ import {
 export interface ModelParts {
   readonly models: ModelProvider;
   readonly store: ArtifactStore;
-  readonly facts: FactReader;
+  readonly facts: CampaignFacts;
   readonly maxOutputTokens: number;
   /** How a model is asked, as its endpoint says. */
   readonly settingsOf: (model: string) => ModelSettings;

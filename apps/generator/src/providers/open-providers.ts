@@ -13,7 +13,7 @@ import { labLayout, readConfig } from '@codecsmith/platform';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { FileCallJournal } from '../calls/call-journal.ts';
 import { FileQuirks } from '../calls/file-quirks.ts';
-import type { FactReader } from '../facts/fact-reader.ts';
+import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import type { CandidateProvider } from './candidate-provider.ts';
 import { ModelCandidates, type ModelParts } from './model.provider.ts';
 import { SubmitProvider } from './submit.provider.ts';
@@ -22,7 +22,7 @@ import { TemplateProvider } from './template.provider.ts';
 /** What the service gives to its providers. */
 export interface ProviderParts {
   readonly store: ArtifactStore;
-  readonly facts: FactReader;
+  readonly facts: CampaignFacts;
   readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 

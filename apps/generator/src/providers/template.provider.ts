@@ -3,7 +3,7 @@ import { Quarantine } from '@codecsmith/bus';
 import { breedTemplate } from '@codecsmith/breeder';
 import type { Language } from '@codecsmith/codec';
 import { experimentFacts } from '@codecsmith/experiment';
-import type { FactReader } from '../facts/fact-reader.ts';
+import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
   WITHOUT_MODEL,
   type CandidateProvider,
@@ -18,7 +18,7 @@ export class TemplateProvider implements CandidateProvider {
 
   constructor(
     private readonly store: ArtifactStore,
-    private readonly facts: Pick<FactReader, 'factsOf' | 'proposalOf'>,
+    private readonly facts: Pick<CampaignFacts, 'factsOf' | 'proposalOf'>,
   ) {}
 
   async draft(

@@ -1,13 +1,8 @@
-import { DURABLES, durableBeat, type DurableName, type NatsConnection } from '@codecsmith/bus';
+import { BUS, DURABLES, durableBeat, type DurableName, type NatsConnection } from '@codecsmith/bus';
 import type { OpenPhase } from '@codecsmith/views';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Subscription } from '@nats-io/transport-node';
-import { PARTS } from '../parts.token.ts';
-
-export interface DurableWatchParts {
-  readonly nc: NatsConnection;
-}
 
 /** Beats come every 2 s; a service that is silent for this long does not work. */
 const SILENCE_MS = 10_000;
@@ -34,10 +29,10 @@ export class DurableWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly heardAt = new Map<string, number>();
   private subscription: Subscription | undefined;
 
-  constructor(@Inject(PARTS) private readonly parts: DurableWatchParts) {}
+  constructor(@Inject(BUS) private readonly nc: NatsConnection) {}
 
   onApplicationBootstrap(): void {
-    this.subscription = this.parts.nc.subscribe(durableBeat('*'), {
+    this.subscription = this.nc.subscribe(durableBeat('*'), {
       callback: (error, message) => {
         if (error === null) this.heardAt.set(message.subject, Date.now());
       },
@@ -50,7 +45,7 @@ export class DurableWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Whether the service of an experiment's phase works now and has taken the message that opened the phase. */
   async served(): Promise<(phase: OpenPhase) => boolean> {
-    const manager = await jetstreamManager(this.parts.nc);
+    const manager = await jetstreamManager(this.nc);
     const taken = new Map<DurableName, number>();
     for (const name of Object.keys(DURABLES) as DurableName[]) {
       if (!this.isUp(name)) continue;

@@ -1,32 +1,38 @@
-import { busTopology, Relay } from '@codecsmith/ledger';
+import { BUS, LOGGER, type NatsConnection, type ServiceHealth } from '@codecsmith/bus';
+import { busTopology, Relay, type Ledger } from '@codecsmith/ledger';
+import type { Logger } from '@codecsmith/platform';
+import { LabViews } from '@codecsmith/views';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Parts } from '../open-parts.ts';
-import { PARTS } from '../parts.token.ts';
+import { databaseUrl, LEDGER } from '../open-ledger.ts';
 
 /** Publishes the log to the bus, and makes the bus's streams and durables. */
 @Injectable()
-export class FactRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class FactRelay implements ServiceHealth, OnApplicationBootstrap, BeforeApplicationShutdown {
   private relay: Relay | undefined;
   private forget: () => void = () => undefined;
 
-  constructor(@Inject(PARTS) private readonly parts: Parts) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(BUS) private readonly nc: NatsConnection,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly views: LabViews,
+  ) {}
 
   /** Why facts do not flow now, or undefined. */
-  get trouble(): string | undefined {
+  get unhealthyReason(): string | undefined {
     return this.relay?.progress.inStep === true ? undefined : 'facts are not being published';
   }
 
   onApplicationBootstrap(): void {
-    const { connection, databaseUrl, views, logger, ledger } = this.parts;
     const relay = new Relay({
-      connection,
-      databaseUrl,
-      log: logger,
-      topology: busTopology(connection),
-      oldestOpenPosition: () => views.oldestOpenPosition(),
+      connection: this.nc,
+      databaseUrl: databaseUrl(),
+      log: this.logger,
+      topology: busTopology(this.nc),
+      oldestOpenPosition: () => this.views.oldestOpenPosition(),
     });
     this.relay = relay;
-    this.forget = ledger.onAppended(() => relay.wake());
+    this.forget = this.ledger.onAppended(() => relay.wake());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,7 +1,10 @@
+import { LOGGER } from '@codecsmith/bus';
+import type { Ledger } from '@codecsmith/ledger';
+import type { Logger } from '@codecsmith/platform';
+import { MeasurementProjector } from '@codecsmith/views';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Parts } from '../open-parts.ts';
-import { PARTS } from '../parts.token.ts';
+import { LEDGER } from '../open-ledger.ts';
 
 /** Commits that come close together are projected together. */
 const GATHER_MS = 100;
@@ -15,10 +18,14 @@ export class ViewProjector implements OnApplicationBootstrap, BeforeApplicationS
   private running: Promise<void> | undefined;
   private behind = true;
 
-  constructor(@Inject(PARTS) private readonly parts: Parts) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly projector: MeasurementProjector,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   onApplicationBootstrap(): void {
-    this.forget = this.parts.ledger.onAppended(() => this.wake());
+    this.forget = this.ledger.onAppended(() => this.wake());
     this.wake();
   }
 
@@ -38,10 +45,10 @@ export class ViewProjector implements OnApplicationBootstrap, BeforeApplicationS
       await this.pause(GATHER_MS);
       this.behind = false;
       try {
-        await this.parts.projector.catchUp();
+        await this.projector.catchUp();
       } catch (err) {
         this.behind = true;
-        this.parts.logger.error({ err }, 'the view of measurements is behind');
+        this.logger.error({ err }, 'the view of measurements is behind');
         await this.pause(RETRY_MS);
       }
     }

@@ -1,31 +1,28 @@
-import { defineReactor, Quarantine, type Reactor } from '@codecsmith/bus';
-import { anchorFacts } from '@codecsmith/experiment';
+import { OnFact, type FactContext, type FactData, type ReactorCommand } from '@codecsmith/bus';
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
 import { anchorCurve } from '../assess/compare-with-anchors.ts';
 import { storeCurve } from '../assess/stored-anchors.ts';
-import type { MetricsParts } from '../measure-candidate.reactor.ts';
+import { MeasurementResources } from '../measurement-resources.ts';
 
 /** AnchorRequested → its curve, from the cache where the same encoder has coded the clip before. */
-export const measureAnchorCurve = (parts: MetricsParts): Reactor =>
-  defineReactor({
-    durable: 'metrics-anchor',
-    handles: ['AnchorRequested'],
-    concurrency: 1,
-    async handle(fact, context) {
-      const { clip, encoder, mode, effort } = anchorFacts.AnchorRequested.parse(fact.data);
-      const curve = await anchorCurve(clip, { encoder, mode, effort }, { ...parts, signal: context.signal });
-      const [first] = curve.runs;
-      const command =
-        first === undefined
-          ? { verb: 'record-failed', data: { reason: curve.unavailable ?? 'the curve has no points' } }
-          : {
-              verb: 'record-measured',
-              data: {
-                curve: await storeCurve(clip, curve.runs, parts.store),
-                points: curve.runs.length,
-                encoderVersion: first.encoderVersion,
-              },
-            };
-      const answer = await context.ask(command);
-      if (!answer.accepted) throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
-    },
-  });
+@Controller()
+export class MeasureAnchor {
+  constructor(private readonly resources: MeasurementResources) {}
+
+  @OnFact('AnchorRequested', { durable: 'metrics-anchor', concurrency: 1 })
+  async handle(
+    @Payload() { clip, encoder, mode, effort }: FactData<'AnchorRequested'>,
+    @Ctx() { signal }: FactContext,
+  ): Promise<ReactorCommand> {
+    const { store, cache, workFolder, tools } = this.resources;
+    const parts = { store, cache, workFolder, tools, signal };
+    const { runs, unavailable } = await anchorCurve(clip, { encoder, mode, effort }, parts);
+    const [first] = runs;
+    if (first === undefined) {
+      return { verb: 'record-failed', data: { reason: unavailable ?? 'the curve has no points' } };
+    }
+    const curve = await storeCurve(clip, runs, store);
+    return { verb: 'record-measured', data: { curve, points: runs.length, encoderVersion: first.encoderVersion } };
+  }
+}

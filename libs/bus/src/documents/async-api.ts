@@ -1,7 +1,7 @@
 import { LANES, NAMESPACE } from '@codecsmith/kernel';
 import { askSubject, commandSubject, LEASE_BEAT, quarantineSubject } from '../topology/subjects.ts';
 import { commandName, factName } from './message-schemas.ts';
-import { VOCABULARY } from './vocabulary.ts';
+import { VOCABULARY } from '../messages/vocabulary.ts';
 
 type Node = { readonly [key: string]: unknown };
 

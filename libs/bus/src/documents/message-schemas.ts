@@ -2,7 +2,7 @@ import { answerSchema, beatVerdictSchema, factEventSchema, leaseBeatSchema, NAME
 import { z } from 'zod';
 import { wireCommandSchema } from '../messages/command.schema.ts';
 import { quarantinedSchema } from '../messages/quarantine.ts';
-import { VOCABULARY } from './vocabulary.ts';
+import { VOCABULARY, type Vocabulary } from '../messages/vocabulary.ts';
 
 /** A JSON Schema, of the draft that AsyncAPI builds on. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -20,7 +20,7 @@ export function messageSchemas(): Map<string, JsonSchema> {
     ['beat-verdict', received('Whether the holder of a lease goes on', beatVerdictSchema)],
     ['quarantined', received('A message that could not be handled', quarantinedSchema)],
   ]);
-  for (const [aggregate, { commands, facts }] of Object.entries(VOCABULARY)) {
+  for (const [aggregate, { commands, facts }] of Object.entries<Vocabulary>(VOCABULARY)) {
     for (const [verb, data] of Object.entries(commands)) {
       const command = wireCommandSchema.extend({ data });
       schemas.set(commandName(aggregate, verb), sent(`Command ${aggregate}.${verb}`, command));

@@ -26,7 +26,7 @@ export interface GivenUp {
   readonly sequence: number;
   readonly subject: string;
   readonly deliveries: number;
-  readonly headers: Record<string, string[]>;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly data: Uint8Array;
 }
 
@@ -42,7 +42,7 @@ export async function quarantine(js: JetStreamClient, origin: string, message: G
     deliveries: message.deliveries,
     reason: reason.slice(0, REASON_CHARS),
     quarantinedAt: new Date().toISOString(),
-    headers: message.headers,
+    headers: Object.fromEntries(Object.entries(message.headers).map(([name, values]) => [name, [...values]])),
     ...asText(message.data),
   };
   const once = message.sequence > 0 ? { msgID: `${origin}:${message.stream}:${message.sequence}` } : {};

@@ -1,7 +1,25 @@
 import type { RawCommand } from '@codecsmith/kernel';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Msg } from '@nats-io/transport-node';
 import type { z } from 'zod';
 import { addressOf } from '../topology/subjects.ts';
 import { wireCommandSchema } from './command.schema.ts';
+
+/** What it takes to read a message. */
+export interface ArrivedMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** First value of a header; empty when it has none. */
+  readonly header: (name: string) => string;
+}
+
+export const arrivedMessage = ({ subject, data, headers }: Msg | JsMsg): ArrivedMessage => ({
+  subject,
+  data,
+  headers: Object.fromEntries(headers ?? []),
+  header: (name) => headers?.get(name) ?? '',
+});
 
 /** A message that no repeat can make right. */
 export class UnreadableMessage extends Error {
@@ -28,6 +46,10 @@ export function readCommand(subject: string, bytes: Uint8Array, traceHeader?: st
     data: wire.data,
   };
 }
+
+/** As {@link readCommand}, for a message whichever way it came. */
+export const readArrived = ({ subject, data, header }: ArrivedMessage): RawCommand =>
+  readCommand(subject, data, header('traceparent'));
 
 /**
  * Strict UTF-8 and JSON.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, type Consumer, type ConsumerMessages, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import { millis, type NatsConnection } from '@nats-io/transport-node';
-import { UnreadableMessage } from '../messages/read-command.ts';
+import { arrivedMessage, UnreadableMessage, type ArrivedMessage } from '../messages/read-command.ts';
 import { quarantine } from '../messages/quarantine.ts';
 import { DURABLE_BEAT_MS, durableBeat } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
@@ -9,14 +9,11 @@ import { Quarantine, RetryLater } from './outcomes.ts';
 import { RedriveDoor } from './redrive-door.ts';
 
 /** One delivery of one message. */
-export interface Delivery {
-  readonly subject: string;
-  readonly data: Uint8Array;
+export interface Delivery extends ArrivedMessage {
   /** Place in the stream; in FACTS it is the position. */
   readonly sequence: number;
   /** 1 at the first delivery. */
   readonly attempt: number;
-  header(name: string): string;
   /** Aborted when a shutdown has no more time: stop, the message goes to another instance. */
   readonly signal: AbortSignal;
 }
@@ -225,11 +222,9 @@ export class PullWorker {
 
   private deliveryOf(message: JsMsg): Delivery {
     return {
-      subject: message.subject,
-      data: message.data,
+      ...arrivedMessage(message),
       sequence: message.seq,
       attempt: message.info.deliveryCount,
-      header: (name) => message.headers?.get(name) ?? '',
       signal: this.abort.signal,
     };
   }

@@ -5,23 +5,29 @@ import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { connectBus } from '../connection/connect-bus.ts';
-import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
+import { draftedFact, openBench, until, type BusBench } from '../testing/bus-bench.ts';
 import { ensureDurables, ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
 import { DURABLES } from '../topology/topology.ts';
+import { sampleService, type Handle, type SampleOptions } from '../testing/sample-service.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
-import type { PullWorker } from './pull-worker.ts';
-import { defineReactor, reactorWorker, type Reactor } from './reactor.ts';
+import type { WorkerState } from './pull-worker.ts';
 
-const DOOMED = fileURLToPath(new URL('../testing/doomed-worker.ts', import.meta.url));
+/** Built, because it is a process of its own. */
+const DOOMED = fileURLToPath(new URL('../../dist/testing/doomed-worker.js', import.meta.url));
+
+interface Running {
+  readonly state: WorkerState;
+  stop(): Promise<void>;
+}
 
 let nats: TestNats;
 let bench: BusBench;
-const workers: PullWorker[] = [];
+const services: Running[] = [];
 const children: ChildProcess[] = [];
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await Promise.all(services.splice(0).map((service) => service.stop()));
   await bench.close();
 });
 
@@ -30,25 +36,24 @@ async function open(options: { ackWaitMs?: number } = {}): Promise<BusBench> {
   return openBench(nats, options);
 }
 
-function react(handle: Reactor['handle'], more: Partial<Reactor> = {}): PullWorker {
-  const reactor = defineReactor({
-    durable: 'sanitizer',
-    handles: ['CandidateDrafted'],
-    concurrency: 4,
-    backoffMs: [50],
-    handle,
-    ...more,
-  });
-  const newerVersion = { deliveries: 3, delayMs: 50 };
-  const worker = reactorWorker(reactor, { nc: bench.nc, service: 'sanitizer', log: silent, newerVersion });
-  workers.push(worker);
-  worker.start();
-  return worker;
+/** Starts a service of its own with one handler; a worker's state is what the server says of it. */
+async function react(handle: Handle, more: Partial<SampleOptions> = {}): Promise<Running> {
+  const { app, server } = await sampleService(nats.url, { handle, ...more });
+  const running = {
+    get state(): WorkerState {
+      const [state] = server.states;
+      if (state === undefined) throw new Error('the service has no worker');
+      return state;
+    },
+    stop: () => app.close(),
+  };
+  services.push(running);
+  return running;
 }
 
 /** Starts a worker in its own process; resolves with its first line. */
 async function doomed(how: 'hangs' | 'dies') {
-  const child = spawn(process.execPath, ['--conditions=@codecsmith/source', DOOMED, nats.url, how], {
+  const child = spawn(process.execPath, [DOOMED, nats.url, how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -65,7 +70,7 @@ describe('a reactor', () => {
     await bench.publish(...range(1, 5).map((n) => draftedFact(n)));
     const seen: { position: number }[] = [];
 
-    const worker = react((fact) => Promise.resolve(void seen.push(fact)), { concurrency: 1 });
+    const worker = await react(({ fact }) => Promise.resolve(void seen.push(fact)), { concurrency: 1 });
     await until(() => worker.state.handled === 5);
 
     expect(positions(seen)).toEqual([1, 2, 3, 4, 5]);
@@ -80,7 +85,7 @@ describe('a reactor', () => {
 
     child.kill('SIGKILL');
     const attempts: number[] = [];
-    react((_, { attempt }) => Promise.resolve(void attempts.push(attempt)));
+    await react(({ attempt }) => Promise.resolve(void attempts.push(attempt)));
     await until(() => attempts.length > 0);
 
     expect(attempts).toEqual([2]);
@@ -93,7 +98,7 @@ describe('a reactor', () => {
     expect((await doomed('dies')).line).toBe('exp-1:2 1');
     expect((await doomed('dies')).line).toBe('exp-1:2 2');
     const seen: number[] = [];
-    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 2 });
+    const worker = await react(({ fact }) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 2 });
     await until(() => worker.state.quarantined === 1);
 
     expect(seen).toEqual([]);
@@ -111,7 +116,7 @@ describe('a reactor', () => {
     await bench.publish(draftedFact(4));
     const seen: number[] = [];
 
-    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { concurrency: 1 });
+    const worker = await react(({ fact }) => Promise.resolve(void seen.push(fact.position)), { concurrency: 1 });
     await until(() => worker.state.handled === 1 && worker.state.quarantined === 3);
 
     expect(seen).toEqual([4]);
@@ -130,8 +135,8 @@ describe('a reactor', () => {
     await bench.publish(draftedFact(1));
     const attempts: number[] = [];
 
-    const worker = react(
-      (_, { attempt }) => {
+    const worker = await react(
+      ({ attempt }) => {
         attempts.push(attempt);
         throw new Error(`broken ${attempt}`);
       },
@@ -148,7 +153,7 @@ describe('a reactor', () => {
     await bench.publish(draftedFact(1), draftedFact(2));
     const done: string[] = [];
 
-    const worker = react((fact, { attempt }) => {
+    const worker = await react(({ fact, attempt }) => {
       if (fact.position === 2) throw new Quarantine('never');
       if (attempt === 1) throw new RetryLater(50);
       return Promise.resolve(void done.push(`${fact.position} at attempt ${attempt}`));
@@ -164,7 +169,7 @@ describe('a reactor', () => {
     await bench.publish(draftedFact(1, { schemaVersion: 2 }));
     const seen: number[] = [];
 
-    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 1 });
+    const worker = await react(({ fact }) => Promise.resolve(void seen.push(fact.position)), { maxDeliveries: 1 });
     await until(() => worker.state.quarantined === 1);
 
     expect(seen).toEqual([]);
@@ -178,7 +183,7 @@ describe('a reactor', () => {
     await bench.publish(...range(1, 20).map((n) => draftedFact(n)));
     const gate = Promise.withResolvers<void>();
 
-    const worker = react(() => gate.promise, { concurrency: 3 });
+    const worker = await react(() => gate.promise, { concurrency: 3 });
     await until(() => worker.state.inFlight === 3);
 
     expect(await bench.pending('sanitizer')).toEqual({ unacknowledged: 3, waiting: 17 });
@@ -191,16 +196,16 @@ describe('a reactor', () => {
     bench = await open();
     await bench.publish(...range(1, 40).map((n) => draftedFact(n)));
     const seen: number[] = [];
-    const slowly: Reactor['handle'] = async (fact) => {
+    const slowly: Handle = async ({ fact }) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       seen.push(fact.position);
     };
 
-    const first = react(slowly);
+    const first = await react(slowly);
     await until(() => seen.length >= 5);
     await first.stop();
     const inTheMiddle = seen.length;
-    react(slowly);
+    await react(slowly);
     await until(() => seen.length >= 40);
 
     expect(first.state.inFlight).toBe(0);
@@ -214,8 +219,8 @@ describe('a reactor', () => {
     const gate = Promise.withResolvers<void>();
     const done: number[] = [];
 
-    const worker = react(
-      (fact) =>
+    const worker = await react(
+      ({ fact }) =>
         Promise.resolve(async () => {
           await gate.promise;
           done.push(fact.position);
@@ -235,23 +240,18 @@ describe('a reactor', () => {
   it('hands long work back when a shutdown has no more time', async () => {
     bench = await open();
     await bench.publish(draftedFact(1));
-    const reactor = defineReactor({
-      durable: 'sanitizer',
-      handles: ['CandidateDrafted'],
-      concurrency: 1,
-      drainMs: 100,
-      handle: (_, { signal }) =>
+    const first = await react(
+      ({ signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason as Error));
         }),
-    });
-    const first = reactorWorker(reactor, { nc: bench.nc, service: 'sanitizer', log: silent });
-    first.start();
+      { concurrency: 1, drainMs: 100 },
+    );
     await until(() => first.state.inFlight === 1);
 
     await first.stop();
     const attempts: number[] = [];
-    react((_, { attempt }) => Promise.resolve(void attempts.push(attempt)));
+    await react(({ attempt }) => Promise.resolve(void attempts.push(attempt)));
     await until(() => attempts.length > 0);
 
     expect(attempts).toEqual([2]);
@@ -261,7 +261,7 @@ describe('a reactor', () => {
     bench = await open({ ackWaitMs: 1_000 });
     await bench.publish(...range(1, 10).map((n) => draftedFact(n)));
     const seen = new Set<number>();
-    react((fact) => Promise.resolve(void seen.add(fact.position)));
+    await react(({ fact }) => Promise.resolve(void seen.add(fact.position)));
     await until(() => seen.size === 10);
 
     await nats.kill9();
@@ -276,7 +276,7 @@ describe('a reactor', () => {
     bench = await open();
     await bench.publish(draftedFact(1));
     const seen: number[] = [];
-    const worker = react((fact) => Promise.resolve(void seen.push(fact.position)));
+    const worker = await react(({ fact }) => Promise.resolve(void seen.push(fact.position)));
     await until(() => seen.length === 1);
 
     await (await jetstreamManager(bench.nc)).streams.delete('FACTS');

@@ -20,15 +20,20 @@ export interface ReactorCommand {
 
 export interface ReactorContext {
   /** Sends a command as this service, repeated until answered. Asked before the message is acknowledged. */
-  ask(command: ReactorCommand, options?: AskOptions): Promise<Answer>;
+  readonly ask: (command: ReactorCommand, options?: AskOptions) => Promise<Answer>;
   /** `<durable>:<factId>`. */
   readonly commandId: string;
-  readonly nc: NatsConnection;
   /** Aborted when a shutdown has no more time. */
   readonly signal: AbortSignal;
   /** 1 at the first delivery. */
   readonly attempt: number;
 }
+
+/**
+ * What a handler makes of a fact: the command that records it, several, or none; or, where a lease answers for the work
+ * from now on, the work to do once the message is acknowledged.
+ */
+export type Reaction = ReactorCommand | readonly ReactorCommand[] | Afterwards | void;
 
 /** A service's handler of one kind of fact. */
 export interface Reactor {
@@ -36,17 +41,15 @@ export interface Reactor {
   readonly durable: DurableName;
   /** Types of fact that it handles; others under its filter are acknowledged unseen. */
   readonly handles: readonly string[];
-  /** Newest schema version that it knows, by type; the newest of this release when left out. */
-  readonly schemaVersions?: Readonly<Record<string, number>>;
   /** Facts handled at a time by one instance. */
   readonly concurrency: number;
   /** False while the service must take no work: nothing is fetched then. Default: always open. */
   readonly isOpen?: () => boolean;
   /**
-   * Resolve to acknowledge, with work to do afterwards if there is any; throw {@link RetryLater}, {@link Quarantine},
-   * or anything else for a retry with backoff. A ZodError is poison.
+   * Resolve with the {@link Reaction}; the message is acknowledged once the ledger has answered. Throw {@link RetryLater},
+   * {@link Quarantine}, or anything else for a retry with backoff. A ZodError is poison.
    */
-  handle(fact: Fact, context: ReactorContext): Promise<Afterwards | void>;
+  handle(fact: Fact, context: ReactorContext): Promise<Reaction>;
   /** Deliveries after which a fact is given up. Default 10. */
   readonly maxDeliveries?: number;
   /** Pause before the second, third, … delivery of work that failed. */
@@ -100,7 +103,7 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
     handle: async (delivery) => {
       const fact = readFact(delivery);
       if (!reactor.handles.includes(fact.type)) return;
-      if (isNewer(reactor, fact)) throw new RetryLater(newer.delayMs, describeNewer(reactor, fact));
+      if (isNewer(reactor, fact)) throw new RetryLater(newer.delayMs, describeNewer(fact));
       return runOnce(reactor, runtime, fact, delivery);
     },
   });
@@ -112,11 +115,33 @@ async function runOnce(
   fact: Fact,
   delivery: Delivery,
 ): Promise<Afterwards | void> {
+  const context = contextOf(reactor, runtime, fact, delivery);
   try {
-    return await reactor.handle(fact, contextOf(reactor, runtime, fact, delivery));
+    const reaction = await reactor.handle(fact, context);
+    if (typeof reaction === 'function') return reaction;
+    await record(reaction, context);
   } catch (error) {
     if (error instanceof ZodError) throw new Quarantine(`${fact.type} ${fact.id}: ${error.message}`);
     throw error;
+  }
+}
+
+/** Refusals that mean: somebody else has ended this step already. */
+const SETTLED: readonly string[] = ['already_concluded', 'wrong_phase'];
+
+/**
+ * Asks the ledger to record a reaction's commands, in order. Each needs an id of its own; where they have none the
+ * later ones get their place behind that of the first.
+ *
+ * @throws Quarantine when the ledger refuses one for good
+ */
+async function record(reaction: Exclude<Reaction, Afterwards>, context: ReactorContext): Promise<void> {
+  const commands = reaction === undefined ? [] : [reaction].flat();
+  for (const [index, command] of commands.entries()) {
+    if (typeof command?.verb !== 'string') throw new Quarantine(`the handler returned ${typeof command}, no command`);
+    const answer = await context.ask(index === 0 ? command : { id: `${context.commandId}:${index}`, ...command });
+    if (answer.accepted || SETTLED.includes(answer.refusal.code)) continue;
+    throw new Quarantine(`the ledger refused ${command.verb}: ${answer.refusal.message}`);
   }
 }
 
@@ -124,7 +149,6 @@ function contextOf(reactor: Reactor, runtime: ReactorRuntime, fact: Fact, delive
   const commandId = `${reactor.durable}:${fact.id}`;
   return {
     commandId,
-    nc: runtime.nc,
     signal: delivery.signal,
     attempt: delivery.attempt,
     ask: (command, options) =>
@@ -162,10 +186,8 @@ function tryRead(delivery: Delivery): Fact | undefined {
   }
 }
 
-const knownVersion = (reactor: Reactor, fact: Fact) => reactor.schemaVersions?.[fact.type] ?? versionOf(fact.type);
+const isNewer = (reactor: Reactor, { type, schemaVersion }: Fact) =>
+  reactor.handles.includes(type) && schemaVersion > versionOf(type);
 
-const isNewer = (reactor: Reactor, fact: Fact) =>
-  reactor.handles.includes(fact.type) && fact.schemaVersion > knownVersion(reactor, fact);
-
-const describeNewer = (reactor: Reactor, fact: Fact) =>
-  `${fact.type} has schema version ${fact.schemaVersion}; known: up to ${knownVersion(reactor, fact)}`;
+const describeNewer = ({ type, schemaVersion }: Fact) =>
+  `${type} has schema version ${schemaVersion}; known: up to ${versionOf(type)}`;

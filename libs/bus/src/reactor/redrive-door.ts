@@ -62,6 +62,7 @@ export class RedriveDoor {
     return {
       ...{ subject, sequence, attempt: 1, signal: this.options.signal },
       data: Buffer.from(payload, encoding),
+      headers,
       header: (name) => headers[name]?.[0] ?? '',
     };
   }

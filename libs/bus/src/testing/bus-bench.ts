@@ -11,6 +11,20 @@ import { durablePlan, type DurableName } from '../topology/topology.ts';
 
 export const silent: WorkerLog = { info: () => undefined, warn: () => undefined };
 
+const drafted = {
+  code: { digest: 'c'.repeat(64), sizeBytes: 1 },
+  fileName: 'codec.py',
+  language: null,
+  provider: 'submit',
+  model: null,
+  prompt: null,
+  reply: null,
+  tokens: null,
+  costUsd: null,
+  hypothesis: null,
+  expected: null,
+};
+
 export const draftedFact = (position: number, more: Partial<Fact> = {}): Fact => ({
   id: `exp-${position}:2`,
   type: 'CandidateDrafted',
@@ -23,7 +37,7 @@ export const draftedFact = (position: number, more: Partial<Fact> = {}): Fact =>
   causationId: 'cmd-1',
   correlationId: `exp-${position}`,
   actor: 'service:generator',
-  data: { n: position },
+  data: drafted,
   hash: 'a'.repeat(64),
   ...more,
 });

@@ -73,6 +73,9 @@ export const DURABLES = {
   'metrics-anchor': facts('metrics', '', { filter: `${NAMESPACE}.fact.anchor.AnchorRequested.>` }),
 } as const satisfies Record<string, DurablePlan>;
 
+/** Services without a durable: one folds the whole log at each start, the other looks at views. */
+export const WITHOUT_DURABLES: readonly string[] = ['campaigns', 'janitor'];
+
 export type DurableName = keyof typeof DURABLES;
 
 export const durablePlan = (name: DurableName): DurablePlan => DURABLES[name];

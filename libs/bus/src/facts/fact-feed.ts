@@ -1,29 +1,30 @@
-import { readJson } from '@codecsmith/bus';
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import type { Logger } from '@codecsmith/platform';
 import { DeliverPolicy, jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readJson } from '../messages/read-command.ts';
+import type { WorkerLog } from '../reactor/pull-worker.ts';
+import type { StreamName } from '../topology/topology.ts';
 
 export interface FactFeedOptions {
-  readonly connection: NatsConnection;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly log: Pick<WorkerLog, 'warn'>;
   /** Called with every fact of the log, in order, each once. */
   readonly onFact: (fact: Fact) => void;
-  /** Called when everything that stood in the log at the start has been given out. */
+  /** Called when every fact that was in the log at the start has been given out. */
   readonly onCaughtUp: () => void;
 }
 
-const STREAM = 'FACTS';
+const STREAM = 'FACTS' satisfies StreamName;
 const PAUSE_MS = 500;
 const CHECK_MS = 2000;
 
 /**
- * The whole log from its first fact, then whatever follows. It keeps no place of its own on the bus: its reader's
- * memory is the fold of all facts, so each start reads them all. A stream that was made anew is read on from the same
- * position, for there a fact's sequence is its position.
+ * The whole log from its first fact, then whatever follows. It has no durable: its reader folds all facts in memory, so
+ * each start reads them all. A stream that was made anew is read on from the same position, because a fact's sequence
+ * is its position.
  */
 export class FactFeed {
+  readonly #nc: NatsConnection;
   readonly #options: FactFeedOptions;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
@@ -31,7 +32,8 @@ export class FactFeed {
   #caughtUp = false;
   #messages: ConsumerMessages | undefined;
 
-  constructor(options: FactFeedOptions) {
+  constructor(nc: NatsConnection, options: FactFeedOptions) {
+    this.#nc = nc;
     this.#options = options;
     this.#running = this.#run();
   }
@@ -50,7 +52,7 @@ export class FactFeed {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await this.#read().catch((err: unknown) => {
-        if (!signal.aborted) this.#options.logger.warn({ err }, 'facts cannot be read now');
+        if (!signal.aborted) this.#options.log.warn({ err }, 'facts cannot be read now');
       });
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -60,7 +62,7 @@ export class FactFeed {
     const end = await this.#end();
     this.#arrivedAt(end);
     const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#position + 1 };
-    const consumer = await jetstream(this.#options.connection).consumers.get(STREAM, start);
+    const consumer = await jetstream(this.#nc).consumers.get(STREAM, start);
     const messages = await consumer.consume({ max_messages: 500 });
     this.#messages = messages;
     if (this.#stop.signal.aborted) messages.stop();
@@ -88,7 +90,7 @@ export class FactFeed {
   }
 
   async #end(): Promise<number> {
-    const manager = await jetstreamManager(this.#options.connection);
+    const manager = await jetstreamManager(this.#nc);
     return (await manager.streams.info(STREAM)).state.last_seq;
   }
 

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import { HttpArtifactStore } from '@codecsmith/artifacts';
+import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
+import { openJail, openWorkFolder, type Jail } from '@codecsmith/jail';
+import { labLayout, readConfig, type Logger } from '@codecsmith/platform';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { fingerprint } from './fingerprint.ts';
+import { Fitness } from './fitness.ts';
+import { testMachine } from './self-test.ts';
+import { tryJail } from './trial.ts';
+
+/** One jail computes at a time while the frames of the next are converted; beyond this, add executors. */
+const MOST_SLOTS_BY_ITSELF = 8;
+const slotsOfMachine = (): number =>
+  Math.max(1, Math.min(MOST_SLOTS_BY_ITSELF, Math.floor(availableParallelism() / 2)));
+/** Both sides of a run find a guest waiting. */
+const WARM_GUESTS_PER_SLOT = 2;
+
+/** Jails at a time, in each lane. */
+export const slots = (): number => readConfig(['LAB_EXECUTOR_SLOTS']).LAB_EXECUTOR_SLOTS || slotsOfMachine();
+
+/** What an executor runs candidates with. It holds no database credential: it talks to NATS and the api alone. */
+export class Machine implements OnApplicationShutdown {
+  private constructor(
+    readonly store: HttpArtifactStore,
+    readonly jail: Jail,
+    /** Folder for the files of running attempts; one below it each. */
+    readonly workFolder: string,
+    /** Name of this very process: a restarted executor is another one. */
+    readonly instance: string,
+    /** Fingerprint of the machine, for the fact. */
+    readonly environment: Readonly<Record<string, string | number | boolean | null>>,
+    /** Whether this machine can work now. */
+    readonly fitness: Fitness,
+  ) {}
+
+  /** Opens the jail and sends one frame through it. @throws Error when the jail does not work here */
+  static async open(logger: Logger): Promise<Machine> {
+    const config = readConfig([
+      'LAB_HOME',
+      'LAB_API_URL',
+      'LAB_API_TOKEN',
+      'LAB_EXECUTOR_NAME',
+      'LAB_EXECUTOR_TIER',
+      'LAB_EXECUTOR_ALLOW_UNSAFE',
+    ]);
+    const { guest } = labLayout(config.LAB_HOME);
+    // The process is part of it: after a restart the old lease must not be taken for ours.
+    const instance = `${config.LAB_EXECUTOR_NAME ?? hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+    const workFolder = await openWorkFolder(guest);
+    const jail = await openJail({
+      home: guest,
+      codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },
+      ...(config.LAB_EXECUTOR_TIER !== 'best' && { tier: config.LAB_EXECUTOR_TIER }),
+      allowUnsafe: config.LAB_EXECUTOR_ALLOW_UNSAFE,
+      warm: WARM_GUESTS_PER_SLOT * slots(),
+    });
+    const environment = fingerprint(jail, await tryJail(jail, workFolder));
+    logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
+    const token = config.LAB_API_TOKEN;
+    const store = new HttpArtifactStore(config.LAB_API_URL, { token, cacheDir: join(guest, 'cache') });
+    const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
+    return new Machine(store, jail, workFolder, instance, environment, fitness);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.jail.close();
+  }
+}

@@ -1,0 +1,29 @@
+import { OnDurable, Quarantine, readArrived } from '@codecsmith/bus';
+import type { RawCommand } from '@codecsmith/kernel';
+import type { Ledger } from '@codecsmith/ledger';
+import { Controller, Inject, UseFilters } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { RepeatLater } from '../repeat-later.filter.ts';
+import { LEDGER } from '../open-ledger.ts';
+
+const CONCURRENCY = 500;
+/** While the log cannot be written a command is tried for most of an hour, then kept in QUARANTINE. */
+const DELIVERIES = 30;
+
+/**
+ * Takes commands that were published without waiting. Their publishers get no answer, so a refused one goes to
+ * QUARANTINE with its reason, where they and the operator can find it.
+ */
+@Controller()
+@UseFilters(RepeatLater)
+export class Commands {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  @OnDurable({ durable: 'ledger-commands', concurrency: CONCURRENCY, maxDeliveries: DELIVERIES }, readArrived)
+  async decide(@Payload() command: RawCommand): Promise<void> {
+    const answer = await this.ledger.submit(command);
+    if (answer.accepted) return;
+    const { code, message } = answer.refusal;
+    throw new Quarantine(`refused: ${code}: ${message} (command ${command.id})`);
+  }
+}

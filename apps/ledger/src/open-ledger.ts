@@ -1,0 +1,36 @@
+import { FileArtifactStore } from '@codecsmith/artifacts';
+import {
+  anchorAggregate,
+  campaignAggregate,
+  clipAggregate,
+  experimentAggregate,
+  openLedger,
+  PostgresStorage,
+  type Ledger,
+} from '@codecsmith/ledger';
+import { readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
+import { coreViews } from '@codecsmith/views';
+
+/** The log, a `Ledger`. */
+export const LEDGER = Symbol('LEDGER');
+
+/** Where the log is. */
+export const databaseUrl = (): string => readConfig(['LAB_LEDGER_DATABASE_URL']).LAB_LEDGER_DATABASE_URL;
+
+/** Opens the log, waiting while another ledger is its writer; only then are commands taken. */
+export function openPostgresLedger(logger: Logger, stop: ServiceContext['stop']): Promise<Ledger> {
+  const config = readConfig(['LAB_LEDGER_READER_PASSWORD', 'LAB_ARTIFACTS_DIR']);
+  const storage = new PostgresStorage({
+    url: databaseUrl(),
+    readerPassword: config.LAB_LEDGER_READER_PASSWORD,
+    views: [coreViews],
+    onStandby: () => logger.info('another ledger writes the log; standing by'),
+    onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
+  });
+  return openLedger(storage, {
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
+    artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
+    onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),
+    onStopped: (error) => stop(`the log cannot be written: ${String(error)}`, 1),
+  });
+}

@@ -1,2 +1,0 @@
-/** Injection token of the open {@link Parts}. */
-export const PARTS = Symbol('PARTS');
