@@ -8,7 +8,8 @@ import {
   type CampaignConfig,
 } from '@codecsmith/campaign';
 import type { CampaignCommandInput, LabClient } from '@codecsmith/client';
-import { clip as clipSchema } from '@codecsmith/experiment';
+import { clip as clipSchema, GENERATORS } from '@codecsmith/experiment';
+import { gatherMaterial, renderPrompt, type MaterialSources } from '@codecsmith/llm';
 import { refusalOf, type Refusal } from '@codecsmith/kernel';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
@@ -21,7 +22,18 @@ export async function dryRun(client: LabClient, input: CampaignCommandInput<'sta
   const rungs = config.rungs.map(({ name, qualities }) => `${name} at ${qualities.join(', ')}`);
   printLine(`rungs: ${rungs.join('; ')}`);
   for (const plan of proposals) printLine(`#${plan.number}  ${explain(plan).join('\n    ')}`);
+  const first = proposals.find(({ operator }) => operator === 'seed');
+  if (first === undefined || !GENERATORS[config.generator.provider].asksModels) return;
+  const prompt = renderPrompt(await gatherMaterial(first, config, NOTHING_STORED));
+  printLine(`\nthe prompt of #${first.number} (${prompt.version}):`);
+  for (const { role, content } of prompt.messages) printLine(`\n[${role}]\n${content}`);
 }
+
+/** A seed refers to nothing that was made before. */
+const NOTHING_STORED: MaterialSources = {
+  factsOf: () => Promise.resolve([]),
+  textOf: (digest) => Promise.reject(new Error(`a first prompt needs no artifact ${digest}`)),
+};
 
 function checked(input: CampaignCommandInput<'start'>): CampaignCommandData<'start'> {
   const { data, error } = campaignCommands.start.safeParse(input);

@@ -20,7 +20,9 @@ export async function checkCode(
   try {
     const { result } = await sanitizer.sanitize(code, { language, track });
     if (result.cleared || result.violations.length === 0) return null;
-    return result.violations.map((one) => `line ${one.line}: ${one.message} ${one.advice}`).join('\n');
+    return result.violations
+      .map((one) => `line ${one.line}: ${one.message.replace(/(?<![.!?:;])$/u, '.')} ${one.advice}`)
+      .join('\n');
   } catch (error) {
     if (error instanceof LimitExceeded || error instanceof SanitizerFault) return null;
     throw error;

@@ -76,7 +76,24 @@ const proposalPlanned = z.object({
   /** For each parent, the experiment whose numbers competed. */
   evidence: z.array(slug).max(16),
   inspirations: z.array(slug).max(8),
+  /** Of each inspiration, the score on the rung where it competed. */
+  inspirationScores: z.array(z.number().nullable()).max(8).default([]),
   failures: z.array(slug).max(8),
+  /** Tries of the campaign that the prompt tells of, in number order; `gain` over the best parent on a common rung. */
+  attempts: z
+    .array(
+      z.object({
+        experimentId: slug,
+        number: z.int().positive(),
+        operator,
+        rung: z.int().nonnegative(),
+        outcome: z.string().max(50),
+        score: z.number().nullable(),
+        gain: z.number().nullable(),
+      }),
+    )
+    .max(16)
+    .default([]),
   lesson: text(1000).nullable(),
   /** Concluded proposals up to this number were taken into account. */
   sees: z.int().nonnegative(),

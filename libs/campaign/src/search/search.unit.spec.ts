@@ -244,6 +244,38 @@ describe('a campaign', () => {
     );
   });
 
+  it('tells a model every failure while nobody has a score, and lets it repair one', () => {
+    const lab = new SimulatedLab();
+    lab.allFail = true;
+    const generator = { provider: 'openai' as const, models: [{ name: 'a' }] };
+    lab.start({ generator, budget: { evaluations: 30 }, parameters: { stopAfterUndrafted: 30 } });
+    lab.run();
+    const plans = plansOf(lab).filter(({ number }) => number > 8);
+    expect(plans.every(({ failures }) => failures.length === 3)).toBe(true);
+    expect(plans.every(({ attempts }) => attempts.length > 0)).toBe(true);
+    expect(new Set(plans.map(({ operator }) => operator))).toEqual(new Set(['seed', 'repair']));
+    const told = new Set(plansOf(lab).flatMap(({ attempts }) => attempts.map(({ number }) => number)));
+    const last = Math.max(...plans.map(({ number }) => number));
+    const sure = Array.from({ length: last - 6 }, (_, index) => index + 1);
+    expect(sure.filter((number) => !told.has(number))).toEqual([]);
+  });
+
+  it('tells a model the best, the worst and the latest tries with their gains', () => {
+    const lab = new SimulatedLab();
+    lab.start({ generator: { provider: 'openai', models: [{ name: 'a' }] }, budget: { evaluations: 60 } });
+    lab.run();
+    const drafted = plansOf(lab).filter(({ origin, number }) => origin === null && number > 20);
+    expect(drafted.length).toBeGreaterThan(5);
+    for (const { attempts, inspirations, inspirationScores } of drafted) {
+      expect(attempts.length).toBeLessThanOrEqual(13);
+      expect(attempts.map(({ number }) => number)).toEqual(attempts.map(({ number }) => number).sort((a, b) => a - b));
+      expect(attempts.some(({ score }) => score !== null)).toBe(true);
+      expect(inspirationScores).toHaveLength(inspirations.length);
+      expect(inspirationScores).not.toContain(null);
+    }
+    expect(drafted.some(({ attempts }) => attempts.some(({ gain }) => gain !== null))).toBe(true);
+  });
+
   it('ends at once when every model refuses for good, with the last words of each', () => {
     const models = [{ name: 'a' }, { name: 'b' }];
     const lab = new SimulatedLab();

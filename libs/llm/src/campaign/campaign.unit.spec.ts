@@ -54,7 +54,12 @@ const proposal: Proposal = {
   parents: ['camp-3'],
   evidence: ['camp-9'],
   inspirations: ['camp-4'],
+  inspirationScores: [-21.5],
   failures: ['camp-5'],
+  attempts: [
+    { experimentId: 'camp-4', number: 4, operator: 'seed', rung: 1, outcome: 'completed', score: -30, gain: null },
+    { experimentId: 'camp-5', number: 5, operator: 'edit', rung: 0, outcome: 'crashed', score: null, gain: null },
+  ],
   lesson: 'motion helps on hidden_clip',
   sees: 6,
   draws: [],
@@ -186,7 +191,7 @@ describe('the material of a proposal', () => {
     expect(text).toContain('| anchor | park, first 4 | x264 all-intra, qp 30 | 999.1 | 32.57 | ∞ | 0.9 |');
     expect(text).toContain('- park, first 4: BD-rate of psnr_y against x264 all-intra: 12.35 %');
     expect(text).not.toContain('svt-av1');
-    expect(text).toContain('## Another approach (other, score -30)');
+    expect(text).toContain('## Another approach (other, score -21.5)');
     expect(text).toContain('crashed (exception): RecursionError\nidea: recursion');
   });
 

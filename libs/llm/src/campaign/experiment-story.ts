@@ -45,7 +45,7 @@ export function failureOf({ concluded, failed, rejected }: ExperimentStory): Fai
   if (concluded === null || concluded.outcome === 'completed') return null;
   const { outcome, cause } = concluded;
   const violations = (rejected?.violations ?? []).map(
-    ({ line, message, advice }) => `line ${line ?? '?'}: ${message} ${advice}`,
+    ({ line, message, advice }) => `line ${line ?? '?'}: ${sentence(message)} ${advice}`,
   );
   return {
     outcome,
@@ -56,3 +56,6 @@ export function failureOf({ concluded, failed, rejected }: ExperimentStory): Fai
     lastLines: [...violations, ...(failed === null ? [] : [failed.lastLines])].join('\n'),
   };
 }
+
+/** A message that advice follows ends like a sentence. */
+const sentence = (text: string): string => (/[.!?:;]$/u.test(text) ? text : `${text}.`);

@@ -30,6 +30,7 @@ export async function gatherMaterial(
   const [parents, evidence] = [await stories(proposal.parents), await stories(proposal.evidence)];
   const inspirations = await stories(proposal.inspirations);
   const failures = await stories(proposal.failures);
+  const attempts = await stories(proposal.attempts.map(({ experimentId }) => experimentId));
   return {
     operator: promptOf(proposal.operator),
     language: config.generator.language,
@@ -43,12 +44,19 @@ export async function gatherMaterial(
     parents: await Promise.all(
       parents.map((parent, index) => parentFrom(parent, evidence[index] ?? parent, config, sources)),
     ),
-    inspirations: await Promise.all(inspirations.map((story) => inspirationFrom(story, sources))),
+    inspirations: await Promise.all(
+      inspirations.map((story, index) => inspirationFrom(story, proposal.inspirationScores[index], sources)),
+    ),
     failures: failures.map((story) => {
       const failure = failureOf(story);
       const { outcome, code, message } = failure === null || failure.outcome === 'cancelled' ? DUPLICATE : failure;
       return { hypothesis: story.drafted?.hypothesis ?? null, outcome: told(outcome, code), message };
     }),
+    attempts: proposal.attempts.map((one, index) => ({
+      ...one,
+      rung: config.rungs[one.rung]?.name ?? `rung ${one.rung}`,
+      hypothesis: attempts[index]?.drafted?.hypothesis ?? null,
+    })),
     lesson: proposal.lesson,
     hints: config.hints,
     withheld: config.sealedFrom === null ? config.sealed.flatMap(({ name, digest }) => [name, digest]) : [],
@@ -113,10 +121,10 @@ function namesOf({ requested }: ExperimentStory, config: CampaignConfig): Map<st
   return new Map((requested?.clips ?? []).map(({ digest, name }) => [digest, excerpts.get(name) ?? name]));
 }
 
-async function inspirationFrom(story: ExperimentStory, sources: MaterialSources) {
+async function inspirationFrom(story: ExperimentStory, score: number | null | undefined, sources: MaterialSources) {
   return {
     family: story.cleared?.candidate.family ?? 'other',
-    score: story.concluded?.score ?? null,
+    score: score ?? story.concluded?.score ?? null,
     hypothesis: story.drafted?.hypothesis ?? null,
     code: await codeOf(story, sources),
   };

@@ -10,7 +10,8 @@ export function limitsText(language: Language, limits: Limits): string {
     `${memoryText(language, limits)} of memory`,
     `packets of at most ${sizeText(resolved(limits).outputBytes)}`,
   ];
-  return `- One core. Each side of a run, all frames together, has ${side.join('; ')}. Vectorise.`;
+  const advice = language === 'python' ? ' Vectorise.' : '';
+  return `- One core. Each side of a run, all frames together, has ${side.join('; ')}.${advice}`;
 }
 
 /** Processor time grows with the clip, unless a campaign says how much there is. */

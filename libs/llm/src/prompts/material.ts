@@ -68,6 +68,18 @@ export interface PromptMaterial extends ContractTerms {
     readonly outcome: string;
     readonly message: string;
   }[];
+  /** Tries so far, in number order. */
+  readonly attempts: readonly {
+    readonly number: number;
+    readonly operator: string;
+    /** Name of the highest rung that it reached. */
+    readonly rung: string;
+    readonly outcome: string;
+    readonly score: number | null;
+    /** Points over its best parent on a common rung. */
+    readonly gain: number | null;
+    readonly hypothesis: string | null;
+  }[];
   readonly lesson: string | null;
   readonly hints: readonly string[];
   /** Names and digests that must not appear: they are replaced wherever they stand. */

@@ -117,6 +117,27 @@ describe('a prompt', () => {
     expect(text).toContain('- try a smaller block');
   });
 
+  it("tells the tries so far in every prompt, a seed's too", () => {
+    for (const operator of ['seed', 'edit', 'rewrite', 'crossover', 'repair'] as const) {
+      const text = textOf({ operator });
+      expect(text).toContain('#3 seed: score -30.25 on excerpt: blocks\n');
+      expect(text).toContain('#7 edit: score -12.35 on full, +2.5 over its parent: no idea was given\n');
+      expect(text).toContain('#9 edit: crashed: RDOQ\n');
+      expect(text).toContain('timed_out: encode took longer than 20 s');
+    }
+  });
+
+  it('tells what a verdict asks for, and what decides the anchor', () => {
+    expect(textOf()).toContain('psnr_u and psnr_v may be at most 1 dB below');
+    expect(textOf()).toContain('BD-rate compares the range of quality that both curves cover');
+    expect(textOf()).toContain('statistics of an entropy coder too');
+  });
+
+  it('asks for vectors in Python only', () => {
+    expect(textOf()).toContain('Vectorise.');
+    expect(textOf({ language: 'javascript' })).not.toContain('Vectorise.');
+  });
+
   it('offers edits only where there is a parent to edit', () => {
     expect(textOf()).toContain('<<<<<<< SEARCH');
     expect(textOf({ operator: 'rewrite' })).not.toContain('<<<<<<< SEARCH');
@@ -154,7 +175,7 @@ describe('a prompt', () => {
 
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
-    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@2 seed@1');
+    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@3 seed@2');
   });
 
   it('does not look for holes in what it filled in', () => {

@@ -59,6 +59,7 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
       untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'not told'}`, 700),
     ),
   ),
+  attempts: attemptsText(material.attempts),
   lesson:
     material.lesson === null ? '' : section('A lesson of this search', [untrusted('lesson', material.lesson, 1200)]),
   hints: section(
@@ -66,6 +67,19 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
     material.hints.map((hint) => `- ${hint}`),
   ),
 });
+
+const MOST_IDEA = 160;
+
+/** A table of the tries so far; ideas are models' words, so the whole of it is quoted. */
+function attemptsText(attempts: PromptMaterial['attempts']): string {
+  const rows = attempts.map(({ number, operator, rung, outcome, score, gain, hypothesis }) => {
+    const result = score === null ? outcome : `score ${four(score)} on ${rung}`;
+    const points = gain === null ? '' : `, ${gain < 0 ? '' : '+'}${four(gain)} over its parent`;
+    const idea = (hypothesis ?? 'no idea was given').replaceAll(/\s+/gu, ' ').slice(0, MOST_IDEA);
+    return `#${number} ${operator}: ${result}${points}: ${idea}`;
+  });
+  return rows.length === 0 ? '' : section('Tries of this search so far', [untrusted('tries', rows.join('\n'))]);
+}
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `\n## ${title}\n${lines.join('\n')}\n`;

@@ -11,6 +11,7 @@ const FAILED_TRIES = 3;
 /** What a prompt shows beside the parent: elites of other cells, the nearest failed tries, one lesson. */
 export interface Material {
   readonly inspirations: string[];
+  readonly inspirationScores: (number | null)[];
   readonly failures: string[];
   readonly lesson: string | null;
 }
@@ -32,7 +33,7 @@ export function materialFor(
           () => 1,
           ({ index }) => String(index),
         ).text;
-  return { inspirations: inspirationsFor(parents, island, config, draws), failures: nearest(parents, seen), lesson };
+  return { ...inspirationsFor(parents, island, config, draws), failures: nearest(parents, seen), lesson };
 }
 
 function inspirationsFor(
@@ -40,12 +41,12 @@ function inspirationsFor(
   island: readonly Contender[],
   config: CampaignConfig,
   draws: Draws,
-): string[] {
+): Pick<Material, 'inspirations' | 'inspirationScores'> {
   const own = new Set(
     island.filter((one) => parents.includes(one.first.plan.experimentId)).map((one) => cellOf(one, config)),
   );
   let others = elitesOf(island, config).filter((elite) => !own.has(elite.cell));
-  const chosen: string[] = [];
+  const chosen: { readonly id: string; readonly score: number }[] = [];
   while (chosen.length < INSPIRATIONS && others.length > 0) {
     const pick = draws.pick(
       `inspiration ${chosen.length + 1}`,
@@ -53,14 +54,14 @@ function inspirationsFor(
       () => 1,
       ({ contender }) => contender.first.plan.experimentId,
     );
-    chosen.push(pick.contender.first.plan.experimentId);
+    chosen.push({ id: pick.contender.first.plan.experimentId, score: pick.score });
     others = others.filter((elite) => elite !== pick);
   }
-  return chosen;
+  return { inspirations: chosen.map(({ id }) => id), inspirationScores: chosen.map(({ score }) => score) };
 }
 
 /** Failed tries: real ones first, among them siblings, then those of the parent's family, then the latest. */
-function nearest(parents: readonly string[], seen: readonly Result[]): string[] {
+export function nearest(parents: readonly string[], seen: readonly Result[]): string[] {
   const families = new Set(
     seen
       .filter((result) => parents.includes(result.plan.experimentId))
@@ -72,7 +73,7 @@ function nearest(parents: readonly string[], seen: readonly Result[]): string[] 
     return 4 * substance(result) + (sibling ? 2 : 0) + (related ? 1 : 0);
   };
   return seen
-    .filter((result) => result.plan.origin === null && result.outcome !== 'completed' && result.outcome !== 'cancelled')
+    .filter((result) => result.outcome !== 'completed' && result.outcome !== 'cancelled')
     .sort((a, b) => closeness(b) - closeness(a) || b.plan.number - a.plan.number)
     .slice(0, FAILED_TRIES)
     .map((result) => result.plan.experimentId);

@@ -16,13 +16,13 @@ const REPAIRABLE: ReadonlySet<string> = new Set([
   'jail_violated',
 ]);
 
-/** Failures that repair may take up: recent, with code, of a new candidate, and not repaired before. */
+/** Failures that repair may take up: recent, with code, on any rung, and not repaired before. */
 export function repairable(seen: readonly Result[], earlier: readonly Proposal[]): Result[] {
   const taken = new Set(earlier.filter((plan) => plan.operator === 'repair').flatMap((plan) => plan.parents));
   return seen
     .slice(-RECENT)
     .filter((result) => REPAIRABLE.has(result.outcome) && result.attempt.drafted !== null)
-    .filter((result) => result.plan.origin === null && !taken.has(result.plan.experimentId));
+    .filter((result) => !taken.has(result.plan.experimentId));
 }
 
 /** Weight of a failure among those that repair may take up: children of good parents first, then the most recent. */

@@ -1,10 +1,12 @@
+import { GENERATORS } from '@codecsmith/experiment';
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { Operator } from '../../facts/shared.schema.ts';
 import { bestThird, nextPromotion, type Promotion } from './cascade.ts';
 import { islandCount, type Contender } from '../state/contenders.ts';
 import { Draws } from './draw.ts';
 import { islandsAfter } from '../state/islands.ts';
-import { materialFor } from './material.ts';
+import { attemptLog } from './attempt-log.ts';
+import { materialFor, nearest } from './material.ts';
 import { chooseModel } from './models.ts';
 import { drawOperator, repairWeight, repairable } from './operator.ts';
 import { parentsOf } from './parent.ts';
@@ -57,7 +59,9 @@ const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: D
   parents: [],
   evidence: [],
   inspirations: [],
+  inspirationScores: [],
   failures: [],
+  attempts: [],
   lesson: null,
   sees: seen.length,
   draws: draws.made,
@@ -83,18 +87,25 @@ function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws
   };
 }
 
-/** A candidate from nothing: a seed of the search, or a sample of the control. */
+/** A candidate from nothing: a seed of the search, or a sample of the control. A model is told what became of others. */
 const sampled = (input: PlanInput, draws: Draws, operator: Operator): Proposal => {
   const model = chooseModel(input, draws);
-  return { ...blank(input, draws), operator, model };
+  return { ...blank(input, draws), operator, model, ...coldMaterial(input) };
 };
+
+/** Whether a candidate is written by a model, which learns from what it is told. */
+const isTold = ({ config }: PlanInput): boolean => GENERATORS[config.generator.provider].asksModels;
+
+const coldMaterial = (input: PlanInput) =>
+  isTold(input) ? { failures: nearest([], input.seen), attempts: attemptLog(input.seen) } : {};
 
 function bred(input: PlanInput, draws: Draws): Proposal {
   const { config, seen, earlier } = input;
   const inSeeds = input.number <= config.imports.length + config.parameters.seeds;
   const islands = islandsAfter(seen, config).map((members, index) => ({ index, members }));
   const inhabited = islands.filter(({ members }) => parentsOf(members, earlier, config).length > 0);
-  if (inSeeds || inhabited.length === 0) return sampled(input, draws, 'seed');
+  if (inSeeds) return sampled(input, draws, 'seed');
+  if (inhabited.length === 0) return cold(input, draws);
   const island = draws.pick(
     'island',
     inhabited,
@@ -104,7 +115,33 @@ function bred(input: PlanInput, draws: Draws): Proposal {
   const { operator, parents, evidence } = drawParents(input, island.members, draws);
   const model = chooseModel(input, draws);
   const material = materialFor(parents, island.members, seen, config, draws);
-  return { ...blank(input, draws), operator, island: island.index, model, parents, evidence, ...material };
+  const attempts = isTold(input) ? attemptLog(seen) : [];
+  return { ...blank(input, draws), operator, island: island.index, model, parents, evidence, ...material, attempts };
+}
+
+/** Nobody has a score yet: a new seed, or, where a model writes, as often the repair of a draft that failed. */
+function cold(input: PlanInput, draws: Draws): Proposal {
+  const broken = isTold(input) ? repairable(input.seen, input.earlier) : [];
+  const kinds = ['seed', 'repair'] as const;
+  const kind =
+    broken.length === 0
+      ? 'seed'
+      : draws.pick(
+          'operator',
+          kinds,
+          () => 1,
+          (name) => name,
+        );
+  if (kind === 'seed') return sampled(input, draws, 'seed');
+  const failure = draws.pick(
+    'parent',
+    broken,
+    () => 1,
+    ({ plan }) => plan.experimentId,
+  );
+  const of = [failure.plan.experimentId];
+  const model = chooseModel(input, draws);
+  return { ...blank(input, draws), operator: 'repair', model, parents: of, evidence: of, ...coldMaterial(input) };
 }
 
 function drawParents({ config, seen, earlier }: PlanInput, island: readonly Contender[], draws: Draws) {
