@@ -1,4 +1,11 @@
-import { clipAggregate, experimentAggregate, openLedger, PostgresStorage, type Ledger } from '@codecsmith/ledger';
+import {
+  campaignAggregate,
+  clipAggregate,
+  experimentAggregate,
+  openLedger,
+  PostgresStorage,
+  type Ledger,
+} from '@codecsmith/ledger';
 import { coreViews } from './projections/core-views.ts';
 
 /** A well-formed digest that names nothing. */
@@ -23,7 +30,7 @@ export const CLIP = {
 
 export const openTestLedger = (url: string): Promise<Ledger> =>
   openLedger(new PostgresStorage({ url, views: [coreViews] }), {
-    aggregates: [experimentAggregate, clipAggregate],
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
     clock: () => new Date('2026-01-01T00:00:00.000Z'),
   });
 

@@ -292,3 +292,45 @@ describe('a rebuild of the views', () => {
     ]);
   });
 });
+
+describe('the table of campaigns', () => {
+  const start = (id: string) =>
+    lives.send('campaign', 'start', id, { clips: ['pan'], sealed: [], budget: { evaluations: 4 } });
+
+  it('lists campaigns, newest first, with the position of the last change of each or of its experiments', async () => {
+    const { position: first } = await start('spring');
+    const { position: second } = await start('fall');
+    const { position: changed } = await lives.request('exp-1', { campaign: 'spring' });
+    expect(await views.campaigns({ limit: 10 })).toEqual([
+      { id: 'fall', firstPosition: second, changedAt: second },
+      { id: 'spring', firstPosition: first, changedAt: changed },
+    ]);
+    expect(await views.campaigns({ limit: 10, before: second })).toHaveLength(1);
+    expect((await views.campaign('spring'))?.changedAt).toBe(changed);
+    expect(await views.campaign('summer')).toBeUndefined();
+    const facts = await views.campaignFacts('spring', { after: first, last: changed });
+    expect(facts.map(({ aggregateId }) => aggregateId)).toEqual(['exp-1']);
+  });
+
+  it('is audited, and rebuilt, like the others', async () => {
+    await start('spring');
+    await lives.send('campaign', 'pause', 'spring', {});
+    expect((await audit()).findings).toEqual([]);
+    await sql(`UPDATE campaigns SET phase = 'running'`);
+    expect((await audit()).findings.map(({ message }) => message)).toEqual([
+      'campaigns: spring: phase is "running", the log gives "paused"',
+    ]);
+    await rebuildViews(postgres.url);
+    expect((await audit()).findings).toEqual([]);
+  });
+
+  it('is filled from the log of a lab that is older than the table', async () => {
+    await start('spring');
+    await lives.send('campaign', 'stop', 'spring', {});
+    await ledger.close();
+    await sql('DROP TABLE campaigns', `DELETE FROM migrations WHERE name LIKE 'CreateCampaigns%'`);
+    ledger = await openTestLedger(postgres.url);
+    expect((await audit()).findings).toEqual([]);
+    expect(await views.campaigns({ limit: 10 })).toHaveLength(1);
+  });
+});
