@@ -7,6 +7,8 @@ import { LabViews, type StuckLimits } from '@codecsmith/views';
 import { DEFAULT_RATE, type RateLimit } from './access/rate-limit.guard.ts';
 import { TokenBook } from './access/token-book.ts';
 import { ApiModule } from './api.module.ts';
+import { DEFAULT_UPLOAD_BYTES, UploadQuota } from './artifacts/upload-quota.ts';
+import { ClipLimit, DEFAULT_CLIP_BYTES } from './clips/clip-limit.ts';
 import { CommandGate } from './commands/command-gate.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
@@ -39,6 +41,10 @@ export interface ApiParts {
   readonly rate?: RateLimit;
   /** Streams that one token may have open at a time. */
   readonly followersPerToken?: number;
+  /** Bytes that one token may upload in 24 hours. */
+  readonly uploadBytesPerDay?: number;
+  /** Largest clip, as decoded planes. */
+  readonly clipBytes?: number;
   readonly logger?: LoggerService;
 }
 
@@ -88,6 +94,8 @@ function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): 
     { provide: CommandGate, useValue: parts.gate },
     { provide: FactLog, useValue: log },
     { provide: SharedLog, useValue: new SharedLog(log, listener) },
+    { provide: UploadQuota, useValue: new UploadQuota(parts.uploadBytesPerDay ?? DEFAULT_UPLOAD_BYTES) },
+    { provide: ClipLimit, useValue: new ClipLimit(parts.artifacts, parts.clipBytes ?? DEFAULT_CLIP_BYTES) },
     { provide: FollowerLimit, useValue: new FollowerLimit(parts.followersPerToken ?? DEFAULT_FOLLOWERS) },
     { provide: LabViews, useValue: views },
     { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },

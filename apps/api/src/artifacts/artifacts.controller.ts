@@ -4,9 +4,11 @@ import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagg
 import { FileArtifactStore, type ArtifactRef } from '@codecsmith/artifacts';
 import type { Request, Response } from 'express';
 import { answers, answersBytes } from '../documents/answers.ts';
-import { ExecutorsToo, Needs } from '../access/token.guard.ts';
+import type { Holder } from '../access/token-book.ts';
+import { Asker, ExecutorsToo, Needs } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
 import { parseRange } from './byte-range.ts';
+import { UploadQuota } from './upload-quota.ts';
 
 const BYTES = 'application/octet-stream';
 /** Planes of ten minutes of 1080p at 60 fps would be larger; clips are meant to be short. */
@@ -18,7 +20,10 @@ const MAX_ARTIFACT_BYTES = 8 * 2 ** 30;
 @ExecutorsToo()
 @Controller('api/v1/artifacts')
 export class ArtifactsController {
-  constructor(private readonly store: FileArtifactStore) {}
+  constructor(
+    private readonly store: FileArtifactStore,
+    private readonly quota: UploadQuota,
+  ) {}
 
   @Head(':digest')
   @ApiOperation({ summary: 'Whether an artifact is here, and its size' })
@@ -59,15 +64,27 @@ export class ArtifactsController {
   @ApiOperation({ summary: 'Stores bytes under their own sha256; other bytes are refused' })
   @answers(201, 'ArtifactRef', 'They are stored')
   @ApiConsumes(BYTES)
-  async write(@Param('digest') digest: string, @Req() request: Request): Promise<ArtifactRef> {
+  async write(
+    @Param('digest') digest: string,
+    @Asker() { name, role }: Holder,
+    @Req() request: Request,
+  ): Promise<ArtifactRef> {
     if (!request.is(BYTES)) {
       throw Problem.of(415, 'not_bytes', `content-type: "${request.headers['content-type'] ?? ''}" is not allowed`, {
         field: 'content-type',
         allowed: [BYTES],
       });
     }
-    return this.store.putStream(request, { expectedDigest: digest, maxBytes: MAX_ARTIFACT_BYTES });
+    // Executors send what candidates made, within the limits of their runs.
+    const bytes = role === 'executor' ? request : this.quota.counted(name, lengthOf(request), request);
+    return this.store.putStream(bytes, { expectedDigest: digest, maxBytes: MAX_ARTIFACT_BYTES });
   }
+}
+
+/** As its sender announces it; undefined for a stream of unknown length. */
+function lengthOf({ headers }: Request): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined ? undefined : Number(length);
 }
 
 function describe(response: Response, digest: string, lengthBytes: number): void {

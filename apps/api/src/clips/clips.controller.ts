@@ -11,6 +11,7 @@ import { CommandGate } from '../commands/command-gate.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { LabViews } from '@codecsmith/views';
+import { ClipLimit } from './clip-limit.ts';
 import { Problem } from '../problems/problem.ts';
 import { checked } from '../problems/request.pipe.ts';
 
@@ -30,6 +31,7 @@ export class ClipsController {
   constructor(
     private readonly gate: CommandGate,
     private readonly views: LabViews,
+    private readonly limit: ClipLimit,
   ) {}
 
   @Post()
@@ -39,6 +41,7 @@ export class ClipsController {
   @bodyDocs(clipCommands.add)
   @answers(202, 'Accepted', 'The clip is known')
   async add(@Body(checked(clipBody)) clip: z.infer<typeof clipBody>, @Asker() asker: Holder): Promise<Accepted> {
+    await this.limit.check(clip.digest);
     // Adding a clip again is no news to the ledger; after it was removed it is.
     return this.gate.submit(
       { id: randomUUID(), aggregate: 'clip', aggregateId: clip.digest, type: 'add', data: clip },

@@ -69,6 +69,12 @@ export class Problem extends Error {
     return new Problem(429, detail, { code: 'too_many_requests' }, retryAfterS);
   }
 
+  static overQuota(token: string, { used, more, most }: Record<'used' | 'more' | 'most', number>, retryAfterS: number) {
+    const detail = `${token} has uploaded ${used} bytes in 24 hours: ${more} more are not allowed, ${most} are allowed`;
+    const allowed = [`at most ${most} bytes in 24 hours`];
+    return new Problem(429, detail, { code: 'upload_quota', allowed }, retryAfterS);
+  }
+
   /** An address that cannot name anything. */
   static nowhere(): Problem {
     return new Problem(404, 'there is nothing at this address', { code: 'not_found' });

@@ -37,6 +37,15 @@ export const settings = {
     description:
       'Identity of the lab, which the api tells in `/health`; `lab` makes it and keeps it in `LAB_HOME/lab.id`.',
   }),
+  LAB_API_FOLLOWERS: integer(1, 100_000, {
+    default: '256',
+    description: 'Streams of the log that one token may have open at a time.',
+  }),
+  LAB_API_UPLOAD_BYTES: integer(1, 2 ** 50, {
+    default: String(64 * 2 ** 30),
+    unit: 'bytes',
+    description: 'How much one token may upload in 24 hours; executors are not limited.',
+  }),
   LAB_API_URL: url(['http:', 'https:'], {
     description: 'Where executors and the command line find the api.',
   }),
