@@ -19,7 +19,7 @@ describe('uploads', () => {
       body,
       headers: { authorization: `Bearer ${lab.tokenOf(role)}`, 'content-type': 'application/octet-stream' },
       duplex: 'half',
-    } as RequestInit);
+    });
   const streamOf = (bytes: Buffer) =>
     new ReadableStream({
       start: (controller) => {

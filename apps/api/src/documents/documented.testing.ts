@@ -23,7 +23,7 @@ export async function differences(lab: SmallLab, route: string, address = route)
   if (described === undefined) return [`${route} with status ${response.status} is not in the document`];
   const ajv = new Ajv({ allErrors: true, strict: false });
   formats.default(ajv);
-  ajv.addSchema({ $id: 'api', components: closed(document.components) } as object);
+  ajv.addSchema({ $id: 'api', components: closed(document.components) });
   const validate = ajv.compile(absolute(described.schema));
   if (validate(await response.json())) return [];
   return (validate.errors ?? []).map(

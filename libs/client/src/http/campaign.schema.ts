@@ -1,4 +1,4 @@
-import { campaignFacts, type CampaignConfig } from '@codecsmith/campaign';
+import { campaignFacts } from '@codecsmith/campaign';
 import { z } from 'zod';
 import { time } from './time.schema.ts';
 
@@ -95,7 +95,7 @@ export type CampaignProposal = z.infer<typeof proposal>;
 
 /** Everything about one campaign. */
 export const campaignDocumentSchema = campaignStandingSchema.extend({
-  config: CampaignStarted as z.ZodType<CampaignConfig>,
+  config: CampaignStarted,
   proposals: z.array(proposal),
 });
 export type CampaignDocument = z.infer<typeof campaignDocumentSchema>;
