@@ -13,13 +13,11 @@ describe('uploads', () => {
   });
   afterAll(() => lab.stop());
 
-  const put = (role: Role, bytes: Buffer, body: Blob | ReadableStream = new Blob([bytes])) =>
-    fetch(`${lab.url}/api/v1/artifacts/${sha256(bytes)}`, {
-      method: 'PUT',
-      body,
-      headers: { authorization: `Bearer ${lab.tokenOf(role)}`, 'content-type': 'application/octet-stream' },
-      duplex: 'half',
-    });
+  const put = (role: Role, bytes: Buffer, body: Blob | ReadableStream = new Blob([new Uint8Array(bytes)])) => {
+    const headers = { authorization: `Bearer ${lab.tokenOf(role)}`, 'content-type': 'application/octet-stream' };
+    const request = { method: 'PUT', body, headers, duplex: 'half' as const };
+    return fetch(`${lab.url}/api/v1/artifacts/${sha256(bytes)}`, request);
+  };
   const streamOf = (bytes: Buffer) =>
     new ReadableStream({
       start: (controller) => {
@@ -31,7 +29,7 @@ describe('uploads', () => {
   it('are limited by token and day, with the numbers and when to go on; executors are not', async () => {
     const [first, second] = [Buffer.alloc(60, 1), Buffer.alloc(60, 2)];
     expect((await put('submitter', first)).status).toBe(201);
-    for (const body of [new Blob([second]), streamOf(second)]) {
+    for (const body of [new Blob([new Uint8Array(second)]), streamOf(second)]) {
       const refused = await put('submitter', second, body);
       expect(refused.status).toBe(429);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(86_000);

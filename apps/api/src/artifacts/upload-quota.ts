@@ -1,6 +1,6 @@
 import { Problem } from '../problems/problem.ts';
 
-export const DAY_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** Many clips, far less than a disk. */
 export const DEFAULT_UPLOAD_BYTES = 64 * 2 ** 30;
 
