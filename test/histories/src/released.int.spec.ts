@@ -28,8 +28,8 @@ function readLog(path: string): Sealed[] {
   });
 }
 
-/** The table of measurements as release 0.1.0 had it. */
-const OLD_TABLE = [
+/** The views as release 0.1.0 had them. */
+const OLD_VIEWS = [
   'DROP TABLE measurements',
   `CREATE TABLE measurements (experiment_id text NOT NULL, clip text NOT NULL, quality integer NOT NULL,
      bytes bigint NOT NULL, kbps double precision NOT NULL, bpp double precision NOT NULL, psnr_y double precision,
@@ -38,7 +38,8 @@ const OLD_TABLE = [
      PRIMARY KEY (experiment_id, clip, quality))`,
   `INSERT INTO view_checkpoints VALUES ('measurements', 100000)
      ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
-  `DELETE FROM migrations WHERE name LIKE 'MetricColumns%'`,
+  'ALTER TABLE clips DROP COLUMN variant_of, DROP COLUMN source, DROP COLUMN assumptions',
+  `DELETE FROM migrations WHERE name LIKE 'MetricColumns%' OR name LIKE 'DescribeClips%'`,
 ];
 
 function replays(path: string): void {
@@ -120,9 +121,9 @@ function replays(path: string): void {
       }
     });
 
-    it('fills the table of measurements again where release 0.1.0 had made it', async () => {
+    it('brings the views of release 0.1.0 up to date', async () => {
       await asOwner(async (client) => {
-        for (const statement of OLD_TABLE) await client.query(statement);
+        for (const statement of OLD_VIEWS) await client.query(statement);
       });
       await migrate();
       const projector = await MeasurementProjector.open(postgres.url);
@@ -134,6 +135,7 @@ function replays(path: string): void {
         );
         expect(rows).toEqual(measured.map((id) => ({ experiment_id: id, missing: false })));
       });
+      expect(await auditLog({ databaseUrl: postgres.url })).toMatchObject({ findings: [] });
     });
   });
 }
