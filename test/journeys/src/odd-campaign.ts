@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CampaignDocument } from '@codecsmith/client';
+import { ODDITIES } from '@codecsmith/test-llm-stand-in';
+import type { ModelLab } from './model-lab.ts';
+import { until } from './until.ts';
+
+/** What one model's calls came to: the books of the campaign, and the server's own. */
+export interface Account {
+  readonly model: string;
+  readonly spent: number;
+  readonly billed: number;
+  readonly paidCalls: number;
+  /** Answers that the campaign's records hold. */
+  readonly turns: number;
+}
+
+interface Reserved {
+  readonly reservation: string;
+  readonly purpose: string;
+}
+interface Settled {
+  readonly reservation: string;
+  readonly spent: { readonly tokens: number };
+}
+
+/** A campaign that asks each of the models once; the generator is killed after some of the answers that it kept. */
+export async function oddCampaign(
+  here: ModelLab,
+  id: string,
+  models: readonly string[],
+  kills: number,
+): Promise<{ readonly campaign: CampaignDocument; readonly accounts: readonly Account[] }> {
+  const search = ['--clip', 'pan', '--sealed', 'none', '--quality', '20,40,60,80', '--id', id];
+  const draws = [
+    '--parameter',
+    'resamples=0',
+    '--parameter',
+    'stopAfterUndrafted=100',
+    '--parameter',
+    'seeds=64',
+    '--parameter',
+    'finals=0',
+  ];
+  const asked = models.flatMap((model) => ['--model', model]);
+  // One codec is in all answers, so that it alone goes up, by two rungs.
+  const budget = ['--budget', `evaluations=${models.length + 4}`];
+  await here.lab.json(0, 'campaign', 'start', '--provider', 'openai', ...search, ...draws, ...budget, ...asked);
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await keptAnswers(here, id, Math.floor((kill * models.length) / (kills + 1)));
+    const { processes } = await here.lab.description();
+    process.kill(processes['generator']?.pid ?? NaN, 'SIGKILL');
+  }
+  const campaign = await here.stopped(id);
+  return { campaign, accounts: await accountsOf(here, id, models, campaign) };
+}
+
+/** Waits until so many drafts of the campaign have an answer on the disk. */
+function keptAnswers({ lab }: ModelLab, id: string, count: number): Promise<true> {
+  const folder = join(lab.home, 'generator/calls');
+  return until(async () => {
+    const drafts = await readdir(folder).catch((): string[] => []);
+    const files = await Promise.all(
+      drafts
+        .filter((name) => name.startsWith(`${id}-`))
+        .map((name) => readdir(join(folder, name)).catch((): string[] => [])),
+    );
+    return files.filter((names) => names.includes('1.json')).length >= count ? true : undefined;
+  });
+}
+
+async function accountsOf(
+  here: ModelLab,
+  id: string,
+  models: readonly string[],
+  { proposals }: CampaignDocument,
+): Promise<Account[]> {
+  const reserved = await here.facts<Reserved>(id, 'BudgetReserved');
+  const settled = await here.facts<Settled>(id, 'BudgetSettled');
+  const spentOn = (model: string): number =>
+    reserved
+      .filter(({ data }) => data.purpose.startsWith(`${model}: `))
+      .map(({ data }) => settled.find((one) => one.data.reservation === data.reservation)?.data.spent.tokens ?? NaN)
+      .reduce((sum, tokens) => sum + tokens, 0);
+  return Promise.all(
+    models.map(async (model) => {
+      const { input, output, requests } = here.model.bill(model);
+      const replies = proposals.flatMap((one) => (one.model === model && one.reply !== null ? [one.reply] : []));
+      const texts = await Promise.all(replies.map((reply) => here.text(reply)));
+      const turns = texts.flatMap(
+        (text) => (JSON.parse(text) as { turns: { counted: boolean; spent: { tokens: number } }[] }).turns,
+      );
+      const paid = turns.filter(({ spent }) => spent.tokens > 0).length;
+      return { model, spent: spentOn(model), billed: input + output, paidCalls: requests, turns: paid };
+    }),
+  );
+}
+
+/** What is wrong with an account, in words; undefined when nothing is. */
+export function faultOf({ model, spent, billed, paidCalls, turns }: Account): string | undefined {
+  const charged = ODDITIES.get(model)?.ending.charged;
+  if (!(spent >= billed)) return `${model}: ${spent} in the books, ${billed} on the bill`;
+  if (charged === 'count' && spent !== billed) return `${model}: ${spent} in the books, ${billed} on the bill`;
+  return paidCalls > turns ? `${model}: ${paidCalls} paid calls, ${turns} answers` : undefined;
+}
