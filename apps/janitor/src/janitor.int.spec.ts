@@ -133,7 +133,7 @@ describe('a sweep', () => {
   const take = async () => {
     const consumer = await jetstream(nc).consumers.get('FACTS', 'generator');
     const messages = await consumer.fetch({ max_messages: 100, expires: 1_000 });
-    for await (const _message of messages);
+    for await (const _ of messages);
   };
 
   const generatorBeats = async () => {
