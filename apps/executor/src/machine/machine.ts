@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
-import { join } from 'node:path';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
 import { openJail, openWorkFolder, type Jail } from '@codecsmith/jail';
@@ -46,7 +46,7 @@ export class Machine implements OnApplicationShutdown {
       'LAB_EXECUTOR_TIER',
       'LAB_EXECUTOR_ALLOW_UNSAFE',
     ]);
-    const { guest } = labLayout(config.LAB_HOME);
+    const { guest, executorCache } = labLayout(config.LAB_HOME);
     // The process is part of it: after a restart the old lease must not be taken for ours.
     const instance = `${config.LAB_EXECUTOR_NAME ?? hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
     const workFolder = await openWorkFolder(guest);
@@ -60,7 +60,8 @@ export class Machine implements OnApplicationShutdown {
     const environment = fingerprint(jail, await tryJail(jail, workFolder));
     logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
     const token = config.LAB_API_TOKEN;
-    const store = new HttpArtifactStore(config.LAB_API_URL, { token, cacheDir: join(guest, 'cache') });
+    await mkdir(executorCache, { recursive: true, mode: 0o700 }); // no guest may read what others were given
+    const store = new HttpArtifactStore(config.LAB_API_URL, { token, cacheDir: executorCache });
     const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
     return new Machine(store, jail, workFolder, instance, environment, fitness);
   }

@@ -29,6 +29,8 @@ export function labLayout(home: string) {
     /** Endpoints of models, where an operator put them. */
     endpointsFile: join(home, 'endpoints.json'),
     guest: join(home, 'guest'),
+    /** Artifacts that an executor has fetched (0700): outside the guests' folder. */
+    executorCache: join(home, 'executor-cache'),
     logs: join(home, 'logs'),
     /** Describes the running lab (0600). */
     labFile: join(home, 'lab.json'),
