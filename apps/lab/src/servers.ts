@@ -1,5 +1,6 @@
 import {
   checkNats,
+  isNatsLive,
   checkPostgres,
   startNats,
   startPostgres,
@@ -31,6 +32,9 @@ export async function checkServers(names: readonly ServerName[]): Promise<void> 
   if (names.includes('nats')) await checkNats();
 }
 
+/** A server that lost its JetStream on a full disk is started anew. */
+const NATS_LIVENESS = { everyMs: 2_000, limit: 2 } as const;
+
 /** Where a server was last, and who learns where it is now. */
 export interface ServerPlace {
   readonly port: () => number;
@@ -42,6 +46,7 @@ export function serverPart(name: ServerName, layout: LabLayout, { port, onStarte
   const start = name === 'postgres' ? startPostgres : startNats;
   return {
     name,
+    ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: () => isNatsLive(port()) } } : {}),
     launch: async () => {
       const server = await start({ folder: layout[name], port: port() });
       onStarted(server.url, server.port);

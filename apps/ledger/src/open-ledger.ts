@@ -8,7 +8,7 @@ import {
   PostgresStorage,
   type Ledger,
 } from '@codecsmith/ledger';
-import { readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
+import { DiskFloor, readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
 import { coreViews } from '@codecsmith/views';
 
 /** The log, a `Ledger`. */
@@ -18,8 +18,15 @@ export const LEDGER = Symbol('LEDGER');
 export const databaseUrl = (): string => readConfig(['LAB_LEDGER_DATABASE_URL']).LAB_LEDGER_DATABASE_URL;
 
 /** Opens the log, waiting while another ledger is its writer; only then are commands taken. */
-export function openPostgresLedger(logger: Logger, stop: ServiceContext['stop']): Promise<Ledger> {
-  const config = readConfig(['LAB_LEDGER_READER_PASSWORD', 'LAB_ARTIFACTS_DIR']);
+export async function openPostgresLedger(logger: Logger, stop: ServiceContext['stop']): Promise<Ledger> {
+  const config = readConfig([
+    'LAB_LEDGER_READER_PASSWORD',
+    'LAB_ARTIFACTS_DIR',
+    'LAB_HOME',
+    'LAB_JANITOR_DISK_FLOOR_BYTES',
+  ]);
+  const disk = new DiskFloor([config.LAB_HOME, config.LAB_ARTIFACTS_DIR], config.LAB_JANITOR_DISK_FLOOR_BYTES);
+  await disk.look();
   const storage = new PostgresStorage({
     url: databaseUrl(),
     readerPassword: config.LAB_LEDGER_READER_PASSWORD,
@@ -30,6 +37,7 @@ export function openPostgresLedger(logger: Logger, stop: ServiceContext['stop'])
   return openLedger(storage, {
     aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
+    diskTrouble: () => disk.trouble,
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),
     onStopped: (error) => stop(`the log cannot be written: ${String(error)}`, 1),
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import semver from 'semver';
 import { z } from 'zod';
-import { searchPath, onFreePort, endProcesses, processesIn } from '@codecsmith/platform';
+import { endProcesses, folderBytes, freeBytes, onFreePort, processesIn, searchPath } from '@codecsmith/platform';
 import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
 import { ServerProcess, type Exit } from './server-process.ts';
 
@@ -47,9 +47,10 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   const store = join(folder, 'store');
   await makePrivate(store, identity);
   await endProcesses(await processesIn(store), 'SIGTERM', STOP_GRACE_MS);
+  const maxFileBytes = (await folderBytes(store)) + (await freeBytes(store));
   return onFreePort(options.port, async (port) => {
     const configuration = join(folder, 'nats.conf');
-    await writeFile(configuration, natsConfiguration({ port, store, version, durable }), { mode: 0o600 });
+    await writeFile(configuration, natsConfiguration({ port, store, version, durable, maxFileBytes }), { mode: 0o600 });
     if (identity) await chown(configuration, identity.uid, identity.gid);
     const server = await ServerProcess.start({
       command: binary,
@@ -74,6 +75,9 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   });
 }
 
+/** Whether the server on this port answers and has its JetStream: it gives that up on a full disk, until it is started anew. */
+export const isNatsLive = async (port: number): Promise<boolean> => (await probe(port)) === true;
+
 /** @throws Error when {@link startNats} has no server that it could run */
 export async function checkNats(): Promise<void> {
   await natsVersion('nats-server');
@@ -95,9 +99,11 @@ interface Configuration {
   readonly store: string;
   readonly version: string;
   readonly durable: boolean;
+  /** What its store holds, and what is free beside it. */
+  readonly maxFileBytes: number;
 }
 
-function natsConfiguration({ port, store, version, durable }: Configuration): string {
+function natsConfiguration({ port, store, version, durable, maxFileBytes }: Configuration): string {
   // Before 2.10 the server refuses to start on a setting that it does not know.
   const sync = durable && semver.gte(version, SYNCS_ALWAYS) ? '  sync_interval: always\n' : '';
   return [
@@ -106,6 +112,8 @@ function natsConfiguration({ port, store, version, durable }: Configuration): st
     `jetstream {`,
     `  store_dir: ${JSON.stringify(store)}`,
     `  max_memory_store: 256MB`,
+    // By default the server may keep three quarters of what is free at its start, its own store not counted.
+    `  max_file_store: ${maxFileBytes}`,
     `${sync}}`,
     '',
   ].join('\n');

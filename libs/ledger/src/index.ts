@@ -21,6 +21,7 @@ export {
 } from './postgres/postgres-storage.ts';
 export { hashOf } from './writer/seal.ts';
 export type { LeaseTimes } from './writer/lease-book.ts';
+export { DISK_FULL } from './writer/intake.ts';
 export { openLedger, type WriterOptions } from './writer/writer.ts';
 export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';

@@ -47,10 +47,14 @@ function problemOf(error: unknown): ProblemDocument {
   if (error instanceof BadPageRequest) {
     return { ...withCode(400, 'invalid_request', error.message), field: error.field };
   }
+  if (isDiskFull(error)) return withCode(507, 'disk_full', 'the disk of the lab is full; nothing was stored');
   if (error instanceof HttpException) return documentOf(error.getStatus(), messageOf(error));
   if (isRequestError(error)) return documentOf(error.status, error.message);
   return documentOf(500, 'the lab failed; its log says why');
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 /** What the parsers below Nest throw for a body that is too large, cut short or badly encoded. */
 const isRequestError = (error: unknown): error is Error & { status: number } =>

@@ -23,6 +23,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   name_taken: 409,
   clip_has_a_name: 409,
   wrong_phase: 409,
+  disk_full: 507,
 };
 
 /** Ends a request with a problem document. */

@@ -4,6 +4,7 @@ import { examine, type Finding } from '../doctor/examine.ts';
 import { mediaLines, type Media } from '../doctor/media-text.ts';
 import { partsWith } from '../doctor/parts.ts';
 import { EXIT } from '../exit-code.ts';
+import { labDiskTrouble } from '../lab/disk.ts';
 import { labState, type LabState } from '../lab/running-lab.ts';
 import { mediaTools } from '../media-tools.ts';
 import { printJson, printLine } from '../output/print.ts';
@@ -25,8 +26,9 @@ async function showParts({ json }: { json?: true }): Promise<void> {
   const parts = [node, ...(await Promise.all(partsWith(mediaTools().ffmpeg).map(examine)))];
   const lab = await labState();
   const media = await mediaOfFfmpeg();
-  if (json) printJson({ parts, media, lab });
-  else printText(parts, media, lab);
+  const disk = await labDiskTrouble();
+  if (json) printJson({ parts, media, lab, disk });
+  else printText(parts, media, lab, disk);
   process.exitCode = parts.some((part) => part.required && part.version === null) ? EXIT.missingPart : EXIT.ok;
 }
 
@@ -41,7 +43,7 @@ async function mediaOfFfmpeg(): Promise<Media | null> {
   }
 }
 
-function printText(parts: readonly Finding[], media: Media | null, lab: LabState): void {
+function printText(parts: readonly Finding[], media: Media | null, lab: LabState, disk: string | null): void {
   const rows = parts.map((part) => [
     part.version === null ? (part.required ? 'MISSING' : 'absent') : 'ok',
     part.name,
@@ -51,6 +53,7 @@ function printText(parts: readonly Finding[], media: Media | null, lab: LabState
   printLine(renderTable([{ title: '' }, { title: 'part' }, { title: 'version' }, { title: 'what for' }], rows));
   if (media !== null) printLine(`\n${mediaLines(media).join('\n')}`);
   printLine(`\nlab home  ${lab.home}`);
+  if (disk !== null) printLine(disk);
   printLine(`lab       ${lab.running ? `running at ${lab.apiUrl}` : 'not running'}`);
   const missing = parts.filter((part) => part.version === null).map((part) => part.package);
   if (missing.length > 0) printLine(`\nto install what is missing:\n  sudo apt-get install -y ${missing.join(' ')}`);

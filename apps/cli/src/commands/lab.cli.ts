@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { LabClient, type LabStatus } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { findLab } from '../lab/connect.ts';
+import { labDiskTrouble } from '../lab/disk.ts';
 import { isReady, partStates, type PartState } from '../lab/parts.ts';
 import { labPaths, runningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
@@ -17,11 +18,13 @@ export const upCommand = (): Command =>
     .action(async ({ json }: { json?: true }) => {
       const { lab, reused } = await startLab();
       const { home, logs, tokenFile } = labPaths();
-      if (json) return printJson({ apiUrl: lab.apiUrl, home, reused });
+      const disk = await labDiskTrouble();
+      if (json) return printJson({ apiUrl: lab.apiUrl, home, reused, disk });
       printLine(reused ? `the lab is running at ${lab.apiUrl}` : `the lab runs at ${lab.apiUrl}`);
       printLine(
         `  dashboard  ${lab.apiUrl}/\n  token      ${tokenFile}\n  logs       ${logs}\n  stop       ./codecsmith down`,
       );
+      if (disk !== null) printLine(`\n${disk}; running work ends, and all resumes when there is room`);
     });
 
 export const downCommand = (): Command =>
@@ -45,8 +48,10 @@ export const statusCommand = (): Command =>
       const client = new LabClient(lab);
       const [status, health] = [await client.status(), await client.health()];
       const parts = await partsOf(lab.baseUrl);
-      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, ...status });
+      const disk = parts === null ? null : await labDiskTrouble();
+      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, disk, ...status });
       else printStatus(lab.baseUrl, parts, status);
+      if (!json && disk !== null) printLine(`\n${disk}; new work is refused until there is room`);
       const isWell = health.status === 'ok' && (parts ?? []).every(isReady);
       process.exitCode = isWell ? EXIT.ok : EXIT.failed;
     });

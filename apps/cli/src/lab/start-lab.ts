@@ -7,6 +7,7 @@ import { LabClient } from '@codecsmith/client';
 import { ALREADY_RUNNING_EXIT, endProcesses } from '@codecsmith/platform';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
+import { labDiskTrouble } from './disk.ts';
 import { graveMessage } from './grave-message.ts';
 import { isReady, lastWords, partStates } from './parts.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
@@ -73,7 +74,9 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
     reason = trouble ?? reason;
     await sleep(LOOK_MS);
   }
-  throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${reason}`);
+  const disk = await labDiskTrouble();
+  const why = disk === null ? reason : `${disk}; ${reason}`;
+  throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${why}`);
 }
 
 /**

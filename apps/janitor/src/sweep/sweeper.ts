@@ -46,9 +46,9 @@ export class Sweeper implements ServiceHealth, OnApplicationBootstrap, BeforeApp
     await this.loop;
   }
 
-  /** Why the janitor does not do its work, or the alarm it raises. */
+  /** Why the janitor does not do its work. */
   get unhealthyReason(): string | undefined {
-    return this.failure ?? this.disk.alarm;
+    return this.failure;
   }
 
   /** One sweep. */

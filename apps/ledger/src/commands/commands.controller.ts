@@ -1,6 +1,6 @@
-import { OnDurable, Quarantine, readArrived } from '@codecsmith/bus';
+import { OnDurable, Quarantine, readArrived, RetryLater } from '@codecsmith/bus';
 import type { RawCommand } from '@codecsmith/kernel';
-import type { Ledger } from '@codecsmith/ledger';
+import { DISK_FULL, type Ledger } from '@codecsmith/ledger';
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { RepeatLater } from '../repeat-later.filter.ts';
@@ -9,6 +9,7 @@ import { LEDGER } from '../open-ledger.ts';
 const CONCURRENCY = 500;
 /** While the log cannot be written a command is tried for most of an hour, then kept in QUARANTINE. */
 const DELIVERIES = 30;
+const DISK_PAUSE_MS = 120_000;
 
 /**
  * Takes commands that were published without waiting. Their publishers get no answer, so a refused one goes to
@@ -24,6 +25,7 @@ export class Commands {
     const answer = await this.ledger.submit(command);
     if (answer.accepted) return;
     const { code, message } = answer.refusal;
+    if (code === DISK_FULL) throw new RetryLater(DISK_PAUSE_MS, message);
     throw new Quarantine(`refused: ${code}: ${message} (command ${command.id})`);
   }
 }

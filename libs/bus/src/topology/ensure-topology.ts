@@ -85,7 +85,8 @@ function streamConfig(plan: StreamPlan, replicas: number) {
     storage: StorageType.File,
     num_replicas: replicas,
     max_age: plan.maxAgeDays === undefined ? 0 : nanos(plan.maxAgeDays * 86_400_000),
-    max_bytes: plan.maxBytes ?? -1,
+    max_bytes: -1,
+    max_msgs: plan.maxMessages ?? -1,
   } satisfies Partial<StreamConfig>;
 }
 

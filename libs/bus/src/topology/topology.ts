@@ -11,7 +11,8 @@ export const STREAMS = {
     subjects: [`${NAMESPACE}.quarantine.>`, 'proc_exp', 'proc_exp.>', 'gpu_exp', 'gpu_exp.>'],
     retention: 'limits',
     maxAgeDays: 90,
-    maxBytes: 1024 ** 3,
+    // A limit in bytes would reserve them on the disk, and keep the stream from a small one.
+    maxMessages: 10_000,
   },
 } as const satisfies Record<string, StreamPlan>;
 
@@ -19,7 +20,7 @@ export interface StreamPlan {
   readonly subjects: readonly string[];
   readonly retention: 'limits' | 'workqueue';
   readonly maxAgeDays?: number;
-  readonly maxBytes?: number;
+  readonly maxMessages?: number;
 }
 
 export type StreamName = keyof typeof STREAMS;

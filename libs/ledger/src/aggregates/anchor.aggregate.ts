@@ -21,6 +21,7 @@ export const anchorAggregate = defineAggregate<
   AnchorContext,
   AnchorCommand
 >({
+  bringsWork: ['measure'],
   name: 'anchor',
   commands: anchorCommands,
   decider: anchorDecider,

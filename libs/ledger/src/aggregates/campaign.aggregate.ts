@@ -19,6 +19,7 @@ export const campaignAggregate = defineAggregate<
   CampaignContext,
   CampaignCommand
 >({
+  bringsWork: ['start'],
   name: 'campaign',
   commands: campaignCommands,
   decider: campaignDecider,

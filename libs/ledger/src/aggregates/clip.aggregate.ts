@@ -17,6 +17,7 @@ export const CLIP = 'clip';
 
 /** A clip as the ledger runs it. Its planes must be in the artifact store under its digest. */
 export const clipAggregate = defineAggregate<ClipState, typeof clipCommands, ClipFact, ClipContext, ClipCommand>({
+  bringsWork: ['add'],
   name: 'clip',
   commands: clipCommands,
   decider: clipDecider,

@@ -30,6 +30,7 @@ export const experimentAggregate = defineAggregate<
   name: 'experiment',
   commands: experimentCommands,
   decider: experimentDecider,
+  bringsWork: ['request', 'verify'],
   context: ({ now, lease, lookup }) => ({
     now,
     lease,

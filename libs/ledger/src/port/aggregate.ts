@@ -62,6 +62,8 @@ export interface AggregateDefinition<
   readonly commands: Schemas;
   readonly decider: Decider<State, Cmd, F, Context>;
   context(knowledge: Knowledge, command: Cmd): Context;
+  /** Verbs that bring new work: refused with `disk_full` while the disk has too little room. */
+  readonly bringsWork?: readonly string[];
   /** Id of a command's aggregate where the sender may leave it out. */
   idFor?(command: { readonly id: string; readonly type: string; readonly data: unknown }): string | undefined;
   /** Correlation of a new aggregate when the command names none; the aggregate's id by default. */

@@ -19,6 +19,9 @@ const envelope = z.object({
   correlationid: name.optional(),
 });
 
+/** New work is refused while the disk has too little room for what runs. */
+export const DISK_FULL = 'disk_full';
+
 /** A command whose envelope is sound. Its data may still have been refused: a repeat of an accepted id is answered first. */
 export interface Received {
   readonly aggregate: Aggregate;
@@ -31,6 +34,7 @@ export class Intake {
   constructor(
     private readonly registry: Registry,
     private readonly artifacts?: ArtifactStore,
+    private readonly diskTrouble: () => string | undefined = () => undefined,
   ) {}
 
   /** @returns the received command, or why it cannot even be looked up */
@@ -56,6 +60,8 @@ export class Intake {
       data: data.data,
     };
     if (!data.success) return { aggregate, command, refusal: refusalOf(data.error, raw.data) };
+    const trouble = aggregate.bringsWork?.includes(raw.type) ? this.diskTrouble() : undefined;
+    if (trouble !== undefined) return { aggregate, command, refusal: refuse(DISK_FULL, trouble) };
     return this.prepare(aggregate, command);
   }
 

@@ -13,7 +13,7 @@ import { registryOf, type Aggregate } from '../port/aggregate.ts';
 import { LedgerUnavailable, type Head, type Ledger } from '../port/ledger.ts';
 import { answerOf, NotStorable, StorageBusy, type LedgerStorage } from '../port/storage.ts';
 import { Draft } from './draft.ts';
-import { Intake, type Received } from './intake.ts';
+import { DISK_FULL, Intake, type Received } from './intake.ts';
 import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-book.ts';
 import { Recall } from './recall.ts';
 
@@ -21,6 +21,8 @@ export interface WriterOptions {
   readonly aggregates: readonly Aggregate[];
   /** Where inline bytes go, and where named bytes must be. Without it commands are decided as they are. */
   readonly artifacts?: ArtifactStore;
+  /** Why new work is refused now: too little room on a disk. Services are left without an answer, so that they ask again. */
+  readonly diskTrouble?: () => string | undefined;
   readonly clock?: () => Date;
   readonly leaseTimes?: LeaseTimes;
   /** At most this many commands and beats share a transaction. */
@@ -71,7 +73,7 @@ class Writer implements Ledger {
     private end: Head,
   ) {
     const registry = registryOf(options.aggregates);
-    this.intake = new Intake(registry, options.artifacts);
+    this.intake = new Intake(registry, options.artifacts, options.diskTrouble);
     this.recall = new Recall(storage, registry);
     this.hearingSince = clock();
     this.pulse = this.watchSleep();
@@ -142,6 +144,8 @@ class Writer implements Ledger {
     if (this.stopped !== undefined) throw this.stopped;
     const received = await this.intake.receive(raw);
     if (isRefusal(received)) return { accepted: false, id: String(raw.id), refusal: received };
+    const { refusal, command } = received;
+    if (refusal?.code === DISK_FULL && command.actor.startsWith('service:')) throw unavailable(refusal.message);
     return new Promise((resolve, reject) => this.enqueue({ kind: 'command', received, resolve, reject }));
   }
 

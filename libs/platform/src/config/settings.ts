@@ -153,7 +153,8 @@ export const settings = {
   LAB_JANITOR_DISK_FLOOR_BYTES: integer(0, 10 ** 15 - 1, {
     default: String(2 * 1024 ** 3),
     unit: 'bytes',
-    description: 'Below this much free space beside `LAB_HOME` the janitor raises an alarm.',
+    description:
+      'Below this much free space beside `LAB_HOME` or the artifacts no new work is taken (`disk_full`); running work ends, and all resumes above it.',
   }),
   LAB_SERVICE_HEALTH_PORT: port({
     default: '0',
