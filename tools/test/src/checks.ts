@@ -34,7 +34,8 @@ async function programs(root: string, projects: readonly TestedProject[]): Promi
   const together = join(root, '.nx/test/tsconfig.json');
   await mkdir(join(root, '.nx/test'), { recursive: true });
   await writeFile(together, JSON.stringify({ extends: '../../tsconfig.base.json', include: shared }));
-  return [together, ...others];
+  // Lint takes the first that holds a file: a file of a project with options of its own is seen with them.
+  return [...others, together];
 }
 
 const bin = (root: string, name: string): string => join(root, 'node_modules/.bin', name);

@@ -95,7 +95,7 @@ export class LabViews {
     const places = rows.map(({ id, phaseVersion }) => ({ aggregateId: id, version: phaseVersion }));
     const positions = await positionsOf(this.query, places);
     return rows.map(({ id, phase, phaseVersion, lane }) => {
-      return { id, phase: phase as Phase, phaseVersion, lane, position: positions.get(id) ?? Infinity };
+      return { id, phase, phaseVersion, lane, position: positions.get(id) ?? Infinity };
     });
   }
 
