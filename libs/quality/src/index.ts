@@ -66,3 +66,6 @@ export {
   type VariantScore,
 } from './verdict/flags.ts';
 export { nextQualities, spanningQualities, spanOf, type Probe, type SpanTarget } from './verdict/span.ts';
+export { curveBreach } from './curves/curve-breach.ts';
+export { CurveUnreadable } from './curves/read/curve-table.ts';
+export { readCurve, type CurveChoice, type ReadCurve } from './curves/read/read-curve.ts';

@@ -15,7 +15,7 @@ interface MeasureOptions extends RawLayoutText {
 export function measureCommand(): Command {
   const command = new Command('measure')
     .description('every metric of a pair of files, by its exact name; needs no lab')
-    .argument('<ref>', 'the original: a container, .y4m, or bare planes (.yuv)')
+    .argument('<ref>', 'the original: any video, or bare planes (.yuv) with their --size')
     .argument('<dis>', 'the same after coding')
     .addHelpText('after', '\nExample:\n  ./codecsmith measure original.yuv decoded.yuv --size 352x288 --json');
   for (const option of [...rawLayoutOptions(), jsonOption()]) command.addOption(option);
@@ -37,7 +37,16 @@ async function measure(reference: string, distorted: string, options: MeasureOpt
 /** Two more than elsewhere: this command is for comparing tools. */
 const digitsOf = (name: MetricName): number => METRICS[name].digits + 2;
 
-function printMetrics({ width, height, pixelFormat, frames, metrics, absent, warnings }: FilesMeasurement): void {
+function printMetrics({
+  width,
+  height,
+  pixelFormat,
+  frames,
+  metrics,
+  absent,
+  warnings,
+  assumptions,
+}: FilesMeasurement): void {
   const rows = measuredBy([metrics], METRIC_NAMES).map((name) => [
     name,
     metricText(name, metrics[name], digitsOf(name)),
@@ -45,5 +54,8 @@ function printMetrics({ width, height, pixelFormat, frames, metrics, absent, war
   printLine(`${width}x${height} ${pixelFormat}, ${frames} frames\n`);
   printLine(renderTable([{ title: 'metric' }, { title: 'value', align: 'right' }], rows));
   for (const [name, reason] of Object.entries(absent)) printNote(`${name} is absent: ${reason}`);
+  for (const which of ['reference', 'distorted'] as const) {
+    for (const { message } of assumptions[which]) printNote(`${which}: ${message}`);
+  }
   for (const warning of warnings) printNote(`warning: ${warning}`);
 }

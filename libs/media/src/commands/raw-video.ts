@@ -2,7 +2,8 @@
 export interface RawVideo {
   /** A path, or `pipe:0` / `pipe:1`. */
   readonly url: string;
-  readonly pixelFormat: 'yuv420p' | 'yuv420p10le' | 'rgb24' | 'bgr24';
+  /** ffmpeg's name. */
+  readonly pixelFormat: string;
   readonly width: number;
   readonly height: number;
   /** Only encoders look at it. */

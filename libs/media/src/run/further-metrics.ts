@@ -34,7 +34,11 @@ const MS_SSIM_LEAST_SIDE = 176;
 export async function furtherMetrics(request: CompareRequest): Promise<FurtherMetrics> {
   const { filters, version } = await ffmpegCapabilities(request.tools ?? DEFAULT_TOOLS);
   const parts = [
-    filters.libvmaf ? await libvmaf(request) : absent(Object.keys(LIBVMAF), `no libvmaf in ${version}`),
+    isGray(request)
+      ? absent(Object.keys(LIBVMAF), 'it has no chroma, which libvmaf needs')
+      : filters.libvmaf
+        ? await libvmaf(request)
+        : absent(Object.keys(LIBVMAF), `no libvmaf in ${version}`),
     filters.xpsnr ? await xpsnr(request) : absent(['xpsnr'], `no xpsnr filter in ${version}`),
   ];
   return {
@@ -43,6 +47,8 @@ export async function furtherMetrics(request: CompareRequest): Promise<FurtherMe
     perFrame: Object.assign({}, ...parts.map(({ perFrame }) => perFrame)) as Record<string, number[]>,
   };
 }
+
+const isGray = ({ reference }: CompareRequest): boolean => reference.pixelFormat.startsWith('gray');
 
 const absent = (names: readonly string[], reason: string): FurtherMetrics => ({
   values: {},

@@ -8,6 +8,7 @@ import {
   type Psnr,
   type RecordedMetric,
 } from '@codecsmith/quality';
+import { pixelFormatOf } from '../commands/pixel-format.ts';
 import { furtherMetrics, type FurtherMetrics } from './further-metrics.ts';
 import type { MediaTools } from './media-tools.ts';
 import { planeErrors } from './plane-errors.ts';
@@ -20,7 +21,8 @@ export interface MeasurePlanesRequest {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
-  readonly pixelFormat: 'yuv420p' | 'yuv420p10le';
+  /** Planes of 8 to 16 bits, 4:0:0 to 4:4:4, by ffmpeg's name. */
+  readonly pixelFormat: string;
   readonly tools?: MediaTools;
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,6 +82,9 @@ export function frameMetrics({ psnr, ssim, further }: PlanesMeasurement): FrameM
 /** The PSNRs alone: no tool runs. */
 export async function measurePsnr(request: MeasurePlanesRequest): Promise<Psnr> {
   const { width, height, frames, pixelFormat, signal } = request;
-  const layout = { width, height, frames, bitDepth: pixelFormat === 'yuv420p' ? 8 : 10 } as const;
+  const format = pixelFormatOf(pixelFormat);
+  if (format === undefined || format.chroma === 'other')
+    throw new RangeError(`pixel format ${pixelFormat}: planes of 4:0:0 to 4:4:4 are allowed`);
+  const layout = { width, height, frames, bitDepth: format.depth, chroma: format.chroma };
   return psnrOf(await planeErrors(request.reference, request.distorted, layout, signal), layout);
 }

@@ -59,7 +59,7 @@ async function readAt(file: FileHandle, start: number, bytes: number): Promise<U
   return block;
 }
 
-/** 10-bit samples are little-endian words, as is every machine that ffmpeg's yuv420p10le and this product run on. */
+/** Deep samples are little-endian words, as is every machine that ffmpeg's planes and this product run on. */
 const samplesOf = (frame: Uint8Array, { bitDepth }: PlaneLayout): Samples =>
   bitDepth === 8 ? frame : new Uint16Array(frame.buffer);
 

@@ -1,10 +1,13 @@
 import { maskedError } from './hvs-m.ts';
 
-/** Planes of 4:2:0 frames: luma, then U and V, chroma of an odd side rounded up. */
+/** Planes of frames: luma, then U and V, chroma of an odd side rounded up. */
 export interface PlaneLayout {
   readonly width: number;
   readonly height: number;
-  readonly bitDepth: 8 | 10;
+  /** 8 to 16. */
+  readonly bitDepth: number;
+  /** 4:2:0 when left out; `400` has no chroma. */
+  readonly chroma?: '400' | '420' | '422' | '444';
 }
 
 /** One value for each plane: Y, U, V. */
@@ -21,13 +24,15 @@ export interface FrameErrors {
   readonly masked: number | null;
 }
 
-/** Samples of a frame: bytes, or 16-bit words at 10 bit. */
+/** Samples of a frame: bytes, or 16-bit words above 8 bit. */
 export type Samples = Uint8Array | Uint16Array;
 
 /** Samples in each plane. */
-export function planeSamples({ width, height }: PlaneLayout): PerPlane {
-  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
-  return [width * height, chroma, chroma];
+export function planeSamples({ width, height, chroma = '420' }: PlaneLayout): PerPlane {
+  const columns = chroma === '444' ? width : Math.ceil(width / 2);
+  const lines = chroma === '420' ? Math.ceil(height / 2) : height;
+  const each = chroma === '400' ? 0 : columns * lines;
+  return [width * height, each, each];
 }
 
 /** Samples in a whole frame. */

@@ -56,9 +56,12 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
   if (frames.length === 0) throw new RangeError('frames is empty: at least one frame is needed');
   const peak = peakOf(layout.bitDepth);
   const samples = planeSamples(layout);
-  const mse = mapPlanes((plane) => sumOver(frames, plane) / (samples[plane] * frames.length));
+  // A plane that is not there has no error; its PSNRs are for the caller to leave out.
+  const mse = mapPlanes((plane) => sumOver(frames, plane) / (Math.max(1, samples[plane]) * frames.length));
   const global = mapPlanes((plane) => psnrDb(mse[plane], peak));
-  const perFrame = frames.map((frame) => mapPlanes((plane) => psnrDb(frame.squared[plane] / samples[plane], peak)));
+  const perFrame = frames.map((frame) =>
+    mapPlanes((plane) => psnrDb(frame.squared[plane] / Math.max(1, samples[plane]), peak)),
+  );
   const allSamples = samples[0] + samples[1] + samples[2];
   const allMse = (mse[0] * samples[0] + mse[1] * samples[1] + mse[2] * samples[2]) / allSamples;
   const capped = mapPlanes((plane) =>
