@@ -50,10 +50,10 @@ export async function importClip(file: string, options: ImportOptions): Promise<
   };
 }
 
-type ImportVideoOptions = Omit<ImportOptions, 'name' | 'depth'> & Pick<DecodeOptions, 'target'>;
+export type ImportVideoOptions = Omit<ImportOptions, 'name' | 'depth'> & Pick<DecodeOptions, 'target'>;
 
 /** The planes of a file, a folder of pictures, or bare planes, in the format that is wanted. */
-async function importVideo(
+export async function importVideo(
   file: string,
   options: ImportVideoOptions,
 ): Promise<DecodedVideo & { readonly sourceBytes: number }> {
