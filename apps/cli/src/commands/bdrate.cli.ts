@@ -63,15 +63,13 @@ function breachOf(which: string, { points }: ReadCurve): string | undefined {
   return breach && `${which}: ${breach}`;
 }
 
-/** Names that say nothing of a unit compare with any. */
-const UNITLESS = ['rate', 'metric'];
-
+/** A rate in kbit/s against one in bits for each pixel gives a number that means nothing. */
 const unitWarnings = (anchor: ReadCurve, test: ReadCurve): string[] =>
   (['rateName', 'metricName'] as const)
-    .filter((field) => ![anchor[field], test[field]].some((name) => UNITLESS.includes(name.toLowerCase())))
     .filter((field) => anchor[field].toLowerCase() !== test[field].toLowerCase())
     .map(
-      (field) => `${field === 'rateName' ? 'rates' : 'qualities'} differ: anchor ${anchor[field]}, test ${test[field]}`,
+      (field) =>
+        `${field === 'rateName' ? 'rates' : 'qualities'} are named differently: anchor ${anchor[field]}, test ${test[field]}; one unit is assumed`,
     );
 
 async function curveOf(field: string, path: string, choice: CurveChoice): Promise<ReadCurve> {
