@@ -3,7 +3,7 @@
  * No dependencies, plain typed arrays, integers wherever both sides must agree. Entropy-coded streams, tables and inverse
  * transforms equal those of the Python package bit for bit; one decision at a time instead of vectors.
  */
-export const VERSION = '1.0.0';
+export const VERSION = '1.1.0';
 export { leb128Decode, leb128Encode, joinChunks, splitChunks, unzigzag, zigzag } from './bits.js';
 export { BitCounter, PROBABILITY_MIN, PROBABILITY_ONE, RansDecoder, RansEncoder } from './rans.js';
 export { AdaptiveBits, ContextMixer, squash, stretch } from './contexts.js';
@@ -13,3 +13,21 @@ export { deadZone, dequantise, stepFromQuality } from './quant.js';
 export { joinI420, i420Shapes, padTo, splitI420 } from './planes.js';
 export { predictIntra, DC, HORIZONTAL, PLANAR, VERTICAL } from './intra.js';
 export { compensate, searchBlock } from './motion.js';
+export { exponential, logarithm, sineOfPi } from './exact.js';
+export { RangeDecoder, RangeEncoder } from './range.js';
+export { Flag, MixedModels } from './mixing.js';
+export { stepsOfQuality } from './quality-steps.js';
+export { Picture } from './picture.js';
+export { BlockMaps, Snapshots } from './block-maps.js';
+export { forwardBlock, inverseBlock } from './block-transforms.js';
+export { ReferenceLine } from './reference-line.js';
+export { FIRST_ANGLE, LAST_ANGLE, MODE_DC, MODE_PAETH, MODE_PLANAR, predictBlock } from './block-prediction.js';
+export { MODES, MODE_DIAGONAL, MODE_HORIZONTAL, MODE_VERTICAL } from './block-prediction.js';
+export { predictFromLuma } from './chroma-from-luma.js';
+export { ChoiceSyntax, KindSyntax, ModeSyntax } from './intra-syntax.js';
+export { LevelModels } from './levels.js';
+export { LevelChooser } from './optimal-levels.js';
+export { reconstructBlock, subtractPrediction } from './residual.js';
+export { Quadtree } from './quadtree.js';
+export { deblock } from './deblocking.js';
+export { AdaptiveFilter } from './adaptive-filter.js';

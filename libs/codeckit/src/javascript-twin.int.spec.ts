@@ -1,12 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { codeckitJavaScriptPath, codeckitPath, codeckitSummary } from './codeckit.ts';
+import { dirname } from 'node:path';
+import { codeckitPath, codeckitSummary } from './codeckit.ts';
+import { type Coder, loadKit, numbers } from './kit.testing.ts';
 
-interface Coder {
-  code(p1: number, bit?: number): number;
-  raw(bit?: number): number;
-}
 interface Model {
   code(coder: Coder, context: number, value?: number): number;
 }
@@ -32,8 +28,7 @@ interface Twin {
   searchBlock(...parameters: unknown[]): { dy: number; dx: number; cost: number };
 }
 
-const load = async (): Promise<Twin> =>
-  (await import(pathToFileURL(join(codeckitJavaScriptPath(), 'index.js')).href)) as Twin;
+const load = loadKit<Twin>;
 
 /** Runs Python over codeckit; the script prints JSON. */
 const python = (script: string): unknown => {
@@ -44,15 +39,6 @@ const python = (script: string): unknown => {
     encoding: 'utf8',
   });
   return JSON.parse(text);
-};
-
-/** A small linear congruential generator: the same numbers in every run. */
-const numbers = (count: number, below: number): number[] => {
-  let state = 12345;
-  return Array.from({ length: count }, () => {
-    state = (state * 1103515245 + 12345) % 2 ** 31;
-    return Math.floor((state / 2 ** 31) * below);
-  });
 };
 
 describe('codeckit for JavaScript', () => {
