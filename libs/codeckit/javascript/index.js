@@ -31,3 +31,4 @@ export { reconstructBlock, subtractPrediction } from './residual.js';
 export { Quadtree } from './quadtree.js';
 export { deblock } from './deblocking.js';
 export { AdaptiveFilter } from './adaptive-filter.js';
+export { INTRA_STATES } from './trained/intra-states.js';

@@ -81,7 +81,7 @@ describe('the gallery in the jail', () => {
     );
   });
 
-  it.each(['intra_dct.py', 'intra_dct.js'])(
+  it.each(['intra_dct.py', 'intra_dct.js', 'quadtree_intra.js'])(
     '%s gives the same frames through both apis, whatever the size',
     async (file) => {
       const candidate = bench.clear(read(file), languageOf(file));
@@ -100,6 +100,7 @@ describe('the gallery in the jail', () => {
   it.each([
     ['intra_dct.py', false],
     ['intra_dct.js', false],
+    ['quadtree_intra.js', false],
     ['wavelet.py', false],
     ['lossless.py', true],
     ['hybrid_motion.py', true],

@@ -44,4 +44,10 @@ export const GALLERY: readonly GalleryCodec[] = [
     path: `${FOLDER}/intra_dct.js`,
     shows: 'the first one in JavaScript, with an adaptive range coder of its own',
   },
+  {
+    name: 'quadtree-intra',
+    language: 'javascript',
+    path: `${FOLDER}/quadtree_intra.js`,
+    shows: 'each frame by itself, in fewer bits than all-intra x265: codeckit’s quadtree, mixed contexts and filters',
+  },
 ];
