@@ -23,7 +23,8 @@ function ffmpegPsnr(reference: string, distorted: string, format: string): Recor
   const graph = `[0:v]format=${format}[a];[1:v]format=${format}[b];[a][b]psnr=stats_file=-`;
   const args = ['-v', 'error', '-i', distorted, '-i', reference, '-lavfi', graph, '-f', 'null', '-'];
   const [line = ''] = execFileSync('ffmpeg', args, { encoding: 'utf8' }).split('\n');
-  return Object.fromEntries([...line.matchAll(/(psnr_\w+):([\d.]+)/g)].map(([, name, value]) => [name, Number(value)]));
+  const values = [...line.matchAll(/(psnr_\w+):([\d.]+)/g)];
+  return Object.fromEntries(values.map(([, name = '', value]): [string, number] => [name, Number(value)]));
 }
 
 describe('measuring any pair of files', () => {
