@@ -1,7 +1,8 @@
 /**
- * codeckit for JavaScript: the twin of the Python package's core, for `import { … } from 'codeckit'` in the jail.
- * No dependencies, plain typed arrays, integers wherever both sides must agree. Entropy-coded streams, tables and inverse
- * transforms equal those of the Python package bit for bit; one decision at a time instead of vectors.
+ * codeckit for JavaScript, for `import { … } from 'codeckit'` in the jail: no dependencies, plain typed arrays, integers
+ * wherever both sides must agree. Up to `searchBlock` it is the twin of the Python package's core: streams, tables and inverse
+ * transforms equal those of Python bit for bit. From `exponential` on it is an engine of its own, which decides one block and
+ * one bit at a time: copy the gallery's quadtree_intra.js to see its parts together.
  */
 export const VERSION = '1.1.0';
 export { leb128Decode, leb128Encode, joinChunks, splitChunks, unzigzag, zigzag } from './bits.js';

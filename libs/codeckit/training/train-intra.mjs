@@ -1,7 +1,7 @@
 /**
  * Makes javascript/trained/intra-states.js: `node train-intra.mjs PICTURE.y4m ...` codes each picture (8-bit 4:2:0, its first
  * frame, all of one size) at several qualities with examples/codecs/quadtree_intra.js and keeps what the models have learnt in the end. The
- * pictures must be none that codecs are measured on. ../README.md says which were used.
+ * pictures must be none that codecs are measured on. ../README.md says which were used. Format the result afterwards.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
