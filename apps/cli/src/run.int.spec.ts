@@ -99,7 +99,7 @@ describe('the command line', () => {
     const test = await file('test.json', CURVE.slice(1));
     expect(await runCli('bdrate', anchor, test)).toEqual({
       exitCode: 1,
-      stdout: 'no BD-rate: test: too_few_points\n',
+      stdout: 'no BD-rate: test: too_few_points: test: 3 different points: 4 are needed\n',
       stderr: '',
     });
   });
@@ -109,7 +109,7 @@ describe('the command line', () => {
     const test = await file('test.json', [{ rate: 'fast', metric: 1 }]);
     const ended = await runCli('bdrate', anchor, test);
     expect(ended.exitCode).toBe(2);
-    expect(ended.stderr).toContain('0.rate');
+    expect(ended.stderr).toContain('point 1: rate "fast" is no number');
   });
 
   it('asks for the size of bare planes', async () => {

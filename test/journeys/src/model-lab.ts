@@ -40,6 +40,8 @@ export class ModelLab {
       LAB_GENERATOR_IDLE_LIMIT_MS: String(idleMs),
       LAB_GENERATOR_TOTAL_LIMIT_MS: String(totalMs),
       LAB_GENERATOR_LONGEST_PAUSE_MS: '50',
+      // Servers that never answer are asked a few times, not for minutes.
+      LAB_GENERATOR_PATIENCE_MS: '0',
     });
     const lab = await Lab.up().catch(async (error: unknown) => {
       await model.stop();
