@@ -60,6 +60,7 @@ describe('the package of the client', () => {
     expect(manifest.private).toBeUndefined();
     expect(manifest.dependencies).toEqual({
       canonicalize: root.dependencies['canonicalize'],
+      'd3-dsv': root.dependencies['d3-dsv'],
       'eventsource-parser': root.dependencies['eventsource-parser'],
       zod: root.dependencies['zod'],
     });
