@@ -233,14 +233,14 @@ describe('clips', () => {
     expect(said.stderr).toContain('deep is yuv420p10le; candidates take yuv420p. Allowed: yuv420p');
   });
 
-  it('with the same frames and another tag are refused by both tags', async () => {
+  it('with the same frames and another tag correct the tag, and say so', async () => {
     const lossless = ['-c:v', 'libx264', '-qp', '0'];
     const cut = { crop: 'crop=64:48:0:0', frames: 2 };
     await lab.json(0, 'clip', 'add', await piece(folder, 'plain.mp4', { ...cut, output: lossless }));
     const tagged = await piece(folder, 'said.mp4', { ...cut, output: [...lossless, '-colorspace', 'bt709'] });
     const said = await lab.cli('clip', 'add', tagged);
-    expect(said.code).toBe(4);
-    expect(said.stderr).toContain('matrix: these frames are the clip plain with no tag, not bt709');
+    expect(said.code).toBe(0);
+    expect(said.stderr).toMatch(/these frames are known, and corrected: .*matrix/);
   });
 });
 

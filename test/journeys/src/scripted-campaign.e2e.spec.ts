@@ -139,7 +139,9 @@ describe('a campaign with every reply that the stand-in knows', () => {
   async function expectNumbers(experimentId: string, messages: string): Promise<number> {
     const { runs } = await here.client.experiment(experimentId);
     for (const run of runs) {
-      const numbers = [run.kbps, run.psnr_y, run.psnr_yuv611, run.ssim_y_ffmpeg].map((value) => four(value ?? NaN));
+      const numbers = [run.kbps, run.psnr_y, run.psnr_yuv611, run.psnr_hvs_m_y, run.ssim_y_ffmpeg].map((value) =>
+        four(value ?? NaN),
+      );
       expect(messages).toContain(`| quality ${run.quality} | ${numbers.join(' | ')} |`);
     }
     return runs.length;
