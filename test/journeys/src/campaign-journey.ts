@@ -28,8 +28,13 @@ export class CampaignJourney {
 
   /** @param evaluations the budget */
   start<T>(id: string, evaluations: number, ...more: string[]): Promise<T> {
+    return this.startAs<T>(0, id, evaluations, ...more);
+  }
+
+  /** The same, for a command that ends with this exit code. */
+  startAs<T>(code: number, id: string, evaluations: number, ...more: string[]): Promise<T> {
     const budget = ['--budget', `evaluations=${evaluations}`];
-    return this.lab.json<T>(0, 'campaign', 'start', ...SEARCH, ...UNSEALED, ...budget, '--id', id, ...more);
+    return this.lab.json<T>(code, 'campaign', 'start', ...SEARCH, ...UNSEALED, ...budget, '--id', id, ...more);
   }
 
   async show(id: string): Promise<CampaignDocument> {
