@@ -150,6 +150,8 @@ export async function prepareImage(maker: Maker, closure: Closure, kind: Image['
   if (await exists(source)) return { kind, source };
   const building = `${source}.${process.pid}`;
   const folder = `${building}.files`;
+  // What an attempt left that failed half way, on a full disk for one, must not stop this one.
+  for (const left of [folder, building]) await rm(left, { recursive: true, force: true });
   const libraries = new Set(closure.files.map(({ source }) => source));
   await placeAll(copied, folder, { libraries, put: kind === 'image' ? linkOrCopy : copyWithTimes });
   if (kind === 'image') await makeImage(folder, building, maker.python, copied.length, bytes);
