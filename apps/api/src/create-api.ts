@@ -36,7 +36,7 @@ export interface ApiParts {
   readonly stuckAfter?: StuckLimits;
   /** Where anchors were written down, when that is on this machine. */
   readonly anchorsFolder?: string;
-  /** Identity of the lab, told by `/health`. */
+  /** Identity of the lab, as `/health` gives it. */
   readonly labId?: string | undefined;
   readonly rate?: RateLimit;
   /** Streams that one token may have open at a time. */
