@@ -220,8 +220,8 @@ describe('the api', () => {
       const bytes = Buffer.from('a bitstream');
       await executor.putArtifact(sha256(bytes), new Blob([bytes]));
       expect(Buffer.from(await executor.artifact(sha256(bytes)))).toEqual(bytes);
-      const wishes = [executor.clips(), executor.experiments(), executor.requestExperiment(request())];
-      for (const refused of await Promise.all(wishes.map(problemOf))) {
+      const requests = [executor.clips(), executor.experiments(), executor.requestExperiment(request())];
+      for (const refused of await Promise.all(requests.map(problemOf))) {
         expect(refused).toMatchObject({ status: 403, code: 'not_permitted' });
       }
     });

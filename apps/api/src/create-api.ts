@@ -5,11 +5,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LabViews, type StuckLimits } from '@codecsmith/views';
 import { DEFAULT_RATE, type RateLimit } from './access/rate-limit.guard.ts';
-import { TokenBook } from './access/token-book.ts';
+import { TokenStore } from './access/token-store.ts';
 import { ApiModule } from './api.module.ts';
 import { DEFAULT_UPLOAD_BYTES, UploadQuota } from './artifacts/upload-quota.ts';
 import { ClipLimit, DEFAULT_CLIP_BYTES } from './clips/clip-limit.ts';
-import { CommandGate } from './commands/command-gate.ts';
+import { CommandSender } from './commands/command-sender.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
@@ -26,9 +26,9 @@ import { StuckAfter } from './lab/stuck-after.ts';
 export interface ApiParts {
   /** Postgres, as the role that may only read. */
   readonly databaseUrl: string;
-  readonly tokens: TokenBook;
+  readonly tokens: TokenStore;
   readonly artifacts: FileArtifactStore;
-  readonly gate: CommandGate;
+  readonly sender: CommandSender;
   /** Parts of the caller's that readiness depends on, such as the bus. */
   readonly checks?: Readonly<Record<string, HealthCheck>>;
   /** Tells how much work waits. */
@@ -89,9 +89,9 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): Provider[] {
   const log = new FactLog(views);
   return [
-    { provide: TokenBook, useValue: parts.tokens },
+    { provide: TokenStore, useValue: parts.tokens },
     { provide: FileArtifactStore, useValue: parts.artifacts },
-    { provide: CommandGate, useValue: parts.gate },
+    { provide: CommandSender, useValue: parts.sender },
     { provide: FactLog, useValue: log },
     { provide: SharedLog, useValue: new SharedLog(log, listener) },
     { provide: UploadQuota, useValue: new UploadQuota(parts.uploadBytesPerDay ?? DEFAULT_UPLOAD_BYTES) },

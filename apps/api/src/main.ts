@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { openBus } from '@codecsmith/bus';
 import { labLayout, nestLogger, readConfig, runService, secretFile } from '@codecsmith/platform';
-import { TokenBook } from './access/token-book.ts';
-import { BusGate } from './commands/bus-gate.ts';
+import { TokenStore } from './access/token-store.ts';
+import { BusCommandSender } from './commands/bus-command-sender.ts';
 import { createApi } from './create-api.ts';
 
 await runService('api', async ({ logger }) => {
@@ -23,7 +23,7 @@ await runService('api', async ({ logger }) => {
     'LAB_JANITOR_MEASURING_LIMIT_MS',
   ]);
   const { home, tokenFile, executorTokenFile } = labLayout(config.LAB_HOME);
-  const tokens = new TokenBook(join(home, 'tokens.json'));
+  const tokens = new TokenStore(join(home, 'tokens.json'));
   await tokens.admit('operator', 'operator', await secretFile(tokenFile));
   await tokens.admit('executor', 'executor', await secretFile(executorTokenFile));
   const artifacts = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
@@ -33,7 +33,7 @@ await runService('api', async ({ logger }) => {
     tokens,
     artifacts,
     bus,
-    gate: new BusGate(bus),
+    sender: new BusCommandSender(bus),
     labId: config.LAB_API_LAB_ID,
     followersPerToken: config.LAB_API_FOLLOWERS,
     uploadBytesPerDay: config.LAB_API_UPLOAD_BYTES,

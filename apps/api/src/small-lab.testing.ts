@@ -16,12 +16,12 @@ import {
 import { startTestPostgres } from '@codecsmith/test-servers';
 import { coreViews } from '@codecsmith/views';
 import { ROLES, type Role } from './access/role.ts';
-import { TokenBook } from './access/token-book.ts';
-import { CommandGate } from './commands/command-gate.ts';
+import { TokenStore } from './access/token-store.ts';
+import { CommandSender } from './commands/command-sender.ts';
 import { createApi, type ApiParts } from './create-api.ts';
 
 /** The ledger in this process instead of at the other end of the bus. */
-class LocalGate extends CommandGate {
+class LocalCommandSender extends CommandSender {
   constructor(private readonly ledger: Ledger) {
     super();
   }
@@ -57,10 +57,10 @@ export async function startSmallLab(
     aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
     artifacts,
   });
-  const tokens = new TokenBook(join(folder, 'tokens.json'));
+  const tokens = new TokenStore(join(folder, 'tokens.json'));
   for (const role of ROLES) await tokens.admit(role, role, tokenOf(role));
   const databaseUrl = Object.assign(new URL(postgres.url), { username: READER_ROLE, password: PASSWORD }).href;
-  const api = await createApi({ databaseUrl, tokens, artifacts, gate: new LocalGate(ledger), ...more });
+  const api = await createApi({ databaseUrl, tokens, artifacts, sender: new LocalCommandSender(ledger), ...more });
   await api.app.listen(0, '127.0.0.1');
   const url = await api.app.getUrl();
   return {

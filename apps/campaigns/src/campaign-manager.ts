@@ -66,7 +66,7 @@ export class CampaignManager implements ServiceHealth, OnApplicationBootstrap, B
   private async work(): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      await this.news();
+      await this.readNewFacts();
       if (this.feed?.caughtUp !== true) continue;
       for (const id of this.takeDue()) {
         await this.advance(id).catch((err: unknown) => {
@@ -80,7 +80,7 @@ export class CampaignManager implements ServiceHealth, OnApplicationBootstrap, B
   }
 
   /** Waits for a fact, the tick, or the end. */
-  private async news(): Promise<void> {
+  private async readNewFacts(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.wake = resolve;
     const tick = new AbortController();

@@ -120,7 +120,7 @@ export class SmallLab {
   async play(campaign: string, meanwhile: (ended: number) => Promise<void> = () => Promise.resolve()): Promise<void> {
     let ended = 0;
     for (;;) {
-      const facts = await this.news();
+      const facts = await this.readNewFacts();
       if (facts.some((fact) => fact.type === 'CampaignStopped' && fact.aggregateId === campaign)) return;
       for (const fact of facts) {
         if (fact.type !== 'ExperimentRequested' || fact.correlationId !== campaign) continue;
@@ -134,7 +134,7 @@ export class SmallLab {
 
   /** All facts of a campaign and its experiments. */
   async factsOf(campaign: string): Promise<Fact[]> {
-    // Not as far as the writer's head: it moves after the commit that lets `news` read a fact.
+    // Not as far as the writer's head: it moves after the commit that lets `readNewFacts` read a fact.
     const facts = await this.ledger.readFrom(1, Number.MAX_SAFE_INTEGER);
     return facts.filter((fact) => fact.correlationId === campaign);
   }
@@ -154,7 +154,7 @@ export class SmallLab {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async news(): Promise<Fact[]> {
+  private async readNewFacts(): Promise<Fact[]> {
     const facts = await this.ledger.readFrom(this.position + 1, 1000);
     this.position = facts.at(-1)?.position ?? this.position;
     return facts;

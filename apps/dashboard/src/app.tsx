@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Route, Switch } from 'wouter';
 import { LiveFacts } from './data/live.tsx';
-import { SessionGate } from './data/session.tsx';
+import { RequireSession } from './data/session.tsx';
 import { CampaignPage } from './pages/campaign/index.tsx';
 import { ComparePage } from './pages/compare.tsx';
 import { ExperimentPage } from './pages/experiment/index.tsx';
@@ -17,7 +17,7 @@ const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000,
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <SessionGate>
+      <RequireSession>
         <LiveFacts>
           <Shell>
             <Switch>
@@ -31,7 +31,7 @@ export function App() {
             </Switch>
           </Shell>
         </LiveFacts>
-      </SessionGate>
+      </RequireSession>
     </QueryClientProvider>
   );
 }

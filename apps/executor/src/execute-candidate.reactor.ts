@@ -3,7 +3,7 @@ import {
   LOGGER,
   OnFact,
   Quarantine,
-  type Afterwards,
+  type WorkAfterAck,
   type FactBinding,
   type FactContext,
   type FactData,
@@ -16,7 +16,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { executeAttempt } from './attempt/execute-attempt.ts';
 import { handBack, type AttemptKey } from './attempt/report.ts';
-import { LeaseKeeper } from './lease/lease-keeper.ts';
+import { LeaseHeartbeat } from './lease/lease-heartbeat.ts';
 import { Machine, slots } from './machine/machine.ts';
 
 type Queued = FactData<'ExecutionQueued'>;
@@ -47,7 +47,7 @@ export class ExecuteCandidate {
   ) {}
 
   @OnFact('ExecutionQueued', lanes)
-  async handle(@Payload() queued: Queued, @Ctx() context: FactContext): Promise<Afterwards | undefined> {
+  async handle(@Payload() queued: Queued, @Ctx() context: FactContext): Promise<WorkAfterAck | undefined> {
     // Fetched just before the machine became unfit.
     await this.machine.fitness.untilFit(context.signal);
     const lease = await this.startExecution(queued, context);
@@ -75,19 +75,19 @@ export class ExecuteCandidate {
     const { aggregateId } = context.fact;
     const key: AttemptKey = { attempt, token: lease.token, code: queued.code };
     const beat = { aggregateId, attempt, token: lease.token, executor: this.machine.instance };
-    const keeper = new LeaseKeeper(this.nc, beat, lease);
+    const heartbeat = new LeaseHeartbeat(this.nc, beat, lease);
     try {
-      const signal = AbortSignal.any([keeper.signal, context.signal]);
+      const signal = AbortSignal.any([heartbeat.signal, context.signal]);
       const command = await executeAttempt(this.machine, queued, key, signal);
-      if (keeper.signal.aborted)
-        this.logger.info({ aggregateId, attempt, reason: String(keeper.signal.reason) }, 'stopped');
+      if (heartbeat.signal.aborted)
+        this.logger.info({ aggregateId, attempt, reason: String(heartbeat.signal.reason) }, 'stopped');
       else if (context.signal.aborted) await handBackInTime(key, context);
       else if (command !== undefined) await record(command, key, context);
     } catch (err) {
       // The lease runs out, and the janitor gives the attempt to the next.
       this.logger.warn({ err, aggregateId, attempt }, 'the end of an attempt could not be told');
     } finally {
-      await keeper.stop();
+      await heartbeat.stop();
     }
   }
 }

@@ -1,5 +1,5 @@
 import { untilDone, writeLabFile, type LabDescription, type Logger } from '@codecsmith/platform';
-import type { PartReport } from './keeper.ts';
+import type { PartReport } from './process-supervisor.ts';
 
 const WRITE_PAUSES_MS = [1_000] as const;
 

@@ -75,7 +75,7 @@ describe('a lab', () => {
     expect(await aliveParts(description)).toEqual(PARTS);
     expect((await stat(join(home, 'lab.json'))).mode & 0o777).toBe(0o600);
     expect((await stat(join(home, 'token'))).mode & 0o777).toBe(0o600);
-    expect(await lab.trouble()).toBeUndefined();
+    expect(await lab.unhealthyReason()).toBeUndefined();
 
     await lab.close();
     expect(await aliveParts(description)).toEqual([]);

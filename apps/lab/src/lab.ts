@@ -17,7 +17,7 @@ import { apiUrl, describe, fixedApiPort } from './addresses.ts';
 import { askHealth, healthUrl } from './health.ts';
 import { clearLeftovers, takeLock } from './home-lock.ts';
 import { prepareHome, type Made } from './home.ts';
-import { Keeper, type Part, type Running } from './keeper.ts';
+import { ProcessSupervisor, type Part, type Running } from './process-supervisor.ts';
 import { LabRecord } from './lab-record.ts';
 import { checkServers, ownServers, serverPart, type ServerName } from './servers.ts';
 import { startService } from './service-process.ts';
@@ -49,7 +49,7 @@ export class Lab {
   private readonly unlock: () => Promise<void>;
   private readonly closing = new AbortController();
   /** In order of need: each may need all before it. */
-  private readonly keepers: Keeper[] = [];
+  private readonly supervisors: ProcessSupervisor[] = [];
   private databaseUrl: string;
   private made: Made = { labId: '', readerPassword: '', executorToken: '' };
 
@@ -77,15 +77,15 @@ export class Lab {
     this.made = made;
     this.record.change({ labId: made.labId });
     const servers = ownServers(variables).map((name) => this.keep(this.serverPart(name)));
-    await this.waitFor(() => servers.every((keeper) => keeper.ready));
+    await this.waitFor(() => servers.every((supervisor) => supervisor.ready));
     const writer = this.keep(this.servicePart(ledger));
     await this.waitFor(() => writer.ready, LEDGER_LIMIT_MS);
     for (const service of services) this.keep(this.servicePart(service));
-    await this.waitFor(async () => (await this.trouble()) === undefined);
+    await this.waitFor(async () => (await this.unhealthyReason()) === undefined);
   }
 
   /** Why the lab takes no work now, or undefined: what its api says. */
-  async trouble(): Promise<string | undefined> {
+  async unhealthyReason(): Promise<string | undefined> {
     const url = `${this.apiUrl}/health/ready`;
     const answer = await askHealth(url);
     if (answer === undefined) return `${url} does not answer`;
@@ -97,24 +97,25 @@ export class Lab {
   async close(): Promise<void> {
     this.closing.abort();
     const isFirst = (name: string) => this.options.services.some((service) => service.name === name);
-    await Promise.all(this.keepers.filter(({ name }) => isFirst(name)).map((keeper) => keeper.stop()));
-    const rest = this.keepers.filter(({ name }) => !isFirst(name)).toReversed();
-    for (const keeper of rest) await keeper.stop();
+    await Promise.all(this.supervisors.filter(({ name }) => isFirst(name)).map((supervisor) => supervisor.stop()));
+    const rest = this.supervisors.filter(({ name }) => !isFirst(name)).toReversed();
+    for (const supervisor of rest) await supervisor.stop();
     await this.record.close();
     await this.unlock();
   }
 
-  private keep(part: Part): Keeper {
-    const keeper = new Keeper(part, {
+  private keep(part: Part): ProcessSupervisor {
+    const supervisor = new ProcessSupervisor(part, {
       logger: this.options.logger,
       onChange: (report) => this.record.note(part.name, report),
       // What failed while this was away is not to be blamed for it.
-      onReady: () => this.keepers.slice(this.keepers.indexOf(keeper) + 1).forEach((later) => later.forgive()),
+      onReady: () =>
+        this.supervisors.slice(this.supervisors.indexOf(supervisor) + 1).forEach((later) => later.forgive()),
     });
-    if (this.closing.signal.aborted) return keeper;
-    this.keepers.push(keeper);
-    keeper.start();
-    return keeper;
+    if (this.closing.signal.aborted) return supervisor;
+    this.supervisors.push(supervisor);
+    supervisor.start();
+    return supervisor;
   }
 
   private serverPart(name: ServerName): Part {
@@ -162,8 +163,8 @@ export class Lab {
   private renewServices(except: readonly string[] = []): void {
     const { ledger, services } = this.options;
     const names = new Set([ledger, ...services].map(({ name }) => name));
-    for (const keeper of this.keepers) {
-      if (names.has(keeper.name) && !except.includes(keeper.name)) void keeper.renew();
+    for (const supervisor of this.supervisors) {
+      if (names.has(supervisor.name) && !except.includes(supervisor.name)) void supervisor.renew();
     }
   }
 

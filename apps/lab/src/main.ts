@@ -17,7 +17,7 @@ await runService(
       process.exit(ALREADY_RUNNING_EXIT);
     });
     void ready.then(() => logger.info({ apiUrl: lab.apiUrl, home }, 'ready'));
-    return { close: () => lab.close(), readiness: () => lab.trouble() };
+    return { close: () => lab.close(), readiness: () => lab.unhealthyReason() };
   },
   { shutdownLimitMs: SHUTDOWN_LIMIT_MS, outlivesErrors: true },
 );

@@ -8,7 +8,7 @@ import {
   type PostgresServer,
 } from '@codecsmith/embedded';
 import type { LabLayout, Variables } from '@codecsmith/platform';
-import type { Part, Running } from './keeper.ts';
+import type { Part, Running } from './process-supervisor.ts';
 
 /** The two servers that a lab runs itself unless a setting names others. */
 export type ServerName = 'postgres' | 'nats';

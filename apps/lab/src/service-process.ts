@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signal } from '@codecsmith/platform';
 import type { Exit } from '@codecsmith/embedded';
-import type { Running } from './keeper.ts';
+import type { Running } from './process-supervisor.ts';
 import { limitLog } from './log-files.ts';
 
 export interface ServiceCommand {

@@ -37,7 +37,7 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
   return openLedger(storage, {
     aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
-    diskTrouble: () => disk.trouble,
+    diskFullReason: () => disk.unhealthyReason,
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),
     onStopped: (error) => stop(`the log cannot be written: ${String(error)}`, 1),
   });

@@ -36,11 +36,11 @@ export {
   STOP,
   type ServiceParts,
 } from './microservice/service.module.ts';
-export { NotRedriven, QuarantineDesk, type QuarantinedMessage } from './reactor/quarantine-desk.ts';
+export { NotRedriven, DeadLetterQueue, type QuarantinedMessage } from './reactor/dead-letter-queue.ts';
 export { Quarantine, RetryLater } from './reactor/outcomes.ts';
 export {
   PullWorker,
-  type Afterwards,
+  type WorkAfterAck,
   type Delivery,
   type PullWorkerOptions,
   type WorkerLog,

@@ -181,8 +181,8 @@ export class LabClient {
   }
 
   /** Asks for a standard encoder's curve on a clip; `AnchorMeasured` or `AnchorFailed` of the anchor follows. */
-  async measureAnchor(wish: AnchorCommandData<'measure'>): Promise<Accepted> {
-    return this.#transport.json('api/v1/anchors', RESPONSES.Accepted, { method: 'POST', json: wish });
+  async measureAnchor(request: AnchorCommandData<'measure'>): Promise<Accepted> {
+    return this.#transport.json('api/v1/anchors', RESPONSES.Accepted, { method: 'POST', json: request });
   }
 
   async clips(): Promise<readonly KnownClip[]> {

@@ -53,8 +53,8 @@ describe('adding a clip', () => {
     ['another size', known, add({ ...park, width: 2 }), nobody, 'clip_is_known_otherwise'],
     ['a second name', known, add({ ...park, name: 'other' }), nobody, 'clip_has_a_name'],
     ['a name that another clip bears', null, add({ ...park, digest: digestOf('0') }), bears(park), 'name_taken'],
-  ])('is refused for %s', (_, state, wish, context, code) => {
-    expect(clipDecider.decide(state, wish, context)).toMatchObject({ refusal: { code } });
+  ])('is refused for %s', (_, state, command, context, code) => {
+    expect(clipDecider.decide(state, command, context)).toMatchObject({ refusal: { code } });
   });
 });
 

@@ -20,8 +20,8 @@ export {
   type PostgresStorageOptions,
 } from './postgres/postgres-storage.ts';
 export { hashOf } from './writer/seal.ts';
-export type { LeaseTimes } from './writer/lease-book.ts';
-export { DISK_FULL } from './writer/intake.ts';
+export type { LeaseTimes } from './writer/lease-table.ts';
+export { DISK_FULL } from './writer/command-receiver.ts';
 export { openLedger, type WriterOptions } from './writer/writer.ts';
 export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';

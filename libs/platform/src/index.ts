@@ -6,7 +6,7 @@ export {
   type LabDescription,
   type LabProcess,
 } from './lab/lab-file.ts';
-export { DiskFloor, diskTrouble, folderBytes, freeBytes } from './files/disk-floor.ts';
+export { DiskFloor, diskFullReason, folderBytes, freeBytes } from './files/disk-floor.ts';
 export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
 export { searchPath } from './config/search-path.ts';

@@ -43,7 +43,7 @@ describe('the analytics example', () => {
     const oldestOpenPosition = () => Promise.resolve(1);
     const parts = { databaseUrl: postgres.url, connection: bus, topology: busTopology(bus), oldestOpenPosition };
     const relay = new Relay({ ...parts, log: quiet });
-    while (!relay.progress.inStep) await bus.flush();
+    while (!relay.progress.synced) await bus.flush();
     await relay.close();
   };
   const start = (file: string, ...more: string[]): ChildProcess =>

@@ -40,7 +40,7 @@ describe('kill -9 in the middle of a run', () => {
   };
 
   /** Where the bus ends and what an audit says of the log, once both end at the same fact. */
-  const inStep = () =>
+  const synced = () =>
     until(async () => {
       const said = await lab.cli('audit', '--json');
       const report = JSON.parse(said.stdout) as AuditReport | { readonly error: object };
@@ -66,7 +66,7 @@ describe('kill -9 in the middle of a run', () => {
       expect(history.map((fact) => fact.version)).toEqual(history.map((_, index) => index + 1));
       expect(await stillAlive(guests)).toEqual([]);
 
-      const { report, messages } = await inStep();
+      const { report, messages } = await synced();
       expect(report).toMatchObject({ facts: messages, findings: [] });
       expect((await allFacts()).slice(0, before.length)).toEqual(before);
     },

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Problem } from '../problems/problem.ts';
 import { permits, type Role } from './role.ts';
-import { TokenBook, type Holder } from './token-book.ts';
+import { TokenStore, type Holder } from './token-store.ts';
 
 const NEEDS = 'codecsmith:needs-role';
 const OPEN = 'codecsmith:open';
@@ -35,7 +35,7 @@ export const Asker = createParamDecorator((_: unknown, context: ExecutionContext
 export class TokenGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: TokenBook,
+    private readonly tokens: TokenStore,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

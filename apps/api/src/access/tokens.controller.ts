@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
 import { ROLES } from './role.ts';
 import { answers } from '../documents/answers.ts';
-import { TokenBook, type Holder } from './token-book.ts';
+import { TokenStore, type Holder } from './token-store.ts';
 import { Asker, Needs } from './token.guard.ts';
 
 const newToken = z.strictObject({
@@ -19,7 +19,7 @@ const newToken = z.strictObject({
 @Needs('operator')
 @Controller('api/v1/tokens')
 export class TokensController {
-  constructor(private readonly tokens: TokenBook) {}
+  constructor(private readonly tokens: TokenStore) {}
 
   @Get()
   @ApiOperation({ summary: 'Names and roles; tokens themselves are never shown again' })

@@ -5,8 +5,8 @@ import { anchorCommands } from '@codecsmith/experiment';
 import type { Accepted } from '@codecsmith/client';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
-import type { Holder } from '../access/token-book.ts';
-import { CommandGate } from '../commands/command-gate.ts';
+import type { Holder } from '../access/token-store.ts';
+import { CommandSender } from '../commands/command-sender.ts';
 import { commandBody } from '../commands/command-body.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
@@ -19,7 +19,7 @@ const anchorBody = commandBody(anchorCommands.measure, {});
 @ApiBearerAuth()
 @Controller('api/v1/anchors')
 export class AnchorsController {
-  constructor(private readonly gate: CommandGate) {}
+  constructor(private readonly sender: CommandSender) {}
 
   @Post()
   @Needs('submitter')
@@ -31,6 +31,6 @@ export class AnchorsController {
     @Body(checked(anchorBody)) { id, ...data }: z.infer<typeof anchorBody>,
     @Asker() asker: Holder,
   ): Promise<Accepted> {
-    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'anchor', type: 'measure', data }, asker);
+    return this.sender.submit({ id: id ?? randomUUID(), aggregate: 'anchor', type: 'measure', data }, asker);
   }
 }

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagg
 import { FileArtifactStore, type ArtifactRef } from '@codecsmith/artifacts';
 import type { Request, Response } from 'express';
 import { answers, answersBytes } from '../documents/answers.ts';
-import type { Holder } from '../access/token-book.ts';
+import type { Holder } from '../access/token-store.ts';
 import { Asker, ExecutorsToo, Needs } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
 import { parseRange } from './byte-range.ts';

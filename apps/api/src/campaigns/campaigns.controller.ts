@@ -5,9 +5,9 @@ import { LabViews } from '@codecsmith/views';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Holder } from '../access/token-book.ts';
+import type { Holder } from '../access/token-store.ts';
 import { Asker, Needs } from '../access/token.guard.ts';
-import { CommandGate } from '../commands/command-gate.ts';
+import { CommandSender } from '../commands/command-sender.ts';
 import { commandBody } from '../commands/command-body.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
@@ -38,7 +38,7 @@ const CAMPAIGN_HEX = 12;
 @Controller('api/v1/campaigns')
 export class CampaignsController {
   constructor(
-    private readonly gate: CommandGate,
+    private readonly sender: CommandSender,
     private readonly histories: CampaignHistories,
     private readonly views: LabViews,
   ) {}
@@ -54,7 +54,10 @@ export class CampaignsController {
     @Asker() asker: Holder,
   ): Promise<Accepted> {
     const aggregateId = campaignId ?? `campaign-${randomUUID().replaceAll('-', '').slice(0, CAMPAIGN_HEX)}`;
-    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type: 'start', aggregateId, data }, asker);
+    return this.sender.submit(
+      { id: id ?? randomUUID(), aggregate: 'campaign', type: 'start', aggregateId, data },
+      asker,
+    );
   }
 
   @Get()
@@ -126,6 +129,6 @@ export class CampaignsController {
     { id, ...data }: OwnBody,
     asker: Holder,
   ): Promise<Accepted> {
-    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type, aggregateId, data }, asker);
+    return this.sender.submit({ id: id ?? randomUUID(), aggregate: 'campaign', type, aggregateId, data }, asker);
   }
 }

@@ -5,9 +5,9 @@ import type { Accepted, Page } from '@codecsmith/client';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
-import type { Holder } from '../access/token-book.ts';
+import type { Holder } from '../access/token-store.ts';
 import { commandBody } from '../commands/command-body.ts';
-import { CommandGate } from '../commands/command-gate.ts';
+import { CommandSender } from '../commands/command-sender.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { LabViews } from '@codecsmith/views';
@@ -29,7 +29,7 @@ const renameBody = commandBody(clipCommands.rename, {});
 @Controller('api/v1/clips')
 export class ClipsController {
   constructor(
-    private readonly gate: CommandGate,
+    private readonly sender: CommandSender,
     private readonly views: LabViews,
     private readonly limit: ClipLimit,
   ) {}
@@ -43,7 +43,7 @@ export class ClipsController {
   async add(@Body(checked(clipBody)) clip: z.infer<typeof clipBody>, @Asker() asker: Holder): Promise<Accepted> {
     await this.limit.check(clip.digest);
     // Adding a clip again is no news to the ledger; after it was removed it is.
-    return this.gate.submit(
+    return this.sender.submit(
       { id: randomUUID(), aggregate: 'clip', aggregateId: clip.digest, type: 'add', data: clip },
       asker,
     );
@@ -103,6 +103,6 @@ export class ClipsController {
   ): Promise<Accepted> {
     const found = await this.views.clip(reference);
     if (found === undefined) throw Problem.notFound('clip', reference);
-    return this.gate.submit({ id, aggregate: 'clip', aggregateId: found.digest, ...command }, asker);
+    return this.sender.submit({ id, aggregate: 'clip', aggregateId: found.digest, ...command }, asker);
   }
 }

@@ -12,8 +12,8 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { experimentCommands, outcome, phase } from '@codecsmith/experiment';
 import { z } from 'zod';
 import { Needs, Asker } from '../access/token.guard.ts';
-import type { Holder } from '../access/token-book.ts';
-import { CommandGate } from '../commands/command-gate.ts';
+import type { Holder } from '../access/token-store.ts';
+import { CommandSender } from '../commands/command-sender.ts';
 import { commandBody } from '../commands/command-body.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
@@ -48,7 +48,7 @@ const cancelBody = commandBody(experimentCommands.cancel, {});
 @Controller('api/v1/experiments')
 export class ExperimentsController {
   constructor(
-    private readonly gate: CommandGate,
+    private readonly sender: CommandSender,
     private readonly views: LabViews,
     private readonly artifacts: FileArtifactStore,
   ) {}
@@ -63,7 +63,7 @@ export class ExperimentsController {
     @Body(checked(requestBody)) { id, ...data }: z.infer<typeof requestBody>,
     @Asker() asker: Holder,
   ): Promise<Accepted> {
-    return this.gate.submit({ id: id ?? randomUUID(), aggregate: 'experiment', type: 'request', data }, asker);
+    return this.sender.submit({ id: id ?? randomUUID(), aggregate: 'experiment', type: 'request', data }, asker);
   }
 
   @Get()
@@ -104,7 +104,7 @@ export class ExperimentsController {
     @Asker() asker: Holder,
   ): Promise<Accepted> {
     const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'cancel', data };
-    return this.gate.submit({ ...command, aggregateId: experimentId }, asker);
+    return this.sender.submit({ ...command, aggregateId: experimentId }, asker);
   }
 
   async #placeOf({ clip, quality }: z.infer<typeof listQuery>): Promise<Partial<RunPlace>> {

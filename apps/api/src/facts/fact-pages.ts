@@ -63,9 +63,9 @@ export class FactPages {
   /**
    * The page that holds the position behind `after`.
    *
-   * @param news how many commits were heard of: followers that know of the same ones share one look at the end of the log
+   * @param heard how many commits were heard of: followers that know of the same ones share one look at the end of the log
    */
-  async behind(after: number, news: number): Promise<FactPage> {
+  async behind(after: number, heard: number): Promise<FactPage> {
     const number = Math.floor(after / PAGE_FACTS);
     const kept = this.#kept.get(number);
     if (kept !== undefined) {
@@ -73,7 +73,7 @@ export class FactPages {
       this.#kept.set(number, kept);
       return kept;
     }
-    const key = `${number} ${news}`;
+    const key = `${number} ${heard}`;
     const loading = this.#loading.get(key) ?? this.#load(number).finally(() => this.#loading.delete(key));
     this.#loading.set(key, loading);
     return loading;

@@ -7,7 +7,7 @@ import { Turns } from './turns.ts';
 
 /** A reader may take a connection that is silent for three of these as broken. */
 const BEAT_MS = 10_000;
-/** Looks without news, in case news was lost. */
+/** Looks at the log when nothing was heard, in case a notice was lost. */
 const LOOK_MS = 1_000;
 
 export const EVENT_STREAM_HEADERS = {
@@ -65,8 +65,8 @@ export class FactStream {
     let position = after;
     let beatAt = Date.now() + BEAT_MS;
     while (!this.#ended) {
-      const news = listener.heard;
-      const page = await pages.behind(position, news);
+      const heard = listener.heard;
+      const page = await pages.behind(position, heard);
       if (page.last > position) {
         await turns.next();
         await this.#write(page.behind(position, aggregateId));
@@ -77,7 +77,7 @@ export class FactStream {
         await this.#write(': beat\n\n');
         beatAt = Date.now() + BEAT_MS;
       }
-      await listener.beyond(news, LOOK_MS, this.#gone.signal);
+      await listener.beyond(heard, LOOK_MS, this.#gone.signal);
     }
   }
 

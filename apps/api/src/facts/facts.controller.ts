@@ -3,7 +3,7 @@ import type { Page, PublicFact } from '@codecsmith/client';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Holder } from '../access/token-book.ts';
+import type { Holder } from '../access/token-store.ts';
 import { Asker } from '../access/token.guard.ts';
 import { Problem } from '../problems/problem.ts';
 import { answers, answersBytes } from '../documents/answers.ts';

@@ -5,8 +5,8 @@ import { experimentCommands } from '@codecsmith/experiment';
 import type { Accepted } from '@codecsmith/client';
 import { z } from 'zod';
 import { Asker, Needs } from '../access/token.guard.ts';
-import type { Holder } from '../access/token-book.ts';
-import { CommandGate } from '../commands/command-gate.ts';
+import type { Holder } from '../access/token-store.ts';
+import { CommandSender } from '../commands/command-sender.ts';
 import { commandBody } from '../commands/command-body.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
@@ -19,7 +19,7 @@ const verifyBody = commandBody(experimentCommands.verify, {});
 @ApiBearerAuth()
 @Controller('api/v1/experiments')
 export class VerificationController {
-  constructor(private readonly gate: CommandGate) {}
+  constructor(private readonly sender: CommandSender) {}
 
   @Post(':id/verify')
   @Needs('submitter')
@@ -33,6 +33,6 @@ export class VerificationController {
     @Asker() asker: Holder,
   ): Promise<Accepted> {
     const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'verify', data };
-    return this.gate.submit({ ...command, aggregateId: experimentId }, asker);
+    return this.sender.submit({ ...command, aggregateId: experimentId }, asker);
   }
 }

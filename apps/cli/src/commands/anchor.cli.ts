@@ -60,17 +60,17 @@ async function run({ clip: references, json, ...which }: AnchorOptions): Promise
 
 async function measure(
   client: LabClient,
-  wish: Pick<AnchorOptions, 'encoder' | 'mode' | 'effort'> & { readonly clip: string },
+  request: Pick<AnchorOptions, 'encoder' | 'mode' | 'effort'> & { readonly clip: string },
 ): Promise<Measured> {
-  const { aggregateId, position } = await client.measureAnchor(wish);
+  const { aggregateId, position } = await client.measureAnchor(request);
   printNote(aggregateId);
   const fact = await ending(client, aggregateId, position);
   if (fact.type === 'AnchorFailed') {
     const { reason } = anchorFacts.AnchorFailed.parse(fact.data);
-    return { ...wish, encoderVersion: null, points: [], reason };
+    return { ...request, encoderVersion: null, points: [], reason };
   }
   const { curve, encoderVersion } = anchorFacts.AnchorMeasured.parse(fact.data);
-  return { ...wish, encoderVersion, points: await readAnchorPoints(client, curve), reason: null };
+  return { ...request, encoderVersion, points: await readAnchorPoints(client, curve), reason: null };
 }
 
 async function ending(client: LabClient, aggregateId: string, position: number): Promise<Fact> {

@@ -6,7 +6,7 @@ import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
 import { jsonOption } from './options.ts';
-import { descriptionOptions, importOptions, importWishes, type ImportText } from './import-options.ts';
+import { descriptionOptions, importOptions, readImportOptions, type ImportText } from './import-options.ts';
 
 export const clipCommand = (): Command =>
   new Command('clip')
@@ -45,7 +45,7 @@ function addCommand(): Command {
   return command.action(addClip);
 }
 
-async function addClip(file: string | undefined, { name, builtin, json, ...wishes }: AddOptions): Promise<void> {
+async function addClip(file: string | undefined, { name, builtin, json, ...options }: AddOptions): Promise<void> {
   if ((file === undefined) === (builtin === undefined)) throw usageError('give either a FILE or --builtin');
   const lab = await findLab();
   const client = new LabClient(lab);
@@ -53,7 +53,7 @@ async function addClip(file: string | undefined, { name, builtin, json, ...wishe
     const added = await addBuiltinClips(client);
     return json ? printJson({ added }) : printLine(added.length === 0 ? 'all were there' : `added ${added.join(', ')}`);
   }
-  const clip = await addClipFile(client, lab, file, { name, wishes: importWishes(wishes) });
+  const clip = await addClipFile(client, lab, file, { name, options: readImportOptions(options) });
   if (json) printJson(clip);
   else printLine(renderClips([clip]));
 }

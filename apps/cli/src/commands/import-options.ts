@@ -79,9 +79,9 @@ const DEFAULT_RATE = { num: 25, den: 1 };
 export const rawLayoutOf = ({ size, pixFmt = 'yuv420p', fps = DEFAULT_RATE }: RawLayoutText): RawLayout | undefined =>
   size && { ...size, pixelFormat: pixFmt, fps };
 
-/** What the library is asked for. */
-export const importWishes = ({ size, pixFmt, fps, ...wishes }: ImportText): Partial<ImportOptions> => ({
-  ...wishes,
+/** The options of the media library. */
+export const readImportOptions = ({ size, pixFmt, fps, ...options }: ImportText): Partial<ImportOptions> => ({
+  ...options,
   ...(fps === undefined ? {} : { fps }),
   raw: rawLayoutOf({ ...(size && { size }), ...(pixFmt && { pixFmt }), ...(fps && { fps }) }),
 });

@@ -50,9 +50,9 @@ export async function addClipFile(
   client: LabClient,
   lab: LabAddress,
   file: string,
-  { name, wishes = {} }: { readonly name?: string | undefined; readonly wishes?: Partial<ImportOptions> } = {},
+  { name, options = {} }: { readonly name?: string | undefined; readonly options?: Partial<ImportOptions> } = {},
 ): Promise<Clip> {
-  const record = await importTo(lab, file, name ?? clipNameOf(file), wishes);
+  const record = await importTo(lab, file, name ?? clipNameOf(file), options);
   for (const { message } of record.assumptions ?? []) printNote(`${record.name}: ${message}`);
   const known = await client.clips();
   const clip = name === undefined ? { ...record, name: freeName(record, known) } : record;
@@ -96,7 +96,7 @@ async function importTo(
   lab: LabAddress,
   file: string,
   name: string,
-  wishes: Partial<ImportOptions>,
+  options: Partial<ImportOptions>,
 ): Promise<ClipRecord> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
   try {
@@ -107,7 +107,7 @@ async function importTo(
       name,
       maxBytes: readConfig(['LAB_MEDIA_CLIP_BYTES']).LAB_MEDIA_CLIP_BYTES,
       onPlan: (plan) => printNote(`${name}: ${plan}`),
-      ...wishes,
+      ...options,
     });
   } catch (error) {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });

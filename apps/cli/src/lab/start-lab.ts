@@ -69,9 +69,9 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
     const lab = await runningLab();
-    const trouble = lab && (await troubleOf(lab));
-    if (lab !== undefined && trouble === undefined) return lab;
-    reason = trouble ?? reason;
+    const unhealthyReason = lab && (await unhealthyReasonOf(lab));
+    if (lab !== undefined && unhealthyReason === undefined) return lab;
+    reason = unhealthyReason ?? reason;
     await sleep(LOOK_MS);
   }
   const disk = await labDiskTrouble();
@@ -84,7 +84,7 @@ async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> 
  *
  * @throws CommandError when a part ends at every start though all that it needs is there: nothing comes of waiting
  */
-async function troubleOf(lab: RunningLab): Promise<string | undefined> {
+async function unhealthyReasonOf(lab: RunningLab): Promise<string | undefined> {
   const parts = await partStates(lab);
   const hopeless = parts.find((part) => part.endedUnready >= ENDS_LIMIT && !isReady(part));
   if (hopeless !== undefined) {

@@ -14,7 +14,7 @@ const SessionContext = createContext<Session | null>(null);
 
 export function useSession(): Session {
   const session = useContext(SessionContext);
-  if (session === null) throw new Error('used outside the session gate');
+  if (session === null) throw new Error('used outside the session provider');
   return session;
 }
 
@@ -23,7 +23,7 @@ export const useLab = (): LabClient => useSession().lab;
 const clientFor = (token: string) => new LabClient({ baseUrl: window.location.origin, token });
 
 /** Asks for a token once per browser tab. It is kept in the tab's session storage and sent as a header, never in an address. */
-export function SessionGate({ children }: { readonly children: ReactNode }) {
+export function RequireSession({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
   const session = useMemo<Session | null>(() => {

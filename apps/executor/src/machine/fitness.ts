@@ -34,7 +34,7 @@ export class Fitness {
   }
 
   /** What the executor waits for, or undefined: for its readiness. While there is something it takes no work. */
-  get trouble(): string | undefined {
+  get unhealthyReason(): string | undefined {
     return this.why;
   }
 

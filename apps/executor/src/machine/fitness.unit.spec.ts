@@ -16,12 +16,12 @@ function failing(times: number, seen: () => unknown) {
 describe('an executor whose lab fails it', () => {
   it('waits and tries again, and says what it waits for meanwhile', async () => {
     const fitness = new Fitness({ log, selfTest: () => Promise.resolve(), pausesMs: [1] });
-    const { work, tries } = failing(1, () => fitness.trouble);
+    const { work, tries } = failing(1, () => fitness.unhealthyReason);
 
     expect(await fitness.patiently(work, never)).toBe('done');
 
     expect(tries).toEqual([undefined, 'waits: the store is away']);
-    expect(fitness.trouble).toBeUndefined();
+    expect(fitness.unhealthyReason).toBeUndefined();
   });
 
   it('must pass its self-test after two faults in a row, however long that takes', async () => {
@@ -42,7 +42,8 @@ describe('an executor whose lab fails it', () => {
       selfTest: () => (fit ? Promise.resolve() : Promise.reject(new Error('no jail'))),
     });
     const working = fitness.patiently(failing(2, () => undefined).work, never);
-    while (fitness.trouble !== 'fails its self-test: no jail') await new Promise((resolve) => setTimeout(resolve, 1));
+    while (fitness.unhealthyReason !== 'fails its self-test: no jail')
+      await new Promise((resolve) => setTimeout(resolve, 1));
     let begun = false;
     const beginning = fitness.untilFit(never).then(() => (begun = true));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -51,7 +52,7 @@ describe('an executor whose lab fails it', () => {
     fit = true;
 
     await Promise.all([working, beginning]);
-    expect(fitness.trouble).toBeUndefined();
+    expect(fitness.unhealthyReason).toBeUndefined();
   });
 
   it('hands back what fails five times on a machine that is fit', async () => {
@@ -64,7 +65,7 @@ describe('an executor whose lab fails it', () => {
     });
 
     expect(tries).toHaveLength(5);
-    expect(fitness.trouble).toBeUndefined();
+    expect(fitness.unhealthyReason).toBeUndefined();
   });
 
   it('ends its waiting when it is stopped', async () => {
@@ -75,6 +76,6 @@ describe('an executor whose lab fails it', () => {
     stop.abort(new Error('shutting down'));
 
     await expect(working).rejects.toThrow('shutting down');
-    expect(fitness.trouble).toBeUndefined();
+    expect(fitness.unhealthyReason).toBeUndefined();
   });
 });

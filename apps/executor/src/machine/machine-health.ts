@@ -8,7 +8,7 @@ export class MachineHealth implements ServiceHealth {
   constructor(private readonly machine: Machine) {}
 
   get unhealthyReason(): string | undefined {
-    return this.machine.fitness.trouble;
+    return this.machine.fitness.unhealthyReason;
   }
 
   get takesWork(): boolean {

@@ -37,7 +37,7 @@ export interface ModelParts {
   readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 
-const PRICELESS = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
+const UNPRICED = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 const DELIVERY_LENGTH = 16;
 const MOST_REASON = 1000;
 
@@ -81,7 +81,7 @@ export class ModelCandidates implements CandidateProvider {
         prompt: renderPrompt(material),
         key,
         model,
-        price: priceOf(models.find(({ name }) => name === model)) ?? price ?? PRICELESS,
+        price: priceOf(models.find(({ name }) => name === model)) ?? price ?? UNPRICED,
         maxOutputTokens,
         ...settings,
         language,
@@ -134,7 +134,7 @@ async function reportWaiting(
   await ask({ id, aggregate: 'campaign', verb: 'report-model', aggregateId: campaign, data }).catch(() => undefined);
 }
 
-/** What the sanitizer would refuse, and news that is none, are told to the model at once. */
+/** What the sanitizer would refuse, and news that is none, are sent to the model at once. */
 async function check(
   sanitizer: ModelParts['sanitizer'],
   code: string,

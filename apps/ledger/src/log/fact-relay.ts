@@ -20,7 +20,7 @@ export class FactRelay implements ServiceHealth, OnApplicationBootstrap, BeforeA
 
   /** Why facts do not flow now, or undefined. */
   get unhealthyReason(): string | undefined {
-    return this.relay?.progress.inStep === true ? undefined : 'facts are not being published';
+    return this.relay?.progress.synced === true ? undefined : 'facts are not being published';
   }
 
   onApplicationBootstrap(): void {

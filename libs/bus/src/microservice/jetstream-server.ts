@@ -44,7 +44,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   /** Why the service cannot take messages now, or undefined: for its readiness. */
   get unhealthyReason(): string | undefined {
-    return this.states.find(({ trouble }) => trouble !== undefined)?.trouble;
+    return this.states.find(({ unhealthyReason }) => unhealthyReason !== undefined)?.unhealthyReason;
   }
 
   get states(): WorkerState[] {

@@ -6,7 +6,7 @@ import { quarantine } from '../messages/quarantine.ts';
 import { DURABLE_BEAT_MS, durableBeat } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
-import { RedriveDoor } from './redrive-door.ts';
+import { RedriveEndpoint } from './redrive-endpoint.ts';
 
 /** One delivery of one message. */
 export interface Delivery extends ArrivedMessage {
@@ -22,14 +22,14 @@ export interface Delivery extends ArrivedMessage {
  * Work that goes on once its message is acknowledged, because something else (a lease) answers for it from then on.
  * Nobody repeats it. Its slot stays taken until it is done, and a shutdown waits for it as for a handler.
  */
-export type Afterwards = () => Promise<void>;
+export type WorkAfterAck = () => Promise<void>;
 
 export interface PullWorkerOptions {
   readonly durable: DurableName;
   /** Deliveries handled at a time by this instance; none is fetched beyond it. */
   readonly concurrency: number;
   /** Resolving acknowledges. {@link RetryLater} and {@link Quarantine} say otherwise; any other error is retried with backoff. */
-  readonly handle: (delivery: Delivery) => Promise<Afterwards | void>;
+  readonly handle: (delivery: Delivery) => Promise<WorkAfterAck | void>;
   readonly log: WorkerLog;
   /** Deliveries after which this message is given up. Default 10. */
   readonly deliveryLimit?: (delivery: Delivery) => number;
@@ -53,7 +53,7 @@ export interface WorkerState {
   readonly failed: number;
   readonly quarantined: number;
   /** Why nothing can be fetched now, or undefined. */
-  readonly trouble: string | undefined;
+  readonly unhealthyReason: string | undefined;
 }
 
 /** Also the longest that a shutdown waits for a fetch that brings nothing. */
@@ -81,10 +81,10 @@ export class PullWorker {
   private readonly running = new Set<Promise<void>>();
   private readonly abort = new AbortController();
   private readonly counts = { mostInFlight: 0, handled: 0, failed: 0, quarantined: 0 };
-  private trouble: string | undefined = 'not started';
+  private unhealthyReason: string | undefined = 'not started';
   private stopping = false;
   private loop: Promise<void> | undefined;
-  private readonly door: RedriveDoor;
+  private readonly redrive: RedriveEndpoint;
   private readonly nc: NatsConnection;
   private beating: NodeJS.Timeout | undefined;
   private pull: ConsumerMessages | undefined;
@@ -93,17 +93,17 @@ export class PullWorker {
     this.options = { ...DEFAULTS, ...options };
     this.nc = nc;
     this.js = jetstream(nc);
-    const take = (work: () => Promise<void>) => this.takeBesides(work);
-    this.door = new RedriveDoor(nc, { ...this.options, take, signal: this.abort.signal });
+    const take = (work: () => Promise<void>) => this.takeExtra(work);
+    this.redrive = new RedriveEndpoint(nc, { ...this.options, take, signal: this.abort.signal });
   }
 
   get state(): WorkerState {
-    return { ...this.counts, inFlight: this.running.size, trouble: this.trouble };
+    return { ...this.counts, inFlight: this.running.size, unhealthyReason: this.unhealthyReason };
   }
 
   start(): void {
     this.loop ??= this.work();
-    this.door.open();
+    this.redrive.open();
     this.beating ??= setInterval(() => this.beat(), DURABLE_BEAT_MS).unref();
   }
 
@@ -112,7 +112,7 @@ export class PullWorker {
     this.stopping = true;
     this.pull?.stop();
     clearInterval(this.beating);
-    this.door.close();
+    this.redrive.close();
     const timer = setTimeout(() => this.abort.abort(new Error('shutting down')), this.options.drainMs);
     await this.loop;
     const deadline = sleep(this.options.drainMs + ABORT_GRACE_MS, undefined, { ref: false });
@@ -122,7 +122,7 @@ export class PullWorker {
 
   /** Tells that this durable is worked through: the time limits of its messages count only then. */
   private beat(): void {
-    if (this.trouble === undefined && this.options.isOpen() && !this.nc.isClosed()) {
+    if (this.unhealthyReason === undefined && this.options.isOpen() && !this.nc.isClosed()) {
       this.nc.publish(durableBeat(this.options.durable));
     }
   }
@@ -132,7 +132,7 @@ export class PullWorker {
       try {
         const { durable } = this.options;
         const consumer = await this.js.consumers.get(durablePlan(durable).stream, durable);
-        this.trouble = undefined;
+        this.unhealthyReason = undefined;
         await this.drainConsumer(consumer);
       } catch (error) {
         await this.pauseAfter(error);
@@ -141,9 +141,10 @@ export class PullWorker {
   }
 
   private async pauseAfter(error: unknown): Promise<void> {
-    const trouble = error instanceof Error ? error.message : String(error);
-    if (trouble !== this.trouble) this.options.log.warn({ durable: this.options.durable, trouble }, 'cannot fetch');
-    this.trouble = trouble;
+    const unhealthyReason = error instanceof Error ? error.message : String(error);
+    if (unhealthyReason !== this.unhealthyReason)
+      this.options.log.warn({ durable: this.options.durable, unhealthyReason }, 'cannot fetch');
+    this.unhealthyReason = unhealthyReason;
     if (!this.stopping) await sleep(TROUBLE_PAUSE_MS);
   }
 
@@ -173,7 +174,7 @@ export class PullWorker {
   }
 
   /** Work that comes by another way than the stream; false when the hands are full. */
-  private takeBesides(work: () => Promise<void>): boolean {
+  private takeExtra(work: () => Promise<void>): boolean {
     if (this.stopping || this.running.size >= this.options.concurrency) return false;
     const task = work().finally(() => this.running.delete(task));
     this.running.add(task);
@@ -194,7 +195,7 @@ export class PullWorker {
   private async tryOnce(
     delivery: Delivery,
     limit: number,
-  ): Promise<{ readonly afterwards: Afterwards | void } | { readonly error: unknown }> {
+  ): Promise<{ readonly afterwards: WorkAfterAck | void } | { readonly error: unknown }> {
     try {
       if (delivery.attempt > limit) throw new Quarantine(`delivered ${limit} times without an outcome`);
       return { afterwards: await this.options.handle(delivery) };
@@ -212,7 +213,7 @@ export class PullWorker {
     }
   }
 
-  private async finish(message: JsMsg, afterwards: Afterwards | void): Promise<void> {
+  private async finish(message: JsMsg, afterwards: WorkAfterAck | void): Promise<void> {
     try {
       await afterwards?.();
     } catch (err) {

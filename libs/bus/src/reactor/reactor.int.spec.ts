@@ -280,7 +280,7 @@ describe('a reactor', () => {
     await until(() => seen.length === 1);
 
     await (await jetstreamManager(bench.nc)).streams.delete('FACTS');
-    await until(() => worker.state.trouble !== undefined);
+    await until(() => worker.state.unhealthyReason !== undefined);
     await recreateFacts(bench.nc);
     const fromSecond = { firstPosition: () => Promise.resolve(2) };
     await expect(ensureDurables(bench.nc, fromSecond)).rejects.toThrow(
@@ -291,7 +291,7 @@ describe('a reactor', () => {
     await until(() => seen.length === 3);
 
     expect(seen).toEqual([1, 2, 3]);
-    expect(worker.state.trouble).toBeUndefined();
+    expect(worker.state.unhealthyReason).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import { ask, type AskOptions } from '../connection/ask.ts';
 import { readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
-import { PullWorker, type Afterwards, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
+import { PullWorker, type WorkAfterAck, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
 
 /** A command that a reactor sends about the fact in hand; whatever is left out is taken from the fact. */
 export interface ReactorCommand {
@@ -33,7 +33,7 @@ export interface ReactorContext {
  * What a handler makes of a fact: the command that records it, several, or none; or, where a lease answers for the work
  * from now on, the work to do once the message is acknowledged.
  */
-export type Reaction = ReactorCommand | readonly ReactorCommand[] | Afterwards | void;
+export type Reaction = ReactorCommand | readonly ReactorCommand[] | WorkAfterAck | void;
 
 /** A service's handler of one kind of fact. */
 export interface Reactor {
@@ -114,7 +114,7 @@ async function runOnce(
   runtime: ReactorRuntime,
   fact: Fact,
   delivery: Delivery,
-): Promise<Afterwards | void> {
+): Promise<WorkAfterAck | void> {
   const context = contextOf(reactor, runtime, fact, delivery);
   try {
     const reaction = await reactor.handle(fact, context);
@@ -135,7 +135,7 @@ const SETTLED: readonly string[] = ['already_concluded', 'wrong_phase'];
  *
  * @throws Quarantine when the ledger refuses one for good
  */
-async function record(reaction: Exclude<Reaction, Afterwards>, context: ReactorContext): Promise<void> {
+async function record(reaction: Exclude<Reaction, WorkAfterAck>, context: ReactorContext): Promise<void> {
   const commands = reaction === undefined ? [] : [reaction].flat();
   for (const [index, command] of commands.entries()) {
     if (typeof command?.verb !== 'string') throw new Quarantine(`the handler returned ${typeof command}, no command`);

@@ -3,7 +3,7 @@ import type { Clip } from '../facts/shared.schema.ts';
 import type { ExperimentState } from '../state.ts';
 import { fact, type CommandOf, type ExperimentContext, type ExperimentDecision } from './outcome.ts';
 
-/** A first wish: everything it refers to must exist. */
+/** A first request: everything it refers to must exist. */
 export function decideRequest(
   state: ExperimentState,
   { data }: CommandOf<'request'>,

@@ -10,7 +10,7 @@ import {
   type ExperimentDecision,
 } from './outcome.ts';
 
-/** A cleared candidate is queued in the same decision: nothing waits for a second wish. */
+/** A cleared candidate is queued in the same decision: nothing needs a second command. */
 export function decideCleared(
   state: Living,
   { data }: CommandOf<'record-cleared'>,

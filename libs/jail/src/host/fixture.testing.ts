@@ -68,12 +68,12 @@ export async function makeClip(parameters: Partial<RunParameters> = {}): Promise
 
 export const removeClips = (): Promise<void> => rm(CLIP_FOLDER, { recursive: true, force: true });
 
-type Wishes = Partial<Pick<JailJob, 'language' | 'api' | 'track' | 'preload' | 'lineMap'>> & {
+type JobOptions = Partial<Pick<JailJob, 'language' | 'api' | 'track' | 'preload' | 'lineMap'>> & {
   readonly limits?: Partial<Limits>;
 };
 
-function commonJob(code: string, clip: Clip, wishes: Wishes) {
-  const { limits, ...rest } = wishes;
+function commonJob(code: string, clip: Clip, overrides: JobOptions) {
+  const { limits, ...rest } = overrides;
   const defaults = defaultLimits({ pixels: clip.bytes.length / 3, torch: false });
   return {
     language: 'python' as const,
@@ -86,16 +86,21 @@ function commonJob(code: string, clip: Clip, wishes: Wishes) {
   };
 }
 
-export const encodeJob = (code: string, clip: Clip, wishes: Wishes = {}): JailJob => ({
-  ...commonJob(code, clip, wishes),
+export const encodeJob = (code: string, clip: Clip, overrides: JobOptions = {}): JailJob => ({
+  ...commonJob(code, clip, overrides),
   side: 'encode',
   frames: clip.path,
 });
 
-export function decodeJob(code: string, clip: Clip, packets: readonly Uint8Array[], wishes: Wishes = {}): JailJob {
+export function decodeJob(
+  code: string,
+  clip: Clip,
+  packets: readonly Uint8Array[],
+  overrides: JobOptions = {},
+): JailJob {
   clips += 1;
   const reconstruction = join(CLIP_FOLDER, `${clips}.out`);
-  return { ...commonJob(code, clip, wishes), side: 'decode', packets, reconstruction };
+  return { ...commonJob(code, clip, overrides), side: 'decode', packets, reconstruction };
 }
 
 /** Encodes, and where that went well decodes: each in a fresh guest. */
@@ -103,10 +108,10 @@ export async function runBothSides(
   jail: Jail,
   code: string,
   clip: Clip,
-  wishes: Wishes = {},
+  overrides: JobOptions = {},
   options: RunOptions = {},
 ): Promise<{ readonly encode: JailResult; readonly decode?: JailResult }> {
-  const encode = await jail.run(encodeJob(code, clip, wishes), options);
+  const encode = await jail.run(encodeJob(code, clip, overrides), options);
   if (encode.outcome !== 'ok') return { encode };
-  return { encode, decode: await jail.run(decodeJob(code, clip, encode.packets, wishes), options) };
+  return { encode, decode: await jail.run(decodeJob(code, clip, encode.packets, overrides), options) };
 }

@@ -115,8 +115,8 @@ def compress_video_frame(frame, frame_index, config):
   it('names the author line of a failure in JavaScript', async () => {
     const code =
       'function compressVideoFrame(frame, frameIndex) {\n  if (frameIndex === 2) throw new RangeError("no");\n  return frame.data;\n}\n';
-    const wishes = { language: 'javascript', lineMap: [10, 20, 30, 40, 50] } as const;
-    const result = await jail().run(encodeJob(code, await makeClip(), wishes));
+    const overrides = { language: 'javascript', lineMap: [10, 20, 30, 40, 50] } as const;
+    const result = await jail().run(encodeJob(code, await makeClip(), overrides));
     expect(result).toMatchObject({ outcome: 'crashed', cause: { message: 'RangeError: no', frame: 2, line: 20 } });
     expect(result.log).toContain('codec.mjs:20');
   });

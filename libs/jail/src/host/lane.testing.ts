@@ -50,8 +50,8 @@ export class Lane {
   /** Runs both sides of a hostile file, then looks for anything that is left. */
   async attempt(hostile: Hostile, secret: string, listener: LoopbackListener): Promise<Tried> {
     const { language, code } = hostile;
-    const wishes = { language, limits: hostileLimits(hostile) };
-    const { encode, decode } = await runBothSides(this.jail, code, await makeClip(), wishes);
+    const overrides = { language, limits: hostileLimits(hostile) };
+    const { encode, decode } = await runBothSides(this.jail, code, await makeClip(), overrides);
     const sides = [encode, ...(decode === undefined ? [] : [decode])];
     const said = sides.map(({ log }) => log).join('\n');
     const files = await readdir(join(this.#home.path, 'work'), { recursive: true });

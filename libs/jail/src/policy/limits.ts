@@ -82,25 +82,25 @@ export class LimitRefused extends RangeError {
 }
 
 /**
- * The defaults with an experiment's wishes on top. A wall limit asked for alone moves the CPU limit with it; a CPU limit
+ * The defaults with what an experiment overrides. A wall limit asked for alone moves the CPU limit with it; a CPU limit
  * asked for alone never leaves less wall time than the default share of it.
  *
  * @throws LimitRefused naming the field, the value and the bounds.
  */
 export function resolveLimits(
   defaults: Limits,
-  wishes: Partial<Limits> = {},
+  overrides: Partial<Limits> = {},
   bounds: LimitBounds = DEFAULT_BOUNDS,
 ): Limits {
-  for (const field of Object.keys(wishes) as (keyof Limits)[]) {
-    const value = wishes[field];
+  for (const field of Object.keys(overrides) as (keyof Limits)[]) {
+    const value = overrides[field];
     if (!(field in bounds))
       throw new RangeError(`limit ${field} is unknown: known are ${Object.keys(bounds).join(', ')}`);
     const { min, max } = bounds[field];
     if (typeof value !== 'number' || !(value >= min && value <= max))
       throw new LimitRefused(field, value, bounds[field]);
   }
-  const cpuMs = wishes.cpuMs ?? wishes.wallMs ?? defaults.cpuMs;
+  const cpuMs = overrides.cpuMs ?? overrides.wallMs ?? defaults.cpuMs;
   const patientMs = Math.max(defaults.wallMs, Math.min(WALL_PER_CPU * cpuMs, bounds.wallMs.max));
-  return { ...defaults, ...wishes, cpuMs, wallMs: wishes.wallMs ?? patientMs };
+  return { ...defaults, ...overrides, cpuMs, wallMs: overrides.wallMs ?? patientMs };
 }

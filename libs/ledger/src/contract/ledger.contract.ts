@@ -147,7 +147,7 @@ export function ledgerContract(name: string, prepare: () => Promise<Backing>): v
       expect(await send('p1', 'register', { label: '' }, 'p1')).toEqual({ ...first, repeated: true });
     });
 
-    it('refuses an id that was accepted for another wish', async () => {
+    it('refuses an id that was accepted for another command', async () => {
       await register('p1');
       expect(await send('p1', 'pack', { items: [] }, 'p1')).toMatchObject({
         refusal: { code: 'command_id_taken', field: 'id' },

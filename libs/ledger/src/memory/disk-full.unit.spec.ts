@@ -3,11 +3,11 @@ import { openLedger } from '../writer/writer.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 describe('a ledger whose disk has too little room', () => {
-  let trouble: string | undefined;
+  let unhealthyReason: string | undefined;
   const open = () =>
     openLedger(new MemoryStorage(), {
       aggregates: [{ ...parcel, bringsWork: ['register'] }],
-      diskTrouble: () => trouble,
+      diskFullReason: () => unhealthyReason,
     });
   const register = (id: string, actor = 'user:someone') => ({
     ...{ id, aggregate: 'parcel', type: 'register', actor },
@@ -18,11 +18,11 @@ describe('a ledger whose disk has too little room', () => {
     const ledger = await open();
     expect(await ledger.submit(register('before'))).toMatchObject({ accepted: true });
 
-    trouble = 'disk: /lab has 3 MiB free; new work needs 2048 MiB';
+    unhealthyReason = 'disk: /lab has 3 MiB free; new work needs 2048 MiB';
 
     expect(await ledger.submit(register('new'))).toMatchObject({
       accepted: false,
-      refusal: { code: 'disk_full', message: trouble },
+      refusal: { code: 'disk_full', message: unhealthyReason },
     });
     expect(await ledger.submit(register('before'))).toMatchObject({ accepted: true });
     const pack = {
@@ -34,9 +34,9 @@ describe('a ledger whose disk has too little room', () => {
     };
     expect(await ledger.submit(pack)).toMatchObject({ accepted: true });
     // A service asks again until there is an answer.
-    await expect(ledger.submit(register('by-service', 'service:campaigns'))).rejects.toThrow(trouble);
+    await expect(ledger.submit(register('by-service', 'service:campaigns'))).rejects.toThrow(unhealthyReason);
 
-    trouble = undefined;
+    unhealthyReason = undefined;
 
     expect(await ledger.submit(register('new'))).toMatchObject({ accepted: true });
     expect(await ledger.submit(register('by-service', 'service:campaigns'))).toMatchObject({ accepted: true });

@@ -219,7 +219,7 @@ describe('the relay', () => {
     for (const fact of await ledger.readFrom(1, 3)) await connectionPublish({ ...fact, hash: 'f'.repeat(64) });
     const relay = start();
     // The other history is as long as this one: only the relay knows when its own is there.
-    await until(() => relay.progress.inStep);
+    await until(() => relay.progress.synced);
     await caughtUp();
     await expectSameAsLog();
     expect(faults).toEqual(["the stream ends with a fact at 3 that is not the log's"]);

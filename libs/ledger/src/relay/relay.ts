@@ -39,10 +39,10 @@ export class Relay {
   private readonly running: Promise<void>;
   private readonly stop = new AbortController();
   private wakeUp: () => void = () => undefined;
-  private news = false;
+  private hasNewFacts = false;
   private suspect = false;
   private next = 1;
-  private inStep = false;
+  private synced = false;
 
   constructor(options: RelayOptions) {
     this.settings = { ...DEFAULTS, ...options };
@@ -51,13 +51,13 @@ export class Relay {
   }
 
   /** Last position that the bus has confirmed, and whether the relay is publishing or finding its place. */
-  get progress(): { readonly position: number; readonly inStep: boolean } {
-    return { position: this.next - 1, inStep: this.inStep };
+  get progress(): { readonly position: number; readonly synced: boolean } {
+    return { position: this.next - 1, synced: this.synced };
   }
 
   /** Tells that there may be new facts. The relay hears of commits by itself too. */
   wake(): void {
-    this.news = true;
+    this.hasNewFacts = true;
     this.wakeUp();
   }
 
@@ -82,7 +82,7 @@ export class Relay {
           await this.follow(log, stream);
         }
       } catch (error) {
-        this.inStep = false;
+        this.synced = false;
         if (!this.stopped)
           this.settings.log.warn({ err: error, next: this.next }, 'the relay looks for its place again');
         await sleep(RETRY_MS, undefined, { signal: this.stop.signal }).catch(() => undefined);
@@ -111,7 +111,7 @@ export class Relay {
     this.next = end + 1;
     await this.fill(log, stream);
     await topology.ensure(async () => Math.min(await oldestOpenPosition(), this.next));
-    this.inStep = true;
+    this.synced = true;
   }
 
   private async fill(log: FactLog, stream: FactStream): Promise<void> {
@@ -123,7 +123,7 @@ export class Relay {
 
   private async follow(log: FactLog, stream: FactStream): Promise<void> {
     while (!this.stopped && !this.suspect) {
-      this.news = false;
+      this.hasNewFacts = false;
       if ((await this.publishSome(log, stream)) > 0) continue;
       const woken = await this.rest();
       if (woken) continue;
@@ -142,9 +142,9 @@ export class Relay {
     return facts.length;
   }
 
-  /** @returns whether there is news; false when the time for a look at the stream has come */
+  /** @returns whether there are new facts; false when the time for a look at the stream has come */
   private async rest(): Promise<boolean> {
-    if (this.news) return true;
+    if (this.hasNewFacts) return true;
     const woken = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), this.settings.idleCheckMs);
       this.wakeUp = () => {

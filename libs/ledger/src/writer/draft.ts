@@ -10,8 +10,8 @@ import {
 import type { Aggregate, Knowledge, LookupEntry, LookupKey } from '../port/aggregate.ts';
 import type { Head } from '../port/ledger.ts';
 import { answerOf, type AcceptedCommand, type Batch, type Lease, type SealedFact } from '../port/storage.ts';
-import type { Received } from './intake.ts';
-import { LeaseBook, type LeaseTimes } from './lease-book.ts';
+import type { Received } from './command-receiver.ts';
+import { LeaseTable, type LeaseTimes } from './lease-table.ts';
 import { seal } from './seal.ts';
 
 /** An aggregate as far as its facts go. */
@@ -55,7 +55,7 @@ export class Draft {
   readonly lookups = new Map<string, LookupEntry>();
   private readonly facts: SealedFact[] = [];
   private readonly commands = new Map<string, AcceptedCommand>();
-  private readonly leases: LeaseBook;
+  private readonly leases: LeaseTable;
   private end: Head;
 
   constructor(
@@ -66,7 +66,7 @@ export class Draft {
     openedAt: Date,
   ) {
     this.end = after;
-    this.leases = new LeaseBook(known.leases, now, leaseTimes, openedAt);
+    this.leases = new LeaseTable(known.leases, now, leaseTimes, openedAt);
   }
 
   /** The log's head once the batch is committed. */

@@ -13,16 +13,16 @@ import { registryOf, type Aggregate } from '../port/aggregate.ts';
 import { LedgerUnavailable, type Head, type Ledger } from '../port/ledger.ts';
 import { answerOf, NotStorable, StorageBusy, type LedgerStorage } from '../port/storage.ts';
 import { Draft } from './draft.ts';
-import { DISK_FULL, Intake, type Received } from './intake.ts';
-import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-book.ts';
-import { Recall } from './recall.ts';
+import { DISK_FULL, CommandReceiver, type Received } from './command-receiver.ts';
+import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-table.ts';
+import { AggregateCache } from './aggregate-cache.ts';
 
 export interface WriterOptions {
   readonly aggregates: readonly Aggregate[];
   /** Where inline bytes go, and where named bytes must be. Without it commands are decided as they are. */
   readonly artifacts?: ArtifactStore;
   /** Why new work is refused now: too little room on a disk. Services are left without an answer, so that they ask again. */
-  readonly diskTrouble?: () => string | undefined;
+  readonly diskFullReason?: () => string | undefined;
   readonly clock?: () => Date;
   readonly leaseTimes?: LeaseTimes;
   /** At most this many commands and beats share a transaction. */
@@ -53,8 +53,8 @@ export async function openLedger(storage: LedgerStorage, options: WriterOptions)
 
 /** The one appending writer: commands queue, a batch is decided in order and committed in one transaction. */
 class Writer implements Ledger {
-  private readonly intake: Intake;
-  private readonly recall: Recall;
+  private readonly receiver: CommandReceiver;
+  private readonly recall: AggregateCache;
   private readonly listeners = new Set<(head: Head) => void>();
   private readonly arriving = new Set<Promise<unknown>>();
   private queue: Item[] = [];
@@ -73,8 +73,8 @@ class Writer implements Ledger {
     private end: Head,
   ) {
     const registry = registryOf(options.aggregates);
-    this.intake = new Intake(registry, options.artifacts, options.diskTrouble);
-    this.recall = new Recall(storage, registry);
+    this.receiver = new CommandReceiver(registry, options.artifacts, options.diskFullReason);
+    this.recall = new AggregateCache(storage, registry);
     this.hearingSince = clock();
     this.pulse = this.watchSleep();
     this.leaseTimes = options.leaseTimes ?? DEFAULT_LEASE_TIMES;
@@ -142,7 +142,7 @@ class Writer implements Ledger {
 
   private async receive(raw: RawCommand): Promise<Answer> {
     if (this.stopped !== undefined) throw this.stopped;
-    const received = await this.intake.receive(raw);
+    const received = await this.receiver.receive(raw);
     if (isRefusal(received)) return { accepted: false, id: String(raw.id), refusal: received };
     const { refusal, command } = received;
     if (refusal?.code === DISK_FULL && command.actor.startsWith('service:')) throw unavailable(refusal.message);

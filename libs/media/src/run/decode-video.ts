@@ -19,7 +19,7 @@ import { streamTool, type ToolRun } from './run-tool.ts';
 import { ToolLog, type Rational } from './tool-log.ts';
 
 /** What is wanted of a file, besides its frames as they are. */
-export interface Wishes extends Cut {
+export interface VideoOptions extends Cut {
   /** Corrects or replaces what the file says. */
   readonly fps?: Rational | undefined;
   readonly matrix?: Matrix | undefined;
@@ -27,7 +27,7 @@ export interface Wishes extends Cut {
   readonly scale?: FrameSize | undefined;
 }
 
-export interface DecodeOptions extends Wishes {
+export interface DecodeOptions extends VideoOptions {
   readonly store: ArtifactStore;
   /** Cap on the decoded bytes. */
   readonly maxBytes: number;
@@ -100,8 +100,8 @@ const CUT_OFF: Assumption = {
   message: 'the file is cut off, behind these pictures or in another stream: they are whole',
 };
 
-function checkRate({ fps }: VideoStream, wishes: Wishes): void {
-  if (fps === undefined && wishes.fps === undefined) noRate();
+function checkRate({ fps }: VideoStream, options: VideoOptions): void {
+  if (fps === undefined && options.fps === undefined) noRate();
 }
 
 function noRate(): never {
@@ -139,9 +139,9 @@ interface Tags {
 }
 
 /** The tags of the planes: those that are given, else the file's; RGB is converted by known ones. */
-function tagsOf(stream: VideoStream, format: PixelFormat, wishes: Wishes): Tags {
-  const given = { matrix: wishes.matrix ?? null, range: wishes.range ?? null };
-  if (format.model === 'rgb') return { ...colorOf({ height: (wishes.scale ?? stream).height, ...given }) };
+function tagsOf(stream: VideoStream, format: PixelFormat, options: VideoOptions): Tags {
+  const given = { matrix: options.matrix ?? null, range: options.range ?? null };
+  if (format.model === 'rgb') return { ...colorOf({ height: (options.scale ?? stream).height, ...given }) };
   const matrix = given.matrix ?? matrixOfTag(stream.matrixTag);
   if (matrix === undefined) {
     throw new ClipRefused(
@@ -190,7 +190,7 @@ async function store(file: OpenedFile, args: readonly string[], progress: Progre
 }
 
 /** The number of frames up to the end of what is wanted; undefined for all of them. */
-function lastFrame({ fps }: VideoStream, { start, frames, ...given }: Wishes): number | undefined {
+function lastFrame({ fps }: VideoStream, { start, frames, ...given }: VideoOptions): number | undefined {
   if (frames === undefined) return undefined;
   if (start === undefined || 'frame' in start) return (start?.frame ?? 0) + frames;
   const rate = fps ?? given.fps ?? { num: 25, den: 1 };

@@ -4,7 +4,7 @@ import type { Assumption, ClipRecord } from '../clips/clip-record.ts';
 import { bareFrameBytes, pixelFormatOf } from '../commands/pixel-format.ts';
 import type { BarePlanes } from '../commands/probe.ts';
 import { ClipRefused } from './clip-refused.ts';
-import { decodeVideo, type DecodedVideo, type DecodeOptions, type Wishes } from './decode-video.ts';
+import { decodeVideo, type DecodedVideo, type DecodeOptions, type VideoOptions } from './decode-video.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
 import { openVideo } from './open-video.ts';
 import { gatherPictures, isPictureSequence } from './picture-sequence.ts';
@@ -14,7 +14,7 @@ import { readY4m, type Y4m } from './y4m.ts';
 /** Bare planes; only the rate may be left out, where another file gives it. */
 export type RawLayout = BarePlanes;
 
-export interface ImportOptions extends Wishes {
+export interface ImportOptions extends VideoOptions {
   readonly store: ArtifactStore;
   readonly name: string;
   /** Cap on the decoded bytes. */
@@ -114,7 +114,7 @@ function checkWhole(sizeBytes: number, { pixelFormat, width, height }: RawLayout
   );
 }
 
-const isCut = ({ start, frames }: Wishes): boolean => start !== undefined || frames !== undefined;
+const isCut = ({ start, frames }: VideoOptions): boolean => start !== undefined || frames !== undefined;
 
 /** Fewer bytes are no beginning of a frame: line feeds, mostly. */
 const SHORTEST_CUT = 6;

@@ -39,12 +39,12 @@ export class DiskFloor {
   }
 
   /** Which path has too little room, and how little; undefined while all have enough. */
-  get trouble(): string | undefined {
+  get unhealthyReason(): string | undefined {
     return this.why;
   }
 
   async look(): Promise<void> {
-    const states = await Promise.all(this.paths.map((path) => diskTrouble(path, this.floorBytes)));
+    const states = await Promise.all(this.paths.map((path) => diskFullReason(path, this.floorBytes)));
     this.why = states.find((state) => state !== undefined);
   }
 
@@ -54,7 +54,7 @@ export class DiskFloor {
 }
 
 /** Says in words that a path has less room than the floor; a path that cannot be looked at is no finding. */
-export async function diskTrouble(path: string, floorBytes: number): Promise<string | undefined> {
+export async function diskFullReason(path: string, floorBytes: number): Promise<string | undefined> {
   const free = await freeBytes(path).catch(() => Infinity);
   if (free >= floorBytes) return undefined;
   return `disk: ${path} has ${Math.floor(free / MIB)} MiB free; new work needs ${Math.ceil(floorBytes / MIB)} MiB`;

@@ -1,10 +1,10 @@
 import type { Accepted } from '@codecsmith/client';
 import type { Answer, RawCommand } from '@codecsmith/kernel';
-import type { Holder } from '../access/token-book.ts';
+import type { Holder } from '../access/token-store.ts';
 import { Problem } from '../problems/problem.ts';
 
 /** The way to the ledger: resolves with its answer, which is given after the commit. */
-export abstract class CommandGate {
+export abstract class CommandSender {
   abstract ask(command: RawCommand): Promise<Answer>;
 
   /** Passes a command on in the holder's name and turns a refusal into a problem document. */

@@ -30,11 +30,11 @@ export interface Received {
 }
 
 /** Checks commands before they queue for a decision, and stores what they bring inline. */
-export class Intake {
+export class CommandReceiver {
   constructor(
     private readonly registry: Registry,
     private readonly artifacts?: ArtifactStore,
-    private readonly diskTrouble: () => string | undefined = () => undefined,
+    private readonly diskFullReason: () => string | undefined = () => undefined,
   ) {}
 
   /** @returns the received command, or why it cannot even be looked up */
@@ -60,8 +60,8 @@ export class Intake {
       data: data.data,
     };
     if (!data.success) return { aggregate, command, refusal: refusalOf(data.error, raw.data) };
-    const trouble = aggregate.bringsWork?.includes(raw.type) ? this.diskTrouble() : undefined;
-    if (trouble !== undefined) return { aggregate, command, refusal: refuse(DISK_FULL, trouble) };
+    const unhealthyReason = aggregate.bringsWork?.includes(raw.type) ? this.diskFullReason() : undefined;
+    if (unhealthyReason !== undefined) return { aggregate, command, refusal: refuse(DISK_FULL, unhealthyReason) };
     return this.prepare(aggregate, command);
   }
 

@@ -3,14 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { LookupKey, Registry } from '../port/aggregate.ts';
 import type { Lease, LeaseKey, LedgerStorage } from '../port/storage.ts';
 import { lookupKeyOf, type AggregateRecord, type Draft, type Known } from './draft.ts';
-import type { Received } from './intake.ts';
-import { leaseKeyOf } from './lease-book.ts';
+import type { Received } from './command-receiver.ts';
+import { leaseKeyOf } from './lease-table.ts';
 
 const KEPT_AGGREGATES = 10_000;
 const KEPT_LOOKUPS = 50_000;
 
 /** What the writer remembers between batches. All of it can be read again from the storage. */
-export class Recall {
+export class AggregateCache {
   private readonly aggregates = new LRUCache<string, AggregateRecord>({ max: KEPT_AGGREGATES });
   private readonly lookups = new LRUCache<string, { readonly value: unknown }>({ max: KEPT_LOOKUPS });
   private living: Map<string, Lease> | undefined;

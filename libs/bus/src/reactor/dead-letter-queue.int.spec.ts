@@ -2,22 +2,22 @@ import { jetstream } from '@nats-io/jetstream';
 import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
 import { Quarantine } from './outcomes.ts';
-import { NotRedriven, QuarantineDesk } from './quarantine-desk.ts';
+import { NotRedriven, DeadLetterQueue } from './dead-letter-queue.ts';
 import { defineReactor, reactorWorker } from './reactor.ts';
 
-describe('the quarantine desk', () => {
+describe('the dead-letter queue', () => {
   let nats: TestNats;
   let bench: BusBench;
-  let desk: QuarantineDesk;
+  let queue: DeadLetterQueue;
 
   beforeEach(async () => {
     nats = await startTestNats();
     bench = await openBench(nats);
-    desk = new QuarantineDesk(bench.nc);
+    queue = new DeadLetterQueue(bench.nc);
   });
   afterEach(() => bench.close());
 
-  const places = async () => (await desk.list(0, 10)).map(({ place }) => place);
+  const places = async () => (await queue.list(0, 10)).map(({ place }) => place);
 
   it('gives a message back to its service, and keeps it until that has succeeded', async () => {
     let tries = 0;
@@ -35,20 +35,20 @@ describe('the quarantine desk', () => {
     worker.start();
     await bench.publish(draftedFact(1));
     await until(() => worker.state.quarantined === 1);
-    const [message] = await desk.list(0, 10);
+    const [message] = await queue.list(0, 10);
     if (message === undefined) throw new Error('it lies in quarantine');
     expect(message).toMatchObject({ place: 1, origin: 'sanitizer', sequence: 1, reason: 'Quarantine: not yet' });
 
-    await desk.redrive(message);
+    await queue.redrive(message);
     await until(() => tries === 2);
     expect(await places()).toEqual([1]);
-    await desk.redrive(message);
-    await until(async () => (await desk.list(0, 10)).length === 0);
+    await queue.redrive(message);
+    await until(async () => (await queue.list(0, 10)).length === 0);
 
     expect(tries).toBe(3);
-    await expect(desk.redrive(message)).rejects.toThrow('it is gone');
+    await expect(queue.redrive(message)).rejects.toThrow('it is gone');
     await worker.stop();
-    await expect(desk.redrive(message)).rejects.toThrow(NotRedriven);
+    await expect(queue.redrive(message)).rejects.toThrow(NotRedriven);
   });
 
   it('shows what the system before this one sent as it came, page by page, and drops it', async () => {
@@ -56,11 +56,11 @@ describe('the quarantine desk', () => {
     await jetstream(bench.nc).publish('gpu_exp.a', 'no json');
 
     expect(await places()).toEqual([1, 2]);
-    expect(await desk.list(1, 10)).toMatchObject([
+    expect(await queue.list(1, 10)).toMatchObject([
       { place: 2, origin: 'legacy', subject: 'gpu_exp.a', payload: 'no json' },
     ]);
-    expect([await desk.drop(1), await desk.drop(1)]).toEqual([true, false]);
+    expect([await queue.drop(1), await queue.drop(1)]).toEqual([true, false]);
     expect(await places()).toEqual([2]);
-    expect(await desk.at(1)).toBeUndefined();
+    expect(await queue.at(1)).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ export const leaseKeyOf = ({ aggregateId, attempt }: LeaseKey): string => `${agg
 const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Leases as one batch sees and changes them. Nothing reaches the known leases before the batch is committed. */
-export class LeaseBook {
+export class LeaseTable {
   /** Changed leases by key. */
   readonly changed = new Map<string, Lease>();
 

@@ -26,7 +26,7 @@ export class NotRedriven extends Error {
 }
 
 /** Lists what could not be handled, gives it back to its service, or drops it. */
-export class QuarantineDesk {
+export class DeadLetterQueue {
   readonly #nc: NatsConnection;
   readonly #manager: Promise<JetStreamManager>;
 

@@ -31,14 +31,14 @@ interface Liveness {
   readonly isLive: (running: Running) => Promise<boolean>;
 }
 
-/** How a part fares since its keeper began. */
+/** How a part fares since its supervisor began. */
 export interface PartReport {
   /** Its process now, or the last one. */
   readonly mark?: ProcessMark;
   readonly healthPort?: number | undefined;
   /** How many processes ended, none of them asked to. */
   readonly ended: number;
-  /** How many of them since one was last ready, or since {@link Keeper.forgive}. */
+  /** How many of them since one was last ready, or since {@link ProcessSupervisor.forgive}. */
   readonly endedUnready: number;
   /** How the last of them did: a signal's name or `exit` with a code. */
   readonly lastExit?: string;
@@ -46,7 +46,7 @@ export interface PartReport {
   readonly failure?: string | undefined;
 }
 
-export interface KeeperOptions {
+export interface ProcessSupervisorOptions {
   readonly logger: Logger;
   /** Called with every change. */
   readonly onChange: (report: PartReport) => void;
@@ -61,10 +61,10 @@ const SETTLED_MS = 10_000;
 const LOOK_MS = 100;
 
 /** Starts a part, and again whenever it ends or cannot be launched, until it is stopped. No failure ends it. */
-export class Keeper {
+export class ProcessSupervisor {
   readonly name: string;
   private readonly part: Part;
-  private readonly options: KeeperOptions;
+  private readonly options: ProcessSupervisorOptions;
   private readonly ending = new AbortController();
   private current: Running | undefined;
   private loop: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export class Keeper {
   /** Raised by every {@link renew}: a process of an earlier generation is replaced. */
   private generation = 0;
 
-  constructor(part: Part, options: KeeperOptions) {
+  constructor(part: Part, options: ProcessSupervisorOptions) {
     this.name = part.name;
     this.part = part;
     this.options = options;

@@ -25,7 +25,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
  * The tokens that the api accepts: a JSON file of `{ name, role, sha256 }`, read again when it changes.
  * Tokens are 192 random bits, so looking their hash up leaks nothing that helps to guess one.
  */
-export class TokenBook {
+export class TokenStore {
   #holders = new Map<string, Holder>();
   #readAt = '';
   #changing: Promise<unknown> = Promise.resolve();

@@ -11,7 +11,7 @@ class AttemptStopped extends Error {
  * Tells the ledger that an attempt lives, and hears from it when the attempt must end. Silence stops nothing: only the
  * ledger knows whether the lease is gone, and says so when it is back.
  */
-export class LeaseKeeper {
+export class LeaseHeartbeat {
   private readonly abort = new AbortController();
   private readonly beating: Promise<void>;
   private readonly done = new AbortController();

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { parseWith, readJson } from '../messages/read-command.ts';
 import { redriveSubject } from '../topology/subjects.ts';
 import type { Delivery, PullWorkerOptions } from './pull-worker.ts';
-import { QuarantineDesk, redriveAnswerSchema, redriveSchema, type QuarantinedMessage } from './quarantine-desk.ts';
+import { DeadLetterQueue, redriveAnswerSchema, redriveSchema, type QuarantinedMessage } from './dead-letter-queue.ts';
 
 export interface RedriveOptions extends Pick<PullWorkerOptions, 'durable' | 'handle' | 'log'> {
   /** Starts work unless the worker's hands are full. */
@@ -12,15 +12,15 @@ export interface RedriveOptions extends Pick<PullWorkerOptions, 'durable' | 'han
 }
 
 /** Where an operator asks a worker to try a message of its own again that lies in quarantine. What fails again stays there. */
-export class RedriveDoor {
+export class RedriveEndpoint {
   private readonly nc: NatsConnection;
-  private readonly desk: QuarantineDesk;
+  private readonly queue: DeadLetterQueue;
   private readonly options: RedriveOptions;
   private subscription: Subscription | undefined;
 
   constructor(nc: NatsConnection, options: RedriveOptions) {
     this.nc = nc;
-    this.desk = new QuarantineDesk(nc);
+    this.queue = new DeadLetterQueue(nc);
     this.options = options;
   }
 
@@ -38,16 +38,16 @@ export class RedriveDoor {
 
   private async answer(request: Msg): Promise<void> {
     const say = (said: z.infer<typeof redriveAnswerSchema>) => request.respond(JSON.stringify(said));
-    const message = await this.desk.at(parseWith(redriveSchema, readJson(request.data)).place);
+    const message = await this.queue.at(parseWith(redriveSchema, readJson(request.data)).place);
     if (message === undefined) say({ taken: false, reason: 'it is gone' });
     else if (this.options.take(() => this.tryAgain(message))) say({ taken: true });
-    else say({ taken: false, reason: 'it has its hands full' });
+    else say({ taken: false, reason: 'it runs as many as it may' });
   }
 
   private async tryAgain(message: QuarantinedMessage): Promise<void> {
     try {
       const afterwards = await this.options.handle(this.deliveryOf(message));
-      await this.desk.drop(message.place);
+      await this.queue.drop(message.place);
       await afterwards?.();
     } catch (err) {
       this.stays(err);

@@ -1,13 +1,13 @@
 import { ask, type NatsConnection } from '@codecsmith/bus';
 import type { Answer, RawCommand } from '@codecsmith/kernel';
 import { Problem } from '../problems/problem.ts';
-import { CommandGate } from './command-gate.ts';
+import { CommandSender } from './command-sender.ts';
 
 /** A person waits for the answer: after this they are told to try again. */
 const PATIENCE_MS = 15_000;
 
 /** The way to the ledger over the bus. */
-export class BusGate extends CommandGate {
+export class BusCommandSender extends CommandSender {
   constructor(private readonly nc: NatsConnection) {
     super();
   }
