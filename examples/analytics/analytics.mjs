@@ -24,7 +24,7 @@ async function load() {
   }
 }
 
-/** Statistics and position are replaced together: whoever starts next goes on exactly there. */
+/** Statistics and position are replaced together: the next start goes on exactly there. */
 async function save(statistics) {
   await writeFile(`${file}.new`, JSON.stringify(statistics, null, 2), { flush: true });
   await rename(`${file}.new`, file);
@@ -47,7 +47,7 @@ const takes = {
   },
 };
 
-/** The durable, standing right behind `position`: made anew when there is none, or when it stands elsewhere. */
+/** The durable, right behind `position`: made anew when there is none, or when it is at another position. */
 async function durableAfter(nc, position) {
   const manager = await jetstreamManager(nc);
   const found = await manager.consumers.info(STREAM, DURABLE).catch(unlessMissing);

@@ -142,7 +142,7 @@ function codeMagnitude(coder, models, position, value) {
   return out + LONGEST_UNARY;
 }
 
-/** Sends or fills the levels of one block, which stand in scan order. */
+/** Sends or fills the levels of one block, which are in scan order. */
 function codeBlock(coder, models, levels) {
   let count = AREA;
   while (count > 0 && levels[count - 1] === 0) count -= 1;

@@ -22,7 +22,7 @@ def cosine_basis(size):
 
 
 BASIS = cosine_basis(BLOCK)
-# Coefficients from low to high frequency, so that the zeros of a block stand together at the end.
+# Coefficients from low to high frequency, so that the zeros of a block are together at the end.
 SCAN = np.argsort([(i + j) * 16 + i for i in range(BLOCK) for j in range(BLOCK)], kind="stable")
 # High frequencies are seen less: their steps are up to 1.8 times as wide.
 WEIGHTS = np.array([[1.0 + (i + j) / 17.5 for j in range(BLOCK)] for i in range(BLOCK)], dtype=np.float32)
@@ -80,7 +80,7 @@ def encode_plane(plane, step):
     levels = levels.reshape(rows, columns, BLOCK * BLOCK)[:, :, SCAN]
     # Neighbouring blocks have similar means: send the difference to the block on the left.
     levels[:, 1:, 0] -= levels[:, :-1, 0].copy()
-    # All means first, then all first frequencies, and so on: alike values stand together.
+    # All means first, then all first frequencies, and so on: similar values are neighbours.
     return pack_levels(levels.transpose(2, 0, 1).reshape(-1))
 
 

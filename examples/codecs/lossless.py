@@ -84,7 +84,7 @@ def undo_residual(residual, mode, reference):
 
 
 def magnitude(residual):
-    """How far from zero a residual is, as signed values: a quick stand-in for its coded size."""
+    """How far from zero a residual is, as signed values: a quick estimate of its coded size."""
     return int(np.abs(residual.view(np.int8).astype(np.int16)).sum())
 
 

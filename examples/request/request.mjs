@@ -11,13 +11,13 @@ const { LAB_NATS_URL: servers, LAB_NATS_USER: user, LAB_NATS_PASSWORD: pass } = 
 if (!id || !file || !clip || !servers) throw new Error('LAB_NATS_URL=… node request.mjs ID FILE CLIP');
 
 const code = await readFile(file, 'utf8');
-const wish = { source: { kind: 'submitted', code }, clips: [clip], qualities: [50] };
-const { subject, payload } = commandMessage('experiment', 'request', wish, { id, actor: 'user:example' }, 'ask');
+const request = { source: { kind: 'submitted', code }, clips: [clip], qualities: [50] };
+const { subject, payload } = commandMessage('experiment', 'request', request, { id, actor: 'user:example' }, 'ask');
 
 const nc = await connect({ servers, user, pass, name: 'request' });
 const answer = (await nc.request(subject, payload, { timeout: ANSWER_LIMIT_MS })).json();
 if (!answer.accepted) throw new Error(`refused: ${answer.refusal.message}`);
-console.log(`${answer.aggregateId} ${answer.repeated ? 'was asked for before' : 'is asked for'}`);
+console.log(`${answer.aggregateId} ${answer.repeated ? 'was requested before' : 'is requested'}`);
 
 const life = await jetstream(nc).consumers.get('FACTS', {
   filter_subjects: `lab.v1.fact.experiment.*.${answer.aggregateId}`,

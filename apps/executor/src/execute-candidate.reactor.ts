@@ -85,7 +85,7 @@ export class ExecuteCandidate {
       else if (command !== undefined) await record(command, key, context);
     } catch (err) {
       // The lease runs out, and the janitor gives the attempt to the next.
-      this.logger.warn({ err, aggregateId, attempt }, 'the end of an attempt could not be told');
+      this.logger.warn({ err, aggregateId, attempt }, 'the end of an attempt could not be reported');
     } finally {
       await heartbeat.stop();
     }

@@ -69,7 +69,7 @@ export const anchorDecider: Decider<AnchorState, AnchorCommand, AnchorFact, Anch
   initial: null,
   decide(state, command, context): Decision<AnchorFact> {
     if (command.type === 'measure') return decideMeasure(command, context);
-    if (state === null) return decline(refuse('unknown_anchor', `subject: nobody asked for ${command.aggregateId}`));
+    if (state === null) return decline(refuse('unknown_anchor', `subject: nobody requested ${command.aggregateId}`));
     const about = { ...state, clip: state.clip.digest };
     return command.type === 'record-measured'
       ? accept({ type: 'AnchorMeasured', schemaVersion: 1, data: { ...about, ...command.data } })

@@ -44,7 +44,9 @@ export class CurvesController {
 
   @Get('progress')
   @answers(200, 'Progress', 'As of now')
-  @ApiOperation({ summary: 'Throughput, why experiments failed, and the best score of those that no search asked for' })
+  @ApiOperation({
+    summary: 'Throughput, why experiments failed, and the best score of those that no campaign requested',
+  })
   progress(@Query({ schema: progressQuery }) { campaign }: z.infer<typeof progressQuery>): Promise<Progress> {
     return this.views.progress(campaign);
   }

@@ -7,7 +7,7 @@ export const auditCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nChanges nothing. Exit code 1 when anything is damaged; suspicions, such as identical metrics, are told only.' +
+      '\nChanges nothing. Exit code 1 when anything is damaged; suspicions, such as identical metrics, are only listed.' +
         '\n\nExample:\n  ./codecsmith audit',
     )
     .action(async (options: { json?: true }) => {

@@ -52,7 +52,7 @@ export function modelsOf(
   listed: (name: string) => PriceText | undefined = () => undefined,
 ) {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw usageError(`model: "${twice}" stands there twice`, { field: 'model' });
+  if (twice !== undefined) throw usageError(`model: "${twice}" is given twice`, { field: 'model' });
   const allowed = [...new Set([0, 1, names.length])].sort((a, b) => a - b);
   if (!allowed.includes(prices.length)) {
     const message = `price: ${prices.length} × --price for ${names.length} × --model is not allowed. Allowed: ${allowed.join(', ')}`;

@@ -35,7 +35,7 @@ describe('options of a campaign', () => {
   it.each([
     [['a', 'b', 'c'], [CHEAP, DEAR], 'price: 2 × --price for 3 × --model is not allowed. Allowed: 0, 1, 3'],
     [['a'], [CHEAP, DEAR], 'price: 2 × --price for 1 × --model is not allowed. Allowed: 0, 1'],
-    [['a', 'b', 'a'], [], 'model: "a" stands there twice'],
+    [['a', 'b', 'a'], [], 'model: "a" is given twice'],
   ])('refuse prices that do not fit, and a model named twice: %j', (names, prices, message) => {
     expect(() => modelsOf(names, prices)).toThrow(message);
   });

@@ -19,7 +19,7 @@ export const campaignShowCommand = (): Command =>
     .description('how a campaign goes, what it tried, and why')
     .argument('<id>', 'campaign')
     .option('--why <number>', 'the draws behind one proposal: operator, parent, model, material', whole(1))
-    .option('--prompt <number>', 'what the model was told for one proposal', whole(1))
+    .option('--prompt <number>', 'the prompt of one proposal', whole(1))
     .option('--reply <number>', 'what it said, and the diagnostics in between', whole(1))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith campaign show campaign-0123456789ab --why 12')
@@ -34,7 +34,7 @@ async function show(id: string, { why, prompt, reply, json }: ShowOptions): Prom
   if (json) return printJson(document);
   [...standingLines(document, Date.now()), ...searchLines(document)].forEach((line) => printLine(line));
   printLine(`\n${proposalTable(document)}`);
-  printLine('\nwhy one was made: --why NUMBER; what a model was told and said: --prompt NUMBER, --reply NUMBER');
+  printLine('\nwhy one was made: --why NUMBER; a model's prompt and reply: --prompt NUMBER, --reply NUMBER');
 }
 
 /** A proposal and its resamples. */
@@ -52,7 +52,7 @@ function printWhy(proposals: readonly CampaignProposal[], json: boolean): void {
 const askedOrFail = async (client: LabClient, proposals: readonly CampaignProposal[]) => {
   const records = await askedRecords(client, proposals);
   if (records.length > 0) return records;
-  throw new CommandError(EXIT.failed, 'no model was asked for this proposal');
+  throw new CommandError(EXIT.failed, 'no model wrote this proposal');
 };
 
 async function printPrompts(client: LabClient, proposals: readonly CampaignProposal[], json: boolean): Promise<void> {

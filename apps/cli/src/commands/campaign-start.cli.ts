@@ -89,7 +89,7 @@ export const campaignStartCommand = (): Command =>
       oneOf('control', ['search', 'random']),
       'search',
     )
-    .option('--goal <text>', 'told to the model')
+    .option('--goal <text>', 'a sentence that every prompt shows the model')
     .option('--quality <levels>', 'of the full rung, separated by commas', parseQualities)
     .option('--excerpt-frames <number>', 'frames of each clip on the cheap rung', whole(1))
     .option('--full-frames <number>', 'frames of each clip on the full rung and in the verdict', whole(1))

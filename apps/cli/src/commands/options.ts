@@ -9,7 +9,7 @@ export const jsonOption = (): Option => new Option('--json', 'print one JSON doc
 /** Parses `20,40,60`: quality levels, each 1 (worst) to 100 (best), none twice. */
 export function parseQualities(text: string): number[] {
   const qualities = text.split(',').map((part) => parseWhole(part.trim(), 1, 100));
-  if (new Set(qualities).size !== qualities.length) throw new InvalidArgumentError('No quality may stand there twice.');
+  if (new Set(qualities).size !== qualities.length) throw new InvalidArgumentError('No quality may be given twice.');
   return qualities;
 }
 

@@ -50,7 +50,7 @@ const PARTS: readonly Part[] = [
     probe: ['bwrap', '--version'],
     version: ANY_VERSION,
     enables: 'the jail around every codec',
-    without: 'a weaker jail, or none: executors refuse work unless told otherwise',
+    without: 'a weaker jail, or none: executors refuse work unless a setting allows it',
     package: 'bubblewrap',
     required: true,
   },

@@ -79,7 +79,7 @@ function optionsOf(members: readonly ExperimentSummary[]): Plot.PlotOptions {
   } as const;
   return {
     height: 340,
-    x: { label: 'asked for →', tickFormat: 'd', ticks: Math.min(10, nodes.length) },
+    x: { label: 'requested →', tickFormat: 'd', ticks: Math.min(10, nodes.length) },
     y: { label: '↑ bits saved against the anchor, %', grid: true, nice: true },
     marks: [
       Plot.link(links, { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: 'var(--ink-soft)', strokeOpacity: 0.5 }),

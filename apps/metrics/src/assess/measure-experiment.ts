@@ -69,7 +69,7 @@ async function measureClip(request: MeasureExperimentRequest, clip: Clip): Promi
 function clipOf({ queued }: MeasureExperimentRequest, digest: string): Clip {
   const clip = queued.clips.find((each) => each.digest === digest);
   if (clip !== undefined) return clip;
-  throw new MeasurementRefused('clip_unknown', `clip ${digest} was not asked for`, { clip: digest, quality: null });
+  throw new MeasurementRefused('clip_unknown', `clip ${digest} was not requested`, { clip: digest, quality: null });
 }
 
 function flagsOf({ executed }: MeasureExperimentRequest, clips: readonly ClipResult[]): Flag[] {

@@ -81,7 +81,7 @@ describe('the start of a campaign', () => {
       {
         generator: { provider: 'openai', models: [{ name: 'm' }, { name: 'n' }, { name: 'm', inputUsdPerMillion: 1 }] },
       },
-      { code: 'repeated_value', field: 'generator.models', message: 'generator.models: "m" stands there twice' },
+      { code: 'repeated_value', field: 'generator.models', message: 'generator.models: "m" is given twice' },
     ],
     [
       'money without prices',

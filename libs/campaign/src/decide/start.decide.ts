@@ -98,7 +98,7 @@ function unfit(field: string, clip: Clip, others: readonly Clip[]): Refusal | un
 }
 
 const repeated = (field: string, value: string): Refusal =>
-  refuse('repeated_value', `${field}: ${JSON.stringify(value)} stands there twice`, { field });
+  refuse('repeated_value', `${field}: ${JSON.stringify(value)} is given twice`, { field });
 
 function leaked(tuning: readonly Clip[], sealed: readonly Clip[]): Refusal | undefined {
   const both = sealed.find((clip) => tuning.some((other) => other.digest === clip.digest));

@@ -84,7 +84,7 @@ async function* connect(
 /** Where the lab says that its stream stands. */
 function positionOf(id: string | undefined): number {
   if (id !== undefined && /^\d{1,15}$/.test(id)) return Number(id);
-  throw new UnexpectedAnswer('api/events', `the stream stands at "${id}", which is no position`);
+  throw new UnexpectedAnswer('api/events', `the stream's id "${id}" is not a position`);
 }
 
 /** Passes a state on when it is another than the one before. */

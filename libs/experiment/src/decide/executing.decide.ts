@@ -139,7 +139,7 @@ function missingRun(state: Living, runs: CommandOf<'record-executed'>['data']['r
   const given = runs.map((run) => `${run.clip} at ${run.quality}`);
   const absent = wanted.find((key) => !given.includes(key));
   if (absent !== undefined) return `${absent} is missing`;
-  return given.length === wanted.length ? undefined : 'there are more runs than were asked for';
+  return given.length === wanted.length ? undefined : 'there are more runs than were requested';
 }
 
 const staleAttempt = (given: number, current: number): ExperimentDecision =>

@@ -63,7 +63,7 @@ function findClips(
 }
 
 const twice = (field: string, value: string): Refusal =>
-  refuse('repeated_value', `${field}: ${JSON.stringify(value)} stands there twice`, { field });
+  refuse('repeated_value', `${field}: ${JSON.stringify(value)} is given twice`, { field });
 
 /** The ledger stores inline code before it decides, so that facts hold digests only. */
 function storedSource(source: CommandOf<'request'>['data']['source']) {

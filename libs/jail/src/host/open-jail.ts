@@ -51,7 +51,7 @@ function checkPure(track: Track, closure: Closure): Closure {
   const codecs = track === 'pure' ? codecLibraries(closure) : [];
   if (codecs.length === 0) return closure;
   throw new Error(
-    `the libraries asked for drag in codecs, which the pure track forbids: ${codecs.slice(0, 5).join(', ')}` +
+    `the requested libraries load codecs, which the pure track forbids: ${codecs.slice(0, 5).join(', ')}` +
       (codecs.length > 5 ? ` and ${codecs.length - 5} more` : ''),
   );
 }

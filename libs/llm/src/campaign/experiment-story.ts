@@ -50,7 +50,7 @@ export function failureOf({ concluded, failed, rejected }: ExperimentStory): Fai
   return {
     outcome,
     code: cause?.code ?? null,
-    message: cause?.message ?? 'no cause was told',
+    message: cause?.message ?? 'no cause was recorded',
     line: cause?.line ?? null,
     advice: cause?.advice ?? null,
     lastLines: [...violations, ...(failed === null ? [] : [failed.lastLines])].join('\n'),

@@ -183,7 +183,8 @@ export function toldError(value: unknown): ToldError | null {
   if ((error === undefined || error === null || error === false) && !isError) return null;
   const inner = failure.safeParse(error);
   const { code, type } = inner.success ? inner.data : body.data;
-  const message = wordsOf(error ?? body.data.message ?? body.data.detail) || 'the server told an error without words';
+  const message =
+    wordsOf(error ?? body.data.message ?? body.data.detail) || 'the server answered an error without a message';
   return {
     message,
     status: statusOf(code) ?? statusOf(body.data.code),

@@ -56,7 +56,7 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
   failures: section(
     'Tries like this that failed',
     material.failures.map((one) =>
-      untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'not told'}`, 700),
+      untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'none given'}`, 700),
     ),
   ),
   attempts: attemptsText(material.attempts),

@@ -78,7 +78,7 @@ describe('a recording', () => {
   it('is refused with the line that cannot be read', () => {
     expect(() => parseRecording(`${line('a', 'x')}\n{"key":"b"}`)).toThrow(/^recording, line 2: /u);
     expect(() => parseRecording(`${line('a', 'x')}\n${line('a', 'y')}`)).toThrow(
-      'recording, line 2: key a stands there twice',
+      'recording, line 2: key a is given twice',
     );
   });
 });

@@ -25,8 +25,7 @@ export function parseRecording(text: string): ReadonlyMap<string, RecordedAnswer
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const answer = parseLine(line, index + 1);
-    if (answers.has(answer.key))
-      throw new RangeError(`recording, line ${index + 1}: key ${answer.key} stands there twice`);
+    if (answers.has(answer.key)) throw new RangeError(`recording, line ${index + 1}: key ${answer.key} is given twice`);
     answers.set(answer.key, answer);
   }
   return answers;

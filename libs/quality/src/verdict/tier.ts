@@ -50,7 +50,7 @@ function whyNoTier(points: readonly { readonly run: RdRun; readonly saving: Reas
   if (points.length === 0) return 'no measured point';
   if (good.length === 0) return `no point reaches psnr_y ${marks.psnrYDb} dB and ssim_y_ffmpeg ${marks.ssimY}`;
   const savings = good.flatMap(({ saving }) => (saving.value === null ? [] : [saving.value]));
-  if (savings.length === 0) return `no saving can be told: ${good[0]?.saving.reason}`;
+  if (savings.length === 0) return `no saving can be given: ${good[0]?.saving.reason}`;
   return `best saving at the quality marks is ${Math.max(...savings).toFixed(1)} %, 50 % is needed`;
 }
 

@@ -8,7 +8,7 @@ export const syntax: TextRuleDescription = {
   id: 'syntax.invalid',
   kind: 'reject',
   title: 'The source is valid Python 3.11.',
-  why: 'A file that the interpreter cannot compile fails before its first line. Newer syntax and Python 2 are told by name.',
+  why: 'A file that the interpreter cannot compile fails before its first line. The refusal names newer syntax and Python 2.',
   bad: 'def level(:\n    return 1',
   good: 'def level():\n    return 1',
 };

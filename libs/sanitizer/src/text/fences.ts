@@ -6,7 +6,7 @@ export const fences: RepairDescription = {
   id: 'text.fence',
   kind: 'repair',
   title: 'Code is taken out of Markdown fences.',
-  why: 'Models wrap code in fences and write around it. When the text is not a program as it stands, the fenced block that holds both entry points is kept, else all blocks of the language. Everything else becomes blank lines.',
+  why: 'Models wrap code in fences and write around it. When the text is not a program, the fenced block that holds both entry points is kept, else all blocks of the language. Everything else becomes blank lines.',
   bad: 'Here is the code:\n\n```python\nLEVEL = 1\n```\n\nIt works.',
   good: 'NOTE = """\n```python\nLEVEL = 1\n```\n"""',
 };

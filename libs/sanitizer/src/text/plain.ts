@@ -14,7 +14,7 @@ export const lineBreaks: RepairDescription = {
   id: 'text.line-breaks',
   kind: 'repair',
   title: 'Line breaks become `\\n`.',
-  why: 'The same program then has the same digest wherever it was written.',
+  why: 'The same program then has the same digest on every system.',
   bad: 'LEVEL = 1\r\n',
   good: 'LEVEL = 1\n',
 };

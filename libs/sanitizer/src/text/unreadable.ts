@@ -16,7 +16,7 @@ export const emptySource: TextRuleDescription = {
   id: 'text.empty',
   kind: 'reject',
   title: 'There is code.',
-  why: 'An empty reply is told apart from a wrong one.',
+  why: 'An empty reply and a wrong one have different causes.',
   bad: '\n\n',
   good: 'LEVEL = 1',
 };
@@ -59,7 +59,7 @@ export function checkText(text: string): Violation[] {
       {
         rule: unreadable.id,
         ...placeOf(text, offset),
-        message: `the character U+${code} cannot stand in source text`,
+        message: `the character U+${code} is not allowed in source text`,
         advice,
       },
     ];

@@ -22,7 +22,7 @@ export function Family({ id }: { readonly id: string }) {
       {members.data !== undefined && members.data.items.length > 0 && (
         <>
           <p className="soft">
-            From left to right as they were asked for; a line leads from each parent to its child.
+            From left to right in the order of their requests; a line leads from each parent to its child.
             {members.data.next !== null && ` The newest ${MOST} are shown.`}
           </p>
           <Lineage members={members.data.items.toReversed()} />

@@ -59,7 +59,7 @@ const NAMES: readonly TableColumn<Named>[] = [
 function Names({ names }: { readonly names: readonly Named[] }) {
   return (
     <section className="card" aria-labelledby="names">
-      <h2 id="names">Experiments asked for one by one, under a common name</h2>
+      <h2 id="names">Experiments requested one by one, under a common name</h2>
       <DataTable label="Table of names" columns={NAMES} rows={names} keyOf={({ name }) => name} />
     </section>
   );

@@ -5,7 +5,7 @@ import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 const COLUMNS: readonly TableColumn<ModelSpend>[] = [
   { name: 'Model', show: ({ model }) => model, heads: true },
   { name: 'Answers', show: ({ answers }) => answers, number: true },
-  { name: 'Tokens told', show: ({ inputTokens }) => inputTokens, number: true },
+  { name: 'Input tokens', show: ({ inputTokens }) => inputTokens, number: true },
   { name: 'Tokens said', show: ({ outputTokens }) => outputTokens, number: true },
   { name: 'US dollars', show: ({ costUsd }) => costUsd?.toFixed(4) ?? '–', number: true },
 ];

@@ -25,7 +25,8 @@ export function NamedCampaign({ tally, progress }: NamedProps) {
       <CampaignHead id={tally.name} />
       <Tiles tiles={tiles} />
       <p className="soft">
-        No search stands behind this name: its experiments were asked for one by one, so there is no budget and no plan.
+        These experiments were requested one by one under this name, not by a campaign, so there is no budget and no
+        plan.
       </p>
       <Family id={tally.name} />
       <section className="card" aria-labelledby="best">

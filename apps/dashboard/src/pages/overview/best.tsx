@@ -7,7 +7,7 @@ import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 export function BestAsked({ progress }: { readonly progress: Progress }) {
   return (
     <>
-      <p className="soft">Of experiments that were asked for one by one; a campaign has its own.</p>
+      <p className="soft">Of experiments requested one by one; each campaign lists its own.</p>
       {progress.best.length === 0 ? <Empty>No candidate has a score yet.</Empty> : <BestSoFar progress={progress} />}
     </>
   );

@@ -143,7 +143,7 @@ function usedTooEarly({ module }: PythonUnit): { reference: Reference; first: Bi
 export const usedBeforeDefinition: PythonRule = {
   id: 'names.order',
   kind: 'reject',
-  title: 'Set-up code uses only what stands above it.',
+  title: 'Set-up code uses only names defined above it.',
   why: 'A module runs from top to bottom when it is loaded, so a name used by a top-level statement above its definition is a NameError.',
   bad: 'TABLE = make_table(8)\n\n\ndef make_table(size):\n    return list(range(size))',
   good: 'def make_table(size):\n    return list(range(size))\n\n\nTABLE = make_table(8)',
