@@ -89,6 +89,6 @@ describe('docs/bus.md', () => {
       ...['ExperimentRequested', 'CandidateDrafted', 'CandidateCleared', 'ExecutionStarted', 'CandidateExecuted'],
       ...['CandidateMeasured', 'ExperimentConcluded', 'completed'],
     ]);
-    expect(await example()).toEqual([asked?.replace('is asked for', 'was asked for before'), ...life]);
+    expect(await example()).toEqual([asked?.replace('is requested', 'was requested before'), ...life]);
   });
 });

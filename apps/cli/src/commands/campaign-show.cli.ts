@@ -34,7 +34,7 @@ async function show(id: string, { why, prompt, reply, json }: ShowOptions): Prom
   if (json) return printJson(document);
   [...standingLines(document, Date.now()), ...searchLines(document)].forEach((line) => printLine(line));
   printLine(`\n${proposalTable(document)}`);
-  printLine('\nwhy one was made: --why NUMBER; a model's prompt and reply: --prompt NUMBER, --reply NUMBER');
+  printLine('\nwhy one was made: --why NUMBER; prompt and reply of a model: --prompt NUMBER, --reply NUMBER');
 }
 
 /** A proposal and its resamples. */

@@ -8,7 +8,7 @@ export const replayCommand = (): Command =>
     .option('--from <position>', 'first fact', whole(1), 1)
     .option('--to <position>', 'last fact; else the last there is', whole(1))
     .option('--speed <factor>', 'how many times as fast as it happened; else without pauses', parseSpeed, Infinity)
-    .option('--subject <name>', 'prefix of each fact's subject', parseSubject, 'replay')
+    .option('--subject <name>', 'prefix of the subjects', parseSubject, 'replay')
     .addOption(jsonOption())
     .addHelpText(
       'after',
