@@ -1,7 +1,15 @@
 import type { ExperimentFactData } from '@codecsmith/experiment';
+import {
+  sampleCandidate,
+  sampleCleared,
+  sampleDraft,
+  sampleMeasured,
+  sampleMeasurement,
+  sampleRun,
+} from '@codecsmith/experiment/testing';
 import { createHash } from 'node:crypto';
 
-/** An experiment that somebody asked for. */
+/** A requested experiment. */
 export interface Task {
   readonly id: string;
   readonly request: ExperimentFactData<'ExperimentRequested'>;
@@ -26,11 +34,10 @@ const scoreOf = (digest: string): number => -(Number.parseInt(digest.slice(0, 6)
 export function lifeOf({ request }: Task): Message[] {
   const code = codeOf(request);
   const texts = request.source.kind === 'generated' ? [`code of ${request.source.seed}`] : [];
-  const draft = { code, fileName: 'codec.py', language: 'python', provider: 'template', model: null };
-  const told = { prompt: null, reply: null, tokens: null, costUsd: null, hypothesis: null, expected: null };
+  const draft = sampleDraft({ code, language: 'python', provider: 'template' });
   const started = { attempt: 1, executor: 'spec', lane: 'cpu', environment: {} };
   return [
-    { verb: 'record-draft', data: { ...draft, ...told, bytes: texts } },
+    { verb: 'record-draft', data: { ...draft, bytes: texts } },
     { verb: 'record-cleared', data: cleared(code) },
     { verb: 'start-execution', data: started },
     { verb: 'record-executed', data: executed(request, code.digest) },
@@ -38,24 +45,12 @@ export function lifeOf({ request }: Task): Message[] {
   ];
 }
 
-const cleared = (code: ReturnType<typeof stored>) => ({
-  cleared: code,
-  candidate: {
-    language: 'python',
-    api: 'frame',
-    color: 'i420',
-    track: 'pure',
-    needs: [],
-    imports: [],
-    family: 'dct',
-    packageBytes: code.sizeBytes,
-    complexity: 100,
-  },
-  tree: sha256(`tree of ${code.digest}`),
-  changes: [],
-  warnings: [],
-  lineMap: null,
-});
+const cleared = (code: ReturnType<typeof stored>) =>
+  sampleCleared({
+    cleared: code,
+    candidate: sampleCandidate({ packageBytes: code.sizeBytes, complexity: 100 }),
+    tree: sha256(`tree of ${code.digest}`),
+  });
 
 const streamOf = (code: string, clip: string, quality: number) => `stream ${code} ${clip} ${quality}`;
 const pairs = ({ clips, qualities }: Task['request']) =>
@@ -66,7 +61,7 @@ function executed(request: Task['request'], code: string): Message['data'] {
   const texts = pairs(request).map(({ clip, quality }) => streamOf(code, clip, quality));
   const runs = pairs(request).map(({ clip, quality }) => {
     const bytes = stored(streamOf(code, clip, quality));
-    return { clip, quality, bitstream: bytes, reconstruction: bytes, encode: cost, decode: cost };
+    return sampleRun(quality, { clip, bitstream: bytes, reconstruction: bytes, encode: cost, decode: cost });
   });
   const jail = { tier: 'A', unsafe: false };
   return { attempt: 1, code, runs, deterministic: true, jail, log: null, bytes: texts };
@@ -74,34 +69,13 @@ function executed(request: Task['request'], code: string): Message['data'] {
 
 function measured(request: Task['request'], code: string): Message['data'] {
   const perFrame = '[]';
-  const measurements = pairs(request).map(({ clip, quality }) => ({
-    clip,
-    quality,
-    bytes: stored(streamOf(code, clip, quality)).sizeBytes,
-    kbps: 1,
-    bpp: 1,
-    ratioRaw: 1,
-    ratioSource: null,
-    psnr_y: 30,
-    psnr_u: 30,
-    psnr_v: 30,
-    psnr_yuv611: 30,
-    psnr_y_framemean: 30,
-    ssim_y_ffmpeg: 0.9,
-    lossless: false,
-    perFrame: sha256(perFrame),
-  }));
-  const value = scoreOf(code);
-  return {
-    attempt: 1,
-    measurements,
-    bdRate: [],
-    isoQuality: [],
-    score: [],
-    aggregate: { value, reason: null },
-    tier: { percent: null, reason: 'none' },
-    flags: [],
-    tools: {},
-    bytes: [perFrame],
-  };
+  const measurements = pairs(request).map(({ clip, quality }) =>
+    sampleMeasurement(quality, {
+      clip,
+      bytes: stored(streamOf(code, clip, quality)).sizeBytes,
+      perFrame: sha256(perFrame),
+    }),
+  );
+  const aggregate = { value: scoreOf(code), reason: null };
+  return { ...sampleMeasured({ measurements, aggregate }), bytes: [perFrame] };
 }

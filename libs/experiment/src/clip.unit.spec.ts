@@ -1,5 +1,6 @@
 import { clipDecider, type ClipCommand, type ClipState } from './clip.ts';
-import { digestOf, park } from './decide/life.testing.ts';
+import { park } from './decide/life.testing.ts';
+import { digestOf } from './testing/index.testing.ts';
 import type { Clip } from './facts/shared.schema.ts';
 
 const about = { id: '1', aggregate: 'clip', actor: 'user:test', causationId: null } as const;

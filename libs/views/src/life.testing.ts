@@ -1,4 +1,14 @@
 import {
+  sampleCandidate,
+  sampleCleared,
+  sampleClip,
+  sampleDraft,
+  sampleFailure,
+  sampleMeasured,
+  sampleMeasurement,
+  sampleRun,
+} from '@codecsmith/experiment/testing';
+import {
   campaignAggregate,
   clipAggregate,
   experimentAggregate,
@@ -14,19 +24,7 @@ export const digestOf = (text: string): string => Buffer.from(text).toString('he
 const artifact = (text: string) => ({ digest: digestOf(text), sizeBytes: text.length });
 const cost = (wallMs: number) => ({ wallMs, cpuMs: wallMs, peakBytes: 1000 });
 
-export const CLIP = {
-  digest: digestOf('clip'),
-  name: 'pan',
-  width: 16,
-  height: 16,
-  fps: { num: 25, den: 1 },
-  frames: 2,
-  pixelFormat: 'yuv420p',
-  matrix: 'bt709',
-  range: 'tv',
-  sourceBytes: 768,
-  sourceCompressed: false,
-} as const;
+export const CLIP = sampleClip({ digest: digestOf('clip'), name: 'pan', matrix: 'bt709', range: 'tv' });
 
 export const openTestLedger = (url: string): Promise<Ledger> =>
   openLedger(new PostgresStorage({ url, views: [coreViews] }), {
@@ -59,37 +57,15 @@ export class Lives {
 
   async queue(id: string, more: object = {}): Promise<void> {
     await this.request(id, more);
-    await this.send('experiment', 'record-draft', id, {
-      code: artifact(`code of ${id}`),
-      fileName: 'codec.py',
-      language: 'python',
-      provider: 'submitted',
-      model: null,
-      prompt: null,
-      reply: null,
-      tokens: null,
-      costUsd: null,
-      hypothesis: null,
-      expected: null,
-    });
-    await this.send('experiment', 'record-cleared', id, {
+    const code = artifact(`code of ${id}`);
+    await this.send('experiment', 'record-draft', id, sampleDraft({ code, language: 'python', provider: 'submitted' }));
+    const cleared = sampleCleared({
       cleared: artifact(`cleared ${id}`),
-      candidate: {
-        language: 'python',
-        api: 'frame',
-        color: 'rgb24',
-        track: 'pure',
-        needs: ['numpy'],
-        imports: ['numpy'],
-        family: 'transform',
-        packageBytes: 120,
-        complexity: 3,
-      },
+      candidate: sampleCandidate({ color: 'rgb24', needs: ['numpy'], family: 'transform', packageBytes: 120 }),
       tree: digestOf(`tree ${id}`),
       changes: [{ rule: 'main-block', line: 9, message: 'removed' }],
-      warnings: [],
-      lineMap: null,
     });
+    await this.send('experiment', 'record-cleared', id, cleared);
   }
 
   async start(id: string, more: object = {}): Promise<string> {
@@ -106,64 +82,52 @@ export class Lives {
       attempt: 1,
       token,
       code: digestOf(`cleared ${id}`),
-      runs: [20, 80].map((quality) => ({
-        clip: CLIP.digest,
-        quality,
-        bitstream: { digest: digestOf(`bits ${quality}`), sizeBytes: quality * 10 },
-        reconstruction: artifact(`frames ${quality}`),
-        encode: cost(quality),
-        decode: cost(quality / 2),
-      })),
+      runs: [20, 80].map((quality) =>
+        sampleRun(quality, {
+          clip: CLIP.digest,
+          bitstream: { digest: digestOf(`bits ${quality}`), sizeBytes: quality * 10 },
+          reconstruction: artifact(`frames ${quality}`),
+          encode: cost(quality),
+          decode: cost(quality / 2),
+        }),
+      ),
       deterministic: true,
       jail: { tier: 'bubblewrap', unsafe: false },
       log: null,
     });
-    await this.send('experiment', 'record-measured', id, {
-      attempt: 1,
+    const measured = sampleMeasured({
       measurements: [20, 80].map(measurement),
-      bdRate: [],
-      isoQuality: [],
       score: [{ clip: CLIP.digest, value: 0.5, reason: null }],
       aggregate: { value: 0.5, reason: null },
       tier: { percent: -12.5, reason: null },
       flags: ['slow'],
       tools: { ffmpeg: '5.1' },
     });
+    await this.send('experiment', 'record-measured', id, measured);
   }
 
   async crash(id: string): Promise<void> {
     const token = await this.start(id);
-    await this.send('experiment', 'record-execution-failed', id, {
-      attempt: 1,
-      token,
-      kind: 'crashed',
-      code: digestOf(`cleared ${id}`),
-      cause: { code: 'exception', message: 'ZeroDivisionError', side: 'encode', frame: 3, line: 7 },
-      jail: { tier: 'bubblewrap', unsafe: false },
-      limit: null,
-      log: null,
-      lastLines: 'ZeroDivisionError',
-    });
+    const code = digestOf(`cleared ${id}`);
+    await this.send('experiment', 'record-execution-failed', id, sampleFailure({ token, code }));
   }
 }
 
-export const measurement = (quality: number) => ({
-  clip: CLIP.digest,
-  quality,
-  bytes: quality * 10,
-  kbps: quality,
-  bpp: quality / 100,
-  ratioRaw: 768 / (quality * 10),
-  ratioSource: null,
-  metrics: {
-    psnr_y: 30 + quality / 10,
-    psnr_u: 40,
-    psnr_v: 41,
-    psnr_yuv611: 33,
-    psnr_y_framemean: 30.5,
-    ssim_y_ffmpeg: 0.9,
-    vmaf: 50 + quality / 2,
-  },
-  lossless: false,
-  perFrame: digestOf(`series ${quality}`),
-});
+export const measurement = (quality: number) =>
+  sampleMeasurement(quality, {
+    clip: CLIP.digest,
+    bytes: quality * 10,
+    kbps: quality,
+    bpp: quality / 100,
+    ratioRaw: 768 / (quality * 10),
+    metrics: {
+      psnr_y: 30 + quality / 10,
+      psnr_u: 40,
+      psnr_v: 41,
+      psnr_yuv611: 33,
+      psnr_y_framemean: 30.5,
+      ssim_y_ffmpeg: 0.9,
+      vmaf: 50 + quality / 2,
+    },
+    perFrame: digestOf(`series ${quality}`),
+  });

@@ -1,22 +1,9 @@
+import { sampleClip } from '@codecsmith/experiment/testing';
 import { summaryOf } from './fact-line.ts';
-
-const digest = 'ab'.repeat(32);
 
 describe('a fact in a few words', () => {
   it('says what was asked for', () => {
-    const clip = {
-      digest,
-      name: 'orchard',
-      width: 192,
-      height: 144,
-      fps: { num: 25, den: 1 },
-      frames: 48,
-      pixelFormat: 'yuv420p',
-      matrix: null,
-      range: null,
-      sourceBytes: 1,
-      sourceCompressed: false,
-    };
+    const clip = sampleClip({ name: 'orchard' });
     const data = {
       source: { kind: 'generated', provider: 'template', seed: '7' },
       clips: [clip],

@@ -3,25 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { experimentFacts } from '@codecsmith/experiment';
+import { sampleClip } from '@codecsmith/experiment/testing';
 import type { DraftRequest } from './candidate-provider.ts';
 import type { Fact } from '@codecsmith/kernel';
 import { SubmitProvider } from './submit.provider.ts';
 import { TemplateProvider } from './template.provider.ts';
 
 const DIGEST = 'ab'.repeat(32);
-const CLIP = {
-  digest: DIGEST,
-  name: 'still',
-  width: 2,
-  height: 2,
-  fps: { num: 25, den: 1 },
-  frames: 1,
-  pixelFormat: 'yuv420p',
-  matrix: null,
-  range: null,
-  sourceBytes: 6,
-  sourceCompressed: false,
-};
+const CLIP = sampleClip();
 
 const requestFor = (source: object): DraftRequest =>
   experimentFacts.ExperimentRequested.parse({

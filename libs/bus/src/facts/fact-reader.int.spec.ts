@@ -1,3 +1,4 @@
+import { sampleCandidate, sampleClip } from '@codecsmith/experiment/testing';
 import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { RetryLater } from '../reactor/outcomes.ts';
 import { draftedFact, openBench, silent, until, type BusBench } from '../testing/bus-bench.ts';
@@ -18,19 +19,7 @@ const drafted = (position: number, aggregateId: string, fileName = 'codec.py') =
   const fact = draftedFact(position, { aggregateId, id: `${aggregateId}:${position}` });
   return { ...fact, data: { ...(fact.data as object), fileName } };
 };
-const clip = {
-  digest: 'd'.repeat(64),
-  name: 'still',
-  width: 2,
-  height: 2,
-  fps: { num: 25, den: 1 },
-  frames: 1,
-  pixelFormat: 'yuv420p',
-  matrix: null,
-  range: null,
-  sourceBytes: 6,
-  sourceCompressed: false,
-};
+const clip = sampleClip();
 
 const queued = (position: number, lane: string, attempt: number) => ({
   ...draftedFact(position, { type: 'ExecutionQueued', aggregateId: 'a', id: `a:${position}` }),
@@ -43,17 +32,7 @@ const queued = (position: number, lane: string, attempt: number) => ({
     qualities: [50],
     limits: {},
     seed: 1,
-    candidate: {
-      language: 'python',
-      api: 'frame',
-      color: 'i420',
-      track: 'pure',
-      needs: [],
-      imports: [],
-      family: 'other',
-      packageBytes: 1,
-      complexity: 1,
-    },
+    candidate: sampleCandidate(),
   },
 });
 

@@ -1,6 +1,7 @@
 /** What the specs of this library share: a real nats-server with the topology on it, and facts to publish. */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { sampleDraft } from '@codecsmith/experiment/testing';
 import { toFactEvent, type Fact } from '@codecsmith/kernel';
 import { connectBus } from '../connection/connect-bus.ts';
 import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
@@ -11,19 +12,7 @@ import { durablePlan, type DurableName } from '../topology/topology.ts';
 
 export const silent: WorkerLog = { info: () => undefined, warn: () => undefined };
 
-const drafted = {
-  code: { digest: 'c'.repeat(64), sizeBytes: 1 },
-  fileName: 'codec.py',
-  language: null,
-  provider: 'submit',
-  model: null,
-  prompt: null,
-  reply: null,
-  tokens: null,
-  costUsd: null,
-  hypothesis: null,
-  expected: null,
-};
+const drafted = sampleDraft({ code: { digest: 'c'.repeat(64), sizeBytes: 1 } });
 
 export const draftedFact = (position: number, more: Partial<Fact> = {}): Fact => ({
   id: `exp-${position}:2`,

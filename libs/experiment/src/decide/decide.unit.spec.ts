@@ -1,7 +1,8 @@
 import type { ExperimentCommand } from '../commands/index.ts';
 import { replay } from '../evolve/evolve.ts';
 import { experimentFacts } from '../facts/index.ts';
-import { command, context, digestOf, lived, measurementAt, park, recorded, runAt, when } from './life.testing.ts';
+import { digestOf, sampleMeasurement, sampleRun } from '../testing/index.testing.ts';
+import { command, context, lived, park, recorded, when } from './life.testing.ts';
 
 const TO_EXECUTING = ['request', 'record-draft', 'record-cleared', 'start-execution'] as const;
 const TO_MEASURING = [...TO_EXECUTING, 'record-executed'] as const;
@@ -132,10 +133,10 @@ describe('an execution', () => {
   });
 
   it('must hold every run that was asked for, of the code that was cleared', () => {
-    expect(refusalOf(when(executing, command('record-executed', { runs: [runAt(20)] })))).toBe('missing_run');
-    expect(refusalOf(when(executing, command('record-executed', { runs: [runAt(20), runAt(80), runAt(80)] })))).toBe(
-      'missing_run',
-    );
+    expect(refusalOf(when(executing, command('record-executed', { runs: [sampleRun(20)] })))).toBe('missing_run');
+    expect(
+      refusalOf(when(executing, command('record-executed', { runs: [sampleRun(20), sampleRun(80), sampleRun(80)] }))),
+    ).toBe('missing_run');
     expect(refusalOf(when(executing, command('record-executed', { code: digestOf('9') })))).toBe('wrong_code');
   });
 });
@@ -227,10 +228,10 @@ describe('a measurement', () => {
   const measuring = lived(...TO_MEASURING);
 
   it('covers every run once and tells the bytes of the bitstreams themselves', () => {
-    const one = command('record-measured', { measurements: [measurementAt(20)] });
+    const one = command('record-measured', { measurements: [sampleMeasurement(20)] });
     expect(refusalOf(when(measuring, one))).toBe('missing_measurement');
     const forged = command('record-measured', {
-      measurements: [measurementAt(20), { ...measurementAt(80), bytes: 1 }],
+      measurements: [sampleMeasurement(20), { ...sampleMeasurement(80), bytes: 1 }],
     });
     expect(refusalOf(when(measuring, forged))).toBe('wrong_bytes');
   });

@@ -4,26 +4,21 @@ import type { ExperimentCommandData, ExperimentCommandInput, ExperimentCommandTy
 import { experimentCommands } from '../commands/index.ts';
 import type { ExperimentCommand } from '../commands/index.ts';
 import type { ExperimentFact } from '../facts/index.ts';
-import type { Clip } from '../facts/shared.schema.ts';
+import {
+  sampleCleared,
+  sampleClip,
+  sampleCode,
+  sampleDraft,
+  sampleFailure,
+  sampleMeasured,
+  sampleRun,
+  sampleToken,
+} from '../testing/index.testing.ts';
 import { decide } from './decide.ts';
 import type { ExperimentContext } from './outcome.ts';
 
 /** Words for specs: given these facts, when this command, then these facts or this refusal. */
-export const digestOf = (letter: string) => letter.repeat(64);
-
-export const park: Clip = {
-  digest: digestOf('c'),
-  name: 'park',
-  width: 16,
-  height: 16,
-  fps: { num: 25, den: 1 },
-  frames: 2,
-  pixelFormat: 'yuv420p',
-  matrix: null,
-  range: null,
-  sourceBytes: 768,
-  sourceCompressed: false,
-};
+export const park = sampleClip();
 
 export const context: ExperimentContext = {
   now: '2026-01-01T00:00:00.000Z',
@@ -32,111 +27,33 @@ export const context: ExperimentContext = {
   duplicateOf: () => null,
 };
 
-const TOKEN = '0'.repeat(32);
-const code = { digest: digestOf('a'), sizeBytes: 10 };
-const candidate = {
-  language: 'python',
-  api: 'frame',
-  color: 'i420',
-  track: 'pure',
-  needs: [],
-  imports: ['numpy'],
-  family: 'dct',
-  packageBytes: 10,
-  complexity: 1,
-} as const;
-const cost = { wallMs: 1, cpuMs: 1, peakBytes: 1 };
-const jail = { tier: 'A', unsafe: false };
-
 const requestData: ExperimentCommandInput<'request'> = {
-  source: { kind: 'submitted', code, fileName: 'codec.py' },
+  source: { kind: 'submitted', code: sampleCode, fileName: 'codec.py' },
   clips: ['park'],
   qualities: [20, 80],
 };
 
-export const runAt = (quality: number) => ({
-  clip: park.digest,
-  quality,
-  bitstream: { digest: digestOf('b'), sizeBytes: quality },
-  reconstruction: { digest: digestOf('d'), sizeBytes: 768 },
-  encode: cost,
-  decode: cost,
-});
-
-export const measurementAt = (quality: number) => ({
-  clip: park.digest,
-  quality,
-  bytes: quality,
-  kbps: 1,
-  bpp: 1,
-  ratioRaw: 1,
-  ratioSource: null,
-  metrics: { psnr_y: 30, psnr_u: 30, psnr_v: 30, psnr_yuv611: 30, psnr_y_framemean: 30, ssim_y_ffmpeg: 0.9 },
-  lossless: false,
-  absent: {},
-  perFrame: digestOf('e'),
-});
-
 /** Data of each command as its sender would write it, for an experiment that goes well. */
 const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
   request: requestData,
-  'record-draft': {
-    code,
-    fileName: 'codec.py',
-    language: null,
-    provider: 'submit',
-    model: null,
-    prompt: null,
-    reply: null,
-    tokens: null,
-    costUsd: null,
-    hypothesis: null,
-    expected: null,
-  },
+  'record-draft': sampleDraft(),
   'record-drafting-failed': { cause: { code: 'refused', message: 'the model declined' } },
-  'record-cleared': {
-    cleared: code,
-    candidate: { ...candidate, needs: [], imports: ['numpy'] },
-    tree: digestOf('f'),
-    changes: [],
-    warnings: [],
-    lineMap: null,
-  },
+  'record-cleared': sampleCleared(),
   'record-rejected': { violations: [{ rule: 'syntax', line: 3, column: 1, message: 'no', advice: 'mend it' }] },
   'start-execution': { attempt: 1, executor: 'executor-1', lane: 'cpu', environment: { python: '3.11' } },
   'record-executed': {
     attempt: 1,
-    token: TOKEN,
-    code: code.digest,
-    runs: [runAt(20), runAt(80)],
+    token: sampleToken,
+    code: sampleCode.digest,
+    runs: [sampleRun(20), sampleRun(80)],
     deterministic: null,
     usesInterPrediction: null,
-    jail,
+    jail: { tier: 'A', unsafe: false },
     log: null,
   },
-  'record-execution-failed': {
-    attempt: 1,
-    token: TOKEN,
-    kind: 'crashed',
-    code: code.digest,
-    cause: { code: 'exception', message: 'ZeroDivisionError', side: 'encode', frame: 3, line: 7 },
-    jail,
-    limit: null,
-    log: null,
-    lastLines: '',
-  },
-  'report-lab-fault': { attempt: 1, token: TOKEN, reason: 'no room for the jail' },
-  'record-measured': {
-    attempt: 1,
-    measurements: [measurementAt(20), measurementAt(80)],
-    bdRate: [],
-    isoQuality: [],
-    score: [],
-    aggregate: { value: 1.5, reason: null },
-    tier: { percent: null, reason: 'no sealed clips' },
-    flags: [],
-    tools: {},
-  },
+  'record-execution-failed': sampleFailure(),
+  'report-lab-fault': { attempt: 1, token: sampleToken, reason: 'no room for the jail' },
+  'record-measured': sampleMeasured(),
   'record-measurement-failed': { attempt: 1, cause: { code: 'size', message: 'one frame short' } },
   cancel: {},
   'expire-attempt': { attempt: 1 },

@@ -1,11 +1,11 @@
-import { digestOf, measurementAt, runAt } from '../decide/life.testing.ts';
+import { digestOf, sampleMeasurement, sampleRun } from '../testing/index.testing.ts';
 import { experimentCommands } from '../commands/index.ts';
 import { evolve } from '../evolve/evolve.ts';
 import { experimentFacts } from '../facts/index.ts';
 import { ABSENT } from '../state.ts';
 import { versionOf } from './index.ts';
 
-const { metrics: _, ...rest } = measurementAt(20);
+const { metrics: _, ...rest } = sampleMeasurement(20);
 const version1 = {
   ...rest,
   ...{ psnr_y: null, psnr_u: 31, psnr_v: 32, psnr_yuv611: null, psnr_y_framemean: null, psnr_rgb: 29.5 },
@@ -19,7 +19,7 @@ const measured = {
   tier: { percent: null, reason: 'no sealed clips' },
 };
 const executed = {
-  ...{ attempt: 1, code: digestOf('a'), runs: [runAt(20)], deterministic: true, log: null },
+  ...{ attempt: 1, code: digestOf('a'), runs: [sampleRun(20)], deterministic: true, log: null },
   jail: { tier: 'A', unsafe: false },
 };
 
@@ -59,7 +59,7 @@ describe('facts of version 1', () => {
 
 describe('data of version 2', () => {
   it('are read as they are, with metrics that this release does not know', () => {
-    const metrics = { ...measurementAt(20).metrics, metric_of_tomorrow: 0.5 };
+    const metrics = { ...sampleMeasurement(20).metrics, metric_of_tomorrow: 0.5 };
     const data = { ...measured, measurements: [{ ...rest, metrics }] };
     expect(experimentFacts.CandidateMeasured.parse(data)).toEqual(data);
     const second = { ...executed, usesInterPrediction: true };

@@ -1,5 +1,5 @@
+import { sampleClip } from '@codecsmith/experiment/testing';
 import { campaignCommands, campaignDecider, type CampaignCommand, type CampaignState } from '@codecsmith/campaign';
-import type { Clip } from '@codecsmith/experiment';
 import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn } from '@codecsmith/test-llm-stand-in';
 import { CampaignSpending, draft, OpenAiProvider, renderPrompt, type AskLedger, type TimeLimits } from '../index.ts';
 import { materialFor } from '../prompts/material.testing.ts';
@@ -8,19 +8,7 @@ import { materialFor } from '../prompts/material.testing.ts';
 const UNCOUNTED = new Set(['silent', 'stalling', 'dropping', 'trickling', 'uncounted']);
 
 const NOW = '2026-01-01T00:00:00.000Z';
-const park: Clip = {
-  digest: 'a'.repeat(64),
-  name: 'park',
-  width: 16,
-  height: 16,
-  fps: { num: 25, den: 1 },
-  frames: 2,
-  pixelFormat: 'yuv420p',
-  matrix: null,
-  range: null,
-  sourceBytes: 1,
-  sourceCompressed: false,
-};
+const park = sampleClip();
 
 /** A campaign's own rules and books, without the log around them. */
 class Campaign {
