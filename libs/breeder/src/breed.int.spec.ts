@@ -69,11 +69,8 @@ describe('bred candidates', () => {
     expect(child('crossover', '7.9.0', kit, hybrid).genome.plan).toBe('kit');
   });
 
-  it('sample every value of every gene of every plan', () => {
-    const scripts = Array.from({ length: 100 }, (_, at) =>
-      breedTemplate({ seed: `7.${at}.0`, operator: 'random', parents: [], language: 'javascript' }),
-    );
-    const samples = [...random(600), ...scripts];
+  it('sample every value of every gene of every plan in Python', () => {
+    const samples = random(600);
     for (const [plan, choices] of Object.entries(CHOICES)) {
       const genes = samples.flatMap(({ genome }) => (genome.plan === plan ? [genome.genes] : []));
       for (const [name, values] of Object.entries(choices)) {

@@ -1,10 +1,8 @@
 import { randomFrom } from '@codecsmith/kernel';
-import type { Language } from '@codecsmith/codec';
 import { drawGenes, SIMPLE_CHOICES, withoutContradiction, type Genes } from './genes.ts';
-import type { Genome, Of } from './genome.ts';
+import type { InPython, Of } from './genome.ts';
 import { HYBRID_CHOICES, HYBRID_START } from './hybrid-genes.ts';
 import { KIT_CHOICES, KIT_START } from './kit-genes.ts';
-import { SCRIPT_CHOICES, SCRIPT_START } from './script-genes.ts';
 
 /** Chance that a changed tool on codeckit gives way to a richer one, further on in its list, where there is one. */
 const RICHER = 0.9;
@@ -23,22 +21,22 @@ const TOOLS: ReadonlySet<string> = new Set([
   'filter',
   'references',
   'radius',
-  'reach',
-  'contexts',
 ]);
 
 type Random = () => number;
 type Choices<G> = { readonly [K in keyof G]: readonly G[K][] };
 
 /** Four simple codecs that differ in what they are; a later number edits the one that predicts from neighbours. */
-export function seedOf(seed: string, language: Language, edits: number): Genome {
-  const number = Math.max(1, Number(/^\d+\.(\d+)\./.exec(seed)?.[1] ?? 1));
-  const seeds = language === 'javascript' ? SCRIPTS : pythonSeeds(seed);
-  return seeds[number - 1] ?? edited(seeds.at(-1) ?? plainOf(seed), randomFrom(seed), edits);
+export function seedOf(seed: string, edits: number): InPython {
+  const seeds = pythonSeeds(seed);
+  return seeds[numberIn(seed) - 1] ?? edited(seeds.at(-1) ?? plainOf(seed), randomFrom(seed), edits);
 }
 
+/** Which of the seeds this is, from 1 on: `<campaign seed>.<number>.<resample>`. */
+export const numberIn = (seed: string): number => Math.max(1, Number(/^\d+\.(\d+)\./.exec(seed)?.[1] ?? 1));
+
 /** Block transform, wavelet, motion, prediction from neighbours. */
-function pythonSeeds(seed: string): readonly Genome[] {
+function pythonSeeds(seed: string): readonly InPython[] {
   const base: Genes = { ...drawGenes(seed), transform: 'dct8', prediction: 'dc', entropy: 'zlib' };
   return [
     { plan: 'plain', genes: base },
@@ -48,20 +46,10 @@ function pythonSeeds(seed: string): readonly Genome[] {
   ];
 }
 
-/** Large blocks, mixed contexts, motion, prediction from neighbours. */
-const SCRIPTS: readonly Genome[] = [
-  { plan: 'script', genes: { ...SCRIPT_START, size: 16 } },
-  { plan: 'script', genes: { ...SCRIPT_START, contexts: 'mixed' } },
-  { plan: 'script', genes: { ...SCRIPT_START, reach: 2 } },
-  { plan: 'script', genes: { ...SCRIPT_START, modes: 'four' } },
-];
+export const plainOf = (seed: string): InPython => ({ plan: 'plain', genes: drawGenes(seed) });
 
-export const plainOf = (seed: string): Genome => ({ plan: 'plain', genes: drawGenes(seed) });
-
-/** A uniform sample: of those in Python a third plain, a third intra, a third with motion. */
-export function drawn(seed: string, language: Language, random: Random): Genome {
-  if (language === 'javascript')
-    return { plan: 'script', genes: mapGenes(SCRIPT_CHOICES, (values) => pick(values, random)) };
+/** A uniform sample: a third plain, a third intra, a third with motion. */
+export function drawn(seed: string, random: Random): InPython {
   const plan = pick(['plain', 'kit', 'hybrid'] as const, random);
   if (plan === 'plain') return plainOf(seed);
   return plan === 'kit'
@@ -70,7 +58,7 @@ export function drawn(seed: string, language: Language, random: Random): Genome 
 }
 
 /** The same idea on codeckit's blocks. */
-export function onKit(genome: Genome): Exclude<Genome, Of<'plain'>> {
+export function onKit(genome: InPython): Exclude<InPython, Of<'plain'>> {
   if (genome.plan !== 'plain') return genome;
   const { transform, chroma, prediction } = genome.genes;
   const chromaStep = chroma < 1 ? 0.9 : 1;
@@ -80,17 +68,16 @@ export function onKit(genome: Genome): Exclude<Genome, Of<'plain'>> {
 }
 
 /** Gives one to `most` genes another value. */
-export function edited(genome: Genome, random: Random, most: number): Genome {
+export function edited(genome: InPython, random: Random, most: number): InPython {
   const count = 1 + Math.floor(random() * most);
   const { plan, genes } = genome;
   if (plan === 'kit') return { plan, genes: changed(genes, KIT_CHOICES, count, random) };
   if (plan === 'hybrid') return { plan, genes: changed(genes, HYBRID_CHOICES, count, random) };
-  if (plan === 'script') return { plan, genes: changed(genes, SCRIPT_CHOICES, count, random) };
   return { plan, genes: withoutContradiction(changed(genes, SIMPLE_CHOICES, count, random)) };
 }
 
 /** Each gene from one of the two; of codecs that are built in different ways, the first with a few changes. */
-export function crossed(first: Genome, second: Genome, random: Random): Genome {
+export function crossed(first: InPython, second: InPython, random: Random): InPython {
   const [one, other] = [onKit(first), onKit(second)];
   const either = <T>(a: T, b: T): T => (random() < 0.5 ? a : b);
   if (one.plan === 'kit' && other.plan === 'kit') {
@@ -100,10 +87,6 @@ export function crossed(first: Genome, second: Genome, random: Random): Genome {
   if (one.plan === 'hybrid' && other.plan === 'hybrid') {
     const genes = mapGenes(HYBRID_CHOICES, (_, name) => either(one.genes[name], other.genes[name]));
     return { plan: 'hybrid', genes };
-  }
-  if (one.plan === 'script' && other.plan === 'script') {
-    const genes = mapGenes(SCRIPT_CHOICES, (_, name) => either(one.genes[name], other.genes[name]));
-    return { plan: 'script', genes };
   }
   return edited(one, random, 3);
 }
