@@ -30,7 +30,7 @@ export interface StartOptions {
   readonly clip: readonly string[];
   readonly sealed: readonly string[];
   readonly budget: BudgetText;
-  readonly language: (typeof LANGUAGES)[number];
+  readonly language?: (typeof LANGUAGES)[number];
   readonly seed: number;
   readonly model: readonly string[];
   readonly price: readonly PriceText[];
@@ -72,7 +72,11 @@ export const campaignStartCommand = (): Command =>
       [],
     )
     .option('--budget <name=value>', 'evaluations, tokens, money, executorSeconds or wallSeconds', parseBudget, {})
-    .option('--language <name>', 'of what a model writes', oneOf('language', LANGUAGES), 'python')
+    .option(
+      '--language <name>',
+      'of the candidates; without it javascript with template, else python',
+      oneOf('language', LANGUAGES),
+    )
     .option('--seed <number>', 'decides every draw', whole(0), 1)
     .option(
       '--model <name>',
@@ -143,7 +147,11 @@ async function campaignOf(
     goal: options.goal ?? null,
     seed: options.seed,
     control: options.control,
-    generator: { provider: options.provider, language: options.language, models },
+    generator: {
+      provider: options.provider,
+      ...(options.language === undefined ? {} : { language: options.language }),
+      models,
+    },
     clips,
     ...(await verdictOf(client, lab, options.sealed, clips)),
     budget: options.budget,

@@ -4,13 +4,14 @@ import { LANES, type CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { campaignFacts, generator, importedSeed } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
-import { amounts, budget, quality, slug, text } from '../facts/shared.schema.ts';
+import { amounts, budget, language, quality, slug, text } from '../facts/shared.schema.ts';
 
 const start = z.strictObject({
   goal: text(1000).nullable().default(null),
   seed: z.int().nonnegative().default(1),
   control: z.enum(['search', 'random']).default('search'),
-  generator: z.strictObject(generator.shape).prefault({ provider: 'template' }),
+  /** Without a language: JavaScript where the lab breeds by itself, Python where a model writes. */
+  generator: z.strictObject({ ...generator.shape, language: language.optional() }).prefault({ provider: 'template' }),
   /** Tuning clips, by digest or name: the only ones a generator ever hears of. */
   clips: z.array(clipReference).min(1).max(16),
   /** Clips for the finished champion's verdict. */
@@ -23,8 +24,9 @@ const start = z.strictObject({
   excerptFrames: z.int().positive().nullable().default(null),
   /** Frames of each clip on the full rung and in the verdict; null: as many as fit two frame-megapixels, at least 4. */
   fullFrames: z.int().positive().nullable().default(null),
-  excerptQualities: z.array(quality).min(1).max(16).default([15, 35, 60, 85]),
-  qualities: z.array(quality).min(1).max(16).default([10, 25, 40, 55, 70, 85]),
+  /** Null: four and six that span the knob, or, of codecs on codeckit's engine, the range of the anchors. */
+  excerptQualities: z.array(quality).min(1).max(16).nullable().default(null),
+  qualities: z.array(quality).min(1).max(16).nullable().default(null),
   /** Leave out the one-frame round trip that sorts out code that does not run at all. */
   smoke: z.boolean().nullable().default(null),
   track: z.enum(TRACKS).default('pure'),

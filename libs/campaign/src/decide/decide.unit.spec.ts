@@ -97,6 +97,19 @@ describe('the start of a campaign', () => {
     expect(startRefusal(change)).toMatchObject(refusal);
   });
 
+  it.each([
+    ['template', {}, 'javascript', [12, 27, 42, 57]],
+    ['template', { language: 'python' as const }, 'python', [15, 35, 60, 85]],
+    ['openai', { models: [{ name: 'm' }] }, 'python', [15, 35, 60, 85]],
+  ] as const)('of %s with %j writes %s at qualities that suit it', (provider, more, language, qualities) => {
+    const { state } = started({
+      generator: { provider, ...more, models: [...('models' in more ? more.models : [])] },
+    }).history;
+    if (state.phase === 'absent') throw new Error('the campaign did not start');
+    expect(state.config.generator.language).toBe(language);
+    expect(state.config.rungs.find(({ name }) => name === 'excerpt')?.qualities).toEqual(qualities);
+  });
+
   it('needs some limit', () => {
     expect(() => campaignCommands.start.parse({ ...START, budget: {} })).toThrow(/a campaign needs a limit/);
   });

@@ -4,6 +4,7 @@ import type { CampaignContext } from '../context.ts';
 import { excerptFrames, fullFrames } from '../excerpt.ts';
 import type { Rung } from '../facts/index.ts';
 import type { CampaignState } from '../state.ts';
+import { generatorOf, qualitiesOf, type Qualities } from './defaults.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 
 type Start = CommandOf<'start'>['data'];
@@ -30,13 +31,34 @@ export function decideStart(
 }
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
-  const { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints } = data;
-  const own = { goal, seed, control, generator, track, lane, limits, budget, parameters, imports, hints };
+  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints } = data;
+  const qualities = qualitiesOf(data);
+  const own = {
+    goal,
+    seed,
+    control,
+    generator: generatorOf(data),
+    track,
+    lane,
+    limits,
+    budget,
+    parameters,
+    imports,
+    hints,
+  };
   const frames = { fullFrames: data.fullFrames };
   const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };
   const flags = data.sealLastThird ? [...new Set([...data.flags, WEAK_SEAL])] : data.flags;
-  const rungs = ladder(data, clips, seal.sealedFrom);
-  return fact('CampaignStarted', { ...own, ...frames, clips, ...seal, flags, rungs, sealedQualities: data.qualities });
+  const rungs = ladder(data, qualities, clips, seal.sealedFrom);
+  return fact('CampaignStarted', {
+    ...own,
+    ...frames,
+    clips,
+    ...seal,
+    flags,
+    rungs,
+    sealedQualities: [...qualities.full],
+  });
 }
 
 /** The verdict's frames are of the very scene that the search saw. */
@@ -47,7 +69,7 @@ const lastThird = (clips: Clip[]) => ({ sealed: clips, sealedFrom: (clips[0]?.fr
 const thirdOf = (clip: Clip | undefined): number => Math.floor((clip?.frames ?? 0) / 3);
 
 /** Code by a model may not run at all: one frame sorts that out. Built-in building blocks need no such trial. */
-function ladder(data: Start, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
+function ladder(data: Start, qualities: Qualities, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
   const smoke = data.smoke ?? (GENERATORS[data.generator.provider].asksModels || data.imports.length > 0);
   const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
   const first: Rung = {
@@ -61,12 +83,12 @@ function ladder(data: Start, clips: readonly Clip[], sealedFrom: number | null):
     of: clip.digest,
     frames: Math.min(shown(clip), excerptFrames(clip, data.excerptFrames)),
   }));
-  const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: data.excerptQualities, promote: 'best' };
+  const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: [...qualities.excerpt], promote: 'best' };
   const whole = clips.map((clip) => ({
     of: clip.digest,
     frames: Math.min(shown(clip), fullFrames(clip, data.fullFrames)),
   }));
-  const full: Rung = { name: 'full', clips: whole, qualities: data.qualities, promote: 'best' };
+  const full: Rung = { name: 'full', clips: whole, qualities: [...qualities.full], promote: 'best' };
   return [...(smoke ? [first] : []), excerpt, full];
 }
 
@@ -120,7 +142,9 @@ function indivisible({ sealLastThird }: Start, clips: readonly Clip[], sealed: r
 }
 
 /** A model is shown a parent and edits it in one language. */
-function foreign({ generator, imports }: Start): Refusal | undefined {
+function foreign(data: Start): Refusal | undefined {
+  const { imports } = data;
+  const generator = generatorOf(data);
   const other = imports.find(({ language }) => language !== null && language !== generator.language);
   if (!GENERATORS[generator.provider].asksModels || other === undefined) return undefined;
   const field = 'imports';
