@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Help, type Option } from 'commander';
 import { anchorCommand } from './commands/anchor.cli.ts';
 import { auditCommand } from './commands/audit.cli.ts';
+import { backupCommand, restoreCommand } from './commands/backup.cli.ts';
 import { bdrateCommand } from './commands/bdrate.cli.ts';
 import { benchCommand } from './commands/bench.cli.ts';
 import { campaignCommand } from './commands/campaign.cli.ts';
@@ -19,6 +20,7 @@ import { tokenCommand } from './commands/token.cli.ts';
 import { verifyCommand } from './commands/verify.cli.ts';
 import { viewsCommand } from './commands/views.cli.ts';
 import { EXIT } from './exit-code.ts';
+import { VERSION } from './version.ts';
 import { WORKSPACE_ROOT } from './workspace-root.ts';
 
 /** No part of the product: the repository's own tool, which runs from source as a process of its own. */
@@ -28,7 +30,7 @@ const TEST_RUNNER = `${WORKSPACE_ROOT}tools/test/src/main.ts`;
 export function buildProgram(): Command {
   const program = new Command('codecsmith')
     .description('A laboratory where language models invent video codecs and nobody has to trust them.')
-    .version('0.1.0', '-V, --version')
+    .version(VERSION, '-V, --version')
     .addHelpText('after', '\nFirst time here:\n  ./codecsmith demo');
   const commands = [
     demoCommand(),
@@ -47,6 +49,8 @@ export function buildProgram(): Command {
     measureCommand(),
     bdrateCommand(),
     auditCommand(),
+    backupCommand(),
+    restoreCommand(),
     replayCommand(),
     viewsCommand(),
     doctorCommand(),

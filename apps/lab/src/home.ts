@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createFile, secretFile, type LabLayout, type Variables } from '@codecsmith/platform';
+import { createFile, HOME_VERSION, secretFile, type LabLayout, type Variables } from '@codecsmith/platform';
 import { makePrivate, makeTraversable } from '@codecsmith/embedded';
 
 /** What a home holds from its first start on. */
@@ -17,10 +17,28 @@ export async function prepareHome(layout: LabLayout, variables: Variables): Prom
   await makePrivate(layout.artifacts, undefined);
   await mkdir(layout.guest, { recursive: true, mode: 0o755 });
   await secretFile(layout.tokenFile);
+  await createFile(layout.versionFile, `${HOME_VERSION}\n`, 0o644);
   await createFile(layout.idFile, randomUUID(), 0o644);
   return {
     labId: (await readFile(layout.idFile, 'utf8')).trim(),
     readerPassword: variables['LAB_LEDGER_READER_PASSWORD'] ?? (await secretFile(layout.readerPasswordFile)),
     executorToken: await secretFile(layout.executorTokenFile),
   };
+}
+
+/**
+ * Refuses a home that a newer program has changed in ways that this one does not know.
+ *
+ * @throws Error naming both versions
+ */
+export async function checkHomeVersion({ home, versionFile }: LabLayout): Promise<void> {
+  const text = await readFile(versionFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '1';
+    throw error;
+  });
+  const version = Number(text);
+  if (Number.isInteger(version) && version <= HOME_VERSION) return;
+  throw new Error(
+    `a newer codecsmith keeps its lab in ${home}: home version "${text.trim()}", this program reads up to ${HOME_VERSION}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,5 +140,11 @@ describe('a lab', () => {
     await open();
 
     expect(await aliveParts(await described())).toEqual(PARTS);
+  });
+
+  it('leaves a home alone that a newer program keeps, and says so', async () => {
+    await writeFile(join(home, 'home.version'), '2\n');
+    await expect(openSampleLab(home)).rejects.toThrow('home version "2", this program reads up to 1');
+    expect((await readdir(home)).sort()).toEqual(['home.version', 'scripts']);
   });
 });

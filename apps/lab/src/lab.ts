@@ -16,7 +16,7 @@ import {
 import { apiUrl, describe, fixedApiPort } from './addresses.ts';
 import { askHealth, healthUrl } from './health.ts';
 import { clearLeftovers, takeLock } from './home-lock.ts';
-import { prepareHome, type Made } from './home.ts';
+import { checkHomeVersion, prepareHome, type Made } from './home.ts';
 import { ProcessSupervisor, type Part, type Running } from './process-supervisor.ts';
 import { LabRecord } from './lab-record.ts';
 import { checkServers, ownServers, serverPart, type ServerName } from './servers.ts';
@@ -202,10 +202,11 @@ export class Lab {
  * the api takes work, and never rejects: what fails is tried again.
  *
  * @throws AlreadyRunning when a lab of this home runs
- * @throws Error when something is not built or not installed
+ * @throws Error when something is not built or not installed, or a newer program keeps its lab here
  */
 export async function openLab(options: LabOptions): Promise<{ lab: Lab; ready: Promise<void> }> {
   const layout = labLayout(options.home);
+  await checkHomeVersion(layout);
   await checkBuilt([options.ledger, ...options.services]);
   await checkServers(ownServers(options.variables));
   const unlock = await takeLock(layout.home);

@@ -14,4 +14,4 @@ export {
   InvalidDigest,
 } from './port/artifact-errors.ts';
 export type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from './port/artifact-store.ts';
-export { checkDigest, sha256Hex } from './port/digest.ts';
+export { checkDigest, digestsIn, sha256Hex } from './port/digest.ts';

@@ -48,3 +48,7 @@ export {
 export { livingLeases, type LivingLease } from './read/leases.ts';
 export { queryOf, type Query } from './read/query.ts';
 export { relayedPosition } from './read/relayed.ts';
+export { BACKED_UP, type BackedUpTable, type TableRows } from './backup/backed-up.ts';
+export { LogSnapshot } from './backup/log-snapshot.ts';
+export { BrokenLog, LogNotEmpty, restoreLog, type RestoreOptions } from './backup/restore-log.ts';
+export { NewerSchema } from './postgres/session.ts';

@@ -1,4 +1,4 @@
-export { CHECKOUT, labHomeOf, labLayout, type LabLayout } from './config/lab-home.ts';
+export { CHECKOUT, HOME_VERSION, labHomeOf, labLayout, type LabLayout } from './config/lab-home.ts';
 export {
   ALREADY_RUNNING_EXIT,
   readLabFile,

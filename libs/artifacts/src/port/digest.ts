@@ -11,3 +11,8 @@ export function checkDigest(digest: string): string {
   if (!SHA256_HEX.test(digest)) throw new InvalidDigest(digest);
   return digest;
 }
+
+const DIGESTS = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+
+/** Everything in a text that could be a digest. */
+export const digestsIn = (text: string): string[] => text.match(DIGESTS) ?? [];

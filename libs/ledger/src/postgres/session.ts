@@ -33,6 +33,21 @@ export interface SessionOptions {
   readonly onLost?: (error: Error) => void;
 }
 
+/** The tables were made by a newer program: this one could write what that one cannot read. */
+export class NewerSchema extends Error {
+  override readonly name = 'NewerSchema';
+}
+
+/** @throws NewerSchema when some of the names are of no migration that this program has */
+export function refuseNewer(applied: readonly string[], known: Migrations): void {
+  const names = new Set(known.map((migration) => migration.name));
+  const unknown = applied.filter((name) => !names.has(name));
+  if (unknown.length === 0) return;
+  throw new NewerSchema(
+    `a newer codecsmith made these tables (${unknown.join(', ')}); use that version, or a newer one`,
+  );
+}
+
 /** The writer's one connection: its lock, its batches and TypeORM all use this session. */
 export class WriterSession {
   private closing = false;
@@ -84,7 +99,12 @@ export class WriterSession {
       `SET tcp_keepalives_idle = ${seconds}; SET tcp_keepalives_interval = ${seconds}; SET tcp_keepalives_count = 3`,
     );
     await this.lock(options);
-    await new MigrationExecutor(this.source, this.runner).executePendingMigrations();
+    const executor = new MigrationExecutor(this.source, this.runner);
+    refuseNewer(
+      (await executor.getExecutedMigrations()).map(({ name }) => name),
+      options.migrations,
+    );
+    await executor.executePendingMigrations();
   }
 
   private async lock({ signal, onStandby }: SessionOptions): Promise<void> {

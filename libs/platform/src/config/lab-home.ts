@@ -17,6 +17,9 @@ export function labHomeOf(checkout = CHECKOUT, isRoot = process.getuid?.() === 0
   return isRoot ? join('/var/lib/codecsmith', hash) : join(homedir(), '.local/share/codecsmith', hash);
 }
 
+/** Raised by a change of the home that a program of before could not read. Homes of 0.1.0 have no number: they are 1. */
+export const HOME_VERSION = 1;
+
 /** Every path below `LAB_HOME`. */
 export function labLayout(home: string) {
   return {
@@ -34,6 +37,8 @@ export function labLayout(home: string) {
     logs: join(home, 'logs'),
     /** Describes the running lab (0600). */
     labFile: join(home, 'lab.json'),
+    /** Which programs can read this home: see `HOME_VERSION`. */
+    versionFile: join(home, 'home.version'),
     /** Identity of the lab of this home, for ever. */
     idFile: join(home, 'lab.id'),
     /** First operator token of the api (0600). */
