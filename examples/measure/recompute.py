@@ -170,7 +170,7 @@ def check_figures(experiment):
 
 def check_scores(experiment):
     """A clip's score is the worse of two BD-rates, turned round; the aggregate is their mean."""
-    against = ("x264", "all-intra" if experiment["usesInterPrediction"] is False else "low-delay")
+    against = (experiment["scoredAgainst"]["anchor"], experiment["scoredAgainst"]["mode"])
     values = [score["value"] for score in experiment["score"]]
     for score in experiment["score"]:
         if score["value"] is None:

@@ -139,7 +139,7 @@ const executed = (runs: Executed['runs']): Executed => ({
     code: digest,
     runs,
     deterministic: true,
-    usesInterPrediction: false,
+    codingMode: { mode: 'all-intra', provedBy: 'packets', packets: 15, finding: null },
     jail: { tier: 'A', unsafe: false },
     log: null,
   },

@@ -1,6 +1,6 @@
 import { RECORDED_METRICS } from '@codecsmith/quality';
 import { z } from 'zod';
-import type { AnchorMode } from './anchor.ts';
+import type { AnchorMode } from './anchor-mode.ts';
 import { metricFields } from './facts/metric.schema.ts';
 
 /** Modes as 0.1.0 wrote them down. */

@@ -8,12 +8,9 @@ import {
   type FactUnion,
 } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { anchorMode, ANCHOR_MODES } from './anchor-mode.ts';
 import { anchorEncoder, clip, digest, text, type Clip } from './facts/shared.schema.ts';
 
-/** Every frame for itself; frames in order, no look-ahead; a key frame every 64 and look-ahead between. */
-export const ANCHOR_MODES = ['all-intra', 'low-delay', 'random-access'] as const;
-export type AnchorMode = (typeof ANCHOR_MODES)[number];
-export const anchorMode = z.enum(ANCHOR_MODES);
 /** `medium` is what verdicts are given against; `slow` shows what the encoder can do at most. */
 export const anchorEffort = z.enum(['medium', 'slow']);
 

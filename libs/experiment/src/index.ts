@@ -19,9 +19,6 @@ export {
   anchorEffort,
   anchorFacts,
   anchorIdFor,
-  ANCHOR_MODES,
-  anchorMode,
-  type AnchorMode,
   type AnchorCommand,
   type AnchorCommandData,
   type AnchorContext,
@@ -29,6 +26,7 @@ export {
   type AnchorFactData,
   type AnchorState,
 } from './anchor.ts';
+export { ANCHOR_MODES, anchorMode, type AnchorMode } from './anchor-mode.ts';
 export { anchorCurvePoints, anchorPoint, type AnchorCurvePoints } from './anchor-points.ts';
 export {
   clipCommands,
@@ -58,7 +56,8 @@ export {
   type ExperimentFactData,
   type ExperimentFactType,
 } from './facts/index.ts';
-export { executed } from './facts/executing.schema.ts';
+export { codingModeText } from './coding-mode-text.ts';
+export { executed, type CodingMode } from './facts/executing.schema.ts';
 export { measured, type Measurement } from './facts/measuring.schema.ts';
 export { metricFields } from './facts/metric.schema.ts';
 export { SORT_KEYS, type SortKey } from './sort-keys.ts';

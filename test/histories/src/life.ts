@@ -105,7 +105,7 @@ function measured(index: number, clip: Clip): ExperimentFact[] {
   return [
     fact('CandidateExecuted', {
       ...{ attempt: 1, code: artifact(`cleared ${index}`).digest, deterministic: true, jail: JAIL, log: null },
-      usesInterPrediction: false,
+      codingMode: { mode: 'all-intra', provedBy: 'packets', packets: 15, finding: null },
       runs: QUALITIES.map((quality) => ({
         ...{ clip: clip.digest, quality, bitstream: bits(quality) },
         reconstruction: artifact(`frames ${index} ${quality}`),

@@ -84,7 +84,7 @@ describe('the frames of a measured run', () => {
     const run = { clip, quality: QUALITY, bitstream: code, reconstruction, encode: cost, decode: cost };
     await send('record-executed', {
       ...{ attempt: 1, token: lease?.token ?? '', code: code.digest, runs: [run], deterministic: null, log: null },
-      usesInterPrediction: null,
+      codingMode: { mode: 'low-delay', provedBy: 'nothing', packets: 0, finding: null },
       jail: { tier: 'A', unsafe: false },
     });
     await send('record-measured', {

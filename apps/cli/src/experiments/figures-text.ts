@@ -1,4 +1,5 @@
 import type { ExperimentDocument, MeasuredRun } from '@codecsmith/client';
+import { codingModeText } from '@codecsmith/experiment';
 import {
   CORE_METRICS,
   CURVE_METRICS,
@@ -36,10 +37,12 @@ export function clipLines(document: ExperimentDocument, clip: string): string[] 
 }
 
 /** What the experiment comes to over all its clips, or why it comes to nothing. */
-export function verdictLines({ score, scoredAgainst, aggregate, verdict, tier, flags }: ExperimentDocument): string[] {
+export function verdictLines(document: ExperimentDocument): string[] {
+  const { score, scoredAgainst, codingMode, aggregate, verdict, tier, flags } = document;
   const against = scoredAgainst === null ? '' : ` against ${scoredAgainst.anchor} ${scoredAgainst.mode}`;
   const mean = `${score.length === 1 ? 'score' : `mean score of ${score.length} clips`}${against}`;
   return [
+    ...(codingMode === null ? [] : [`coding mode ${codingModeText(codingMode)}`]),
     ...(aggregate === null ? [] : [`${mean}: ${reasoned(aggregate)}`]),
     ...(verdict === null || verdict.reason === aggregate?.reason ? [] : [`no verdict: ${verdict.reason}`]),
     ...(tier === null ? [] : [`tier: ${tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`}`]),

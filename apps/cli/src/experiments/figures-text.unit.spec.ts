@@ -20,6 +20,7 @@ const document: ExperimentDocument = {
   isoQuality: [],
   score: [{ clip, value: 3.21, reason: null }],
   scoredAgainst: { anchor: 'x264', mode: 'all-intra' },
+  codingMode: { mode: 'all-intra', provedBy: 'packets', packets: 15, finding: null },
   aggregate: { value: 3.21, reason: null },
   verdict: { value: null, reason: 'park (overlap_too_small)' },
   tier: { percent: null, reason: 'no measured point' },
@@ -55,6 +56,7 @@ describe('an experiment as text', () => {
 
   it('ends with what it comes to, or why it does not', () => {
     expect(verdictLines(document)).toEqual([
+      'coding mode all-intra: 15 packets gave the same pictures without those before them',
       'score against x264 all-intra: 3.21',
       'no verdict: park (overlap_too_small)',
       'tier: none: no measured point',
@@ -62,7 +64,15 @@ describe('an experiment as text', () => {
     ]);
     const none = { value: null, reason: 'crashed on park at quality 40: exception' };
     expect(
-      verdictLines({ ...document, scoredAgainst: null, aggregate: none, verdict: none, tier: null, flags: [] }),
+      verdictLines({
+        ...document,
+        scoredAgainst: null,
+        codingMode: null,
+        aggregate: none,
+        verdict: none,
+        tier: null,
+        flags: [],
+      }),
     ).toEqual(['score: none: crashed on park at quality 40: exception']);
   });
 });

@@ -25,8 +25,8 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(
 /** The document, and everything that is needed to compute its figures again from the bitstreams. */
 function wholeExperiment({ document, requested, started, anchors, executed }: MeasuredExperiment): object {
   const { executor, environment } = started;
-  const { deterministic, usesInterPrediction } = executed;
-  return { ...document, clips: requested.clips, anchors, deterministic, usesInterPrediction, executor, environment };
+  const { deterministic } = executed;
+  return { ...document, clips: requested.clips, anchors, deterministic, executor, environment };
 }
 
 const tableOf = (experiments: readonly MeasuredExperiment[]): ReportData => ({

@@ -43,8 +43,8 @@ export const handBack = (
 async function executed(store: ArtifactStore, key: AttemptKey, run: CompletedRun): Promise<Executed> {
   const runs: Executed['runs'] = [];
   for (const finished of run.runs) runs.push(await storeRun(store, finished));
-  const { deterministic, usesInterPrediction } = run;
-  return { ...key, runs, deterministic, usesInterPrediction, jail: jailOf(run), log: await storeLog(store, run) };
+  const { deterministic, codingMode } = run;
+  return { ...key, runs, deterministic, codingMode, jail: jailOf(run), log: await storeLog(store, run) };
 }
 
 async function storeRun(store: ArtifactStore, run: FinishedRun): Promise<Executed['runs'][number]> {

@@ -1,4 +1,5 @@
 import type { Api, Color, Language, Track } from '@codecsmith/codec';
+import type { CodingMode } from '@codecsmith/experiment';
 import type { Cause, Jail, LimitBounds, Limits, Measures, Outcome, Tier, GuestFileAccess } from '@codecsmith/jail';
 import type { ClipRecord } from '@codecsmith/media';
 
@@ -42,7 +43,7 @@ export interface RunRequest {
   readonly bounds?: LimitBounds;
   /** Empty folder for frames and reconstructions; the caller removes it. */
   readonly workFolder: string;
-  /** Do the first clip at the first quality twice and compare; find out whether the codec draws on earlier frames. */
+  /** Do the first clip at the first quality twice and compare; find out whether each packet decodes alone. */
   readonly checkBehaviour: boolean;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
@@ -86,8 +87,8 @@ export interface CompletedRun extends RunReport {
   readonly runs: readonly FinishedRun[];
   /** Whether two encodes agreed; null when it was not checked. Decoders must agree, or the run fails. */
   readonly deterministic: boolean | null;
-  /** Whether a frame codec draws on the frames before; null when it was not found out. */
-  readonly usesInterPrediction: boolean | null;
+  /** Which anchor the codec meets, and how that was found. */
+  readonly codingMode: CodingMode;
 }
 
 export type CandidateRun = CompletedRun | FailedRun;

@@ -80,7 +80,7 @@ describe('running a candidate', () => {
     expect(result).toMatchObject({
       outcome: 'completed',
       deterministic: true,
-      usesInterPrediction: false,
+      codingMode: { mode: 'all-intra', provedBy: 'packets', finding: null },
       tier: jail.tier,
     });
     if (result.outcome !== 'completed') return;
@@ -106,7 +106,7 @@ def decompress_video_frame(data, frame_index, config):
 `;
     const clips = [await makeClip(33, 17, 2)];
     const result = await run(code, { clips, candidate: candidate(code, { color: 'rgb24' }) });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: null, usesInterPrediction: null });
+    expect(result).toMatchObject({ outcome: 'completed', deterministic: null, codingMode: { mode: 'low-delay' } });
   });
 
   it('ends at the first failure, and says where it was', async () => {
@@ -136,38 +136,86 @@ def decompress_video_frame(data, frame_index, config):
     expect(result).toMatchObject({ outcome: 'completed', deterministic: false });
   });
 
-  const LOOKING_BACK = `
+  const tried = async (code: string, frames: number, more = {}) => {
+    const result = await run(code, { clips: [await noise(64, 48, frames)], checkBehaviour: true, ...more });
+    if (result.outcome !== 'completed') throw new Error(`${result.outcome}: ${result.cause.message}`);
+    return result.codingMode;
+  };
+
+  const PREDICTING = `
 import zlib
 import numpy as np
 COLOR = "i420"
 kept = []
+def drawn_on(frame_index, config):
+    return RULE
 def compress_video_frame(frame, frame_index, config):
     kept.append(frame)
-    return zlib.compress((frame - kept[-2] if frame_index % 2 == 1 else frame).tobytes())
+    return zlib.compress((frame - kept[-2] if drawn_on(frame_index, config) else frame).tobytes())
 def decompress_video_frame(data, frame_index, config):
     frame = np.frombuffer(zlib.decompress(data), np.uint8).reshape(config["height"] * 3 // 2, config["width"])
-    kept.append(frame + kept[-1] if frame_index % 2 == 1 else frame)
+    kept.append(frame + kept[-1] if drawn_on(frame_index, config) else frame)
     return kept[-1]
 `;
-  it('sees that a codec draws on earlier frames, whatever its names and however often it begins anew', async () => {
-    const result = await run(LOOKING_BACK, { clips: [await noise(64, 48, 3)], checkBehaviour: true });
-    expect(result).toMatchObject({ outcome: 'completed', deterministic: true, usesInterPrediction: true });
+  it.each([
+    ['every other frame', 'frame_index % 2 == 1'],
+    ['all but every eighth', 'frame_index % 8 != 0'],
+    ['only where it was not begun in the middle', 'len(kept) > 1'],
+  ])('finds a codec out that predicts from earlier frames %s', async (_, rule) => {
+    const mode = await tried(PREDICTING.replace('RULE', rule), 9);
+    expect(mode).toMatchObject({ mode: 'low-delay', provedBy: 'packets' });
+    expect(mode.finding).toMatch(/^quality 50: packet \d+ (alone|after [\d, ]+)(: crashed, | gives another picture)/);
   });
 
-  it('does not know whether a codec looks back that fails on a still picture', async () => {
-    const code = CODEC.replace('step = max', 'assert config["frame_count"] == 3\n    step = max');
-    expect(await run(code, { checkBehaviour: true })).toMatchObject({
-      outcome: 'completed',
-      usesInterPrediction: null,
-    });
+  it('finds a codec out that predicts at one quality of several', async () => {
+    const code = PREDICTING.replace('RULE', 'config["quality"] == 70 and frame_index > 0');
+    const mode = await tried(code, 5, { qualities: [30, 70] });
+    expect(mode.mode).toBe('low-delay');
+    expect(mode.finding).toMatch(/^quality 70: /);
   });
 
-  it('forgives no violation of the jail on a still picture', async () => {
-    const code = CODEC.replace(
-      'step = max',
-      'if config["frame_count"] == 4: __import__("ctypes").CDLL(None).ptrace(16, 1, 0, 0)\n    step = max',
+  it('finds a codec out whose models learn from frame to frame', async () => {
+    const code = `
+import numpy as np
+import zlib
+COLOR = "i420"
+seen = [b""]
+def compress_video_frame(frame, frame_index, config):
+    coder = zlib.compressobj(zdict=seen[-1]) if seen[-1] else zlib.compressobj()
+    seen.append(frame.tobytes()[:64])
+    return coder.compress(frame.tobytes()) + coder.flush()
+def decompress_video_frame(data, frame_index, config):
+    decoder = zlib.decompressobj(zdict=seen[-1]) if seen[-1] else zlib.decompressobj()
+    plain = decoder.decompress(data)
+    seen.append(plain[:64])
+    return np.frombuffer(plain, np.uint8).reshape(config["height"] * 3 // 2, config["width"])
+`;
+    expect(await tried(code, 5)).toMatchObject({ mode: 'low-delay', provedBy: 'packets' });
+  });
+
+  it('takes a codec for all-intra that keeps to itself, one that counts its calls too, on a clip of any length', async () => {
+    const code = CODEC.replace('def decompress', 'calls = []\ndef decompress').replace(
+      'shape = (',
+      'calls.append(frame_index)\n    shape = (',
     );
-    expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'jail_violated', side: 'encode' });
+    for (const [frames, packets] of [
+      [1, 2],
+      [6, 12],
+    ] as const)
+      expect(await tried(code, frames)).toEqual({ mode: 'all-intra', provedBy: 'packets', packets, finding: null });
+  });
+
+  it('tries a few packets of every run, and all of one', async () => {
+    const mode = await tried(CODEC, 6, { qualities: [20, 50, 80] });
+    expect(mode).toEqual({ mode: 'all-intra', provedBy: 'packets', packets: 3 + 3 + 12, finding: null });
+  });
+
+  it('forgives no violation of the jail in a trial', async () => {
+    const code = CODEC.replace(
+      'shape = (',
+      'if frame_index != len(calls): __import__("ctypes").CDLL(None).ptrace(16, 1, 0, 0)\n    calls.append(1)\n    shape = (',
+    ).replace('def decompress', 'calls = []\ndef decompress');
+    expect(await run(code, { checkBehaviour: true })).toMatchObject({ outcome: 'jail_violated', side: 'decode' });
   });
 
   it('refuses a decoder that does not repeat itself', async () => {

@@ -9,7 +9,8 @@ import type { Machine } from '../machine/machine.ts';
 import type { ClipToRun, RunRequest } from '../run/candidate-run.ts';
 import { framesFor, sha256OfFile } from '../run/frames.ts';
 import { RunLog } from '../run/logs.ts';
-import { Failure, Pass } from '../run/run-candidate.ts';
+import { Failure } from '../run/failure.ts';
+import { Pass } from '../run/pass.ts';
 
 /** What a completed experiment was to run, and what came of it, as the log has it. */
 export interface RecordedWork {

@@ -1,4 +1,4 @@
-import type { AnchorMode, Clip } from '@codecsmith/experiment';
+import type { Clip } from '@codecsmith/experiment';
 import { isBuiltinClip } from '@codecsmith/media';
 import { clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
 import { anchorCurve, rdRun } from './compare-with-anchors.ts';
@@ -8,7 +8,7 @@ import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts
 export const isSynthetic = ({ digest, variantOf }: Clip): boolean => [digest, variantOf ?? ''].some(isBuiltinClip);
 
 /**
- * The tier over the clips of an experiment, against x265 in the candidate's strictest mode. x265 runs only where a
+ * The tier over the clips of an experiment, against x265 in the mode that was proved of the candidate. x265 runs only where a
  * point reaches the lowest quality marks: below them no rate earns anything. A clip and its variant count once.
  */
 export async function tierOf(clips: readonly ClipResult[], request: MeasureExperimentRequest): Promise<Tier> {
@@ -34,13 +34,11 @@ function reachesLowestMarks(run: RdRun): boolean {
   return lowest !== undefined && (run.psnr_y ?? Infinity) >= lowest.psnrYDb && run.ssim_y_ffmpeg >= lowest.ssimY;
 }
 
-/** A candidate that sees the whole video may look ahead, others backwards at most: each meets x265 with its freedom. */
-function strictestMode({ queued, executed }: MeasureExperimentRequest): AnchorMode {
-  if (queued.candidate.api === 'video') return 'random-access';
-  return executed.usesInterPrediction === false ? 'all-intra' : 'low-delay';
-}
-
 async function againstX265(clip: Clip, candidate: readonly RdRun[], request: MeasureExperimentRequest): Promise<Tier> {
-  const { runs, unavailable } = await anchorCurve(clip, { encoder: 'x265', mode: strictestMode(request) }, request);
+  const { runs, unavailable } = await anchorCurve(
+    clip,
+    { encoder: 'x265', mode: request.executed.codingMode.mode },
+    request,
+  );
   return unavailable === null ? clipTier(candidate, runs) : { percent: null, reason: unavailable };
 }

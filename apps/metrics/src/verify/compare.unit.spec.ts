@@ -11,7 +11,7 @@ const executed = (deterministic: boolean): ExperimentFactData<'CandidateExecuted
     attempt: 1,
     code: 'a'.repeat(64),
     deterministic,
-    usesInterPrediction: null,
+    codingMode: { mode: 'low-delay', provedBy: 'nothing', packets: 0, finding: null },
     jail: { tier: 'A', unsafe: false },
     log: null,
   },

@@ -77,6 +77,8 @@ export const experimentDocumentSchema = z.object({
   verdict: measured.aggregate.nullable(),
   /** The anchor that score and verdict are taken against; null until measured. */
   scoredAgainst: measured.scoredAgainst.unwrap().nullable(),
+  /** How that anchor was found; null until executed. */
+  codingMode: executed.shape.codingMode.nullable(),
   isoQuality: measured.isoQuality,
   tier: measured.tier.nullable(),
   flags: z.array(z.string()),

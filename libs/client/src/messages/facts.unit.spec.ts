@@ -62,10 +62,11 @@ describe('a fact that the client knows', () => {
     const jail = { tier: 'A', unsafe: false };
     const old = fact({ aggregate: 'experiment', type: 'CandidateExecuted', data: { ...data, runs: [run], jail } });
     const { looksBack: _, ...same } = data;
+    const codingMode = { mode: 'low-delay', provedBy: 'still_picture', packets: 0, finding: null };
     expect(knownFact(old)).toEqual({
       ...old,
-      schemaVersion: 2,
-      data: { ...same, runs: [run], jail, usesInterPrediction: true },
+      schemaVersion: 3,
+      data: { ...same, runs: [run], jail, codingMode },
     });
     expect(old.schemaVersion).toBe(1);
   });

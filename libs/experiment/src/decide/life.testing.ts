@@ -47,7 +47,7 @@ const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
     code: sampleCode.digest,
     runs: [sampleRun(20), sampleRun(80)],
     deterministic: null,
-    usesInterPrediction: null,
+    codingMode: { mode: 'low-delay', provedBy: 'nothing', packets: 0, finding: null },
     jail: { tier: 'A', unsafe: false },
     log: null,
   },

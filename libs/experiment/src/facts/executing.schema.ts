@@ -1,6 +1,7 @@
 import { readsOlder } from '@codecsmith/kernel';
 import { z } from 'zod';
-import { executedFromVersion1 } from '../versions/index.ts';
+import { anchorMode } from '../anchor-mode.ts';
+import { executedFromVersion1, executedFromVersion2 } from '../versions/index.ts';
 import { anchorEncoder, artifact, cause, clip, digest, lane, limits, quality, text } from './shared.schema.ts';
 import { candidate } from './sanitizing.schema.ts';
 
@@ -53,6 +54,22 @@ const jail = z.object({
   files: z.enum(['private', 'shared', 'none']).optional(),
 });
 
+/** The anchor that a codec meets, and how that was found out. */
+const codingMode = z.object({
+  /** All-intra: every packet decodes alone. Low-delay: some need packets before them. Random access: the whole clip. */
+  mode: anchorMode,
+  /**
+   * `packets`: packets of the runs themselves were decoded away from those before them. `interface`: the codec encodes
+   * the clip in one call. `still_picture`: releases before 0.3 compared sizes of packets of a picture that stands still.
+   */
+  provedBy: z.enum(['packets', 'interface', 'still_picture', 'nothing']),
+  /** Packets that were decoded so. */
+  packets: z.int().nonnegative(),
+  /** What the first packet did that needs others; null where each decoded alone. */
+  finding: text(1000).nullable(),
+});
+export type CodingMode = z.infer<typeof codingMode>;
+
 /** The newest version. */
 export const executed = z.object({
   attempt,
@@ -61,16 +78,16 @@ export const executed = z.object({
   runs: z.array(run).min(1),
   /** Two encodes and two decodes agreed; null when it was not checked. */
   deterministic: z.boolean().nullable(),
-  /** Whether a frame codec predicts from earlier frames; null when it was not tested. */
-  usesInterPrediction: z.boolean().nullable().default(null),
+  codingMode,
   jail,
   log: digest.nullable(),
 });
 
-/** Version 1 called inter prediction `looksBack`. */
-export const candidateExecuted = readsOlder(executed, [executedFromVersion1]);
+/** Version 1 called inter prediction `looksBack`, version 2 `usesInterPrediction`. */
+const OLDER = [executedFromVersion1, executedFromVersion2];
+export const candidateExecuted = readsOlder(executed, OLDER);
 /** What an executor sends: the fact with the token of its lease. */
-export const recordExecuted = readsOlder(executed.extend({ token }), [executedFromVersion1]);
+export const recordExecuted = readsOlder(executed.extend({ token }), OLDER);
 
 /** Shared by all failures that the candidate itself caused. */
 export const executionFailure = z.object({

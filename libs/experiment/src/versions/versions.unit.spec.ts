@@ -20,6 +20,7 @@ const measured = {
 };
 const executed = {
   ...{ attempt: 1, code: digestOf('a'), runs: [sampleRun(20)], deterministic: true, log: null },
+  codingMode: { mode: 'all-intra', provedBy: 'packets', packets: 15, finding: null },
   jail: { tier: 'A', unsafe: false },
 };
 
@@ -47,13 +48,17 @@ describe('facts of version 1', () => {
   });
 
   it.each([
-    [{}, null],
-    [{ looksBack: null }, null],
-    [{ looksBack: true }, true],
-    [{ looksBack: false }, false],
-  ])('say by %j whether the codec uses inter prediction', (looksBack, expected) => {
-    const data = experimentFacts.CandidateExecuted.parse({ ...executed, ...looksBack });
-    expect(data).toEqual({ ...executed, usesInterPrediction: expected });
+    [{}, 'low-delay', 'nothing'],
+    [{ looksBack: null }, 'low-delay', 'nothing'],
+    [{ looksBack: true }, 'low-delay', 'still_picture'],
+    [{ looksBack: false }, 'all-intra', 'still_picture'],
+    [{ usesInterPrediction: null }, 'low-delay', 'nothing'],
+    [{ usesInterPrediction: true }, 'low-delay', 'still_picture'],
+    [{ usesInterPrediction: false }, 'all-intra', 'still_picture'],
+  ])('that say %j keep the anchor that they were judged by: %s, by %s', (older, mode, provedBy) => {
+    const { codingMode: _, ...rest } = executed;
+    const data = experimentFacts.CandidateExecuted.parse({ ...rest, ...older });
+    expect(data).toEqual({ ...rest, codingMode: { mode, provedBy, packets: 0, finding: null } });
   });
 });
 
@@ -62,8 +67,14 @@ describe('data of version 2', () => {
     const metrics = { ...sampleMeasurement(20).metrics, metric_of_tomorrow: 0.5 };
     const data = { ...measured, measurements: [{ ...rest, metrics }] };
     expect(experimentFacts.CandidateMeasured.parse(data)).toEqual(data);
-    const second = { ...executed, usesInterPrediction: true };
-    expect(experimentFacts.CandidateExecuted.parse(second)).toEqual(second);
+  });
+});
+
+describe('data of version 3', () => {
+  it('say how the coding mode was found, and are read as they are', () => {
+    const finding = 'quality 50: packet 3 alone gives another picture';
+    const third = { ...executed, codingMode: { mode: 'low-delay', provedBy: 'packets', packets: 3, finding } };
+    expect(experimentFacts.CandidateExecuted.parse(third)).toEqual(third);
   });
 });
 
@@ -72,10 +83,11 @@ describe('the ledger', () => {
     const old = experimentCommands['record-measured'].parse({ ...measured, measurements: [version1] });
     expect(old.measurements[0]?.metrics).toMatchObject({ psnr_y: null, vmaf: 88.25 });
     const token = '0'.repeat(32);
-    const run = experimentCommands['record-executed'].parse({ ...executed, token, looksBack: true });
-    expect(run).toEqual({ ...executed, token, usesInterPrediction: true });
+    const { codingMode: _, ...earlier } = executed;
+    const run = experimentCommands['record-executed'].parse({ ...earlier, token, usesInterPrediction: true });
+    expect(run.codingMode).toMatchObject({ mode: 'low-delay', provedBy: 'still_picture' });
     expect([versionOf('CandidateMeasured'), versionOf('CandidateExecuted'), versionOf('ExecutionQueued')]).toEqual([
-      2, 2, 1,
+      2, 3, 1,
     ]);
   });
 

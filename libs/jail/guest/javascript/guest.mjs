@@ -72,13 +72,14 @@ const RUNNERS = {
     const frames = Array.from({ length: config.frame_count }, (_, index) => readInput(size, index * size));
     return [writePacket(candidate.call('encodeVideo', frames), 0, limit), 1];
   },
-  'frame decode'(candidate, { config, input_bytes: length }) {
+  'frame decode'(candidate, { config, input_bytes: length, indices }) {
     const size = frameBytes(config);
     let offset = 0;
-    readPackets(length).forEach((packet, index) => {
+    readPackets(length).forEach((packet, position) => {
+      const index = indices?.[position] ?? position;
       frameInWork = index;
       offset = writeOutput(checkedBytes(candidate.call('decodeFrame', packet, index), size), offset);
-      sendFrameDone(index);
+      sendFrameDone(position);
     });
     return [offset, 0];
   },

@@ -105,10 +105,12 @@ def encode_whole(function, job):
 
 def decode_frames(function, job):
     config, shape, offset = job["config"], frame_shape(job["config"]), 0
-    for index, packet in enumerate(read_packets(job["input_bytes"])):
+    packets = read_packets(job["input_bytes"])
+    for position, packet in enumerate(packets):
+        index = job["indices"][position] if job["indices"] else position
         Progress.frame = index
         offset = channel.write_output(checked_array(function(packet, index, dict(config)), shape), offset)
-        channel.send_frame_done(index)
+        channel.send_frame_done(position)
     return offset, 0
 
 

@@ -15,9 +15,12 @@ const WARM_UP = { memoryBytes: 4096 * 1024 * 1024, pids: 64, cores: 1 };
 
 function expectedBytes(job: JailJob): number | undefined {
   if (job.side === 'encode') return undefined;
-  const { color, width, height, frame_count: frames } = job.config;
-  return frameGeometry(color, width, height).bytes * frames;
+  const { color, width, height } = job.config;
+  return frameGeometry(color, width, height).bytes * framesOf(job);
 }
+
+const framesOf = (job: JailJob): number =>
+  (job.side === 'decode' ? job.indices?.length : undefined) ?? job.config.frame_count;
 
 function observationOf(seen: Finished): Observation {
   return {
@@ -129,6 +132,7 @@ export class Guest {
       rlimits,
       guest: {
         ...{ side, api, config, code, line_map: lineMap ?? null },
+        indices: (job.side === 'decode' ? job.indices : undefined) ?? null,
         ...{ output_limit: outputLimit, memory_bytes: limits.memoryBytes },
       },
     };
@@ -139,7 +143,8 @@ export class Guest {
     return classify(observationOf(seen), {
       limits: { ...job.limits, ...(exactBytes !== undefined && { outputBytes: exactBytes }) },
       ...(exactBytes !== undefined && { exactBytes }),
-      ...(job.api === 'frame' && { frames: job.config.frame_count }),
+      ...(job.api === 'frame' && { frames: framesOf(job) }),
+      ...(job.side === 'decode' && job.indices !== undefined && { indices: job.indices }),
     });
   }
 

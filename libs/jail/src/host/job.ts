@@ -28,6 +28,8 @@ export type JailJob =
   | (CommonJob & {
       readonly side: 'decode';
       readonly packets: readonly Uint8Array[];
+      /** Frame of each packet, for frame-by-frame candidates that decode some of them; left out: all, in order. */
+      readonly indices?: readonly number[];
       /** File to be made: exactly what the decoder returned. */
       readonly reconstruction: string;
     });

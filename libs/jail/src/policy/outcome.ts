@@ -52,6 +52,8 @@ export interface Expectation {
   readonly exactBytes?: number;
   /** Frames of a frame-by-frame candidate; undefined when it takes the whole video in one call. */
   readonly frames?: number;
+  /** Which frames those are, in the order of their decoding; undefined where they are all of a clip, in order. */
+  readonly indices?: readonly number[];
 }
 
 export type Classified =
@@ -78,7 +80,9 @@ const seconds = (ms: number): string => `${ms / 1000} s`;
 
 /** The frame that was being worked on when an outside force ended the run. */
 function frameInWork(seen: Observation, expected: Expectation): { frame?: number } {
-  return expected.frames !== undefined && seen.framesDone < expected.frames ? { frame: seen.framesDone } : {};
+  const { frames, indices } = expected;
+  if (frames === undefined || seen.framesDone >= frames) return {};
+  return { frame: indices?.[seen.framesDone] ?? seen.framesDone };
 }
 
 function disturbedProtocol(seen: Observation, expected: Expectation): Classified {

@@ -62,7 +62,7 @@ const FRAMES: Readonly<Record<Language, readonly string[]>> = {
 
 const COMMON = [
   '- `config` is the same on both sides: width, height, fps, frame_count, color, quality (1 to 100, higher is better), seed, device.',
-  '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order. Any size may come; i420 sizes are even.',
+  '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order, except where the lab tries whether packets decode alone. Any size may come; i420 sizes are even.',
   '- The decoder sees the packets and `config`, nothing else. There are no files, no network, no other processes.',
 ];
 

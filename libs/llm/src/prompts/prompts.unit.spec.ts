@@ -175,7 +175,7 @@ describe('a prompt', () => {
 
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
-    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@3 seed@2');
+    expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe('system@4 seed@2');
   });
 
   it('does not look for holes in what it filled in', () => {

@@ -27,15 +27,12 @@ export interface AssessClipInput {
   readonly sourceHasConstantPlane: boolean;
 }
 
-/** The anchor that a candidate is scored against: all-intra only where the test found no inter prediction. */
+/** The anchor that a candidate is scored against: x264 in the mode that was proved of the candidate. */
 export const scoredAgainst = ({
-  usesInterPrediction,
+  codingMode: { mode },
 }: {
-  readonly usesInterPrediction: boolean | null;
-}): ScoredAgainst => ({
-  anchor: 'x264',
-  mode: usesInterPrediction === false ? 'all-intra' : 'low-delay',
-});
+  readonly codingMode: { readonly mode: string };
+}): ScoredAgainst => ({ anchor: 'x264', mode });
 
 /** One figure against one anchor: percent, or null with the reason. */
 export interface AnchorFigure {

@@ -44,7 +44,7 @@ describe('a candidate against anchors on one clip', () => {
     { anchor: 'x264', mode: 'low-delay', runs: [], unavailable: 'no libx264' },
   ];
   const input = { clip: 'c', anchors, sourceHasConstantPlane: false };
-  const allIntra = scoredAgainst({ usesInterPrediction: false });
+  const allIntra = scoredAgainst({ codingMode: { mode: 'all-intra' } });
 
   it('has a figure or a reason for each anchor and metric', () => {
     const candidate = runs.map((each) => ({ ...each, bytes: each.bytes / 2 }));
@@ -61,10 +61,9 @@ describe('a candidate against anchors on one clip', () => {
     expect(score.value).toBeCloseTo(50, 9);
   });
 
-  it('meets all-intra only where it was seen not to draw on other frames', () => {
-    expect([false, true, null].map((usesInterPrediction) => scoredAgainst({ usesInterPrediction }).mode)).toEqual([
-      ...['all-intra', 'low-delay', 'low-delay'],
-    ]);
+  it('meets x264 in the mode that was proved of it', () => {
+    for (const mode of ['all-intra', 'low-delay', 'random-access'])
+      expect(scoredAgainst({ codingMode: { mode } })).toEqual({ anchor: 'x264', mode });
   });
 
   it('of one point has a saving at equal quality, and no score', () => {

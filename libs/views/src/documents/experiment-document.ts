@@ -60,6 +60,7 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     aggregate: measured?.aggregate ?? none,
     verdict: measured?.verdict ?? none,
     scoredAgainst: measured?.scoredAgainst ?? null,
+    codingMode: executed?.codingMode ?? null,
     isoQuality: measured?.isoQuality ?? [],
     tier: measured?.tier ?? null,
     flags: measured?.flags ?? [],

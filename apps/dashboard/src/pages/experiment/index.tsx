@@ -1,4 +1,5 @@
 import type { ExperimentDocument, Fact } from '@codecsmith/client';
+import { codingModeText } from '@codecsmith/experiment';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useAddress } from '../../data/address.ts';
@@ -102,6 +103,7 @@ function Idea({ document, facts }: { readonly document: ExperimentDocument; read
           ? `none: ${score.reason}`
           : savingOf(score.value ?? null),
     ],
+    ['Coding mode', document.codingMode === null ? 'not tried' : codingModeText(document.codingMode)],
     ['Tier', tierOf(document)],
     ['Family', candidate?.family ?? '–'],
     [
