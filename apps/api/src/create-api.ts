@@ -10,6 +10,7 @@ import { ApiModule } from './api.module.ts';
 import { DEFAULT_UPLOAD_BYTES, UploadQuota } from './artifacts/upload-quota.ts';
 import { ClipLimit, DEFAULT_CLIP_BYTES } from './clips/clip-limit.ts';
 import { CommandSender } from './commands/command-sender.ts';
+import { measuredRequests } from './access/measured-requests.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
@@ -72,6 +73,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     forceCloseConnections: true,
     logger: parts.logger ?? ['error', 'warn'],
   });
+  app.use(measuredRequests());
   app.useBodyParser('json', { limit: MAX_JSON });
   app.disable('x-powered-by');
   app.use(securityHeaders());

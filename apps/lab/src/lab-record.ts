@@ -1,7 +1,10 @@
-import { untilDone, writeLabFile, type LabDescription, type Logger } from '@codecsmith/platform';
+import { untilDone, writeLabFile, type LabDescription, type LabLayout, type Logger } from '@codecsmith/platform';
 import type { PartReport } from './process-supervisor.ts';
+import { writePrometheusTargets } from './prometheus-targets.ts';
 
 const WRITE_PAUSES_MS = [1_000] as const;
+
+type Files = Pick<LabLayout, 'labFile' | 'prometheusTargets'>;
 
 /** What the lab knows of itself, kept in `lab.json`. A write that fails is repeated, with all that is known by then. */
 export class LabRecord {
@@ -9,11 +12,11 @@ export class LabRecord {
   private written: LabDescription | undefined;
   private writing: Promise<void> | undefined;
   private readonly ending = new AbortController();
-  private readonly path: string;
+  private readonly layout: Files;
   private readonly logger: Logger;
 
-  constructor(path: string, description: LabDescription, logger: Logger) {
-    this.path = path;
+  constructor(layout: Files, description: LabDescription, logger: Logger) {
+    this.layout = layout;
     this.current = description;
     this.logger = logger;
     this.write();
@@ -54,14 +57,16 @@ export class LabRecord {
     await untilDone(
       async () => {
         const latest = this.current;
-        await writeLabFile(this.path, latest);
+        await writeLabFile(this.layout.labFile, latest);
+        await writePrometheusTargets(this.layout.prometheusTargets, latest);
         this.written = latest;
       },
       {
         pausesMs: WRITE_PAUSES_MS,
         signal: this.ending.signal,
         onFailure: (err) => {
-          if (!said) this.logger.error({ err, path: this.path }, 'cannot be written; tried again every second');
+          if (!said)
+            this.logger.error({ err, path: this.layout.labFile }, 'cannot be written; tried again every second');
           said = true;
         },
       },

@@ -58,7 +58,7 @@ export class Lab {
     this.layout = layout;
     this.unlock = unlock;
     this.databaseUrl = givenDatabaseUrl(options.variables);
-    this.record = new LabRecord(layout.labFile, description, options.logger);
+    this.record = new LabRecord(layout, description, options.logger);
   }
 
   get apiUrl(): string {

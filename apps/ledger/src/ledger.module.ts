@@ -5,6 +5,7 @@ import { Module } from '@nestjs/common';
 import { Asks } from './asks/asks.controller.ts';
 import { ReconnectWatch } from './asks/reconnect-watch.ts';
 import { Commands } from './commands/commands.controller.ts';
+import { LogMetrics } from './log/log-metrics.ts';
 import { FactRelay } from './log/fact-relay.ts';
 import { databaseUrl, LEDGER, openPostgresLedger } from './open-ledger.ts';
 import { ViewProjector } from './views/view-projector.ts';
@@ -37,6 +38,7 @@ const CONNECTIONS = 2;
     },
     ReconnectWatch,
     FactRelay,
+    LogMetrics,
     ViewProjector,
     { provide: ServiceHealth, useExisting: FactRelay },
   ],

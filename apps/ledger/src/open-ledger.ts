@@ -9,6 +9,7 @@ import {
   type Ledger,
 } from '@codecsmith/ledger';
 import { DiskFloor, readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
+import { measuredStorage } from './log/measured-storage.ts';
 import { coreViews } from '@codecsmith/views';
 
 /** The log, a `Ledger`. */
@@ -34,7 +35,7 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
     onStandby: () => logger.info('another ledger writes the log; standing by'),
     onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
   });
-  return openLedger(storage, {
+  return openLedger(measuredStorage(storage), {
     aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     diskFullReason: () => disk.unhealthyReason,

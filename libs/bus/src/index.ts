@@ -64,6 +64,7 @@ export {
   type TopologyOptions,
   type TopologyReport,
 } from './topology/ensure-topology.ts';
+export { quarantinedCount, queueStates, type QueueState } from './topology/queue-states.ts';
 export {
   addressOf,
   ALL_ASKS,

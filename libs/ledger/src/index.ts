@@ -11,7 +11,7 @@ export type {
 } from './port/aggregate.ts';
 export { GENESIS_HASH, LedgerUnavailable } from './port/ledger.ts';
 export type { Head, Ledger } from './port/ledger.ts';
-export type { Lease, LedgerStorage } from './port/storage.ts';
+export type { Batch, Lease, LedgerStorage } from './port/storage.ts';
 export { MemoryStorage } from './memory/memory-storage.ts';
 export {
   PostgresStorage,

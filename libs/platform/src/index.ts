@@ -9,6 +9,7 @@ export {
 export { DiskFloor, diskFullReason, folderBytes, freeBytes } from './files/disk-floor.ts';
 export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
+export { VERSION } from './config/version.ts';
 export { searchPath } from './config/search-path.ts';
 export { settings, type SettingName, type SettingValue } from './config/settings.ts';
 export { freePort, onFreePort } from './process/ports.ts';

@@ -8,6 +8,7 @@ import { labLayout, readConfig, type Logger } from '@codecsmith/platform';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { fingerprint } from './fingerprint.ts';
 import { Fitness } from './fitness.ts';
+import { measuredJail } from './measured-jail.ts';
 import { testMachine } from './self-test.ts';
 import { tryJail } from './trial.ts';
 
@@ -63,7 +64,7 @@ export class Machine implements OnApplicationShutdown {
     await mkdir(executorCache, { recursive: true, mode: 0o700 }); // no guest may read what others were given
     const store = new HttpArtifactStore(config.LAB_API_URL, { token, cacheDir: executorCache });
     const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
-    return new Machine(store, jail, workFolder, instance, environment, fitness);
+    return new Machine(store, measuredJail(jail), workFolder, instance, environment, fitness);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -15,6 +15,7 @@ import { FileCallJournal } from '../calls/call-journal.ts';
 import { FileQuirks } from '../calls/file-quirks.ts';
 import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import type { CandidateProvider } from './candidate-provider.ts';
+import { measuredModels } from './measured-models.ts';
 import { ModelCandidates, type ModelParts } from './model.provider.ts';
 import { SubmitProvider } from './submit.provider.ts';
 import { TemplateProvider } from './template.provider.ts';
@@ -73,7 +74,7 @@ async function openModels(parts: ProviderParts): Promise<CandidateProvider> {
   });
   return new ModelCandidates({
     ...(await askingParts(parts)),
-    models,
+    models: measuredModels(models),
     settingsOf: (model) => settingsOf(model, endpoints),
   });
 }
@@ -83,7 +84,7 @@ async function openReplay(parts: ProviderParts): Promise<CandidateProvider> {
   const answers = recording === undefined ? new Map() : parseRecording(await readFile(recording, 'utf8'));
   return new ModelCandidates({
     ...(await askingParts(parts)),
-    models: new ReplayProvider(answers),
+    models: measuredModels(new ReplayProvider(answers)),
     settingsOf: () => ({}),
   });
 }

@@ -23,6 +23,11 @@ export class FactRelay implements ServiceHealth, OnApplicationBootstrap, BeforeA
     return this.relay?.progress.synced === true ? undefined : 'facts are not being published';
   }
 
+  /** Last position that the bus has confirmed. */
+  get position(): number {
+    return this.relay?.progress.position ?? 0;
+  }
+
   onApplicationBootstrap(): void {
     const relay = new Relay({
       connection: this.nc,

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
+import { currentTraceparent, inSpan } from '@codecsmith/observability';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { hashFile } from '../file/hashed-io.ts';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
@@ -153,6 +154,17 @@ export class HttpArtifactStore implements ArtifactStore {
     take: (response: Response) => Promise<unknown> = (response) => response.arrayBuffer(),
   ): Promise<Response> {
     checkDigest(digest);
+    return inSpan(`artifact ${method}`, { kind: 'client', attributes: { 'codecsmith.artifact': digest } }, () =>
+      this.#repeat(method, digest, body, take),
+    );
+  }
+
+  async #repeat(
+    method: 'GET' | 'HEAD' | 'PUT',
+    digest: string,
+    body: Blob | undefined,
+    take: (response: Response) => Promise<unknown>,
+  ): Promise<Response> {
     const { repeatAfterMs = REPEAT_AFTER_MS } = this.options;
     for (let repeats = 0; ; repeats += 1) {
       try {
@@ -171,10 +183,12 @@ export class HttpArtifactStore implements ArtifactStore {
 
   async #send(method: 'GET' | 'HEAD' | 'PUT', digest: string, body?: Blob): Promise<Response> {
     const { token, timeoutMs = 120_000 } = this.options;
+    const traceparent = currentTraceparent();
     const headers: Record<string, string> = {
       authorization: `Bearer ${typeof token === 'string' ? token : token()}`,
       'accept-encoding': 'identity',
       ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     };
     const url = new URL(`api/v1/artifacts/${digest}`, withSlash(this.baseUrl));
     return fetch(url, {

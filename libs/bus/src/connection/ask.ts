@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { currentTraceparent, inSpan, type Attributes } from '@codecsmith/observability';
 import { jetstream } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import {
@@ -48,7 +49,12 @@ const LONGEST_PAUSE_MS = 2_000;
  *
  * @throws the signal's reason when aborted; UnexpectedReply when what came back is no answer
  */
-export async function ask(nc: NatsConnection, command: Outgoing, options: AskOptions = {}): Promise<Answer> {
+export const ask = (nc: NatsConnection, command: Outgoing, options: AskOptions = {}): Promise<Answer> =>
+  inSpan(`ask ${command.aggregate}.${command.verb}`, spanOf(command), () =>
+    askUntilAnswered(nc, continued(command), options),
+  );
+
+async function askUntilAnswered(nc: NatsConnection, command: Outgoing, options: AskOptions): Promise<Answer> {
   const payload = wireText(command);
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     options.signal?.throwIfAborted();
@@ -74,13 +80,29 @@ export interface Received {
 }
 
 /** Publishes a command to stream COMMANDS without waiting for a decision. Repeat it with the same id when this rejects. */
-export async function publishCommand(nc: NatsConnection, command: Outgoing): Promise<Received> {
-  const { duplicate } = await jetstream(nc).publish(commandSubject(command), wireText(command), {
-    msgID: command.id,
-    headers: traceHeaders(command),
+export const publishCommand = (nc: NatsConnection, command: Outgoing): Promise<Received> =>
+  inSpan(`publish ${command.aggregate}.${command.verb}`, spanOf(command), async () => {
+    const sent = continued(command);
+    const { duplicate } = await jetstream(nc).publish(commandSubject(sent), wireText(sent), {
+      msgID: sent.id,
+      headers: traceHeaders(sent),
+    });
+    return { duplicate };
   });
-  return { duplicate };
-}
+
+const spanOf = ({ traceparent, aggregate, aggregateId }: Outgoing) => ({
+  kind: 'client' as const,
+  parent: currentTraceparent() ?? traceparent,
+  attributes: (aggregate === 'experiment' && aggregateId !== undefined
+    ? { 'codecsmith.experiment': aggregateId }
+    : {}) satisfies Attributes,
+});
+
+/** The command as part of the span that runs, where there is one. */
+const continued = (command: Outgoing): Outgoing => ({
+  ...command,
+  traceparent: currentTraceparent() ?? command.traceparent,
+});
 
 async function tryAsk<Schema extends z.ZodType>(
   nc: NatsConnection,

@@ -1,6 +1,8 @@
 import { Server, type BaseRpcContext, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { metrics } from '@codecsmith/observability';
 import { lastValueFrom } from 'rxjs';
+import { observed, type HandledMessage } from '../reactor/observed.ts';
 import { PullWorker, type Delivery, type WorkerLog, type WorkerState } from '../reactor/pull-worker.ts';
 import { defineReactor, reactorWorker, type Reaction, type ReactorRuntime } from '../reactor/reactor.ts';
 import type { ArrivedMessage } from '../messages/read-command.ts';
@@ -102,6 +104,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const workers = bound.map(({ handler, ...binding }) => this.workerOf(handler, binding));
     this.workers = workers;
     for (const worker of workers) worker.start();
+    metrics.inFlight.readWith(() => this.states.map(({ durable, inFlight }) => [{ durable }, inFlight] as const));
+    metrics.slots.readWith(() => this.states.map(({ durable, slots }) => [{ durable }, slots] as const));
     this.listeners = [...this.messageHandlers].map(([subject, handler]) => this.listenerOf(subject, handler));
     void this.tellStatus();
   }
@@ -115,9 +119,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       log,
       isOpen: () => this.isOpen(),
       ...(maxDeliveries === undefined ? {} : { deliveryLimit: () => maxDeliveries }),
-      handle: async (delivery) => {
-        for (const handler of byPattern.values()) await this.run(handler, read(delivery), contextOf(delivery));
-      },
+      handle: (delivery) =>
+        observed(messageOf(binding.durable, 'consumer', delivery, delivery.publishedMs), async () => {
+          for (const handler of byPattern.values()) await this.run(handler, read(delivery), contextOf(delivery));
+        }),
     });
   }
 
@@ -143,7 +148,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       queue: subject.includes('*') || subject.endsWith('>') ? service : `${service}.${subject}`,
       answers: handler.isEventHandler !== true,
       isTaken: (given) => given !== subject && this.messageHandlers.has(given),
-      handle: (message) => this.run(handler, read(message), new MessageContext({ ...message, attempt: 1 })),
+      handle: (message) =>
+        observed(messageOf('ask', 'server', message), () =>
+          this.run(handler, read(message), new MessageContext({ ...message, attempt: 1 })),
+        ),
     };
     return new SubjectListener(this.options.nc, subjectHandler, this.options.log);
   }
@@ -168,5 +176,19 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for await (const { type } of this.options.nc.status()) this._status$.next(type);
   }
 }
+
+/** A command's type is the end of its subject: `experiment.request`. */
+const messageOf = (
+  handler: string,
+  kind: 'server' | 'consumer',
+  { subject, header }: ArrivedMessage,
+  publishedMs?: number,
+): HandledMessage => ({
+  handler,
+  type: subject.split('.').slice(-2).join('.'),
+  kind,
+  traceparent: header('traceparent') || undefined,
+  publishedMs,
+});
 
 const contextOf = ({ subject, attempt }: Delivery): MessageContext => new MessageContext({ subject, attempt });

@@ -14,6 +14,8 @@ export interface Delivery extends ArrivedMessage {
   readonly sequence: number;
   /** 1 at the first delivery. */
   readonly attempt: number;
+  /** When the stream took it in, in ms since the epoch; undefined for a repeated delivery, which waited for its pause. */
+  readonly publishedMs?: number | undefined;
   /** Aborted when a shutdown has no more time: stop, the message goes to another instance. */
   readonly signal: AbortSignal;
 }
@@ -47,6 +49,9 @@ export interface WorkerLog {
 }
 
 export interface WorkerState {
+  readonly durable: DurableName;
+  /** Deliveries at a time, at most. */
+  readonly slots: number;
   readonly inFlight: number;
   readonly mostInFlight: number;
   readonly handled: number;
@@ -98,7 +103,8 @@ export class PullWorker {
   }
 
   get state(): WorkerState {
-    return { ...this.counts, inFlight: this.running.size, unhealthyReason: this.unhealthyReason };
+    const { durable, concurrency: slots } = this.options;
+    return { durable, slots, ...this.counts, inFlight: this.running.size, unhealthyReason: this.unhealthyReason };
   }
 
   start(): void {
@@ -226,6 +232,7 @@ export class PullWorker {
       ...arrivedMessage(message),
       sequence: message.seq,
       attempt: message.info.deliveryCount,
+      publishedMs: message.info.deliveryCount === 1 ? Number(message.info.timestampNanos) / 1e6 : undefined,
       signal: this.abort.signal,
     };
   }

@@ -5,6 +5,7 @@ import { ZodError } from 'zod';
 import { ask, type AskOptions } from '../connection/ask.ts';
 import { readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
+import { observed, type HandledMessage } from './observed.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
 import { PullWorker, type WorkAfterAck, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
 
@@ -104,10 +105,26 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
       const fact = readFact(delivery);
       if (!reactor.handles.includes(fact.type)) return;
       if (isNewer(reactor, fact)) throw new RetryLater(newer.delayMs, describeNewer(fact));
-      return runOnce(reactor, runtime, fact, delivery);
+      return observed(messageOf(reactor, fact, delivery), () => runOnce(reactor, runtime, fact, delivery));
     },
   });
 }
+
+const messageOf = ({ durable }: Reactor, fact: Fact, delivery: Delivery): HandledMessage => ({
+  handler: durable,
+  type: fact.type,
+  kind: 'consumer',
+  // The relay's span, which continues that of the command.
+  traceparent: delivery.header('traceparent') === '' ? fact.traceparent : delivery.header('traceparent'),
+  experiment: fact.aggregate === 'experiment' ? fact.aggregateId : undefined,
+  attempt: attemptOf(fact),
+  publishedMs: delivery.publishedMs,
+});
+
+const attemptOf = ({ data }: Fact): number | undefined =>
+  data !== null && typeof data === 'object' && 'attempt' in data && typeof data.attempt === 'number'
+    ? data.attempt
+    : undefined;
 
 async function runOnce(
   reactor: Reactor,

@@ -14,6 +14,7 @@ export interface LoggedFact {
 
 /** A fact as the bus carries it. */
 export interface FactMessage {
+  readonly appendedMs: number;
   /** Id of the fact: the bus keeps one message of an id. */
   readonly id: string;
   readonly subject: string;
@@ -24,6 +25,8 @@ export interface FactMessage {
 /** What the relay reads of an event. */
 interface EventHead {
   readonly id: string;
+  /** When it was appended. */
+  readonly time: string;
   readonly traceparent?: string;
   readonly data: unknown;
 }
@@ -35,6 +38,7 @@ export function factMessage(fact: LoggedFact): FactMessage {
   carried.set('content-type', 'application/cloudevents+json');
   if (event.traceparent !== undefined) carried.set('traceparent', event.traceparent);
   return {
+    appendedMs: Date.parse(event.time),
     id: event.id,
     subject: factSubject({ ...fact, data: event.data }),
     payload: `${fact.event.slice(0, -1)},"hash":"${fact.hash}"}`,

@@ -6,8 +6,9 @@ import {
   type JetStreamClient,
   type JetStreamManager,
 } from '@nats-io/jetstream';
+import { openSpan, type OpenSpan } from '@codecsmith/observability';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { factMessage, type LoggedFact } from './fact-message.ts';
+import { factMessage, type FactMessage, type LoggedFact } from './fact-message.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
@@ -69,6 +70,8 @@ export class FactStream {
 
   private async publish(fact: LoggedFact): Promise<void> {
     const message = factMessage(fact);
+    const span = spanOf(fact, message);
+    if (span !== undefined) message.headers.set('traceparent', span.traceparent);
     const ack = await this.client.publish(message.subject, message.payload, {
       msgID: message.id,
       headers: message.headers,
@@ -76,8 +79,19 @@ export class FactStream {
       retries: 1,
       timeout: PUBLISH_TIMEOUT_MS,
     });
+    span?.end({});
     if (ack.seq !== fact.position) {
       throw new Error(`position ${fact.position} is at sequence ${ack.seq} of stream ${this.name}`);
     }
   }
+}
+
+/** A fact that is published later than this after its commit belongs to a refill, which no trace follows. */
+const FRESH_MS = 300_000;
+
+/** From the commit of a fact until the bus has it; whoever handles the message continues this span. */
+function spanOf({ type }: LoggedFact, { headers, appendedMs }: FactMessage): OpenSpan | undefined {
+  const parent = headers.get('traceparent');
+  if (parent === '' || Date.now() - appendedMs > FRESH_MS) return undefined;
+  return openSpan(`relay ${type}`, { kind: 'producer', parent, startMs: appendedMs });
 }

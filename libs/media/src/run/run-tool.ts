@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { metrics, openSpan, seconds } from '@codecsmith/observability';
 import { MediaOutputTooLarge, MediaToolFailed, MediaToolMissing, MediaToolTimedOut } from './run-errors.ts';
 
 export interface ToolRun {
@@ -34,6 +36,7 @@ const STDERR_TAIL_CHARACTERS = 2000;
  */
 export async function* streamTool(run: ToolRun): AsyncGenerator<Buffer> {
   run.signal?.throwIfAborted();
+  const measured = measure(run);
   const child = spawn(run.tool, run.args, {
     env: { ...ENVIRONMENT, ...run.env },
     cwd: run.cwd,
@@ -45,11 +48,15 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Buffer> {
     yield* child.stdout as AsyncIterable<Buffer>;
     const failure = (await ended) ?? (await fed);
     if (failure !== undefined) throw failure;
+    measured('ok');
   } catch (error) {
     child.kill('SIGKILL');
-    throw (await ended) ?? asError(error);
+    const reason = (await ended) ?? asError(error);
+    measured('failed', reason);
+    throw reason;
   } finally {
     child.kill('SIGKILL');
+    measured('left');
   }
 }
 
@@ -64,6 +71,20 @@ export async function runTool(run: ToolRun & { readonly maxBytes?: number }): Pr
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Times a run; only the first outcome counts, so that one left early, which ends without an error, is known too. */
+function measure({ tool, name = tool }: ToolRun): (outcome: string, failure?: unknown) => void {
+  const startedMs = Date.now();
+  const program = basename(name);
+  const span = openSpan(program, {});
+  let isOver = false;
+  return (outcome, failure) => {
+    if (isOver) return;
+    isOver = true;
+    metrics.mediaTools.observe({ tool: program, outcome }, seconds(startedMs));
+    span?.end({ 'codecsmith.outcome': outcome }, failure);
+  };
 }
 
 /** Settles when the tool is gone: with the reason of its failure, or with nothing when it did well. */

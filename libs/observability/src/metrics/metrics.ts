@@ -6,8 +6,8 @@ const SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 
 /** Every metric of the lab. Names and labels are an interface: dashboards and alerts in `deploy/` rest on them. */
 export const metrics = {
-  info: level('codecsmith_info', 'Always 1; tells which version runs', ['service', 'version']),
-  ready: level('codecsmith_ready', '1 while the service can do its work, else 0', ['service']),
+  info: level('codecsmith_info', 'Always 1; tells which version runs', ['version']),
+  ready: level('codecsmith_ready', '1 while the service can do its work, else 0', []),
 
   facts: counter('codecsmith_facts_total', 'Facts appended to the log', ['type']),
   phases: distribution('codecsmith_phase_seconds', 'Time that experiments spent in a phase that ended', {

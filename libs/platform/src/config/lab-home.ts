@@ -39,6 +39,8 @@ export function labLayout(home: string) {
     labFile: join(home, 'lab.json'),
     /** Which programs can read this home: see `HOME_VERSION`. */
     versionFile: join(home, 'home.version'),
+    /** Where Prometheus finds the services of the running lab (`file_sd_configs`). */
+    prometheusTargets: join(home, 'prometheus-targets.json'),
     /** Identity of the lab of this home, for ever. */
     idFile: join(home, 'lab.id'),
     /** First operator token of the api (0600). */

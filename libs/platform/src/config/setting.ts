@@ -76,6 +76,17 @@ export const url = (protocols: readonly string[], more: Described): Setting<stri
   ...more,
 });
 
+/** As {@link url}, and may be left out; the value is then `undefined`. */
+export const optionalUrl = (protocols: readonly string[], more: Described): Setting<string | undefined> => ({
+  schema: z
+    .string()
+    .refine((value) => value === '' || protocols.includes(URL.parse(value)?.protocol ?? ''))
+    .transform((value) => (value === '' ? undefined : value)),
+  allowed: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}; empty means not set`,
+  default: '',
+  ...more,
+});
+
 /** An absolute path. */
 export const path = (more: Described): Setting<string> => ({
   schema: z.string().startsWith('/'),

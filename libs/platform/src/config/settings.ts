@@ -1,6 +1,18 @@
 import { LANES } from '@codecsmith/kernel';
 import { labHomeOf } from './lab-home.ts';
-import { choice, choices, flag, integer, optionalText, path, port, text, url, type Setting } from './setting.ts';
+import {
+  choice,
+  choices,
+  flag,
+  integer,
+  optionalText,
+  optionalUrl,
+  path,
+  port,
+  text,
+  url,
+  type Setting,
+} from './setting.ts';
 
 const DAY_MS = 86_400_000;
 const NATS = ['nats:', 'tls:', 'ws:', 'wss:'];
@@ -158,7 +170,15 @@ export const settings = {
   }),
   LAB_SERVICE_HEALTH_PORT: port({
     default: '0',
-    description: 'Loopback port where a service answers `/health/live` and `/health/ready`; 0 opens none.',
+    description: 'Port where a service answers `/health/live`, `/health/ready` and `/metrics`; 0 opens none.',
+  }),
+  LAB_SERVICE_HEALTH_HOST: text({
+    default: '127.0.0.1',
+    description: 'Address of that port; nobody needs a token there, so open it only to those who watch the lab.',
+  }),
+  LAB_OBSERVABILITY_OTLP_URL: optionalUrl(['http:', 'https:'], {
+    description:
+      'Where spans go: the base address of an OTLP/HTTP receiver. Without it, and without the standard `OTEL_EXPORTER_OTLP_ENDPOINT`, no spans are made.',
   }),
   LAB_SERVICE_PARENT_PIPE: flag({
     default: 'false',

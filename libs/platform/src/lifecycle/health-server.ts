@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { renderMetrics } from '@codecsmith/observability';
 
 /** Why a service cannot work now, or undefined when it can. */
 export type Readiness = () => Promise<string | undefined> | string | undefined;
@@ -10,21 +11,29 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/health/live` answers 200 as long as the event loop turns; `/health/ready` 200 or 503 with the reason. Loopback only. */
-export async function startHealthServer(port: number, readiness: Readiness): Promise<HealthServer> {
+export interface HealthPlace {
+  readonly port: number;
+  /** Default: loopback. */
+  readonly host?: string;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * `/health/live` answers 200 as long as the event loop turns; `/health/ready` 200 or 503 with the reason; `/metrics` what
+ * the process measures, for Prometheus.
+ */
+export async function startHealthServer({ port, host }: HealthPlace, readiness: Readiness): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
-    if (request.url === '/health/live') return answer(200, { status: 'live' });
-    if (request.url !== '/health/ready') return answer(404, { error: 'allowed: /health/live, /health/ready' });
-    Promise.resolve()
-      .then(readiness)
-      .catch((error: unknown) => String(error))
-      .then((reason) => answer(reason === undefined ? 200 : 503, { status: reason ?? 'ready' }))
+    replyTo(request.url, readiness)
+      .then(({ status, contentType, body }) => response.writeHead(status, { 'content-type': contentType }).end(body))
       .catch(() => response.destroy());
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host ?? '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -35,3 +44,26 @@ export async function startHealthServer(port: number, readiness: Readiness): Pro
     },
   };
 }
+
+async function replyTo(path: string | undefined, readiness: Readiness): Promise<Reply> {
+  if (path === '/health/live') return json(200, { status: 'live' });
+  if (path === '/health/ready') {
+    const reason = await reasonOf(readiness);
+    return json(reason === undefined ? 200 : 503, { status: reason ?? 'ready' });
+  }
+  if (path !== '/metrics') return json(404, { error: 'allowed: /health/live, /health/ready, /metrics' });
+  const { contentType, text } = await renderMetrics();
+  return { status: 200, contentType, body: text };
+}
+
+/** Why the service is not ready, a failure to find out included; undefined when it is. */
+export const reasonOf = (readiness: Readiness): Promise<string | undefined> =>
+  Promise.resolve()
+    .then(readiness)
+    .catch((error: unknown) => String(error));
+
+const json = (status: number, body: object): Reply => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});

@@ -80,6 +80,10 @@ describe('a service', () => {
 
     expect(await get('/health/live')).toEqual([200, { status: 'live' }]);
     expect(await get('/health/ready')).toEqual([503, { status: 'no database' }]);
-    expect(await get('/')).toEqual([404, { error: 'allowed: /health/live, /health/ready' }]);
+    const measured = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(measured).toMatch(/^codecsmith_ready 0$/m);
+    expect(measured).toMatch(/^codecsmith_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+    expect(measured).toMatch(/^process_cpu_seconds_total \d/m);
+    expect(await get('/')).toEqual([404, { error: 'allowed: /health/live, /health/ready, /metrics' }]);
   });
 });

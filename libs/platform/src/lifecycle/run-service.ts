@@ -1,6 +1,8 @@
-import { readConfig, secretValues, unknownVariables } from '../config/read-config.ts';
+import { measureProcess, metrics, startTracing, stopTracing } from '@codecsmith/observability';
+import { environmentVariables, readConfig, secretValues, unknownVariables } from '../config/read-config.ts';
+import { VERSION } from '../config/version.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
-import { startHealthServer, type HealthServer, type Readiness } from './health-server.ts';
+import { reasonOf, startHealthServer, type HealthPlace, type HealthServer, type Readiness } from './health-server.ts';
 
 /** What a service gives back once it runs; a Nest application fits. */
 export interface Running {
@@ -45,9 +47,10 @@ export async function runService(
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
   try {
-    const config = readConfig(['LAB_SERVICE_HEALTH_PORT', 'LAB_SERVICE_PARENT_PIPE']);
+    const config = readConfig(['LAB_SERVICE_HEALTH_HOST', 'LAB_SERVICE_HEALTH_PORT', 'LAB_SERVICE_PARENT_PIPE']);
     if (config.LAB_SERVICE_PARENT_PIPE) stopWithParent(life);
-    await life.open(start, config.LAB_SERVICE_HEALTH_PORT);
+    await traceIfWanted(name);
+    await life.open(start, { host: config.LAB_SERVICE_HEALTH_HOST, port: config.LAB_SERVICE_HEALTH_PORT });
   } catch (err) {
     life.crash(err);
   }
@@ -66,9 +69,12 @@ class Life {
     this.limitMs = limitMs;
   }
 
-  async open(start: (context: ServiceContext) => Promise<Running>, healthPort: number): Promise<void> {
+  async open(start: (context: ServiceContext) => Promise<Running>, place: HealthPlace): Promise<void> {
     const readiness = () => (this.running ? this.running.readiness?.() : 'starting');
-    if (healthPort > 0) this.health = await startHealthServer(healthPort, readiness);
+    if (place.port > 0) {
+      measureService(readiness);
+      this.health = await startHealthServer(place, readiness);
+    }
     this.opening = start({ logger: this.logger, stop: (reason, code) => this.stop(reason, code) });
     this.running = await this.opening;
     this.logger.info('started');
@@ -83,6 +89,7 @@ class Life {
     Promise.resolve(this.opening)
       .then((running) => running?.close())
       .then(() => this.health?.close())
+      .then(() => stopTracing())
       .then(() => this.exit(exitCode, 'stopped'))
       .catch((err: unknown) => this.crash(err));
   }
@@ -96,6 +103,20 @@ class Life {
     this.logger.info({ exitCode: code }, message);
     process.exit(code);
   }
+}
+
+/** Spans are made only where somebody takes them. */
+async function traceIfWanted(service: string): Promise<void> {
+  const { LAB_OBSERVABILITY_OTLP_URL: own } = readConfig(['LAB_OBSERVABILITY_OTLP_URL']);
+  const endpoint = own ?? environmentVariables()['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (endpoint !== undefined && endpoint !== '') await startTracing({ endpoint, service, version: VERSION });
+}
+
+/** Which service it is, the scrape's own labels say. */
+function measureService(readiness: Readiness): void {
+  measureProcess();
+  metrics.info.readWith(() => [[{ version: VERSION }, 1]]);
+  metrics.ready.readWith(async () => [[{}, (await reasonOf(readiness)) === undefined ? 1 : 0]]);
 }
 
 /** A level that cannot be read must not hide the message which says so. */

@@ -1,4 +1,5 @@
 import { visibleText } from '@codecsmith/kernel';
+import { logFields } from '@codecsmith/observability';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { redactor } from './redact.ts';
@@ -15,7 +16,7 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** One JSON object a line: `level`, `time`, `name`, `msg`, then whatever the caller gave; secrets redacted, control characters escaped. */
+/** One JSON object a line: `level`, `time`, `name`, `msg`, experiment, attempt and trace of the work that speaks, whatever the caller gave; secrets redacted, control characters escaped. */
 export function createLogger({ name, level, secrets = [], destination = process.stdout }: LoggerOptions): Logger {
   const redacted = redactor(secrets);
   const options = {
@@ -24,6 +25,7 @@ export function createLogger({ name, level, secrets = [], destination = process.
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     base: { pid: process.pid },
+    mixin: logFields,
     hooks: { streamWrite: (line: string) => visibleText(redacted(line)) },
   };
   // Not pino's own file stream: when a pipe is busy it writes later, out of order, or not at all before an exit.

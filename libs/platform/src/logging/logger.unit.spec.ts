@@ -1,3 +1,4 @@
+import { inContext } from '@codecsmith/observability';
 import { createLogger, nestLogger } from './logger.ts';
 
 function logged(write: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown> {
@@ -26,6 +27,15 @@ describe('a log line', () => {
       attempt: 2,
       msg: 'careful',
     });
+  });
+
+  it('carries what the work is about that speaks', () => {
+    const line = logged((logger) =>
+      inContext({ experiment: 'exp-1', attempt: 2, trace: 'a'.repeat(32), traceparent: 'x' }, () => logger.info('now')),
+    );
+
+    expect(line).toMatchObject({ experiment: 'exp-1', attempt: 2, trace: 'a'.repeat(32), msg: 'now' });
+    expect(line).not.toHaveProperty('traceparent');
   });
 
   it('hides secrets by field name at any depth, in URLs, in headers, and by value', () => {
