@@ -10,7 +10,7 @@ export {
   type Level,
   type LevelValues,
 } from './metrics/instruments.ts';
-export { metrics } from './metrics/metrics.ts';
+export { metricNames, metrics } from './metrics/metrics.ts';
 export {
   currentTraceparent,
   inSpan,

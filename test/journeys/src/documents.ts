@@ -34,6 +34,7 @@ export interface HistoryEntry {
   readonly position: number;
   readonly version: number;
   readonly type: string;
+  readonly occurredAt: string;
   readonly id: string;
   readonly causationId: string;
   readonly hash: string;

@@ -19,11 +19,17 @@ export interface Said {
 
 /** A whole lab of its own, in a folder of its own, driven as a person would: through the command line. */
 export class Lab {
-  /** @param home folder of the lab, which need not run yet */
-  constructor(readonly home: string) {}
+  /**
+   * @param home folder of the lab, which need not run yet
+   * @param variables settings besides those of this program
+   */
+  constructor(
+    readonly home: string,
+    private readonly variables: Readonly<Record<string, string>> = {},
+  ) {}
 
-  static async up(): Promise<Lab> {
-    const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')));
+  static async up(variables: Readonly<Record<string, string>> = {}): Promise<Lab> {
+    const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')), variables);
     const said = await lab.cli('up', '--json');
     if (said.code !== 0) {
       await lab.down();
@@ -40,7 +46,7 @@ export class Lab {
 
   /** Runs one command to its end. */
   cli(...args: string[]): Promise<Said> {
-    const env = { ...process.env, LAB_HOME: this.home };
+    const env = { ...process.env, ...this.variables, LAB_HOME: this.home };
     return new Promise((resolve) => {
       execFile(
         process.execPath,

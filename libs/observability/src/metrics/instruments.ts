@@ -28,7 +28,11 @@ function bounded<Name extends string>(names: readonly Name[]): (labels: Labels<N
   };
 }
 
-export interface Count<Name extends string> {
+interface Named {
+  readonly name: string;
+}
+
+export interface Count<Name extends string> extends Named {
   add(labels: Labels<Name>, count?: number): void;
 }
 
@@ -36,10 +40,10 @@ export interface Count<Name extends string> {
 export function counter<Name extends string>(name: string, help: string, labelNames: readonly Name[]): Count<Name> {
   const made = lazily(() => new Counter({ name, help, labelNames, registers: [registry] }));
   const bound = bounded(labelNames);
-  return { add: (labels, count = 1) => made().inc(bound(labels), count) };
+  return { name, add: (labels, count = 1) => made().inc(bound(labels), count) };
 }
 
-export interface Distribution<Name extends string> {
+export interface Distribution<Name extends string> extends Named {
   observe(labels: Labels<Name>, value: number): void;
 }
 
@@ -51,10 +55,10 @@ export function distribution<Name extends string>(
 ): Distribution<Name> {
   const made = lazily(() => new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [registry] }));
   const bound = bounded(labelNames);
-  return { observe: (labels, value) => made().observe(bound(labels), value) };
+  return { name, observe: (labels, value) => made().observe(bound(labels), value) };
 }
 
-export interface Level<Name extends string> {
+export interface Level<Name extends string> extends Named {
   /** Reads the level anew at every scrape. What cannot be read then has no value, and the failure is counted. */
   readWith(read: () => Promise<LevelValues<Name>> | LevelValues<Name>): void;
 }
@@ -67,6 +71,7 @@ const READ_LIMIT_MS = 3_000;
 export function level<Name extends string>(name: string, help: string, labelNames: readonly Name[]): Level<Name> {
   const bound = bounded(labelNames);
   return {
+    name,
     readWith: (read) => {
       registry.removeSingleMetric(name);
       const collect = async function (this: Gauge<Name>): Promise<void> {

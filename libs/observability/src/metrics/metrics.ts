@@ -67,3 +67,6 @@ export const metrics = {
   diskFree: level('codecsmith_disk_free_bytes', 'Bytes that may still be written', ['place']),
   diskFloor: level('codecsmith_disk_floor_bytes', 'Below this much free space no new work is taken', []),
 } as const;
+
+/** Names of all of them, for what is written about them elsewhere. */
+export const metricNames: readonly string[] = Object.values(metrics).map(({ name }) => name);
