@@ -1,11 +1,12 @@
 import { Server, type BaseRpcContext, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { metrics } from '@codecsmith/observability';
+import { metrics, OTHER } from '@codecsmith/observability';
 import { lastValueFrom } from 'rxjs';
 import { observed, type HandledMessage } from '../reactor/observed.ts';
 import { PullWorker, type Delivery, type WorkerLog, type WorkerState } from '../reactor/pull-worker.ts';
 import { defineReactor, reactorWorker, type Reaction, type ReactorRuntime } from '../reactor/reactor.ts';
 import type { ArrivedMessage } from '../messages/read-command.ts';
+import { addressOf } from '../topology/subjects.ts';
 import { readData } from '../messages/vocabulary.ts';
 import { checkBinding } from './check-binding.ts';
 import { FactContext, MessageContext } from './contexts.ts';
@@ -177,7 +178,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 }
 
-/** A command's type is the end of its subject: `experiment.request`. */
+/** A command's type is its aggregate and verb: `experiment.request`. */
 const messageOf = (
   handler: string,
   kind: 'server' | 'consumer',
@@ -185,10 +186,15 @@ const messageOf = (
   publishedMs?: number,
 ): HandledMessage => ({
   handler,
-  type: subject.split('.').slice(-2).join('.'),
+  type: typeOf(subject),
   kind,
   traceparent: header('traceparent') || undefined,
   publishedMs,
 });
+
+function typeOf(subject: string): string {
+  const address = addressOf(subject);
+  return address === undefined ? OTHER : `${address.aggregate}.${address.verb}`;
+}
 
 const contextOf = ({ subject, attempt }: Delivery): MessageContext => new MessageContext({ subject, attempt });
