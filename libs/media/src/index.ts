@@ -51,3 +51,7 @@ export { encoderVersion } from './run/encoder-version.ts';
 export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';
 export { deriveClip } from './clips/derive-clip.ts';
 export { drawVariant, makeVariant } from './clips/make-variant.ts';
+export { importVideo, type ImportVideoOptions } from './run/import-clip.ts';
+export type { DecodedVideo } from './run/decode-video.ts';
+export { isLossless, WRITTEN_ENDINGS, writtenEnding, type WrittenEnding } from './commands/write-video.ts';
+export { playPlanes, sideBySide, writeVideo, type PlanesToWrite, type SideBySideResult } from './run/write-video.ts';
