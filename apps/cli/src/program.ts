@@ -6,13 +6,17 @@ import { bdrateCommand } from './commands/bdrate.cli.ts';
 import { benchCommand } from './commands/bench.cli.ts';
 import { campaignCommand } from './commands/campaign.cli.ts';
 import { clipCommand } from './commands/clip.cli.ts';
+import { compareCommand } from './commands/compare.cli.ts';
+import { decodeCommand } from './commands/decode.cli.ts';
 import { demoCommand } from './commands/demo.cli.ts';
 import { doctorCommand } from './commands/doctor.cli.ts';
+import { encodeCommand } from './commands/encode.cli.ts';
 import { experimentCommand } from './commands/experiment.cli.ts';
 import { exportCommand } from './commands/export.cli.ts';
 import { historyCommand } from './commands/history.cli.ts';
 import { downCommand, statusCommand, upCommand } from './commands/lab.cli.ts';
 import { measureCommand } from './commands/measure.cli.ts';
+import { playCommand } from './commands/play.cli.ts';
 import { replayCommand } from './commands/replay.cli.ts';
 import { reportCommand } from './commands/report.cli.ts';
 import { submitCommand } from './commands/submit.cli.ts';
@@ -44,6 +48,10 @@ export function buildProgram(): Command {
     verifyCommand(),
     reportCommand(),
     exportCommand(),
+    encodeCommand(),
+    decodeCommand(),
+    playCommand(),
+    compareCommand(),
     clipCommand(),
     anchorCommand(),
     measureCommand(),

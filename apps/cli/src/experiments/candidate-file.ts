@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { ExperimentCommandInput, LabClient } from '@codecsmith/client';
+import type { Language } from '@codecsmith/codec';
 import { INLINE_CODE_BYTES } from '@codecsmith/experiment';
 import { usageError } from '../exit-code.ts';
 
@@ -30,12 +31,17 @@ export async function readCandidate(path: string): Promise<CandidateFile> {
 
 /** What to request: small text inline; anything else is stored first and named by its digest. */
 export async function sourceOf(client: LabClient, { fileName, bytes, digest }: CandidateFile): Promise<Source> {
-  const extension = extname(fileName).toLowerCase();
-  const language = isLanguage(extension) ? LANGUAGES[extension] : null;
+  const language = languageOf(fileName);
   const text = bytes.length <= INLINE_CODE_BYTES ? utf8(bytes) : undefined;
   if (text !== undefined) return { kind: 'submitted', code: text, fileName, language };
   await client.putArtifact(digest, new Blob([new Uint8Array(bytes)]));
   return { kind: 'submitted', code: { digest, sizeBytes: bytes.length }, fileName, language };
+}
+
+/** What a file's name says; null where it says nothing. */
+export function languageOf(fileName: string): Language | null {
+  const extension = extname(fileName).toLowerCase();
+  return isLanguage(extension) ? LANGUAGES[extension] : null;
 }
 
 const isLanguage = (extension: string): extension is keyof typeof LANGUAGES => extension in LANGUAGES;

@@ -32,6 +32,8 @@ export function labLayout(home: string) {
     /** Endpoints of models, where an operator put them. */
     endpointsFile: join(home, 'endpoints.json'),
     guest: join(home, 'guest'),
+    /** Codecs that coded whole videos, by digest: their streams name them. */
+    codecs: join(home, 'codecs'),
     /** Artifacts that an executor has fetched (0700): outside the guests' folder. */
     executorCache: join(home, 'executor-cache'),
     logs: join(home, 'logs'),
