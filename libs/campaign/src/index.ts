@@ -38,6 +38,7 @@ export { parameters, type Parameters } from './facts/parameters.schema.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';
 export { explain, firstProposals } from './search/choose/explain.ts';
+export { executorSecondsOf } from './search/state/hold.ts';
 export { SearchHistory } from './search/state/history.ts';
 export { nextSteps, requestOf } from './search/drive/next.ts';
 export { similarity, SIMILAR } from './search/choose/novelty.ts';

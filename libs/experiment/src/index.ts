@@ -72,4 +72,5 @@ export {
   type Limits,
 } from './facts/shared.schema.ts';
 export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';
+export { candidateOf, TRIAL, trialId } from './trial.ts';
 export { versionOf } from './versions/index.ts';

@@ -53,10 +53,10 @@ describe('the start of a campaign', () => {
     });
   });
 
-  it('puts a one-frame trial before code that a model writes', () => {
+  it('puts a trial of two frames before code that a model writes', () => {
     const lab = started({ generator: { provider: 'openai', models: [{ name: 'm' }] }, budget: { evaluations: 5 } });
     expect(lab.factsOf('CampaignStarted')[0]).toMatchObject({
-      rungs: [{ name: 'smoke', clips: [{ frames: 1 }], qualities: [50], promote: 'all' }, {}, {}],
+      rungs: [{ name: 'smoke', clips: [{ frames: 2 }], qualities: [50], promote: 'all' }, {}, {}],
     });
   });
 

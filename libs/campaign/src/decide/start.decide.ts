@@ -68,13 +68,16 @@ const LEAST_FRAMES = 3;
 const lastThird = (clips: Clip[]) => ({ sealed: clips, sealedFrom: (clips[0]?.frames ?? 0) - thirdOf(clips[0]) });
 const thirdOf = (clip: Clip | undefined): number => Math.floor((clip?.frames ?? 0) / 3);
 
-/** Code by a model may not run at all: one frame sorts that out. Built-in building blocks need no such trial. */
+/**
+ * Code by a model may not run at all: two frames sort that out, for what draws on the frame before fails at the second.
+ * Built-in building blocks need no such trial.
+ */
 function ladder(data: Start, qualities: Qualities, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
   const smoke = data.smoke ?? (GENERATORS[data.generator.provider].asksModels || data.imports.length > 0);
   const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
   const first: Rung = {
     name: 'smoke',
-    clips: [{ of: tiny.digest, frames: 1 }],
+    clips: [{ of: tiny.digest, frames: Math.min(2, sealedFrom ?? tiny.frames) }],
     qualities: [50],
     promote: 'all',
   };

@@ -48,6 +48,13 @@ export const parameters = z.object({
   stopAfterStagnant: z.int().min(1).nullable().default(null),
   /** Stop when so many drafts in a row failed: the generator does not work. */
   stopAfterUndrafted: z.int().min(1).default(8),
+  /**
+   * Tries that one draft of a model gets before it counts: its code runs on the first rung's clips while the model waits,
+   * and a refusal or a crash goes back to it. 0: none.
+   */
+  trials: z.int().min(0).max(8).default(3),
+  /** A draft asks for no further answer once its conversation has spent so many tokens. */
+  trialTokens: z.int().min(0).default(200_000),
   /** Executor seconds set aside for one evaluation until its true cost is known. */
   reservedExecutorSeconds: z.number().min(0).default(60),
 });

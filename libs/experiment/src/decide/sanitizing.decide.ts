@@ -1,6 +1,7 @@
 import { accept } from '@codecsmith/kernel';
 import type { ExperimentFactData } from '../facts/index.ts';
 import type { Living } from '../state.ts';
+import { candidateOf } from '../trial.ts';
 import {
   causeOf,
   concluded,
@@ -13,11 +14,17 @@ import {
 /** A cleared candidate is queued in the same decision: nothing needs a second command. */
 export function decideCleared(
   state: Living,
-  { data }: CommandOf<'record-cleared'>,
+  { data, aggregateId }: CommandOf<'record-cleared'>,
   context: ExperimentContext,
 ): ExperimentDecision {
-  const cleared = { ...data, duplicateOf: context.duplicateOf(data.tree) };
+  const cleared = { ...data, duplicateOf: earlier(context.duplicateOf(data.tree), aggregateId) };
   return accept(fact('CandidateCleared', cleared), queue(state, cleared, 1));
+}
+
+/** The experiment that had the same code before; a trial is a part of the candidate that it served. */
+function earlier(found: string | null, own: string): string | null {
+  const candidate = found === null ? null : candidateOf(found);
+  return candidate === candidateOf(own) ? null : candidate;
 }
 
 export function decideRejected(_state: Living, { data }: CommandOf<'record-rejected'>): ExperimentDecision {

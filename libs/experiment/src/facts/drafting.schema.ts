@@ -49,6 +49,19 @@ export const experimentRequested = z.object({
 const tokens = z.object({ input: z.int().nonnegative(), output: z.int().nonnegative() });
 const costUsd = z.number().nonnegative();
 
+/** Code that was run while its author, a model, waited. */
+const trial = z.object({
+  /** The answer that sent the code: 1, 2, … */
+  turn: z.int().positive(),
+  /** The experiment that ran it. */
+  experimentId: slug,
+  /** `executed`, the outcome of a failure, or `not_run` where the lab could not try it. */
+  outcome: text(50),
+  /** What was wrong, or why it was not run; null where it worked. */
+  message: text(4000).nullable(),
+});
+const trials = z.array(trial).max(16).default([]);
+
 export const candidateDrafted = z.object({
   code: artifact,
   fileName: text(255),
@@ -61,6 +74,7 @@ export const candidateDrafted = z.object({
   costUsd: costUsd.nullable(),
   hypothesis: text(10_000).nullable(),
   expected: text(2000).nullable(),
+  trials,
 });
 
 /** Where a model was asked, all that it cost and said is kept here as with a draft. */
@@ -71,4 +85,5 @@ export const draftingFailed = z.object({
   reply: digest.nullable().default(null),
   tokens: tokens.nullable().default(null),
   costUsd: costUsd.nullable().default(null),
+  trials,
 });

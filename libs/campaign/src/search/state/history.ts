@@ -9,6 +9,7 @@ import { evolve } from '../../evolve/evolve.ts';
 import { campaignFacts, type Proposal } from '../../facts/index.ts';
 import { ABSENT_CAMPAIGN, type CampaignState } from '../../state.ts';
 import { executionOf, planned, type Attempt, type Conclusion } from './attempt.ts';
+import { hold } from './hold.ts';
 
 /** A figure over all sealed clips, or why there is none. */
 export type Verdict = NonNullable<ExperimentFactData<'CandidateMeasured'>['verdict']>;
@@ -97,13 +98,13 @@ export class SearchHistory {
   }
 }
 
-/** An execution lasts from its start to the next fact of its experiment; a lost one to its executor's last beat. */
 function held(attempt: Attempt, fact: ExperimentFact, occurredAt: string): Attempt {
-  if (fact.type === 'ExecutionStarted') return { ...attempt, startedAt: occurredAt };
-  if (attempt.startedAt === null) return attempt;
-  const end = (fact.type === 'ExecutorLost' ? fact.data.lastBeatAt : null) ?? occurredAt;
-  const seconds = Math.max(0, Date.parse(end) - Date.parse(attempt.startedAt)) / 1000;
-  return { ...attempt, startedAt: null, executorSeconds: attempt.executorSeconds + seconds };
+  const { startedAt, seconds } = hold(
+    { startedAt: attempt.startedAt, seconds: attempt.executorSeconds },
+    fact,
+    occurredAt,
+  );
+  return { ...attempt, startedAt, executorSeconds: seconds };
 }
 
 function advance(attempt: Attempt, fact: ExperimentFact): Attempt {
