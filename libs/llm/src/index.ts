@@ -1,6 +1,9 @@
 export { CampaignSpending, type AskLedger } from './campaign/campaign-spending.ts';
 export { gatherMaterial, type MaterialSources } from './campaign/gather-material.ts';
+export { failureOf, storyOf, type ExperimentStory } from './campaign/experiment-story.ts';
+export { trialText } from './campaign/trial-text.ts';
 export { draft, type DraftCause, type DraftReply, type DraftRequest } from './draft/draft.ts';
+export type { Trial } from './draft/judge.ts';
 export type { DraftRecord } from './draft/record.ts';
 export { parseReply, type Draft, type ReplyContext } from './parsing/reply.ts';
 export type { Notes } from './parsing/notes.ts';
@@ -27,6 +30,7 @@ export {
 export { contractText, rulesText, type ContractTerms } from './prompts/contract-text.ts';
 export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
 export { renderPrompt, type Prompt } from './prompts/render.ts';
+export { builtinTemplates, type Templates } from './prompts/template.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
 export { NO_QUIRKS, QuirkMemory, quirks, type Quirks, type QuirkStore } from './endpoint/quirks.ts';
 export {

@@ -4,6 +4,7 @@ import type { Behaviour, Script } from './behaviour.ts';
 import { ODDITIES, type OddAnswer } from './oddities/index.ts';
 import { replyText, SCRIPTS } from './scripts.ts';
 import { Speaker, type Counted } from './speaker.ts';
+import { WRITERS, type Writer } from './writers/writers.ts';
 
 /** The only key that the stand-in takes. */
 export const STAND_IN_KEY = 'sk-stand-in-0123456789abcdef';
@@ -18,7 +19,7 @@ export interface Bill {
 export interface LlmStandIn {
   /** For `baseURL`: `http://127.0.0.1:<port>/v1`. */
   readonly baseUrl: string;
-  /** Models that it plays from scripts; `ODDITIES` are further ones. */
+  /** Models that it plays from scripts; `ODDITIES` and `WRITERS` are further ones. */
   readonly models: readonly string[];
   /** Its own count, of one model or of all. */
   bill(model?: string): Bill;
@@ -30,7 +31,7 @@ export interface LlmStandIn {
 interface ChatRequest {
   readonly model: string;
   readonly max_tokens?: number;
-  readonly messages: readonly { readonly content: string }[];
+  readonly messages: readonly { readonly role?: string; readonly content: string }[];
 }
 
 /**
@@ -83,7 +84,7 @@ class Stage {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const told = request.headers.authorization ?? '';
     if (told !== `Bearer ${STAND_IN_KEY}`) return fail(response, 401, `Incorrect API key provided: ${told.slice(7)}`);
-    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys()]);
+    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys(), ...WRITERS.keys()]);
     if (request.url !== '/v1/chat/completions') return fail(response, 404, `no such path: ${request.url ?? ''}`);
     const body = JSON.parse(await textOf(request)) as ChatRequest;
     this.received.push(body);
@@ -92,6 +93,8 @@ class Stage {
       const request = { body: { ...body }, turn: this.#nextTurn(body.model) + 1, input: tokensOf(body) };
       return this.#playOdd(odd.play(request), body, response);
     }
+    const writer = WRITERS.get(body.model);
+    if (writer !== undefined) return this.#write(writer, body, response);
     const script = this.#scripts.get(body.model);
     if (script === undefined) return fail(response, 404, `the stand-in plays no model ${body.model}`);
     const turn = this.#nextTurn(body.model);
@@ -102,6 +105,14 @@ class Stage {
     const turn = this.#turns.get(model) ?? 0;
     this.#turns.set(model, turn + 1);
     return turn;
+  }
+
+  #write(writer: Writer, body: ChatRequest, response: ServerResponse): void {
+    const begins = !body.messages.some(({ role }) => role === 'assistant');
+    const begun = begins ? this.#nextTurn(body.model) : (this.#turns.get(body.model) ?? 1) - 1;
+    const line: Counted & { model: string } = { model: body.model, input: tokensOf(body), output: 0 };
+    this.#bill.push(line);
+    new Speaker(response, body.model, line).say(writer({ messages: body.messages, begun }), 'stop');
   }
 
   #playOdd(

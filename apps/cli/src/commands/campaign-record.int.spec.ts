@@ -1,4 +1,5 @@
 import {
+  builtinTemplates,
   draft,
   OpenAiProvider,
   parseRecording,
@@ -10,7 +11,7 @@ import { startLlmStandIn, STAND_IN_ENDINGS, STAND_IN_KEY, STAND_IN_PARENT } from
 import { askedRecords, recordedAnswers } from './campaign-record.ts';
 
 const request = {
-  prompt: { messages: [{ role: 'user', content: 'write a codec' }], version: 'edit@1' },
+  prompt: { messages: [{ role: 'user', content: 'write a codec' }], version: 'edit@1', templates: builtinTemplates() },
   key: '7.3.0',
   price: { inputUsdPerMillion: 1, outputUsdPerMillion: 1 },
   maxOutputTokens: 4000,

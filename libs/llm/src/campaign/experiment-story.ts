@@ -51,10 +51,21 @@ export function failureOf({ concluded, failed, rejected }: ExperimentStory): Fai
     outcome,
     code: cause?.code ?? null,
     message: cause?.message ?? 'no cause was recorded',
+    place: placeOf(cause),
     line: cause?.line ?? null,
     advice: cause?.advice ?? null,
     lastLines: [...violations, ...(failed === null ? [] : [failed.lastLines])].join('\n'),
   };
+}
+
+/** Where it failed, as far as it is known. */
+function placeOf(cause: Data<'ExperimentConcluded'>['cause']): string {
+  const { side, frame, quality } = cause ?? { side: null, frame: null, quality: null };
+  return [
+    ...(side === null ? [] : [side]),
+    ...(frame === null ? [] : [`frame ${frame}`]),
+    ...(quality === null ? [] : [`quality ${quality}`]),
+  ].join(', ');
 }
 
 /** A message that advice follows ends like a sentence. */

@@ -1,14 +1,12 @@
 import { canonicalJson } from '@codecsmith/kernel';
-import type { PaidCall } from '../port/journal.ts';
-import type { Message } from '../port/model.ts';
 import { redact } from '../providers/redact.ts';
+import type { Call } from './ask.ts';
 import type { DraftRequest } from './draft.ts';
+import type { Trial } from './judge.ts';
 
-/** One call and its answer. */
-export interface Turn extends PaidCall {
-  readonly messages: readonly Message[];
-  /** Why the books kept the bound: the words that refused the settlement; null where they did not. */
-  readonly unsettled: string | null;
+/** One call, its answer, and what came of running its code; null where it was not run. */
+export interface Turn extends Call {
+  readonly trial: Trial | null;
 }
 
 /** UTF-8 JSON, ready for the artifact store. Keys are taken out. */
@@ -34,11 +32,13 @@ export function recordOf(
   return { prompt: bytes(asked), reply: bytes({ turns: turns.map(turnRecord), forgiven }) };
 }
 
-function turnRecord({ messages, answer, spent, counted, unsettled }: Turn, index: number) {
+function turnRecord({ messages, answer, spent, counted, unsettled, trial }: Turn, index: number) {
   const { text, usage, attempts } = answer;
   const failure = answer.ok ? null : { cause: answer.cause, message: answer.message };
   const diagnostic = index === 0 ? null : (messages.at(-1)?.content ?? null);
-  return { diagnostic, text, usage, attempts, failure, spent, counted, unsettled };
+  const ran =
+    trial === null ? null : { experimentId: trial.experimentId, outcome: trial.outcome, message: trial.message };
+  return { diagnostic, text, usage, attempts, failure, spent, counted, unsettled, trial: ran };
 }
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(redact(canonicalJson(wellFormed(value)), []), 'utf8');

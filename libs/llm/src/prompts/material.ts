@@ -28,6 +28,8 @@ export interface Failure {
   /** Named cause. */
   readonly code: string | null;
   readonly message: string;
+  /** Side, frame and quality, such as `decode, frame 1, quality 50`; empty where unknown. */
+  readonly place: string;
   readonly line: number | null;
   readonly advice: string | null;
   /** Last lines of its log. */

@@ -2,23 +2,24 @@ import { CURVE_METRICS, measuredBy } from '@codecsmith/quality';
 import type { Message } from '../port/model.ts';
 import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
-import { fill, loadTemplate } from './template.ts';
+import { builtinTemplates, fill, type Templates } from './template.ts';
 import { fenced, headAndTail, untrusted } from './untrusted.ts';
 import { withhold } from './withhold.ts';
 
 /** A conversation's beginning, and the versions of the files that it was made from. */
 export interface Prompt {
   readonly messages: readonly Message[];
-  /** Such as `system@1 edit@1`. */
+  /** Such as `system@1 edit@1 retry@1 trial@1`. */
   readonly version: string;
+  readonly templates: Templates;
 }
 
 /** Bytes of an inspiration's code that are shown. */
 const INSPIRATION_BYTES = 12_000;
 
 /** The prompt of a proposal: contract, rules, parents with their numbers, inspirations, failed tries, one lesson. */
-export function renderPrompt(material: PromptMaterial): Prompt {
-  const [system, operator] = [loadTemplate('system'), loadTemplate(material.operator)];
+export function renderPrompt(material: PromptMaterial, templates: Templates = builtinTemplates()): Prompt {
+  const { system, retry, trial, [material.operator]: operator } = templates;
   const canEdit = material.operator === 'edit' || material.operator === 'repair';
   const frame = {
     contract: contractText(material),
@@ -31,12 +32,16 @@ export function renderPrompt(material: PromptMaterial): Prompt {
     { role: 'system', content: fill(system, frame) },
     { role: 'user', content: fill(operator, holes(withhold(material))) },
   ];
-  return { messages, version: `${system.name}@${system.version} ${operator.name}@${operator.version}` };
+  const version = [system, operator, retry, trial].map((one) => `${one.name}@${one.version}`).join(' ');
+  return { messages, version, templates };
 }
 
-/** The diagnostic that is sent back once. */
-export const renderRetry = (diagnostic: string): string =>
-  fill(loadTemplate('retry'), { diagnostic: headAndTail(diagnostic) });
+/** What is wrong with an answer that cannot be used, for its author. */
+export const renderRetry = (diagnostic: string, { retry }: Templates): string =>
+  fill(retry, { diagnostic: headAndTail(diagnostic) });
+
+/** What came of running an answer's code, for its author. */
+export const renderTrial = (diagnostic: string, { trial }: Templates): string => fill(trial, { diagnostic });
 
 const EDITS = `; or, for a change of a few places, SEARCH/REPLACE edits on the parent instead:
 \`\`\`
@@ -118,7 +123,8 @@ const bdLine = ({ clip, anchor, metric, percent, reason }: MeasuredBd): string =
 
 function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
   const code = failure.code === null ? '' : ` (${failure.code})`;
-  const place = failure.line === null ? '' : `, line ${failure.line}`;
+  const where = [failure.place, ...(failure.line === null ? [] : [`line ${failure.line}`])];
+  const place = where.map((part) => (part === '' ? '' : `, ${part}`)).join('');
   const advice = failure.advice === null ? '' : `\nadvice: ${failure.advice}`;
   return untrusted('failure', `${failure.outcome}${code}${place}: ${failure.message}${advice}\n${failure.lastLines}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export const PROMPTS = ['system', 'seed', 'edit', 'rewrite', 'crossover', 'repair', 'retry'] as const;
+export const PROMPTS = ['system', 'seed', 'edit', 'rewrite', 'crossover', 'repair', 'retry', 'trial'] as const;
 export type PromptName = (typeof PROMPTS)[number];
 
 /** A prompt as its file holds it. */
@@ -13,30 +13,42 @@ export interface Template {
 const FRONT_MATTER = /^---\nname: (\w+)\nversion: (\d+)\n---\n/u;
 const HOLE = /\{\{(\w+)\}\}/gu;
 
+/** All prompts of a campaign. */
+export type Templates = Readonly<Record<PromptName, Template>>;
+
 /**
- * Reads a prompt file.
+ * Reads the text of a prompt file.
  *
- * @throws Error naming the file whose front matter lacks its name or its version
+ * @throws RangeError naming the file whose front matter lacks its name or its version
  */
-export function loadTemplate(name: PromptName): Template {
-  const file = new URL(`../../prompts/${name}.md`, import.meta.url);
-  const content = readFileSync(file, 'utf8');
+export function parseTemplate(name: PromptName, content: string): Template {
   const [head, told, version] = FRONT_MATTER.exec(content) ?? [];
-  if (head === undefined || told !== name)
-    throw new Error(`prompts/${name}.md: front matter needs name: ${name} and a version`);
+  if (head === undefined || told !== name) {
+    throw new RangeError(`${name}.md: the file begins with ---, name: ${name}, version: <number>, ---`);
+  }
   return { name, version: Number(version), text: content.slice(head.length) };
 }
+
+const readBuiltin = (name: PromptName): Template =>
+  parseTemplate(name, readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), 'utf8'));
+
+let builtin: Templates | undefined;
+
+/** The prompts that come with the lab. */
+export const builtinTemplates = (): Templates =>
+  (builtin ??= Object.fromEntries(PROMPTS.map((name) => [name, readBuiltin(name)])) as unknown as Templates);
 
 /**
  * Fills the holes of a template, once: what is filled in is not looked at again, and stands as it is. Holes that stay
  * empty leave no more than one empty line.
  *
- * @throws Error naming a hole without a value
+ * @throws RangeError naming a hole without a value
  */
 export function fill({ name, text }: Template, values: Readonly<Record<string, string>>): string {
   const valueOf = (hole: string): string => {
     const value = values[hole];
-    if (value === undefined) throw new Error(`prompts/${name}.md: nothing fills {{${hole}}}`);
+    if (value === undefined)
+      throw new RangeError(`${name}.md: nothing fills {{${hole}}}; allowed: ${Object.keys(values).join(', ')}`);
     return value;
   };
   const open = text.replaceAll(HOLE, (mark, hole: string) => (valueOf(hole) === '' ? '' : mark));
