@@ -1,5 +1,5 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { closedAtShutdown } from '@codecsmith/bus';
+import { closedAtShutdown, FactReader } from '@codecsmith/bus';
 import { readConfig } from '@codecsmith/platform';
 import { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { Module } from '@nestjs/common';
@@ -20,9 +20,9 @@ import { openProviders } from './providers/open-providers.ts';
     { provide: SanitizerPool, useFactory: () => closedAtShutdown(new SanitizerPool()) },
     {
       provide: PROVIDERS,
-      inject: [FileArtifactStore, CampaignFacts, SanitizerPool],
-      useFactory: (store: FileArtifactStore, facts: CampaignFacts, sanitizer: SanitizerPool) =>
-        openProviders({ store, facts, sanitizer }),
+      inject: [FileArtifactStore, CampaignFacts, FactReader, SanitizerPool],
+      useFactory: (store: FileArtifactStore, facts: CampaignFacts, log: FactReader, sanitizer: SanitizerPool) =>
+        openProviders({ store, facts, log, sanitizer }),
     },
   ],
 })

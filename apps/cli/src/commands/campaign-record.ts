@@ -17,6 +17,11 @@ const replySchema = z.looseObject({
       text: z.string(),
       usage: z.object({ input: z.int(), output: z.int() }).nullable(),
       failure: z.object({ cause: z.string(), message: z.string() }).nullable(),
+      /** What came of running its code while it waited; absent in records of 0.1.0. */
+      trial: z
+        .object({ experimentId: z.string(), outcome: z.string(), message: z.string().nullable() })
+        .nullable()
+        .default(null),
     }),
   ),
 });

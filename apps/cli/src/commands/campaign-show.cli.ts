@@ -20,7 +20,7 @@ export const campaignShowCommand = (): Command =>
     .argument('<id>', 'campaign')
     .option('--why <number>', 'the draws behind one proposal: operator, parent, model, material', whole(1))
     .option('--prompt <number>', 'the prompt of one proposal', whole(1))
-    .option('--reply <number>', 'what it said, and the diagnostics in between', whole(1))
+    .option('--reply <number>', 'what it said, what came of trying its code, and the diagnostics in between', whole(1))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith campaign show campaign-0123456789ab --why 12')
     .action(show);
@@ -69,9 +69,10 @@ async function printReplies(client: LabClient, proposals: readonly CampaignPropo
   if (json) return printJson({ replies: records.map(({ experimentId, reply }) => ({ experimentId, ...reply })) });
   for (const { experimentId, prompt, reply } of records) {
     printLine(`${experimentId}, by ${prompt.model}`);
-    for (const { diagnostic, text, failure } of reply.turns) {
+    for (const { diagnostic, text, failure, trial } of reply.turns) {
       if (diagnostic !== null) printLine(`\n── diagnostic ──\n${diagnostic}`);
       printLine(`\n── said ──\n${text}`);
+      if (trial !== null) printLine(`\n── tried as ${trial.experimentId} ──\n${trial.message ?? trial.outcome}`);
       if (failure !== null) printLine(`\n── failed ──\n${failure.cause}: ${failure.message}`);
     }
   }

@@ -10,12 +10,14 @@ import {
   renderPrompt,
   type CallJournal,
   type DraftReply,
+  type DraftRequest as Asked,
   type ModelProvider,
   type ModelSettings,
   type PromptMaterial,
 } from '@codecsmith/llm';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode } from '../check/check-code.ts';
+import { runTrial, type TrialParts } from '../trial/run-trial.ts';
 import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
   type CandidateProvider,
@@ -35,6 +37,7 @@ export interface ModelParts {
   /** Keeps the answers of an experiment's draft. */
   readonly journalOf: (experimentId: string) => CallJournal;
   readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
+  readonly trials: Omit<TrialParts, 'store'>;
 }
 
 const UNPRICED = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
@@ -73,6 +76,10 @@ export class ModelCandidates implements CandidateProvider {
     { ask, experimentId, signal }: DraftContext,
   ): Promise<DraftReply> {
     const { language, models } = config.generator;
+    const { trials, trialTokens } = config.parameters;
+    const trialOf = { ask, signal, experimentId, campaign, config };
+    const trial: Asked['trial'] = (code, turn) =>
+      runTrial(code, turn, trialOf, { store: this.parts.store, ...this.parts.trials });
     const model = proposal.model ?? models[0]?.name ?? 'recorded';
     const { price, maxOutputTokens = this.parts.maxOutputTokens, ...settings } = this.parts.settingsOf(model);
     const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
@@ -89,6 +96,7 @@ export class ModelCandidates implements CandidateProvider {
         signal,
         onWaiting: (reason) => reportWaiting(ask, campaign, model, delivery, reason),
         check: (code) => check(this.parts.sanitizer, code, language, config, material),
+        ...(trials === 0 ? {} : { trial, trials, trialTokens }),
       },
       this.parts.models,
       new CampaignSpending(ask, campaign, experimentId, delivery),
@@ -100,8 +108,8 @@ export class ModelCandidates implements CandidateProvider {
     const prompt = await this.parts.store.put(reply.record.prompt);
     const answer = await this.parts.store.put(reply.record.reply);
     if (!reply.ok && reply.cause === 'aborted') throw new RetryLater(0, 'the generator is shutting down');
-    const { tokens, costUsd } = reply;
-    const asked = { model, prompt: prompt.digest, reply: answer.digest, tokens, costUsd };
+    const { tokens, costUsd, trials } = reply;
+    const asked = { model, prompt: prompt.digest, reply: answer.digest, tokens, costUsd, trials: [...trials] };
     if (!reply.ok) return { cause: { code: reply.cause, message: reply.message }, ...asked };
     const { code, fileName, language, notes } = reply.draft;
     return {

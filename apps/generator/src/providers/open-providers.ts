@@ -9,6 +9,7 @@ import {
   settingsOf,
   type Endpoints,
 } from '@codecsmith/llm';
+import type { FactReader } from '@codecsmith/bus';
 import { labLayout, readConfig } from '@codecsmith/platform';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { FileCallJournal } from '../calls/call-journal.ts';
@@ -24,6 +25,7 @@ import { TemplateProvider } from './template.provider.ts';
 export interface ProviderParts {
   readonly store: ArtifactStore;
   readonly facts: CampaignFacts;
+  readonly log: FactReader;
   readonly sanitizer: Pick<SanitizerPool, 'sanitize'>;
 }
 
@@ -91,11 +93,12 @@ async function openReplay(parts: ProviderParts): Promise<CandidateProvider> {
 
 /** What all providers that ask models share. */
 async function askingParts(parts: ProviderParts): Promise<Omit<ModelParts, 'models' | 'settingsOf'>> {
-  const config = readConfig(['LAB_HOME', 'LAB_GENERATOR_MAX_OUTPUT_TOKENS']);
+  const config = readConfig(['LAB_HOME', 'LAB_GENERATOR_MAX_OUTPUT_TOKENS', 'LAB_GENERATOR_TRIAL_LIMIT_MS']);
   const journal = new FileCallJournal(join(labLayout(config.LAB_HOME).generator, 'calls'));
   await journal.prune(Date.now());
   const journalOf = (experimentId: string) => journal.of(experimentId);
-  return { ...parts, journalOf, maxOutputTokens: config.LAB_GENERATOR_MAX_OUTPUT_TOKENS };
+  const trials = { facts: parts.log, limitMs: config.LAB_GENERATOR_TRIAL_LIMIT_MS };
+  return { ...parts, journalOf, trials, maxOutputTokens: config.LAB_GENERATOR_MAX_OUTPUT_TOKENS };
 }
 
 /**

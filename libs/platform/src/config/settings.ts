@@ -114,6 +114,12 @@ export const settings = {
     description:
       'How long a model server that has no answer (no connection, 408, 429, 5xx, still loading) is asked again before the draft fails.',
   }),
+  LAB_GENERATOR_TRIAL_LIMIT_MS: integer(1_000, DAY_MS, {
+    default: '600000',
+    unit: 'ms',
+    description:
+      'How long code may wait for an executor to try it while its model waits; then the draft goes on untried.',
+  }),
   LAB_GENERATOR_ENDPOINTS: optionalText({
     description:
       'File of further endpoints, for `--model vendor:name`; by default `LAB_HOME/endpoints.json`, where it is there.',

@@ -13,6 +13,7 @@ import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 import { Actions } from './actions.tsx';
 import { Code } from './code.tsx';
+import { Conversation } from './conversation.tsx';
 import { CurvesCard, RunsCard } from './curves.tsx';
 import { Log } from './log.tsx';
 import { Timeline } from './timeline.tsx';
@@ -48,6 +49,7 @@ export function ExperimentPage({ id }: { readonly id: string }) {
         </>
       )}
       <Code document={document.data} facts={known} parents={parentsIn(known)} />
+      <Conversation facts={known} />
       <Log facts={known} />
     </>
   );
