@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -8,6 +8,7 @@ import { addSmallClip, startSmallLab, type SmallLab } from './small-lab.testing.
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../test-results/generated-client', import.meta.url));
+const PYTHON_CLIENT = fileURLToPath(new URL('../../../clients/python', import.meta.url));
 const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /** What a stranger would write with a client that was generated from the document. */
@@ -92,5 +93,12 @@ describe('the OpenAPI document', () => {
     const found: Record<string, string[]> = {};
     for (const [route, address] of addresses) found[route] = await differences(lab, route, address);
     expect(found).toEqual(Object.fromEntries(addresses.map(([route]) => [route, []])));
+  });
+
+  it('is what the Python client takes its types from', async () => {
+    const written = `${folder}/schema.py`;
+    await run('python3', [`${PYTHON_CLIENT}/tools/write_schema.py`, `${lab.url}/api/openapi.json`, written]);
+    // Otherwise run tools/write_schema.py with the address of a running lab.
+    expect(await readFile(`${PYTHON_CLIENT}/src/codecsmith/schema.py`, 'utf8')).toBe(await readFile(written, 'utf8'));
   });
 });

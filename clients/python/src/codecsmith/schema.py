@@ -1,0 +1,786 @@
+"""Shapes of a lab's answers. Made from its OpenAPI document by tools/write_schema.py; do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, Union
+
+
+class Accepted(TypedDict):
+    accepted: Literal[True]
+    aggregateId: str
+    facts: list[str]
+    id: str
+    position: int
+    repeated: bool
+    version: int
+
+
+class ArtifactRef(TypedDict):
+    digest: str
+    sizeBytes: int
+
+
+class CampaignBudget(TypedDict):
+    costUsd: NotRequired[float]
+    evaluations: NotRequired[float]
+    executorSeconds: NotRequired[float]
+    tokens: NotRequired[float]
+    wallSeconds: NotRequired[float]
+
+
+class CampaignChampion(TypedDict):
+    experimentId: str
+    score: float
+
+
+class CampaignConfigBudget(TypedDict):
+    costUsd: NotRequired[float]
+    evaluations: NotRequired[int]
+    executorSeconds: NotRequired[float]
+    tokens: NotRequired[int]
+    wallSeconds: NotRequired[float]
+
+
+class CampaignConfigGeneratorModelsItem(TypedDict):
+    inputUsdPerMillion: float
+    name: str
+    outputUsdPerMillion: float
+
+
+class CampaignConfigGenerator(TypedDict):
+    language: Literal['python', 'javascript']
+    models: list[CampaignConfigGeneratorModelsItem]
+    provider: Literal['template', 'openai', 'replay']
+
+
+class CampaignConfigImportsItemCode(TypedDict):
+    digest: str
+    sizeBytes: int
+
+
+class CampaignConfigImportsItem(TypedDict):
+    code: CampaignConfigImportsItemCode
+    fileName: str
+    language: Literal['python', 'javascript', None]
+
+
+class CampaignConfigLimits(TypedDict):
+    cpuMs: NotRequired[int]
+    memoryBytes: NotRequired[int]
+    outputBytes: NotRequired[int]
+    wallMs: NotRequired[int]
+
+
+class CampaignConfigParametersOperators(TypedDict):
+    crossover: float
+    edit: float
+    repair: float
+    rewrite: float
+
+
+CampaignConfigParameters = TypedDict('CampaignConfigParameters', {
+    'complexityBins': 'list[float]',
+    'concurrency': 'int',
+    'eta': 'int',
+    'finals': 'int',
+    'islands': 'int',
+    'lag': 'int',
+    'lambda': 'float',
+    'lessonEvery': 'int',
+    'lessonLife': 'int',
+    'lessonsKept': 'int',
+    'madFloor': 'float',
+    'migrateEvery': 'int',
+    'minPeers': 'int',
+    'operators': 'CampaignConfigParametersOperators',
+    'resamples': 'int',
+    'reservedExecutorSeconds': 'float',
+    'resetAfter': 'int',
+    'seeds': 'int',
+    'stopAfterStagnant': 'int',
+    'stopAfterUndrafted': 'int',
+    'targetScore': 'float',
+    'ucb': 'float',
+    'uniformShare': 'float',
+})
+
+
+class CampaignConfigRungsItemClipsItem(TypedDict):
+    frames: int
+    of: str
+
+
+class CampaignConfigRungsItem(TypedDict):
+    clips: list[CampaignConfigRungsItemClipsItem]
+    name: str
+    promote: Literal['all', 'best']
+    qualities: list[int]
+
+
+class CampaignConfig(TypedDict):
+    budget: CampaignConfigBudget
+    clips: list[Clip]
+    control: Literal['search', 'random']
+    flags: list[str]
+    fullFrames: int
+    generator: CampaignConfigGenerator
+    goal: str
+    hints: list[str]
+    imports: list[CampaignConfigImportsItem]
+    lane: Literal['cpu', 'gpu']
+    limits: CampaignConfigLimits
+    parameters: CampaignConfigParameters
+    rungs: list[CampaignConfigRungsItem]
+    sealed: list[Clip]
+    sealedFrom: int
+    sealedQualities: list[int]
+    seed: int
+    track: Literal['pure', 'open']
+
+
+class CampaignFailuresItem(TypedDict):
+    cause: str
+    count: int
+
+
+class CampaignParetoItem(TypedDict):
+    decodeMs: float
+    experimentId: str
+    score: float
+
+
+class CampaignProgressItem(TypedDict):
+    number: int
+    score: float
+
+
+class CampaignProposalsItemDrawsItem(TypedDict):
+    candidates: list[str]
+    chosen: str
+    name: str
+    value: float
+    weights: list[float]
+
+
+class CampaignProposalsItemTokens(TypedDict):
+    input: int
+    output: int
+
+
+class CampaignProposalsItem(TypedDict):
+    cause: str
+    causeCode: str
+    costUsd: float
+    draws: list[CampaignProposalsItemDrawsItem]
+    experimentId: str
+    family: str
+    hypothesis: str
+    island: int
+    model: str
+    number: int
+    operator: str
+    outcome: str
+    parents: list[str]
+    prompt: str
+    reply: str
+    rung: str
+    score: float
+    tokens: CampaignProposalsItemTokens
+    why: list[str]
+
+
+class CampaignSealClipsItem(TypedDict):
+    digest: str
+    name: str
+    openings: int
+
+
+class CampaignSeal(TypedDict):
+    clips: list[CampaignSealClipsItem]
+    opened: bool
+    weak: bool
+
+
+class CampaignSealedVerdict(TypedDict):
+    reason: str
+    value: float
+
+
+class CampaignSealed(TypedDict):
+    experimentId: str
+    outcome: str
+    score: float
+    verdict: CampaignSealedVerdict
+
+
+class CampaignSpent(TypedDict):
+    costUsd: float
+    evaluations: float
+    executorSeconds: float
+    tokens: float
+
+
+class Campaign(TypedDict):
+    budget: CampaignBudget
+    champion: CampaignChampion
+    concluded: int
+    config: CampaignConfig
+    failures: list[CampaignFailuresItem]
+    id: str
+    pareto: list[CampaignParetoItem]
+    phase: Literal['absent', 'running', 'paused', 'stopped']
+    planned: int
+    progress: list[CampaignProgressItem]
+    proposals: list[CampaignProposalsItem]
+    reason: str
+    seal: CampaignSeal
+    sealed: CampaignSealed
+    spent: CampaignSpent
+    startedAt: str
+    stoppedAt: str
+    waiting: NotRequired[str]
+
+
+class CampaignPage(TypedDict):
+    items: list[CampaignStanding]
+    next: str
+
+
+class CampaignStandingBudget(TypedDict):
+    costUsd: NotRequired[float]
+    evaluations: NotRequired[float]
+    executorSeconds: NotRequired[float]
+    tokens: NotRequired[float]
+    wallSeconds: NotRequired[float]
+
+
+class CampaignStandingChampion(TypedDict):
+    experimentId: str
+    score: float
+
+
+class CampaignStandingFailuresItem(TypedDict):
+    cause: str
+    count: int
+
+
+class CampaignStandingParetoItem(TypedDict):
+    decodeMs: float
+    experimentId: str
+    score: float
+
+
+class CampaignStandingProgressItem(TypedDict):
+    number: int
+    score: float
+
+
+class CampaignStandingSealClipsItem(TypedDict):
+    digest: str
+    name: str
+    openings: int
+
+
+class CampaignStandingSeal(TypedDict):
+    clips: list[CampaignStandingSealClipsItem]
+    opened: bool
+    weak: bool
+
+
+class CampaignStandingSealedVerdict(TypedDict):
+    reason: str
+    value: float
+
+
+class CampaignStandingSealed(TypedDict):
+    experimentId: str
+    outcome: str
+    score: float
+    verdict: CampaignStandingSealedVerdict
+
+
+class CampaignStandingSpent(TypedDict):
+    costUsd: float
+    evaluations: float
+    executorSeconds: float
+    tokens: float
+
+
+class CampaignStanding(TypedDict):
+    budget: CampaignStandingBudget
+    champion: CampaignStandingChampion
+    concluded: int
+    failures: list[CampaignStandingFailuresItem]
+    id: str
+    pareto: list[CampaignStandingParetoItem]
+    phase: Literal['absent', 'running', 'paused', 'stopped']
+    planned: int
+    progress: list[CampaignStandingProgressItem]
+    reason: str
+    seal: CampaignStandingSeal
+    sealed: CampaignStandingSealed
+    spent: CampaignStandingSpent
+    startedAt: str
+    stoppedAt: str
+    waiting: NotRequired[str]
+
+
+class ClipAssumptionsItem(TypedDict):
+    code: str
+    message: str
+
+
+class ClipFps(TypedDict):
+    den: int
+    num: int
+
+
+class ClipSource(TypedDict):
+    bitrateKbps: float
+    codec: str
+    container: str
+    lossy: bool
+    pixelFormat: str
+
+
+class Clip(TypedDict):
+    assumptions: NotRequired[list[ClipAssumptionsItem]]
+    digest: str
+    fps: ClipFps
+    frames: int
+    height: int
+    matrix: str
+    name: str
+    pixelFormat: Literal['yuv420p', 'yuv420p10le']
+    range: str
+    source: NotRequired[ClipSource]
+    sourceBytes: int
+    sourceCompressed: bool
+    variantOf: NotRequired[str]
+    width: int
+
+
+class ClipCurvesAnchorsItemPointsItem(TypedDict):
+    kbps: float
+    ms_ssim_y: NotRequired[float]
+    psnr_hvs_m_y: NotRequired[float]
+    psnr_y: float
+    psnr_yuv611: float
+    quality: float
+    ssim_y_ffmpeg: float
+    ssim_y_libvmaf: NotRequired[float]
+    vmaf: NotRequired[float]
+    vmaf_neg: NotRequired[float]
+    xpsnr: NotRequired[float]
+
+
+class ClipCurvesAnchorsItem(TypedDict):
+    encoder: str
+    mode: str
+    points: list[ClipCurvesAnchorsItemPointsItem]
+
+
+class ClipCurvesCandidatesItemPointsItem(TypedDict):
+    kbps: float
+    ms_ssim_y: NotRequired[float]
+    psnr_hvs_m_y: NotRequired[float]
+    psnr_y: float
+    psnr_yuv611: float
+    quality: float
+    ssim_y_ffmpeg: float
+    ssim_y_libvmaf: NotRequired[float]
+    vmaf: NotRequired[float]
+    vmaf_neg: NotRequired[float]
+    xpsnr: NotRequired[float]
+
+
+class ClipCurvesCandidatesItem(TypedDict):
+    campaign: str
+    experimentId: str
+    family: str
+    parents: list[str]
+    points: list[ClipCurvesCandidatesItemPointsItem]
+    score: float
+
+
+class ClipCurves(TypedDict):
+    anchors: list[ClipCurvesAnchorsItem]
+    candidates: list[ClipCurvesCandidatesItem]
+    clip: str
+
+
+class ClipPage(TypedDict):
+    items: list[Clip]
+    next: str
+
+
+class ExperimentAggregate(TypedDict):
+    reason: str
+    value: float
+
+
+class ExperimentBdRateItem(TypedDict):
+    anchor: str
+    clip: str
+    metric: str
+    mode: str
+    overlap: float
+    percent: float
+    quality: NotRequired[int]
+    reason: str
+
+
+class ExperimentCandidateChangesItem(TypedDict):
+    line: int
+    message: str
+    rule: str
+
+
+class ExperimentCandidateWarningsItem(TypedDict):
+    line: int
+    message: str
+    rule: str
+
+
+class ExperimentCandidate(TypedDict):
+    api: Literal['frame', 'video']
+    changes: list[ExperimentCandidateChangesItem]
+    color: Literal['rgb24', 'bgr24', 'i420']
+    digest: str
+    family: str
+    language: Literal['python', 'javascript']
+    needs: list[str]
+    packageBytes: int
+    warnings: list[ExperimentCandidateWarningsItem]
+
+
+class ExperimentCause(TypedDict):
+    advice: str
+    clip: str
+    code: str
+    column: int
+    frame: int
+    line: int
+    message: str
+    quality: int
+    side: Literal['encode', 'decode', None, None]
+
+
+class ExperimentIsoQualityItem(TypedDict):
+    anchor: str
+    clip: str
+    metric: str
+    mode: str
+    overlap: float
+    percent: float
+    quality: NotRequired[int]
+    reason: str
+
+
+class ExperimentJail(TypedDict):
+    files: NotRequired[Literal['private', 'shared', 'none']]
+    tier: str
+    unsafe: bool
+
+
+class ExperimentRunsItemDecode(TypedDict):
+    cpuMs: float
+    peakBytes: int
+    wallMs: float
+
+
+class ExperimentRunsItemEncode(TypedDict):
+    cpuMs: float
+    peakBytes: int
+    wallMs: float
+
+
+class ExperimentRunsItemPerFrameItem(TypedDict):
+    bytes: int
+    ms_ssim_y: NotRequired[float]
+    psnr_hvs_m_y: NotRequired[float]
+    psnr_u: NotRequired[float]
+    psnr_v: NotRequired[float]
+    psnr_y: float
+    ssim_y_ffmpeg: NotRequired[float]
+    ssim_y_libvmaf: NotRequired[float]
+    vmaf: NotRequired[float]
+    vmaf_neg: NotRequired[float]
+    xpsnr: NotRequired[float]
+
+
+class ExperimentRunsItem(TypedDict):
+    absent: dict[str, str]
+    bitstream: str
+    bpp: float
+    bytes: int
+    clip: str
+    clipName: str
+    decode: ExperimentRunsItemDecode
+    encode: ExperimentRunsItemEncode
+    kbps: float
+    lossless: bool
+    ms_ssim_y: NotRequired[float]
+    perFrame: list[ExperimentRunsItemPerFrameItem]
+    perFrameDigest: str
+    psnr_hvs_m_y: NotRequired[float]
+    psnr_rgb: NotRequired[float]
+    psnr_u: float
+    psnr_v: float
+    psnr_y: float
+    psnr_y_conversion_ceiling: NotRequired[float]
+    psnr_y_framemean: NotRequired[float]
+    psnr_yuv611: float
+    psnr_yuv611_mse: NotRequired[float]
+    quality: int
+    ratioRaw: float
+    ratioSource: float
+    reconstruction: str
+    ssim_y_ffmpeg: float
+    ssim_y_libvmaf: NotRequired[float]
+    vmaf: NotRequired[float]
+    vmaf_neg: NotRequired[float]
+    xpsnr: NotRequired[float]
+
+
+class ExperimentScoreItem(TypedDict):
+    clip: str
+    reason: str
+    value: float
+
+
+class ExperimentScoredAgainst(TypedDict):
+    anchor: str
+    mode: str
+
+
+class ExperimentTier(TypedDict):
+    percent: float
+    reason: str
+
+
+class ExperimentVerdict(TypedDict):
+    reason: str
+    value: float
+
+
+class Experiment(TypedDict):
+    aggregate: ExperimentAggregate
+    bdRate: list[ExperimentBdRateItem]
+    candidate: ExperimentCandidate
+    cause: ExperimentCause
+    experimentId: str
+    facts: int
+    flags: list[str]
+    isoQuality: list[ExperimentIsoQualityItem]
+    jail: ExperimentJail
+    outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired', None]
+    phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
+    runs: list[ExperimentRunsItem]
+    score: list[ExperimentScoreItem]
+    scoredAgainst: ExperimentScoredAgainst
+    tier: ExperimentTier
+    verdict: ExperimentVerdict
+
+
+class ExperimentPage(TypedDict):
+    items: list[ExperimentSummary]
+    next: str
+
+
+class ExperimentSummaryRun(TypedDict):
+    clip: str
+    clipName: str
+    decodeMs: float
+    encodeMs: float
+    frames: int
+    kbps: float
+    ms_ssim_y: NotRequired[float]
+    psnr_hvs_m_y: NotRequired[float]
+    psnr_y: float
+    psnr_yuv611: float
+    quality: int
+    ssim_y_ffmpeg: float
+    ssim_y_libvmaf: NotRequired[float]
+    vmaf: NotRequired[float]
+    vmaf_neg: NotRequired[float]
+    xpsnr: NotRequired[float]
+
+
+class ExperimentSummary(TypedDict):
+    attempt: int
+    campaign: str
+    candidate: str
+    causeCode: str
+    causeMessage: str
+    clips: list[str]
+    concludedAt: str
+    executor: str
+    experimentId: str
+    facts: int
+    family: str
+    firstPosition: int
+    flags: list[str]
+    lane: str
+    language: str
+    lastPosition: int
+    operator: str
+    outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired', None]
+    parents: list[str]
+    phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
+    phaseSince: str
+    phaseVersion: int
+    requestedAt: str
+    run: ExperimentSummaryRun
+    score: float
+    source: str
+    tierPercent: float
+    updatedAt: str
+
+
+class Fact(TypedDict):
+    actor: str
+    causationid: str
+    correlationid: str
+    data: Any
+    hash: str
+    id: str
+    position: int
+    schemaversion: int
+    source: str
+    specversion: Literal['1.0']
+    subject: str
+    time: str
+    traceparent: NotRequired[str]
+    type: str
+    version: int
+
+
+class FactPage(TypedDict):
+    items: list[Fact]
+    next: str
+
+
+class Health(TypedDict):
+    lab: str
+    parts: dict[str, str]
+    status: Literal['ok', 'unavailable']
+
+
+class IssuedToken(TypedDict):
+    name: str
+    role: Literal['viewer', 'submitter', 'operator', 'executor']
+    token: str
+
+
+class LabStatusQueuesItem(TypedDict):
+    count: int
+    lane: str
+    oldestSince: str
+    phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
+
+
+class LabStatusReactorsItem(TypedDict):
+    inFlight: int
+    name: str
+    repeated: int
+    waiting: int
+
+
+class LabStatusStuckItem(TypedDict):
+    executor: str
+    id: str
+    phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
+    phaseSince: str
+
+
+class LabStatus(TypedDict):
+    head: int
+    outcomes: dict[str, int]
+    quarantined: int
+    queues: list[LabStatusQueuesItem]
+    reactors: list[LabStatusReactorsItem]
+    relayed: int
+    stuck: list[LabStatusStuckItem]
+
+
+class Liveness(TypedDict):
+    lab: str
+    status: Literal['ok']
+
+
+class Problem(TypedDict):
+    allowed: NotRequired[list[str]]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+    field: NotRequired[str]
+    status: int
+    title: str
+    type: str
+
+
+class ProgressBestItem(TypedDict):
+    at: str
+    experimentId: str
+    score: float
+
+
+class ProgressCampaignsItem(TypedDict):
+    bestScore: float
+    completed: int
+    experiments: int
+    firstAt: str
+    lastAt: str
+    name: str
+    open: int
+
+
+class ProgressCausesItem(TypedDict):
+    code: str
+    count: int
+    outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired']
+
+
+ProgressThroughputItem = TypedDict('ProgressThroughputItem', {
+    'completed': 'int',
+    'ended': 'int',
+    'from': 'str',
+})
+
+
+class Progress(TypedDict):
+    best: list[ProgressBestItem]
+    campaigns: list[ProgressCampaignsItem]
+    causes: list[ProgressCausesItem]
+    spanMs: float
+    throughput: list[ProgressThroughputItem]
+
+
+class QuarantinePage(TypedDict):
+    items: list[QuarantinedMessage]
+    next: str
+
+
+class QuarantinePlace(TypedDict):
+    place: int
+
+
+class QuarantinedMessage(TypedDict):
+    deliveries: int
+    encoding: Literal['utf8', 'base64']
+    origin: str
+    payload: str
+    place: int
+    quarantinedAt: str
+    reason: str
+    subject: str
+
+
+class TokenHolder(TypedDict):
+    name: str
+    role: Literal['viewer', 'submitter', 'operator', 'executor']
+
+
+class TokenPage(TypedDict):
+    items: list[TokenHolder]
+    next: str
