@@ -1,14 +1,43 @@
 import { FAMILIES, type Family } from '@codecsmith/codec';
 import { words } from './close-names.ts';
 
+/** Parts of codeckit that only a codec of one family uses. */
+const PARTS: Readonly<Record<string, Family>> = {
+  ReferenceStore: 'motion',
+  ReferencePicture: 'motion',
+  MotionSearch: 'motion',
+  compensate: 'motion',
+  searchBlock: 'motion',
+  inter_picture: 'motion',
+  inter_plane: 'motion',
+  IntraBlocks: 'predictive',
+  ReferenceLine: 'predictive',
+  predictIntra: 'predictive',
+  intra_plane: 'predictive',
+};
+
 /**
- * Words that speak for a family when they stand in a name. The first family with enough evidence wins: a codec that
- * compensates motion and codes the rest by DCT is a motion codec.
+ * Words that speak for a family when they stand in names, each name once. The first family with enough evidence wins: a codec
+ * that compensates motion and codes the rest by DCT is a motion codec.
  */
 const EVIDENCE: readonly { readonly family: Family; readonly words: readonly string[]; readonly least: number }[] = [
   {
     family: 'neural',
-    words: ['torch', 'nn', 'conv2d', 'conv3d', 'relu', 'autoencoder', 'sigmoid', 'optimizer', 'neural', 'mlp', 'gelu'],
+    words: [
+      'torch',
+      'conv2d',
+      'conv3d',
+      'relu',
+      'autoencoder',
+      'sigmoid',
+      'optimizer',
+      'neural',
+      'mlp',
+      'gelu',
+      'softmax',
+      'sequential',
+      'backward',
+    ],
     least: 2,
   },
   {
@@ -65,13 +94,15 @@ const EVIDENCE: readonly { readonly family: Family; readonly words: readonly str
   },
 ];
 
-/** The tool family of a program, from the names that it uses. */
-export function familyOf(names: Iterable<string>): Family {
+/** The tool family of a program, from the names that it uses: a part of codeckit says it, words of other names suggest it. */
+export function familyOf(used: Iterable<string>): Family {
+  const names = new Set(used);
+  const parts = new Set([...names].map((name) => PARTS[name]));
   const counts = new Map<string, number>();
   for (const name of names) for (const word of words(name)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const cosines = (counts.get('cos') ?? 0) > 0 && (counts.get('pi') ?? 0) > 0 ? 2 : 0;
   const score = (family: Family, list: readonly string[]) =>
     list.reduce((sum, word) => sum + (counts.get(word) ?? 0), family === 'dct' ? cosines : 0);
-  const found = EVIDENCE.find(({ family, words: list, least }) => score(family, list) >= least);
+  const found = EVIDENCE.find(({ family, words: list, least }) => parts.has(family) || score(family, list) >= least);
   return found?.family ?? (FAMILIES.at(-1) as Family);
 }
