@@ -3,52 +3,65 @@
  * follow the step, so that any quantiser will do. All integer; encoder and decoder call it once the picture is whole.
  */
 const LINES = 4;
-/** Threshold of a correction: 0.107 of the step. */
-const CORRECTION = 7012;
+/** Threshold of a correction by the strength of an edge, in 1/2^16 of a sixteenth of the step: 0.085 and 0.107 of the step. */
+const CORRECTIONS = [0, 5571, 7012];
+const STRONGEST = 2;
 const CORRECTION_BITS = 20;
 
 const bounded = (value, low, high) => (value < low ? low : value > high ? high : value);
 const sample = (value) => bounded(value, 0, 255);
-const correctionOf = (step16) => (step16 * CORRECTION + (1 << (CORRECTION_BITS - 1))) >> CORRECTION_BITS;
+const correctionOf = (step16, strength) =>
+  (step16 * CORRECTIONS[strength] + (1 << (CORRECTION_BITS - 1))) >> CORRECTION_BITS;
 const flatnessOf = (qp) => (qp < 16 ? 0 : qp <= 28 ? qp - 10 : 2 * qp - 38);
 
-/** picture: reconstructed, changed in place; maps: its BlockMaps; steps: what stepsOfQuality returns. */
-export function deblock(picture, maps, steps) {
-  const luma = { flatness: flatnessOf(steps.qp), correction: correctionOf(steps.luma) };
-  const chroma = correctionOf(steps.chroma);
+/**
+ * picture: reconstructed, changed in place; maps: its BlockMaps; steps: what stepsOfQuality returns; motion: its MotionMaps,
+ * or null where all is predicted from the picture itself.
+ */
+export function deblock(picture, maps, steps, motion = null) {
+  const flatness = flatnessOf(steps.qp);
+  const corrections = CORRECTIONS.map((_, strength) => correctionOf(steps.luma, strength));
+  const chroma = correctionOf(steps.chroma, STRONGEST);
   for (const vertical of [true, false]) {
-    if (luma.correction > 0) {
-      const columns = picture.columns[0];
-      const [across, along] = vertical ? [1, columns] : [columns, 1];
-      forEachEdge(maps, vertical, 1, (x, y) =>
-        smootheLuma(picture.planes[0], 4 * (y * columns + x), across, along, luma),
-      );
-    }
+    const columns = picture.columns[0];
+    const [across, along] = vertical ? [1, columns] : [columns, 1];
+    forEachEdge(maps, motion, vertical, 1, (x, y, strength) => {
+      const correction = corrections[strength];
+      if (correction === 0) return;
+      smootheLuma(picture.planes[0], 4 * (y * columns + x), across, along, flatness, correction);
+    });
     if (chroma === 0) continue;
     for (const plane of [1, 2]) {
       const columns = picture.columns[plane];
       const [across, along] = vertical ? [1, columns] : [columns, 1];
-      forEachEdge(maps, vertical, 3, (x, y) => {
-        smootheChroma(picture.planes[plane], 2 * (y * columns + x), across, along, chroma);
+      forEachEdge(maps, motion, vertical, 3, (x, y, strength) => {
+        if (strength === STRONGEST) smootheChroma(picture.planes[plane], 2 * (y * columns + x), across, along, chroma);
       });
     }
   }
 }
 
-/** Calls back for each unit (x, y) that has the edge of a block on its left (vertical) or upper side, on a grid of mask + 1. */
-function forEachEdge(maps, vertical, mask, visit) {
+/**
+ * Calls back for each unit (x, y) that has the edge of a block or transform on its left (vertical) or upper side, on a grid of
+ * mask + 1, with the strength of the edge where it is not 0.
+ */
+function forEachEdge(maps, motion, vertical, mask, visit) {
+  const next = vertical ? 1 : maps.across;
   for (let y = 0; y < maps.down; y += 1) {
     for (let x = 0; x < maps.across; x += 1) {
       const place = vertical ? x : y;
       if (place === 0 || (place & mask) !== 0) continue;
-      const side = 1 << (maps.size[y * maps.across + x] - 2);
-      if ((place & (side - 1)) === 0) visit(x, y);
+      const unit = y * maps.across + x;
+      const side = 1 << ((motion?.transformLog2(unit) ?? maps.size[unit]) - 2);
+      if ((place & (side - 1)) !== 0) continue;
+      const strength = motion?.strength(unit, unit - next) ?? STRONGEST;
+      if (strength > 0) visit(x, y, strength);
     }
   }
 }
 
 /** Four lines of an edge that starts at `at`; `across` goes over the edge, `along` to the next line. */
-function smootheLuma(s, at, across, along, { flatness, correction }) {
+function smootheLuma(s, at, across, along, flatness, correction) {
   const last = at + (LINES - 1) * along;
   const bend = (i, side) => Math.abs(s[i + 2 * side] - 2 * s[i + side] + s[i]);
   const [before, after] = [at - across, at];

@@ -2,9 +2,10 @@
  * codeckit for JavaScript, for `import { … } from 'codeckit'` in the jail: no dependencies, plain typed arrays, integers
  * wherever both sides must agree. Up to `searchBlock` it is the twin of the Python package's core: streams, tables and inverse
  * transforms equal those of Python bit for bit. From `exponential` on it is an engine of its own, which decides one block and
- * one bit at a time: copy the gallery's quadtree_intra.js to see its parts together.
+ * one bit at a time: copy the gallery's quadtree_intra.js to see its parts together. From `limitVector` on it has motion too;
+ * BlockCodec is all of it with options, as the gallery's quadtree_lowdelay.js uses it.
  */
-export const VERSION = '1.1.0';
+export const VERSION = '1.2.0';
 export { leb128Decode, leb128Encode, joinChunks, splitChunks, unzigzag, zigzag } from './bits.js';
 export { BitCounter, PROBABILITY_MIN, PROBABILITY_ONE, RansDecoder, RansEncoder } from './rans.js';
 export { AdaptiveBits, ContextMixer, squash, stretch } from './contexts.js';
@@ -32,4 +33,21 @@ export { reconstructBlock, subtractPrediction } from './residual.js';
 export { Quadtree } from './quadtree.js';
 export { deblock } from './deblocking.js';
 export { AdaptiveFilter } from './adaptive-filter.js';
+export { limitVector, packReferences, packVector, scaleVector, vectorX, vectorY } from './motion-vectors.js';
+export { MotionMaps } from './motion-maps.js';
+export { ReferencePicture } from './reference-picture.js';
+export { MotionCandidates } from './motion-candidates.js';
+export { MotionCompensation } from './motion-compensation.js';
+export { MotionSyntax, vectorBits } from './motion-syntax.js';
+export { hadamardCost } from './hadamard.js';
+export { MotionSearch } from './motion-search.js';
+export { MotionChoices } from './motion-choices.js';
+export { CODEC_OPTIONS } from './codec-options.js';
+export { CodingState } from './coding-state.js';
+export { BlockResiduals } from './block-residuals.js';
+export { IntraBlocks } from './intra-blocks.js';
+export { InterBlocks } from './inter-blocks.js';
+export { lowDelayPlan, pyramidPlans } from './picture-order.js';
+export { ReferenceStore } from './reference-store.js';
+export { BlockCodec } from './block-codec.js';
 export { INTRA_STATES } from './trained/intra-states.js';

@@ -16,12 +16,15 @@ const MODES = 40;
 const REGION_COUNT = 16;
 const SUM_CLASSES = 12;
 const COUNT_CLASSES = 12;
+const PLANES = 3;
 const NO_LEVELS_YET = 1;
 /** Side of the scratch block of magnitudes, with room for neighbours beyond the edge. */
 const STRIDE = 36;
 const [LUMA, BLUE, RED] = [0, 1, 2];
 const least = (a, b) => (a < b ? a : b);
 const magnitude = (value) => (value < 0 ? -value : value);
+/** Number of a kind of blocks: by plane and size, those predicted from other pictures behind the others. */
+const kindOf = (plane, log2, inter) => (inter * PLANES + plane) * SIZES + log2 - 2;
 
 export class LevelModels {
   #models;
@@ -39,36 +42,41 @@ export class LevelModels {
   #above = new Uint8Array(ZONES);
   #sums = new Int32Array(ZONES);
 
-  /** levels: Int16Array of each plane, `columns[plane]` wide, in which blocks are written and read. */
-  constructor(models, maps, levels, columns) {
+  /**
+   * levels: Int16Array of each plane, `columns[plane]` wide, in which blocks are written and read. inter: whether there are
+   * blocks predicted from other pictures, which have contexts of their own.
+   */
+  constructor(models, maps, levels, columns, { inter = false } = {}) {
     this.#models = models;
     this.#maps = maps;
     this.#levels = levels;
     this.#columns = columns;
-    const sizes = [3 * SIZES * 6 * SUM_CLASSES, 3 * SIZES * 64, 3 * 400, 3 * ZONES * 49, MODES * SIZES * 16, 3 * 512];
+    const kinds = (inter ? 2 : 1) * PLANES * SIZES;
+    const sizes = [kinds * 6 * SUM_CLASSES, kinds * 64, 3 * 400, 3 * ZONES * 49, MODES * SIZES * 16, 3 * 512];
     this.#bases = sizes.map((size) => models.reserve(STEPS * size));
-    this.#sets = [3 * SIZES * STEPS, SUM_CLASSES * ZONES, 2 * REGION_COUNT * SUM_CLASSES].map((size) =>
+    this.#sets = [kinds * STEPS, SUM_CLASSES * ZONES, 2 * REGION_COUNT * SUM_CLASSES].map((size) =>
       models.reserveSets(size, INPUTS),
     );
-    this.#some = Array.from({ length: 3 }, () => new Flag(models, [SIZES * 9, SIZES * 16, MODES]));
-    this.#count = new Flag(models, [3 * SIZES * COUNT_CLASSES, 3 * SIZES * COUNT_CLASSES * 8, MODES * COUNT_CLASSES]);
-    this.#countBits = new Flag(models, [3 * COUNT_CLASSES * 4, SIZES * 48, 8 * 4]);
+    const perPlane = kinds / PLANES;
+    this.#some = Array.from({ length: 3 }, () => new Flag(models, [perPlane * 9, perPlane * 16, MODES]));
+    this.#count = new Flag(models, [kinds * COUNT_CLASSES, kinds * COUNT_CLASSES * 8, MODES * COUNT_CLASSES]);
+    this.#countBits = new Flag(models, [(kinds / SIZES) * COUNT_CLASSES * 4, SIZES * 48, 8 * 4]);
     this.#large = new Flag(models, [24, 1, 1]);
   }
 
   /** First of the contexts that a search estimates levels by: [+ step * 72 + class of diagonal * 12 + class of sum]. */
-  estimates(plane, log2) {
-    return this.#bases[0] + (plane * SIZES + log2 - 2) * STEPS * 6 * SUM_CLASSES;
+  estimates(plane, log2, inter = 0) {
+    return this.#bases[0] + kindOf(plane, log2, inter) * STEPS * 6 * SUM_CLASSES;
   }
 
   /** Bits that "no levels" (0) or "levels" (1) costs about. */
-  someCost(plane, log2, unit, bit) {
-    return this.#some[plane].cost(bit, (log2 - 2) * 9 + this.#maps.codedAround(unit, plane));
+  someCost(plane, log2, unit, bit, inter = 0) {
+    return this.#some[plane].cost(bit, (inter * SIZES + log2 - 2) * 9 + this.#maps.codedAround(unit, plane));
   }
 
   /** Bits that each class of the number of levels costs about: out[32 - clz32(count)]. */
-  countCosts(plane, log2, out) {
-    const first = (plane * SIZES + log2 - 2) * COUNT_CLASSES;
+  countCosts(plane, log2, out, inter = 0) {
+    const first = kindOf(plane, log2, inter) * COUNT_CLASSES;
     const last = 2 * log2 + 1;
     let bits = 0;
     for (let c = 1; c <= last; c += 1) {
@@ -78,24 +86,29 @@ export class LevelModels {
   }
 
   /**
-   * Writes or reads the block of 2^log2 samples at (x, y) of a plane; unit: its first unit, mode: its prediction, below 40.
-   * Returns the number of levels up to the last that is not zero.
+   * Writes or reads the block of 2^log2 samples at (x, y) of a plane; unit: its first unit, mode: its prediction, below 40;
+   * inter: 1 when that comes from other pictures. Returns the number of levels up to the last that is not zero.
    */
-  code(coder, plane, x, y, log2, unit, mode) {
+  code(coder, plane, x, y, log2, unit, mode, inter = 0) {
     const columns = this.#columns[plane];
     const start = y * columns + x;
     const known = coder.decoding ? 0 : this.#countLevels(plane, start, log2);
     const energy = this.#lookAround(plane, unit);
-    if (!this.#codeSome(coder, plane, log2, unit, mode, energy, known > 0 ? 1 : 0)) {
+    if (!this.#codeSome(coder, plane, log2, unit, mode, inter, energy, known > 0 ? 1 : 0)) {
       this.#remember(plane, log2, unit);
       if (coder.decoding) this.#clear(plane, start, log2);
       return 0;
     }
-    const count = this.#codeCount(coder, plane, log2, mode, energy, known);
+    const count = this.#codeCount(coder, plane, log2, mode, inter, energy, known);
     if (coder.decoding) this.#clear(plane, start, log2);
-    this.#codeLevels(coder, plane, x, y, log2, mode, count);
+    this.#codeLevels(coder, plane, x, y, log2, mode, inter, count);
     this.#remember(plane, log2, unit);
     return count;
+  }
+
+  /** Notes, for the contexts of blocks that follow, that a block of 2^log2 luma samples has no levels in any plane. */
+  forget(unit, log2) {
+    for (const map of this.#maps.energy) this.#maps.fill(map, unit, log2, 0);
   }
 
   #countLevels(plane, start, log2) {
@@ -131,18 +144,19 @@ export class LevelModels {
     return index;
   }
 
-  #codeSome(coder, plane, log2, unit, mode, energy, some) {
+  #codeSome(coder, plane, log2, unit, mode, inter, energy, some) {
     const { coded } = this.#maps;
     const before = plane === LUMA ? 0 : (coded[unit] >> (plane - 1)) & 1;
-    const size = log2 - 2;
+    const size = inter * SIZES + log2 - 2;
     const around = this.#maps.codedAround(unit, plane);
     return this.#some[plane].code(coder, some, size * 9 + around, (size * 2 + before) * 8 + energy, mode);
   }
 
   /** The count as its number of bits, by unary, and then its bits. */
-  #codeCount(coder, plane, log2, mode, energy, count) {
+  #codeCount(coder, plane, log2, mode, inter, energy, count) {
     const size = log2 - 2;
-    const first = (plane * SIZES + size) * COUNT_CLASSES;
+    const first = kindOf(plane, log2, inter) * COUNT_CLASSES;
+    const planeKind = inter * PLANES + plane;
     const known = 32 - Math.clz32(count);
     const last = 2 * log2 + 1;
     let c = 1;
@@ -159,13 +173,13 @@ export class LevelModels {
       value *= 2;
       value +=
         k < 2
-          ? this.#countBits.code(coder, bit, (plane * 12 + c) * 4 + node, size * 48 + c * 4 + node, energy * 4 + k)
+          ? this.#countBits.code(coder, bit, (planeKind * 12 + c) * 4 + node, size * 48 + c * 4 + node, energy * 4 + k)
           : coder.raw(bit);
     }
     return value;
   }
 
-  #codeLevels(coder, plane, x, y, log2, mode, count) {
+  #codeLevels(coder, plane, x, y, log2, mode, inter, count) {
     const columns = this.#columns[plane];
     const levels = this.#levels[plane];
     const start = y * columns + x;
@@ -177,7 +191,7 @@ export class LevelModels {
     for (let i = count - 1; i >= 0; i -= 1) {
       const s = scan[i];
       const o = start + (s >> log2) * columns + (s & (size - 1));
-      this.#findContexts(plane, x, y, log2, mode, s, others);
+      this.#findContexts(plane, x, y, log2, mode, inter, s, others);
       const known = coder.decoding ? 0 : levels[o];
       const size1 = this.#codeMagnitude(coder, magnitude(known), i === count - 1 ? NO_LEVELS_YET : 0);
       if (size1 === 0) continue;
@@ -195,7 +209,7 @@ export class LevelModels {
   #setC = 0;
 
   /** Contexts of the first step at position s of a block: those of later steps follow each by its stride. */
-  #findContexts(plane, x, y, log2, mode, s, others) {
+  #findContexts(plane, x, y, log2, mode, inter, s, others) {
     const size = log2 - 2;
     const column = s & ((1 << log2) - 1);
     const row = s >> log2;
@@ -209,7 +223,7 @@ export class LevelModels {
     const region = REGIONS[log2][s];
     const bases = this.#bases;
     const contexts = this.#contexts;
-    const kind = plane * SIZES + size;
+    const kind = kindOf(plane, log2, inter);
     const pattern = ((least(right, 3) * 4 + least(below, 3)) * 4 + least(corner, 3)) * 5 + least(further, 4);
     contexts[0] = bases[0] + kind * STEPS * 72 + DIAGONALS[log2][s] * SUM_CLASSES + sumClass;
     contexts[1] = bases[1] + kind * STEPS * 64 + POSITIONS[log2][s];

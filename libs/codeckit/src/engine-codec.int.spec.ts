@@ -1,13 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { codeckitJavaScriptPath } from './codeckit.ts';
+import { drawn, Gallery, psnr, type Shape } from './codec.testing.ts';
 import { numbers } from './kit.testing.ts';
 
-interface Config {
-  readonly width: number;
-  readonly height: number;
+interface Config extends Shape {
   readonly quality: number;
 }
 interface Codec {
@@ -16,45 +10,14 @@ interface Codec {
   codecOf(config: Config): { picture: { bytes(): Uint8Array } };
 }
 
-const SOURCE = new URL('../../../examples/codecs/quadtree_intra.js', import.meta.url);
-let folder: string;
-let copies = 0;
+let gallery: Gallery;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'codeckit-'));
+  gallery = new Gallery();
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  gallery.close();
 });
-
-/** The gallery's codec with nothing remembered, as a jail starts it for one side. */
-async function open(): Promise<Codec> {
-  const kit = pathToFileURL(join(codeckitJavaScriptPath(), 'index.js')).href;
-  const source = readFileSync(SOURCE, 'utf8').replaceAll("from 'codeckit'", `from '${kit}'`);
-  copies += 1;
-  const file = join(folder, `codec-${copies}.mjs`);
-  writeFileSync(file, `${source}\nexport { compressVideoFrame, decompressVideoFrame, codecOf };\n`);
-  return (await import(pathToFileURL(file).href)) as Codec;
-}
-
-/** Slopes, an edge, a texture and noise, moving with `time`; sides even. */
-function drawn(width: number, height: number, time: number): Uint8Array {
-  const noise = numbers(4096, 40, 99 + time);
-  const out = new Uint8Array((width * height * 3) / 2);
-  const value = (x: number, y: number) =>
-    x > y + time ? 90 + 2 * x : (((x >> 1) + y) % 6) * 20 + (noise[(x * 31 + y * 17) % 4096] ?? 0);
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) out[y * width + x] = value(x, y);
-  for (let k = width * height; k < out.length; k += 1) out[k] = 100 + ((k * 3) % (width / 2));
-  return out;
-}
-const psnr = (a: Uint8Array, b: Uint8Array): number =>
-  10 *
-  Math.log10(
-    (255 ** 2 * a.length) /
-      Math.max(
-        1e-9,
-        a.reduce((sum, x, k) => sum + (x - (b[k] ?? 0)) ** 2, 0),
-      ),
-  );
+const open = () => gallery.open<Codec>('quadtree_intra.js', ['compressVideoFrame', 'decompressVideoFrame', 'codecOf']);
 
 describe('the intra codec of the gallery', () => {
   it.each([

@@ -27,7 +27,7 @@ function sectionOf(source: string, names?: readonly string[]): string {
   const rest = about === undefined ? source : source.replace(FIRST_COMMENT, '');
   const lines = [...rest.matchAll(EXPORT)].flatMap(({ index, 1: comment, 2: kind, 3: name = '', 4: tail = '' }) => {
     if (names?.includes(name) === false) return [];
-    if (kind !== 'class') return [`  ${name}${shapeOf(tail)}${told(comment)}`];
+    if (kind !== 'class') return [`  ${name}${shapeOf(tail)}${told(comment)}`, ...fieldsOf(rest.slice(index), tail)];
     const body = rest.slice(index, rest.indexOf('\n}\n', index));
     const members = [...body.matchAll(MEMBER)].map(([, about, member = '', shape = '']) => ({ about, member, shape }));
     const made = members.find(({ member }) => member === 'constructor');
@@ -38,6 +38,18 @@ function sectionOf(source: string, names?: readonly string[]): string {
     ];
   });
   return [...(about === undefined ? [] : [plain(about)]), ...lines].join('\n');
+}
+
+/** The lines of an object that a constant holds, such as a table of options. */
+function fieldsOf(source: string, tail: string): string[] {
+  if (!tail.endsWith('= {')) return [];
+  return [
+    source
+      .slice(source.indexOf('= {') + 3, source.indexOf('\n};'))
+      .replaceAll('\n', '\n  ')
+      .slice(1),
+    '  }',
+  ];
 }
 
 /** A module's first comment, unless it documents the function or class right after it. */
@@ -52,4 +64,4 @@ const shapeOf = (tail: string): string =>
   /^(?: = )?(\(.*?\))(?: =>.*| \{)$/u.exec(tail)?.[1] ?? tail.replace(/;$/u, '');
 
 const told = (comment: string | undefined): string => (comment === undefined ? '' : `: ${plain(comment)}`);
-const plain = (comment: string): string => comment.replaceAll(/\s*\n \*\s|\s+/gu, ' ').trim();
+const plain = (comment: string): string => comment.replaceAll(/^\s*\*\s|\s*\n\s*\*\s|\s+/gu, ' ').trim();

@@ -51,6 +51,7 @@ describe('gallery codecs', () => {
       lossless: [[], [], 'rgb24', 'predictive'],
       'intra-dct-js': [[], [], 'i420', 'dct'],
       'quadtree-intra': [[], [], 'i420', 'predictive'],
+      'quadtree-lowdelay': [[], [], 'i420', 'motion'],
     });
   });
 

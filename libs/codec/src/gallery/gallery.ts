@@ -50,4 +50,10 @@ export const GALLERY: readonly GalleryCodec[] = [
     path: `${FOLDER}/quadtree_intra.js`,
     shows: 'each frame by itself, in fewer bits than all-intra x265: codeckit’s quadtree, mixed contexts and filters',
   },
+  {
+    name: 'quadtree-lowdelay',
+    language: 'javascript',
+    path: `${FOLDER}/quadtree_lowdelay.js`,
+    shows: 'motion from three pictures, in fewer bits than low-delay x265: the options of codeckit’s BlockCodec',
+  },
 ];
