@@ -99,7 +99,13 @@ describe('the campaigns service', () => {
     const [variant] = variants;
     if (variant === undefined) throw new Error('nothing was opened');
     const { clips } = facts[0]?.data as { clips: [Clip] };
-    const part = { firstFrame: 4, frames: 2, crop: variant.crop, flip: variant.mirrored };
+    const part = {
+      firstFrame: 4,
+      frames: 2,
+      crop: variant.crop,
+      flip: variant.mirrored,
+      alteration: variant.alteration,
+    };
     const expected = await deriveClip(clips[0], part, { store: lab.artifacts, name: 'expected' });
     expect(variant.clip).toBe(expected.digest);
   });

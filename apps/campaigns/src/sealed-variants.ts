@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { fullFrames, type CampaignConfig, type SealedVariant } from '@codecsmith/campaign';
 import type { Clip } from '@codecsmith/experiment';
-import { makeVariant } from '@codecsmith/media';
+import { drawAlteration, makeVariant, type Alteration } from '@codecsmith/media';
 import type { Ask } from './excerpts.ts';
 import type { Secret } from './secret.ts';
 
@@ -10,13 +10,14 @@ const MOST_CUT = 8;
 const SMALLEST = 64;
 const NAME_HEX = 20;
 
-type Change = Pick<SealedVariant, 'crop' | 'mirrored'>;
+type Change = Pick<SealedVariant, 'crop' | 'mirrored'> & { readonly alteration: Alteration };
 
 /** What is sealed: whole clips, or the end of the only clip there is. */
 export type Seal = Pick<CampaignConfig, 'sealed' | 'sealedFrom' | 'fullFrames'>;
 
 /**
- * Makes a secret variant of each sealed clip (an even crop, perhaps mirrored), stores it and makes it known as a clip.
+ * Makes a secret variant of each sealed clip (an even crop, perhaps mirrored, its samples altered), stores it and makes
+ * it known as a clip.
  * The secret is nowhere before the fact that opens the seal, so no candidate can hold an answer for these very pixels.
  *
  * @throws Error when the ledger refuses a variant; what the store throws when the planes are not there
@@ -30,10 +31,10 @@ export async function addSealedVariants(
   const variants: SealedVariant[] = [];
   for (const clip of seal.sealed) {
     const change = drawChange(clip, secret);
-    const { crop, mirrored: flip } = change;
+    const { crop, mirrored: flip, alteration } = change;
     const firstFrame = seal.sealedFrom ?? 0;
     const frames = Math.min(clip.frames - firstFrame, fullFrames(clip, seal.fullFrames));
-    const part = { firstFrame, frames, crop, flip };
+    const part = { firstFrame, frames, crop, flip, alteration };
     const variant = await makeVariant(clip, part, { store: artifacts, name: clip.name });
     const { digest } = variant;
     const name = `sealed-${digest.slice(0, NAME_HEX)}`;
@@ -49,7 +50,8 @@ function drawChange({ width, height, digest }: Clip, secret: Secret): Change {
   const [x, columns] = drawCut(width, (count, name) => secret.below(count, `${digest} ${name} column`));
   const [y, lines] = drawCut(height, (count, name) => secret.below(count, `${digest} ${name} line`));
   const mirrored = secret.below(2, `${digest} mirrored`) === 1;
-  return { crop: { x, y, width: columns, height: lines }, mirrored };
+  const alteration = drawAlteration((count, what) => secret.below(count, `${digest} ${what}`));
+  return { crop: { x, y, width: columns, height: lines }, mirrored, alteration };
 }
 
 /** Where a side begins, and how long it is: both even. */

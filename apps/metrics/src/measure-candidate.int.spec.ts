@@ -130,7 +130,7 @@ const queued = (record: Clip): object => ({
   },
   candidate: {
     ...{ language: 'python', api: 'frame', color: 'i420', track: 'pure', needs: [], imports: ['numpy'] },
-    ...{ family: 'other', packageBytes: 100, complexity: 1 },
+    ...{ family: 'other', packageBytes: 100, complexity: 1, charge: { sourceBytes: 500, tableBytes: 400 } },
   },
 });
 const executed = (runs: Executed['runs']): Executed => ({
@@ -192,9 +192,42 @@ describe('the metrics service', () => {
     expect(measured.bdRate[0]).toMatchObject({ percent: expected.percent, overlap: expected.overlap });
     expect(measured.scoredAgainst).toEqual({ anchor: 'x264', mode: 'all-intra' });
     expect(measured.flags).toEqual([]);
+    expect(measured.verdict).toEqual({ value: null, reason: expect.stringMatching(/^no clip is sealed/) });
+    const charged = bdRate(
+      anchor.map(({ bytes, psnr_y }) => ({ rate: bytes, metric: psnr_y })),
+      measured.measurements.map(({ bytes, metrics }) => ({ rate: bytes + 500, metric: metrics.psnr_y })),
+    );
+    expect(measured.charged).toMatchObject({ sourceBytes: 500, counts: false });
+    expect(measured.charged?.bdRate[0]).toMatchObject({ mode: 'all-intra', percent: charged.percent });
     expect(measured.tier.percent).toBeNull();
     expect(measured.tier.reason).toMatch(/^1 clips that are not synthetic, 4 are needed; excerpt: /);
     expect(measured.tools['ffmpeg']).toMatch(/^ffmpeg version/);
+  });
+
+  it('flags a codec that carries the clip in its source, and counts the source', async () => {
+    const { record, planes } = await clip();
+    const looked = [20, 40, 60, 80].map(async (quality, bits) => ({
+      ...(await run(record, planes, quality, 4 - bits)),
+      bitstream: await store.put(
+        packBitstream(
+          quality,
+          Array.from({ length: FRAMES }, () => new Uint8Array(bits)),
+        ),
+      ),
+    }));
+    const work = queued(record) as { candidate: object };
+    const charge = { sourceBytes: 200_000, tableBytes: 190_000 };
+    await publish('ExecutionQueued', { ...work, candidate: { ...work.candidate, charge } });
+    await publish('CandidateExecuted', executed(await Promise.all(looked)));
+
+    const { data } = await answer();
+    const measured = data as ExperimentCommandData<'record-measured'>;
+    expect(measured.flags).toEqual(['implausible_rate', 'carries_tables']);
+    expect(measured.verdict?.reason).toMatch(/^implausible_rate: /);
+    expect(measured.charged).toMatchObject({ sourceBytes: 200_000, counts: true });
+    const [figure] = measured.charged?.bdRate ?? [];
+    expect(figure?.percent).toBeGreaterThan(1000);
+    expect(measured.aggregate.value).toBeLessThan(-1000);
   });
 
   it('records the cause, and no number, when one run’s evidence was changed', async () => {

@@ -55,7 +55,7 @@ async function storeLineMap(store: ArtifactStore, { lineMap }: Cleared): Promise
 
 /** Stores what will run, then tells what was learned of it. */
 export async function clearedCommand(store: ArtifactStore, result: Cleared, tree: string): Promise<ReactorCommand> {
-  const { language, api, color, track, needs, imports, family, packageBytes, complexity } = result;
+  const { language, api, color, track, needs, imports, family, packageBytes, charge, complexity } = result;
   const data: ExperimentCommandInput<'record-cleared'> = {
     cleared: await store.put(Buffer.from(result.code)),
     candidate: {
@@ -67,6 +67,7 @@ export async function clearedCommand(store: ArtifactStore, result: Cleared, tree
       imports: imports.slice(0, MOST_REMARKS).map((name) => cut(name, 200)),
       family,
       packageBytes,
+      charge,
       complexity,
     },
     tree,

@@ -63,6 +63,7 @@ export { metricFields } from './facts/metric.schema.ts';
 export { SORT_KEYS, type SortKey } from './sort-keys.ts';
 export type { Candidate } from './facts/sanitizing.schema.ts';
 export {
+  alteration,
   anchorEncoder,
   clip,
   clipReference,

@@ -50,6 +50,7 @@ export { FileAnchorCache, type AnchorCache } from './run/anchor-cache.ts';
 export { encoderVersion } from './run/encoder-version.ts';
 export { anchorKey, measureAnchor, type AnchorOptions, type AnchorRun } from './run/measure-anchor.ts';
 export { deriveClip } from './clips/derive-clip.ts';
+export { drawAlteration, type Alteration } from './clips/alteration.ts';
 export { drawVariant, makeVariant } from './clips/make-variant.ts';
 export { importVideo, type ImportVideoOptions } from './run/import-clip.ts';
 export type { DecodedVideo } from './run/decode-video.ts';

@@ -65,6 +65,9 @@ export {
   type MetricTuple,
   type VariantScore,
 } from './verdict/flags.ts';
+export { carriesTables, charged, chargedBytes, type SourceCharge } from './verdict/charge.ts';
+export { hasImplausibleRate, LEAST_RATE_SHARE } from './verdict/implausible-rate.ts';
+export { verdictWithheld, type VerdictGround } from './verdict/withheld.ts';
 export { nextQualities, spanningQualities, spanOf, type Probe, type SpanTarget } from './verdict/span.ts';
 export { curveBreach } from './curves/curve-breach.ts';
 export { CurveUnreadable } from './curves/read/curve-table.ts';

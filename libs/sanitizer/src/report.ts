@@ -1,3 +1,4 @@
+import type { Charge } from './charge.ts';
 import type { Api, Family, Language, Need, Track, Color } from '@codecsmith/codec';
 
 /** Why a candidate was refused. Lines and columns count from 1, in the author's text. */
@@ -44,6 +45,8 @@ export interface Cleared {
   readonly family: Family;
   /** UTF-8 bytes of the cleared code. */
   readonly packageBytes: number;
+  /** What the code would cost to send. */
+  readonly charge: Charge;
   /** Count of named syntax nodes without comments: how much program there is, whatever its formatting. */
   readonly complexity: number;
   readonly changes: readonly Change[];

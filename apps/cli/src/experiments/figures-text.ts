@@ -32,8 +32,19 @@ export function clipLines(document: ExperimentDocument, clip: string): string[] 
     ...(bdRate.some(({ percent }) => percent !== null) ? ['', figureTable('BD-rate against', bdRate)] : []),
     ...(isoQuality.length > 0 ? ['', figureTable('bits at equal quality against', isoQuality)] : []),
     ...missing(bdRate),
+    ...chargedLines(document, clip),
     ...(score === undefined ? [] : [`score ${reasoned(score)}`]),
   ];
+}
+
+/** What the BD-rate were if the source had to be sent too, and whether the score is taken from it. */
+function chargedLines({ charged }: ExperimentDocument, clip: string): string[] {
+  const figures = charged?.bdRate.filter((figure) => figure.clip === clip) ?? [];
+  const [first] = figures;
+  if (charged === null || first === undefined) return [];
+  const texts = figures.map((figure) => `${figure.metric} ${percentText(figure)}`).join(', ');
+  const counts = charged.counts ? '; the score counts it' : '';
+  return ['', `with its source of ${charged.sourceBytes} bytes, against ${anchorOf(first)}: ${texts}${counts}`];
 }
 
 /** What the experiment comes to over all its clips, or why it comes to nothing. */

@@ -20,6 +20,11 @@ const document: ExperimentDocument = {
   isoQuality: [],
   score: [{ clip, value: 3.21, reason: null }],
   scoredAgainst: { anchor: 'x264', mode: 'all-intra' },
+  charged: {
+    sourceBytes: 900,
+    counts: false,
+    bdRate: [{ ...figure('all-intra', 'psnr_y', 4.2) }],
+  },
   codingMode: { mode: 'all-intra', provedBy: 'packets', packets: 15, finding: null },
   aggregate: { value: 3.21, reason: null },
   verdict: { value: null, reason: 'park (overlap_too_small)' },
@@ -43,6 +48,8 @@ describe('an experiment as text', () => {
         '───────────────  ──────────',
         'x264 all-intra       -3.2 %',
         'x264 low-delay   no_overlap',
+        '',
+        'with its source of 900 bytes, against x264 all-intra: psnr_y +4.2 %',
       ].join('\n'),
     );
   });
@@ -50,7 +57,7 @@ describe('an experiment as text', () => {
   it('says once why there is no BD-rate at all, and the score of each of several clips', () => {
     const bdRate = [figure('all-intra', 'psnr_y', null), figure('low-delay', 'psnr_y', null)];
     const score = [...document.score, { clip: 'other', value: 2, reason: null }];
-    const lines = clipLines({ ...document, bdRate, score }, clip);
+    const lines = clipLines({ ...document, charged: null, bdRate, score }, clip);
     expect(lines.slice(-3)).toEqual(['', 'no BD-rate: no_overlap', 'score 3.21']);
   });
 
@@ -60,7 +67,7 @@ describe('an experiment as text', () => {
       'score against x264 all-intra: 3.21',
       'no verdict: park (overlap_too_small)',
       'tier: none: no measured point',
-      'flag synthetic_clips: measured on clips that the lab drew itself: they give no tier',
+      'flag synthetic_clips: measured on clips that the lab drew itself: they give no verdict and no tier',
     ]);
     const none = { value: null, reason: 'crashed on park at quality 40: exception' };
     expect(
@@ -68,6 +75,7 @@ describe('an experiment as text', () => {
         ...document,
         scoredAgainst: null,
         codingMode: null,
+        charged: null,
         aggregate: none,
         verdict: none,
         tier: null,

@@ -23,4 +23,6 @@ export interface ClipResult {
   readonly runs: readonly MeasuredRun[];
   readonly anchors: readonly AnchorCurveResult[];
   readonly assessment: ClipAssessment;
+  /** Whether a run needs less than a twentieth of the slow anchor's bytes. */
+  readonly implausibleRate: boolean;
 }

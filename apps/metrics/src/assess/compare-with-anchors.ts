@@ -11,10 +11,19 @@ import {
   type AnchorPoint,
   type AnchorRun,
 } from '@codecsmith/media';
-import { assessClip, scoredAgainst, type AnchorRuns, type ClipAssessment, type RdRun } from '@codecsmith/quality';
+import {
+  assessClip,
+  carriesTables,
+  chargedBytes,
+  hasImplausibleRate,
+  LEAST_RATE_SHARE,
+  scoredAgainst,
+  type AnchorRuns,
+  type RdRun,
+} from '@codecsmith/quality';
 import type { MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
-import type { MeasureExperimentRequest } from './assessment-parts.ts';
+import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 
 /** A curve of anchor runs, or why there is none. */
 export interface AnchorCurveResult extends AnchorRuns {
@@ -26,18 +35,45 @@ export async function compareWithAnchors(
   clip: Clip,
   runs: readonly MeasuredRun[],
   request: MeasureExperimentRequest,
-): Promise<{ readonly anchors: readonly AnchorCurveResult[]; readonly assessment: ClipAssessment }> {
+): Promise<Pick<ClipResult, 'anchors' | 'assessment' | 'implausibleRate'>> {
   const anchors: AnchorCurveResult[] = [];
   for (const which of anchorsFor(request.queued)) anchors.push(await anchorCurve(clip, which, request));
   await refuseAnchorStreams(clip, anchors, request);
+  const candidate = runs.map(rdRun);
   const assessment = assessClip({
     clip: clip.digest,
-    candidate: runs.map(rdRun),
+    candidate,
     anchors,
     scoredAgainst: scoredAgainst(request.executed),
     sourceHasConstantPlane: runs.some(({ psnr }) => psnr.constantPlanes.length > 0),
+    charge: chargeOf(request),
   });
-  return { anchors, assessment };
+  return { anchors, assessment, implausibleRate: await isImplausible(clip, candidate, anchors, request) };
+}
+
+/** What the source adds to each run of a clip, and whether score, verdict and tier count it. */
+export function chargeOf({
+  queued,
+  executed,
+}: MeasureExperimentRequest): { readonly bytes: number; readonly counts: boolean } | undefined {
+  const { charge } = queued.candidate;
+  if (charge === undefined) return undefined;
+  const clips = new Set(executed.runs.map(({ clip }) => clip)).size;
+  return { bytes: chargedBytes(charge, clips), counts: carriesTables(charge) };
+}
+
+/** The slow anchor takes its time, so it runs only where the medium one is beaten by half as much. */
+async function isImplausible(
+  clip: Clip,
+  candidate: readonly RdRun[],
+  anchors: readonly AnchorCurveResult[],
+  request: MeasureExperimentRequest,
+): Promise<boolean> {
+  const { mode } = request.executed.codingMode;
+  const medium = anchors.find((each) => each.anchor === 'x264' && each.mode === mode);
+  if (medium === undefined || !hasImplausibleRate(candidate, medium.runs, 2 * LEAST_RATE_SHARE)) return false;
+  const slow = await anchorCurve(clip, { encoder: 'x264', mode, effort: 'slow' }, request);
+  return hasImplausibleRate(candidate, slow.runs);
 }
 
 /** x264 and what else was asked for, in each mode that has an anchor; who looks ahead meets those that do too. */

@@ -2,12 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip, ExperimentCommandData } from '@codecsmith/experiment';
 import { DEFAULT_TOOLS, ffmpegCapabilities } from '@codecsmith/media';
-import { aggregateScore, ignoresQuality, knowsTheClip, scoredAgainst, type Flag } from '@codecsmith/quality';
+import {
+  aggregateScore,
+  carriesTables,
+  chargedBytes,
+  ignoresQuality,
+  knowsTheClip,
+  scoredAgainst,
+  verdictWithheld,
+  type Flag,
+} from '@codecsmith/quality';
 import { measureRun, type MeasuredRun } from '../measure/measure-run.ts';
 import { MeasurementRefused } from '../measure/measurement-refused.ts';
 import { prepareClip } from '../measure/prepare-clip.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
-import { compareWithAnchors } from './compare-with-anchors.ts';
+import { chargeOf, compareWithAnchors } from './compare-with-anchors.ts';
 import { storedAnchors } from './stored-anchors.ts';
 import { isSynthetic, tierOf } from './tier-of.ts';
 
@@ -32,21 +41,49 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
     return { value: mean.value, reason: short(mean.reason, 500) };
   };
   const tier = await tierOf(clips, request);
+  const flags = flagsOf(request, clips);
   return {
     attempt: executed.attempt,
     measurements: clips.flatMap(({ runs }) => runs.map(({ measurement }) => measurement)),
     bdRate: clips.flatMap(({ assessment }) => assessment.bdRate.map(shortened)),
     isoQuality: clips.flatMap(({ assessment }) => assessment.isoQuality.map(shortened)),
+    ...chargedFigures(request, clips),
     score: clips.map(({ clip, assessment: { score } }) => ({
       ...{ clip: clip.digest, value: score.value, reason: short(score.reason, 200) },
     })),
     scoredAgainst: scoredAgainst(executed),
     anchors: await storedAnchors(clips, store),
     aggregate: overall('score'),
-    verdict: overall('verdict'),
+    verdict: withheld(clips, flags) ?? overall('verdict'),
     tier: { percent: tier.percent, reason: short(tier.reason, 500) },
-    flags: flagsOf(request, clips),
+    flags,
     tools: { ffmpeg: (await ffmpegCapabilities(tools)).version.slice(0, 500) },
+  };
+}
+
+/** Null with the reason where no score may be called a verdict. */
+function withheld(clips: readonly ClipResult[], flags: readonly Flag[]): RecordMeasured['verdict'] | null {
+  const reason = verdictWithheld({
+    clips: clips.map(({ clip }) => ({
+      name: clip.name,
+      generated: isSynthetic(clip),
+      sealed: clip.alteration !== undefined,
+    })),
+    flags,
+  });
+  return reason === null ? null : { value: null, reason: short(reason, 500) };
+}
+
+function chargedFigures(
+  request: MeasureExperimentRequest,
+  clips: readonly ClipResult[],
+): Pick<RecordMeasured, 'charged'> {
+  const { charge } = request.queued.candidate;
+  const counts = chargeOf(request)?.counts;
+  if (charge === undefined || counts === undefined) return {};
+  const sourceBytes = Math.round(chargedBytes(charge, 1));
+  return {
+    charged: { sourceBytes, counts, bdRate: clips.flatMap(({ assessment }) => assessment.charged.map(shortened)) },
   };
 }
 
@@ -72,7 +109,7 @@ function clipOf({ queued }: MeasureExperimentRequest, digest: string): Clip {
   throw new MeasurementRefused('clip_unknown', `clip ${digest} was not requested`, { clip: digest, quality: null });
 }
 
-function flagsOf({ executed }: MeasureExperimentRequest, clips: readonly ClipResult[]): Flag[] {
+function flagsOf({ executed, queued }: MeasureExperimentRequest, clips: readonly ClipResult[]): Flag[] {
   const flags: Flag[] = [];
   if (clips.some(({ runs }) => ignoresQuality(runs.map(({ measurement }) => measurement.bytes))))
     flags.push('quality_ignored');
@@ -80,6 +117,8 @@ function flagsOf({ executed }: MeasureExperimentRequest, clips: readonly ClipRes
   if (executed.jail.unsafe) flags.push('unsafe_jail');
   const scores = clips.map(({ clip, assessment }) => ({ ...clip, clip: clip.digest, score: assessment.score.value }));
   if (knowsTheClip(scores)) flags.push('knows_the_clip');
+  if (clips.some(({ implausibleRate }) => implausibleRate)) flags.push('implausible_rate');
+  if (queued.candidate.charge !== undefined && carriesTables(queued.candidate.charge)) flags.push('carries_tables');
   if (clips.some(({ clip }) => isSynthetic(clip))) flags.push('synthetic_clips');
   return flags;
 }

@@ -1,7 +1,7 @@
 import type { Clip } from '@codecsmith/experiment';
 import { isBuiltinClip } from '@codecsmith/media';
-import { clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
-import { anchorCurve, rdRun } from './compare-with-anchors.ts';
+import { charged, clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
+import { anchorCurve, chargeOf, rdRun } from './compare-with-anchors.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 
 /** Drawn by the lab, or made from such a clip. */
@@ -15,7 +15,9 @@ export async function tierOf(clips: readonly ClipResult[], request: MeasureExper
   const tiers: { clip: string; synthetic: boolean; tier: Tier }[] = [];
   const present = new Set(clips.map(({ clip }) => clip.digest));
   for (const { clip, runs } of clips.filter((each) => !present.has(each.clip.variantOf ?? ''))) {
-    const candidate = runs.map(rdRun);
+    const charge = chargeOf(request);
+    const measured = runs.map(rdRun);
+    const candidate = charge?.counts === true ? charged(measured, charge.bytes) : measured;
     const synthetic = isSynthetic(clip);
     const promising = !synthetic && candidate.some(reachesLowestMarks);
     const tier = promising ? await againstX265(clip, candidate, request) : clipTier(candidate, []);

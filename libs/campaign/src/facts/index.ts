@@ -1,5 +1,5 @@
 import { TRACKS } from '@codecsmith/codec';
-import { clip, generatorName, limits } from '@codecsmith/experiment';
+import { alteration, clip, generatorName, limits } from '@codecsmith/experiment';
 import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { parameters } from './parameters.schema.ts';
@@ -133,6 +133,8 @@ const sealedVariant = z.object({
     height: z.int().positive(),
   }),
   mirrored: z.boolean(),
+  /** Absent in facts of earlier releases, which left samples as they were. */
+  alteration: alteration.optional(),
 });
 export type SealedVariant = z.infer<typeof sealedVariant>;
 
@@ -145,7 +147,7 @@ const sealOpened = z.object({
   clips: z.array(digest).min(1),
   variants: z.array(sealedVariant).default([]),
   qualities: z.array(quality).min(1),
-  /** Hex; crops, mirrors and qualities follow from it. Drawn for this opening, and nowhere before this fact. */
+  /** Hex; crops, mirrors, alterations and qualities follow from it. Drawn for this opening, and nowhere before this fact. */
   secret: z
     .string()
     .regex(/^[0-9a-f]{32}$/)

@@ -79,6 +79,8 @@ export const experimentDocumentSchema = z.object({
   scoredAgainst: measured.scoredAgainst.unwrap().nullable(),
   /** How that anchor was found; null until executed. */
   codingMode: executed.shape.codingMode.nullable(),
+  /** BD-rate with the source sent along; null where that is not known. */
+  charged: measured.charged.unwrap().nullable(),
   isoQuality: measured.isoQuality,
   tier: measured.tier.nullable(),
   flags: z.array(z.string()),

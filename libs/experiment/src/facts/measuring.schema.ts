@@ -53,6 +53,11 @@ export const measured = z.object({
   measurements: z.array(measurement).min(1),
   bdRate: z.array(bdRate),
   isoQuality: z.array(bdRate),
+  /**
+   * BD-rate against the anchor of the score as if the candidate's source were sent along, once for all clips. Where it
+   * `counts`, score, verdict and tier are taken from it. Absent in facts of earlier releases.
+   */
+  charged: z.object({ sourceBytes: z.int().nonnegative(), counts: z.boolean(), bdRate: z.array(bdRate) }).optional(),
   score: z.array(score),
   /** The anchor that `score` and `verdict` are taken against; facts of before do not say. */
   scoredAgainst: z.object({ anchor: z.string().max(50), mode: z.string().max(50) }).optional(),

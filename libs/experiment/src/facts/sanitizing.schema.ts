@@ -13,6 +13,11 @@ export const candidate = z.object({
   imports: z.array(z.string().max(200)),
   family: z.string().max(50),
   packageBytes: z.int().nonnegative(),
+  /**
+   * What the code would cost to send, compressed by LZMA: the program without comments and names, and all that can hold
+   * data in it (literals, comments, names) together. Absent in facts of earlier releases.
+   */
+  charge: z.object({ sourceBytes: z.int().nonnegative(), tableBytes: z.int().nonnegative() }).optional(),
   complexity: z.number().nonnegative(),
 });
 export type Candidate = z.infer<typeof candidate>;

@@ -28,6 +28,19 @@ export const anchorEncoder = z.enum(['x264', 'x265', 'svtav1']);
 export const lane = z.enum(LANES);
 const side = z.enum(['encode', 'decode']);
 
+/** How samples were changed. */
+export const alteration = z.object({
+  /** Enlarged by so many thousandths, and shifted by shares of what this cuts away, in thousandths. */
+  zoom: z.int().positive(),
+  shiftX: z.int().nonnegative(),
+  shiftY: z.int().nonnegative(),
+  /** Exponent of luma, in thousandths. */
+  gamma: z.int().positive(),
+  /** Strength and seed of ffmpeg's noise filter. */
+  noise: z.int().nonnegative(),
+  noiseSeed: z.int().nonnegative(),
+});
+
 /** A source video as every later fact refers to it; the digest names its decoded planar frames. */
 export const clip = z.object({
   digest,
@@ -43,6 +56,8 @@ export const clip = z.object({
   sourceCompressed: z.boolean(),
   /** Clip that the lab made this one from: a part of it, its mirror image. */
   variantOf: digest.optional(),
+  /** How the lab changed the samples of that clip, by values that nobody knew before: such a clip is sealed. */
+  alteration: alteration.optional(),
   /** What a file was before it became planes. */
   source: z
     .object({

@@ -1,3 +1,5 @@
+import type { Alteration } from './alteration.ts';
+
 /** Something that was assumed about a source, or changed on its way into the lab. */
 export interface Assumption {
   /** Stable, for programs. */
@@ -37,6 +39,8 @@ export interface ClipRecord {
   readonly sourceCompressed: boolean;
   /** Digest of the clip that this one is a part or mirror image of. */
   readonly variantOf?: string | undefined;
+  /** How its samples differ from that clip's. */
+  readonly alteration?: Alteration | undefined;
   /** Of clips that came from a file. */
   readonly source?: SourceMedia | undefined;
   readonly assumptions?: readonly Assumption[] | undefined;

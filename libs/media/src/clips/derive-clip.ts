@@ -1,6 +1,9 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { frameBytes } from '../commands/frame-format.ts';
 import { mapFrames } from '../run/frame-shapes.ts';
+import { DEFAULT_TOOLS, type MediaTools } from '../run/media-tools.ts';
+import { streamTool } from '../run/run-tool.ts';
+import { alterArguments, type Alteration } from './alteration.ts';
 import type { ClipRecord } from './clip-record.ts';
 
 /** A part of a clip, or a variant of it that no lookup by content recognises. */
@@ -11,29 +14,52 @@ export interface Derivation {
   readonly crop?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Mirrored left to right. */
   readonly flip?: boolean;
+  /** Changes samples, in clips of 8 bits and even sides. */
+  readonly alteration?: Alteration | undefined;
 }
 
 /**
- * Cuts, crops and mirrors a clip without touching a sample's value, and stores it as a clip of its own.
+ * Cuts, crops and mirrors a clip, and alters its samples only where that is asked; stores it as a clip of its own.
  *
  * @throws RangeError naming the field that does not fit the clip
  */
 export async function deriveClip(
   source: ClipRecord,
   derivation: Derivation,
-  { store, name }: { readonly store: ArtifactStore; readonly name: string },
+  { store, name, tools = DEFAULT_TOOLS }: DeriveOptions,
 ): Promise<ClipRecord> {
   check(source, derivation);
   const each = frameBytes(source.pixelFormat, source.width, source.height);
   const start = derivation.firstFrame * each;
   const part = await store.createReadStream(source.digest, { start, end: start + derivation.frames * each - 1 });
   const { width, height } = derivation.crop ?? source;
-  const { digest } = await store.putStream(mapFrames(part, each, (frame) => cutFrame(frame, source, derivation)));
+  const cut = mapFrames(part, each, (frame) => cutFrame(frame, source, derivation));
+  const { alteration } = derivation;
+  const { digest } = await store.putStream(
+    alteration === undefined ? cut : altered(cut, alteration, { width, height, tool: tools.ffmpeg }),
+  );
   return {
     ...source,
     ...{ digest, name, width, height, frames: derivation.frames, sourceCompressed: false },
+    ...(alteration !== undefined && { alteration }),
     sourceBytes: derivation.frames * frameBytes(source.pixelFormat, width, height),
   };
+}
+
+const ALTER_LIMIT_MS = 600_000;
+
+const altered = (
+  stdin: AsyncIterable<Uint8Array>,
+  alteration: Alteration,
+  { tool, ...size }: { readonly tool: string; readonly width: number; readonly height: number },
+): AsyncIterable<Uint8Array> =>
+  streamTool({ tool, args: alterArguments(alteration, size), timeoutMs: ALTER_LIMIT_MS, stdin });
+
+/** Where the planes lie, what the new clip is called, and which ffmpeg alters samples. */
+export interface DeriveOptions {
+  readonly store: ArtifactStore;
+  readonly name: string;
+  readonly tools?: MediaTools | undefined;
 }
 
 function check({ width, height, frames, name }: ClipRecord, { firstFrame, frames: wanted, crop }: Derivation): void {

@@ -2,6 +2,7 @@ import { bdRate } from '../curves/bd-rate.ts';
 import { isoQuality, none, type Reasoned } from '../curves/iso-quality.ts';
 import { LEAST_POINTS } from '../curves/rd-curve.ts';
 import { CURVE_METRICS, measuredBy, type MetricName } from '../metrics/metrics.ts';
+import { charged } from './charge.ts';
 import { curveOf, type RdRun } from './rd-run.ts';
 import { scoreOf, type ScoreInput } from './score.ts';
 
@@ -25,6 +26,8 @@ export interface AssessClipInput {
   /** Anchor and mode that the score is taken against. */
   readonly scoredAgainst: ScoredAgainst;
   readonly sourceHasConstantPlane: boolean;
+  /** What the source of the candidate adds to each run; undefined where it is not known. */
+  readonly charge?: { readonly bytes: number; readonly counts: boolean } | undefined;
 }
 
 /** The anchor that a candidate is scored against: x264 in the mode that was proved of the candidate. */
@@ -50,6 +53,8 @@ export interface AnchorFigure {
 
 export interface ClipAssessment {
   readonly bdRate: readonly AnchorFigure[];
+  /** The same with the candidate's source sent along, against the anchor of the score; empty where it is not known. */
+  readonly charged: readonly AnchorFigure[];
   /** Only where too few qualities were run for a BD-rate. */
   readonly isoQuality: readonly AnchorFigure[];
   /** Good enough to search by. */
@@ -63,6 +68,7 @@ export function assessClip(input: AssessClipInput): ClipAssessment {
   const metrics = measuredBy(input.candidate, curveMetrics(input.sourceHasConstantPlane));
   return {
     bdRate: input.anchors.flatMap((anchor) => metrics.map((metric) => bdFigure(input, anchor, metric))),
+    charged: chargedFigures(input, metrics),
     isoQuality:
       input.candidate.length >= LEAST_POINTS
         ? []
@@ -70,6 +76,14 @@ export function assessClip(input: AssessClipInput): ClipAssessment {
     score: scoreFor('search', input),
     verdict: scoreFor('verdict', input),
   };
+}
+
+function chargedFigures(input: AssessClipInput, metrics: readonly MetricName[]): AnchorFigure[] {
+  const { anchors, candidate, charge, scoredAgainst } = input;
+  const against = anchors.find(({ anchor, mode }) => anchor === scoredAgainst.anchor && mode === scoredAgainst.mode);
+  if (charge === undefined || against === undefined) return [];
+  const sent = { ...input, candidate: charged(candidate, charge.bytes) };
+  return metrics.map((metric) => bdFigure(sent, against, metric));
 }
 
 /** A constant plane has no PSNR of its own, so the PSNR of the weighted MSE takes the place of the weighted PSNR. */
@@ -94,11 +108,12 @@ function isoFigure(clip: string, run: RdRun, { anchor, mode, runs, unavailable }
 
 function scoreFor(
   purpose: ScoreInput['purpose'],
-  { candidate, anchors, scoredAgainst, sourceHasConstantPlane }: AssessClipInput,
+  { candidate, anchors, scoredAgainst, sourceHasConstantPlane, charge }: AssessClipInput,
 ): Reasoned {
   const { anchor, mode } = scoredAgainst;
   const found = anchors.find((each) => each.anchor === anchor && each.mode === mode);
   if (found === undefined) return none(`no ${anchor} ${mode} anchor`);
   if (found.unavailable !== null) return none(found.unavailable);
-  return scoreOf({ candidate, anchor: found.runs, sourceHasConstantPlane, purpose }).score;
+  const scored = charge?.counts === true ? charged(candidate, charge.bytes) : candidate;
+  return scoreOf({ candidate: scored, anchor: found.runs, sourceHasConstantPlane, purpose }).score;
 }

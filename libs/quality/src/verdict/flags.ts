@@ -1,10 +1,13 @@
 /** What a reader should know of a result beside its numbers. */
-const FLAGS = {
+export const FLAGS = {
   quality_ignored: 'fewer than four distinct rates over four or more qualities',
   not_deterministic: 'two encodes or two decodes of the same input differed',
   unsafe_jail: 'the candidate ran in a weaker jail than the full one',
   knows_the_clip: 'does better on a clip than on a crop or mirror image of it by more than an honest codec could',
-  synthetic_clips: 'measured on clips that the lab drew itself: they give no tier',
+  synthetic_clips: 'measured on clips that the lab drew itself: they give no verdict and no tier',
+  implausible_rate: 'a run needs less than a twentieth of the slow anchor’s bytes at equal psnr_y',
+  carries_tables:
+    'literals, comments and names compress to more than 32 KiB: score, verdict and tier count the source as sent',
 } as const;
 export type Flag = keyof typeof FLAGS;
 

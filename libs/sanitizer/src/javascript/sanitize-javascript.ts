@@ -1,3 +1,4 @@
+import { chargeOf } from '../charge.ts';
 import { familyOf } from '../family.ts';
 import { cleared, rejected } from '../outcome.ts';
 import type { SanitizeOptions, SanitizeResult, Violation } from '../report.ts';
@@ -11,6 +12,7 @@ import { normalizedTree } from './normalize.ts';
 import { allNodes, JavaScriptProgram } from './program.ts';
 import { removeExports, removeSelfTests } from './repairs.ts';
 import { colorOf, importedModules, JAVASCRIPT_RULES, memberNames, needsOf } from './rules.ts';
+import { sourceParts } from './source-parts.ts';
 
 export const syntax: TextRuleDescription = {
   id: 'syntax.invalid',
@@ -86,6 +88,7 @@ export function sanitizeJavaScript(source: string, options: SanitizeOptions): Sa
     family: familyOf(namesIn(program)),
     complexity: allNodes(program.root).length,
     warnings: applyRules(program, 'warn'),
+    charge: chargeOf(sourceParts(program)),
     normalizedDigestInput: normalizedTree(program),
   });
 }

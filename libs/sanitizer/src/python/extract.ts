@@ -25,7 +25,7 @@ export function complexityOf(module: PythonModule): number {
 }
 
 /** A statement that is only a string: documentation, wherever it stands. */
-const isDocstring = (node: PyNode): boolean =>
+export const isDocstring = (node: PyNode): boolean =>
   node.type === 'expression_statement' &&
   named(node).length === 1 &&
   plainString(named(node)[0] as PyNode) !== undefined;

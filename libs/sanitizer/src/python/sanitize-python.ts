@@ -1,4 +1,5 @@
 import { TRACK_MODULES } from '@codecsmith/codec';
+import { chargeOf } from '../charge.ts';
 import { familyOf } from '../family.ts';
 import { rememberLast } from '../remember-last.ts';
 import { cleared, rejected } from '../outcome.ts';
@@ -20,6 +21,7 @@ import { removeMainBlocks } from './repair/main-block.ts';
 import { removeSelfTests } from './repair/self-test.ts';
 import { repairTabs } from './repair/tabs.ts';
 import { PYTHON_RULES } from './rules.ts';
+import { sourceParts } from './source-parts.ts';
 import { checkSyntax, nesting } from './syntax.ts';
 
 type ReadModule = (text: string) => PythonModule;
@@ -66,6 +68,7 @@ function judge(draft: Draft, unit: PythonUnit): SanitizeResult {
     family: familyOf(identifiers(module)),
     complexity: complexityOf(module),
     warnings: applyRules(unit, 'warn'),
+    charge: chargeOf(sourceParts(module)),
     normalizedDigestInput: normalizedTree(module),
   });
 }

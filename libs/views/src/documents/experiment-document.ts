@@ -61,6 +61,7 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     verdict: measured?.verdict ?? none,
     scoredAgainst: measured?.scoredAgainst ?? null,
     codingMode: executed?.codingMode ?? null,
+    charged: measured?.charged ?? null,
     isoQuality: measured?.isoQuality ?? [],
     tier: measured?.tier ?? null,
     flags: measured?.flags ?? [],
