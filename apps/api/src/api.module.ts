@@ -9,6 +9,7 @@ import { CampaignHistories } from './campaigns/campaign-histories.ts';
 import { CampaignsController } from './campaigns/campaigns.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
 import { CurvesController } from './curves/curves.controller.ts';
+import { ExecutorsController } from './executors/executors.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { FactsController } from './facts/facts.controller.ts';
 import { FramesController } from './frames/frames.controller.ts';
@@ -33,6 +34,7 @@ export class ApiModule {
         CampaignsController,
         ClipsController,
         CurvesController,
+        ExecutorsController,
         ExperimentsController,
         FactsController,
         FramesController,

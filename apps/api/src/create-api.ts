@@ -16,6 +16,7 @@ import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { serveApiDocs } from './documents/open-api.ts';
 import { FactListener } from '@codecsmith/ledger';
+import { ExecutorBus } from './executors/executors.controller.ts';
 import { FactLog } from './facts/fact-log.ts';
 import { SharedLog } from './facts/fact-stream.ts';
 import { DEFAULT_FOLLOWERS, FollowerLimit } from './facts/follower-limit.ts';
@@ -103,6 +104,7 @@ function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): 
     { provide: AnchorCurves, useValue: new AnchorCurves(parts.anchorsFolder ?? null) },
     { provide: LabId, useValue: new LabId(parts.labId ?? null) },
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
+    { provide: ExecutorBus, useValue: new ExecutorBus(parts.bus) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
     { provide: LabQuarantine, useValue: new LabQuarantine(parts.bus) },
   ];

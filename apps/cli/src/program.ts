@@ -11,6 +11,7 @@ import { decodeCommand } from './commands/decode.cli.ts';
 import { demoCommand } from './commands/demo.cli.ts';
 import { doctorCommand } from './commands/doctor.cli.ts';
 import { encodeCommand } from './commands/encode.cli.ts';
+import { executorCommand } from './commands/executor.cli.ts';
 import { experimentCommand } from './commands/experiment.cli.ts';
 import { exportCommand } from './commands/export.cli.ts';
 import { historyCommand } from './commands/history.cli.ts';
@@ -64,6 +65,7 @@ export function buildProgram(): Command {
     doctorCommand(),
     benchCommand(),
     tokenCommand(),
+    executorCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   program.command('test', 'format, lint, types, then every test of this repository', { executableFile: TEST_RUNNER });

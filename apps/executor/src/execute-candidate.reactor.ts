@@ -17,6 +17,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { executeAttempt } from './attempt/execute-attempt.ts';
 import { handBack, type AttemptKey } from './attempt/report.ts';
 import { LeaseHeartbeat } from './lease/lease-heartbeat.ts';
+import { Presence } from './machine/presence.ts';
 import { Machine, slots } from './machine/machine.ts';
 
 type Queued = FactData<'ExecutionQueued'>;
@@ -42,6 +43,7 @@ const lanes = (): FactBinding[] =>
 export class ExecuteCandidate {
   constructor(
     private readonly machine: Machine,
+    private readonly presence: Presence,
     @Inject(BUS) private readonly nc: NatsConnection,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -76,17 +78,23 @@ export class ExecuteCandidate {
     const key: AttemptKey = { attempt, token: lease.token, code: queued.code };
     const beat = { aggregateId, attempt, token: lease.token, executor: this.machine.instance };
     const heartbeat = new LeaseHeartbeat(this.nc, beat, lease);
+    const end = this.presence.begin(aggregateId, attempt);
+    let succeeded = false;
     try {
       const signal = AbortSignal.any([heartbeat.signal, context.signal]);
       const command = await executeAttempt(this.machine, queued, key, signal);
       if (heartbeat.signal.aborted)
         this.logger.info({ aggregateId, attempt, reason: String(heartbeat.signal.reason) }, 'stopped');
       else if (context.signal.aborted) await handBackInTime(key, context);
-      else if (command !== undefined) await record(command, key, context);
+      else if (command !== undefined) {
+        await record(command, key, context);
+        succeeded = command.verb === 'record-executed';
+      }
     } catch (err) {
       // The lease runs out, and the janitor gives the attempt to the next.
       this.logger.warn({ err, aggregateId, attempt }, 'the end of an attempt could not be reported');
     } finally {
+      end(succeeded);
       await heartbeat.stop();
     }
   }

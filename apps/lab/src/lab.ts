@@ -120,6 +120,7 @@ export class Lab {
 
   private serverPart(name: ServerName): Part {
     return serverPart(name, this.layout, {
+      busHost: this.options.variables['LAB_BUS_HOST'] ?? '127.0.0.1',
       port: () => this.record.description.ports[name] ?? 0,
       onStarted: (url, port) => {
         const known = name === 'nats' ? this.record.description.natsUrl : this.databaseUrl;

@@ -37,18 +37,20 @@ const NATS_LIVENESS = { everyMs: 2_000, limit: 2 } as const;
 
 /** Where a server was last, and who learns where it is now. */
 export interface ServerPlace {
+  /** Address that NATS listens on; Postgres stays on loopback. */
+  readonly busHost: string;
   readonly port: () => number;
   readonly onStarted: (url: string, port: number) => void;
 }
 
 /** A server as a part; its port is another one when the preferred one was taken meanwhile. */
-export function serverPart(name: ServerName, layout: LabLayout, { port, onStarted }: ServerPlace): Part {
+export function serverPart(name: ServerName, layout: LabLayout, { busHost, port, onStarted }: ServerPlace): Part {
   const start = name === 'postgres' ? startPostgres : startNats;
   return {
     name,
-    ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: () => isNatsLive(port()) } } : {}),
+    ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: () => isNatsLive(port(), busHost) } } : {}),
     launch: async () => {
-      const server = await start({ folder: layout[name], port: port() });
+      const server = await start({ folder: layout[name], port: port(), host: busHost });
       onStarted(server.url, server.port);
       return asRunning(server);
     },

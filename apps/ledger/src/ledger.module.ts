@@ -5,6 +5,7 @@ import { Module } from '@nestjs/common';
 import { Asks } from './asks/asks.controller.ts';
 import { ReconnectWatch } from './asks/reconnect-watch.ts';
 import { Commands } from './commands/commands.controller.ts';
+import { Executors } from './executors/executors.controller.ts';
 import { LogMetrics } from './log/log-metrics.ts';
 import { FactRelay } from './log/fact-relay.ts';
 import { databaseUrl, LEDGER, openPostgresLedger } from './open-ledger.ts';
@@ -17,7 +18,7 @@ const CONNECTIONS = 2;
  * finish (`beforeApplicationShutdown`), then log, views and bus are closed (`onApplicationShutdown`).
  */
 @Module({
-  controllers: [Asks, Commands],
+  controllers: [Asks, Commands, Executors],
   providers: [
     {
       provide: LEDGER,

@@ -8,6 +8,7 @@ export {
   type Received,
 } from './connection/ask.ts';
 export { connectBus, type BusOptions } from './connection/connect-bus.ts';
+export { beatExecutor, listExecutors, orderExecutor } from './connection/executors.ts';
 export { LedgerClient } from './connection/ledger-client.ts';
 export { openBus } from './connection/open-bus.ts';
 export { wireCommandSchema } from './messages/command.schema.ts';
@@ -71,6 +72,9 @@ export {
   askSubject,
   commandSubject,
   factSubject,
+  EXECUTOR_BEAT,
+  EXECUTOR_LIST,
+  EXECUTOR_ORDER,
   LEASE_BEAT,
   quarantineSubject,
   type CommandAddress,

@@ -1,6 +1,6 @@
 import type { AnchorCommandData, Clip, ExperimentCommandInput, Outcome, Phase, SortKey } from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
-import { fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
+import { fromFactEvent, type Accepted, type ExecutorOrder, type Fact, type KnownExecutor } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
 import type { IssuedToken, Role, TokenHolder } from './http/access.schema.ts';
@@ -236,6 +236,16 @@ export class LabClient {
   /** Deletes a message for good. For operators. */
   async dropQuarantined(place: number): Promise<void> {
     await this.#transport.send(`${QUARANTINE}/${place}`, { method: 'DELETE' });
+  }
+
+  async executors(): Promise<readonly KnownExecutor[]> {
+    return (await this.#transport.json('api/v1/executors', RESPONSES.ExecutorPage)).items;
+  }
+
+  /** Orders every executor of a name, or one instance; answers with those that were found. For operators. */
+  async orderExecutor(name: string, order: ExecutorOrder): Promise<readonly KnownExecutor[]> {
+    const path = `api/v1/executors/${encodeURIComponent(name)}/order`;
+    return (await this.#transport.json(path, RESPONSES.ExecutorPage, { method: 'POST', json: { order } })).items;
   }
 
   async status(): Promise<LabStatus> {

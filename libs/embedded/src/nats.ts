@@ -14,6 +14,8 @@ export interface NatsOptions {
   readonly folder: string;
   /** False only in tests: JetStream then syncs to disk at its own pace on every version. */
   readonly durable?: boolean;
+  /** Address to listen on; default: loopback. */
+  readonly host?: string;
   /** The one to take if it is free; default: any. */
   readonly port?: number;
   /** The binary; default `nats-server` on PATH. */
@@ -34,12 +36,13 @@ export interface NatsServer {
 const OLDEST = '2.9.10';
 /** From this version on it syncs to disk when it is asked to. */
 const SYNCS_ALWAYS = '2.10.0';
+const LOOPBACK = '127.0.0.1';
 const READY_LIMIT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 
 /** Starts a private nats-server with JetStream on loopback. */
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const { folder, durable = true, binary = 'nats-server' } = options;
+  const { folder, durable = true, binary = 'nats-server', host = LOOPBACK } = options;
   const version = await natsVersion(binary);
   const identity = whenRoot(NATS_IDENTITY);
   await makeTraversable(folder);
@@ -50,7 +53,9 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   const maxFileBytes = (await folderBytes(store)) + (await freeBytes(store));
   return onFreePort(options.port, async (port) => {
     const configuration = join(folder, 'nats.conf');
-    await writeFile(configuration, natsConfiguration({ port, store, version, durable, maxFileBytes }), { mode: 0o600 });
+    await writeFile(configuration, natsConfiguration({ host, port, store, version, durable, maxFileBytes }), {
+      mode: 0o600,
+    });
     if (identity) await chown(configuration, identity.uid, identity.gid);
     const server = await ServerProcess.start({
       command: binary,
@@ -62,9 +67,9 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
       stopSignal: 'SIGTERM',
       stopGraceMs: STOP_GRACE_MS,
     });
-    await server.orEnd(() => server.ready(() => probe(port), READY_LIMIT_MS));
+    await server.orEnd(() => server.ready(() => probe(port, host), READY_LIMIT_MS));
     return {
-      url: `nats://127.0.0.1:${port}`,
+      url: `nats://${reachable(host)}:${port}`,
       port,
       version,
       process: server,
@@ -76,7 +81,10 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
 }
 
 /** Whether the server on this port answers and has its JetStream: it gives that up on a full disk, until it is started anew. */
-export const isNatsLive = async (port: number): Promise<boolean> => (await probe(port)) === true;
+export const isNatsLive = async (port: number, host = LOOPBACK): Promise<boolean> => (await probe(port, host)) === true;
+
+/** Where this machine reaches a server that listens on an address. */
+const reachable = (host: string): string => (host === '0.0.0.0' ? LOOPBACK : host);
 
 /** @throws Error when {@link startNats} has no server that it could run */
 export async function checkNats(): Promise<void> {
@@ -95,6 +103,7 @@ async function natsVersion(binary: string): Promise<string> {
 }
 
 interface Configuration {
+  readonly host: string;
   readonly port: number;
   readonly store: string;
   readonly version: string;
@@ -103,12 +112,12 @@ interface Configuration {
   readonly maxFileBytes: number;
 }
 
-function natsConfiguration({ port, store, version, durable, maxFileBytes }: Configuration): string {
+function natsConfiguration({ host, port, store, version, durable, maxFileBytes }: Configuration): string {
   // Before 2.10 the server refuses to start on a setting that it does not know.
   const sync = durable && semver.gte(version, SYNCS_ALWAYS) ? '  sync_interval: always\n' : '';
   return [
     `server_name: codecsmith`,
-    `listen: "127.0.0.1:${port}"`,
+    `listen: "${host}:${port}"`,
     `jetstream {`,
     `  store_dir: ${JSON.stringify(store)}`,
     `  max_memory_store: 256MB`,
@@ -122,9 +131,9 @@ function natsConfiguration({ port, store, version, durable, maxFileBytes }: Conf
 const infoSchema = z.object({ server_id: z.string(), jetstream: z.boolean().optional() });
 
 /** Reads the INFO line that a NATS server opens every connection with; undefined while nobody listens. */
-function probe(port: number): Promise<true | undefined> {
+function probe(port: number, host: string): Promise<true | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 2_000 });
+    const socket = connect({ host: reachable(host), port, timeout: 2_000 });
     const finish = (answer: true | undefined) => {
       socket.destroy();
       resolve(answer);

@@ -2,6 +2,21 @@ export { acceptedSchema, answerSchema, refusedSchema, type Accepted, type Answer
 export { assertNever } from './assert-never.ts';
 export { rawCommandSchema, type Command, type RawCommand } from './command.ts';
 export { accept, decline, type Decider, type Decision } from './decider.ts';
+export {
+  EXECUTOR_BEAT_MS,
+  EXECUTOR_ORDERS,
+  EXECUTOR_SILENT_MS,
+  executorBeatSchema,
+  executorOrderSchema,
+  executorVerdictSchema,
+  knownExecutorSchema,
+  knownExecutorsSchema,
+  type ExecutorBeat,
+  type ExecutorOrder,
+  type ExecutorVerdict,
+  type KnownExecutor,
+  type OrderedExecutor,
+} from './executor.ts';
 export type { Fact, FactDraft, RecordedFact } from './fact.ts';
 export { escapeUnsafe, findUnsafe, type Json } from './json.ts';
 export {

@@ -7,6 +7,7 @@ import { isReady, partStates, type PartState } from '../lab/parts.ts';
 import { labPaths, runningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine } from '../output/print.ts';
+import { executorTable } from '../output/executor-table.ts';
 import { renderTable, type Column } from '../output/table.ts';
 import { jsonOption } from './options.ts';
 
@@ -47,10 +48,15 @@ export const statusCommand = (): Command =>
       const lab = await findLab();
       const client = new LabClient(lab);
       const [status, health] = [await client.status(), await client.health()];
+      // Only the ledger knows them; without one the rest of the status still counts.
+      const executors = await client.executors().catch(() => null);
       const parts = await partsOf(lab.baseUrl);
       const disk = parts === null ? null : await labDiskTrouble();
-      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, disk, ...status });
-      else printStatus(lab.baseUrl, parts, status);
+      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, executors, disk, ...status });
+      else {
+        printStatus(lab.baseUrl, parts, status);
+        printLine(executors === null ? '\nexecutors: the ledger does not answer' : `\n${executorTable(executors)}`);
+      }
       if (!json && disk !== null) printLine(`\n${disk}; new work is refused until there is room`);
       const isWell = health.status === 'ok' && (parts ?? []).every(isReady);
       process.exitCode = isWell ? EXIT.ok : EXIT.failed;

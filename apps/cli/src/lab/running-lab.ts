@@ -9,6 +9,8 @@ export interface RunningLab {
   /** Empty until the home is prepared. */
   readonly token: string;
   readonly natsUrl: string;
+  /** Addresses that its own servers listen on. */
+  readonly hosts: { readonly api: string; readonly nats?: string | undefined } | undefined;
   /** Absent where the database is not the lab's own. */
   readonly postgresPort: number | undefined;
   /** By name: its servers and services that have started so far. */
@@ -33,12 +35,12 @@ export async function runningLab(): Promise<RunningLab | undefined> {
   const paths = labPaths();
   const description = await readLabFile(paths.labFile);
   if (description === undefined) return undefined;
-  const { pid, startTicks, apiUrl, natsUrl, ports, processes, failures, labId } = description;
+  const { pid, startTicks, apiUrl, natsUrl, hosts, ports, processes, failures, labId } = description;
   const supervisor = { pid, startTicks };
   if (!(await isAlive(supervisor))) return undefined;
   const token = (await readIfThere(paths.tokenFile)) ?? '';
   const postgresPort = ports.postgres;
-  return { supervisor, apiUrl, token: token.trim(), natsUrl, postgresPort, processes, failures, labId };
+  return { supervisor, apiUrl, token: token.trim(), natsUrl, hosts, postgresPort, processes, failures, labId };
 }
 
 /** @throws CommandError (missing part) when none runs here */

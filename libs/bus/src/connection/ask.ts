@@ -104,7 +104,8 @@ const continued = (command: Outgoing): Outgoing => ({
   traceparent: currentTraceparent() ?? command.traceparent,
 });
 
-async function tryAsk<Schema extends z.ZodType>(
+/** One request of core NATS; undefined when nobody answered within the time. */
+export async function tryAsk<Schema extends z.ZodType>(
   nc: NatsConnection,
   subject: string,
   payload: string,

@@ -15,7 +15,9 @@ async function outcomesOf(type: string): Promise<Record<string, number>> {
     `^codecsmith_handled_seconds_count{handler="sanitizer",type="${type}",outcome="(\\w+)"} (\\d+)$`,
     'gm',
   );
-  return Object.fromEntries([...text.matchAll(line)].map(([, outcome, count]) => [outcome, Number(count)]));
+  return Object.fromEntries(
+    [...text.matchAll(line)].map(([, outcome = '', count]): [string, number] => [outcome, Number(count)]),
+  );
 }
 
 describe('handling a message', () => {

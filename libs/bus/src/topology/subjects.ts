@@ -12,6 +12,10 @@ export const askSubject = ({ aggregate, verb }: CommandAddress): string => `${NA
 /** Every ask; the ledger subscribes to it. */
 export const ALL_ASKS = `${NAMESPACE}.ask.>`;
 export const LEASE_BEAT: CommandAddress = { aggregate: 'lease', verb: 'beat' };
+/** What executors say of themselves, and what is asked about them; none of it is a fact. */
+export const EXECUTOR_BEAT: CommandAddress = { aggregate: 'executor', verb: 'beat' };
+export const EXECUTOR_LIST: CommandAddress = { aggregate: 'executor', verb: 'list' };
+export const EXECUTOR_ORDER: CommandAddress = { aggregate: 'executor', verb: 'order' };
 
 /** The address in a command's or ask's subject, or undefined when it is none of this version. */
 export function addressOf(subject: string): CommandAddress | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { issuedTokenSchema, tokenHolderSchema } from './access.schema.ts';
 import { campaignDocumentSchema, campaignStandingSchema } from './campaign.schema.ts';
 import { clipCurvesSchema, progressSchema } from './chart.schema.ts';
+import { executorSchema } from './executor.schema.ts';
 import { experimentDocumentSchema, experimentSummarySchema } from './experiment.schema.ts';
 import { publicFactSchema } from './fact.schema.ts';
 import {
@@ -30,6 +31,8 @@ export const RESPONSES = {
   Experiment: experimentDocumentSchema,
   ExperimentSummary: experimentSummarySchema,
   ExperimentPage: pageOf(experimentSummarySchema),
+  Executor: executorSchema,
+  ExecutorPage: pageOf(executorSchema),
   Fact: publicFactSchema,
   FactPage: sequenceOf(publicFactSchema),
   Health: healthSchema,

@@ -39,7 +39,7 @@ export function openTelemetry({ endpoint, service, version }: TracingOptions): S
         traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
         end: (more, failure, endMs) => {
           span.setAttributes({ ...more });
-          if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(failure) });
+          if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(failure) });
           span.end(endMs);
         },
       };
@@ -47,6 +47,8 @@ export function openTelemetry({ endpoint, service, version }: TracingOptions): S
     close: () => provider.shutdown(),
   };
 }
+
+const messageOf = (failure: unknown): string => (failure instanceof Error ? failure.message : JSON.stringify(failure));
 
 function parentContext(traceparent: string | undefined): Context {
   const [, traceId, spanId] = traceparent?.split('-') ?? [];

@@ -49,6 +49,8 @@ export function labLayout(home: string) {
     tokenFile: join(home, 'token'),
     /** Token of the lab's own executor (0600). */
     executorTokenFile: join(home, 'executor.token'),
+    /** Settings of the executor that this machine runs for another lab (0600). */
+    executorSettings: join(home, 'executor.env'),
     readerPasswordFile: join(home, 'lab_reader.password'),
   } as const;
 }

@@ -29,6 +29,15 @@ export const settings = {
     description: 'The least severe message that is written.',
   }),
   LAB_NATS_URL: url(NATS, { description: 'The NATS server; `lab` starts its own and fills this in.' }),
+  LAB_BUS_HOST: text({
+    default: '127.0.0.1',
+    description:
+      "Address that the lab's own NATS listens on; for executors on other machines it must be one that they reach.",
+  }),
+  LAB_BUS_PORT: port({
+    default: '0',
+    description: "Port of the lab's own NATS; 0 takes a free one, and the same again where it can.",
+  }),
   LAB_NATS_USER: optionalText({ description: 'User at the NATS server.' }),
   LAB_NATS_PASSWORD: optionalText({ secret: true, description: 'Password at the NATS server.' }),
   LAB_LEDGER_DATABASE_URL: url(POSTGRES, {

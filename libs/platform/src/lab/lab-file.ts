@@ -26,6 +26,8 @@ const labFileSchema = z.looseObject({
   labId: z.string().optional(),
   startedAt: z.iso.datetime(),
   ports: z.looseObject({ api: port, nats: port.optional(), postgres: port.optional() }),
+  /** Addresses that its own servers listen on; absent for a server that is not its own. */
+  hosts: z.looseObject({ api: z.string(), nats: z.string().optional() }).optional(),
   apiUrl: z.url(),
   natsUrl: z.url(),
   processes: z.record(z.string(), labProcessSchema),
