@@ -9,6 +9,7 @@ import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { Tiles } from '../../parts/tiles.tsx';
+import { ExecutorsCard } from './executors.tsx';
 import { QuarantineCard } from './quarantine.tsx';
 
 const REFRESH_MS = 5_000;
@@ -32,6 +33,7 @@ export function HealthPage() {
             <Reactors status={status.data} />
             <Phases status={status.data} />
           </div>
+          <ExecutorsCard />
           <Stuck status={status.data} />
           <QuarantineCard count={status.data.quarantined} />
         </>
