@@ -2,12 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
+import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
-import { printJson, printNote } from '../output/print.ts';
+import { printJson, printLine, printNote } from '../output/print.ts';
 import { identicalRuns } from '../reports/identical-runs.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../reports/export-formats.ts';
 import type { MeasuredExperiment } from '../reports/load-measured.ts';
 import { completedExperiments, loadAll } from '../reports/select-experiments.ts';
+import { writePackage } from '../take-home/package.ts';
 import { jsonOption, oneOf } from './options.ts';
 
 interface ExportOptions {
@@ -15,6 +17,7 @@ interface ExportOptions {
   readonly campaign?: string;
   readonly out?: string;
   readonly evidence?: string;
+  readonly package?: true;
   readonly json?: true;
 }
 
@@ -26,11 +29,29 @@ export const exportCommand = (): Command =>
     .option('--campaign <id>', 'only those of one campaign')
     .option('--out <file>', 'where to write; standard output when left out')
     .option('--evidence <folder>', 'also the clips, bitstreams and reconstructions, each named by its sha256')
+    .option('--package', 'the codec of ID as a program that needs nothing of the lab, into the empty folder DIR')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  ./codecsmith export --format parquet --out measurements.parquet')
+    .addHelpText('after', EXAMPLES)
     .action(exportMeasurements);
 
+const EXAMPLES = `
+Example:
+  ./codecsmith export --format parquet --out measurements.parquet
+  ./codecsmith export --package champion my-codec`;
+
+async function exportPackage(words: readonly string[], json: boolean): Promise<void> {
+  const [reference, folder, ...more] = words;
+  if (reference === undefined || folder === undefined || more.length > 0) {
+    throw usageError('--package takes ID and DIR: a codec, and an empty folder', { field: 'package' });
+  }
+  const written = await writePackage(reference, folder);
+  if (json) return printJson(written);
+  printLine(`${folder}  ${written.files.length} files, codec ${written.codec}`);
+  if (written.experimentId === null) printNote('no numbers come with it: it is no experiment of a lab');
+}
+
 async function exportMeasurements(ids: readonly string[], options: ExportOptions): Promise<void> {
+  if (options.package) return exportPackage(ids, options.json === true);
   const client = await connectLab();
   const chosen = ids.length > 0 ? ids : await completedExperiments(client, options.campaign);
   const experiments = await loadAll(client, chosen);

@@ -23,8 +23,14 @@ export async function resolveCodec(reference: string): Promise<Codec> {
   return codec;
 }
 
+const exampleOf = (reference: string) =>
+  GALLERY.find(({ name, path }) => [name, basename(path, extname(path))].includes(reference));
+
+/** Whether a reference is neither a file nor an example: then the lab knows it. */
+export const isOfLab = (reference: string): boolean => !existsSync(reference) && exampleOf(reference) === undefined;
+
 async function found(reference: string): Promise<Codec> {
-  const example = GALLERY.find(({ name, path }) => [name, basename(path, extname(path))].includes(reference));
+  const example = exampleOf(reference);
   if (existsSync(reference)) return clearFile(reference);
   if (example !== undefined) return clearFile(join(WORKSPACE_ROOT, example.path));
   const client = await connectLab();
