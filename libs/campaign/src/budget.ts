@@ -1,4 +1,5 @@
 import type { Amounts, Budget } from './facts/shared.schema.ts';
+import type { StartedCampaign } from './state.ts';
 
 export const NOTHING: Amounts = { evaluations: 0, tokens: 0, costUsd: 0, executorSeconds: 0 };
 
@@ -23,6 +24,10 @@ export const add = (a: Amounts, b: Amounts): Amounts =>
 /** What is gone for good plus what is set aside: a reservation that is never settled stays spent. */
 export const committed = (spent: Amounts, reservations: Readonly<Record<string, Amounts>>): Amounts =>
   Object.values(reservations).reduce(add, spent);
+
+/** Executor seconds that are neither spent nor set aside; without a limit there is no end of them. */
+export const leftSeconds = ({ config, spent, open }: Pick<StartedCampaign, 'config' | 'spent' | 'open'>): number =>
+  (config.budget.executorSeconds ?? Infinity) - committed(spent, open).executorSeconds;
 
 /** First resource of which `wanted` more would exceed the budget, or undefined. */
 export function exceeded(budget: Budget, used: Amounts, wanted: Amounts): keyof Amounts | undefined {

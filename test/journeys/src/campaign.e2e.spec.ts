@@ -30,7 +30,7 @@ describe('a campaign', () => {
     expect(campaign.proposals.map(({ operator }) => operator).slice(0, 4)).toEqual(Array(4).fill('seed'));
     expect(campaign.proposals.at(-1)).toMatchObject({ operator: 'promote', outcome: 'completed' });
     const said = await lab.cli('campaign', 'show', 'calm', '--why', String(EVALUATIONS));
-    expect(said.stdout).toContain('was among the best of its rung and goes on to rung 1');
+    expect(said.stdout).toContain('promises the largest gain on the highest rung for an evaluation and goes on to rung 1');
   });
 
   it('killed with every process at some moment and started again, tells the same story, and does nothing twice', async () => {
@@ -57,10 +57,12 @@ describe('a campaign', () => {
 
   it('begins with the codecs that were brought along', async () => {
     const own = exampleCodec('intra_dct.py');
-    // Two evaluations crown no champion, which --wait answers with exit code 1.
-    await journey.startAs(1, 'brought', 2, '--import', own, '--wait');
-    const [first] = (await show('brought')).proposals;
+    await journey.start('brought', 2, '--import', own, '--wait');
+    const { proposals, champion } = await show('brought');
+    const [first, second] = proposals;
     expect(first).toMatchObject({ operator: 'import', outcome: 'completed' });
+    // Two evaluations carry it from the trial to the excerpt.
+    expect(champion).toMatchObject({ experimentId: second?.experimentId, rung: 'excerpt' });
     const { candidate } = await (await lab.client()).experiment(first?.experimentId ?? '');
     expect(candidate?.digest).toBe(
       createHash('sha256')

@@ -16,19 +16,26 @@ export function spendText({ spent, budget }: CampaignStanding): string {
 
 /** How it goes: best so far, Pareto front, spend, failures by cause, and how long the rest may take. */
 export function standingLines(standing: CampaignStanding, now: number): string[] {
-  const { phase, champion, failures, pareto, reason, waiting, startedAt, stoppedAt } = standing;
+  const { phase, failures, pareto, reason, waiting, startedAt, stoppedAt } = standing;
   const front = pareto.slice(0, FRONT).map((one) => `${score(one.score)} at ${Math.round(one.decodeMs)} ms`);
   const lastedMs = (stoppedAt === null ? now : Date.parse(stoppedAt)) - Date.parse(startedAt);
   return [
     `${standing.id}: ${phase}${reason === null ? '' : ` (${reason})`}, ${durationText(lastedMs / 1000)}`,
     ...(waiting == null ? [] : [`  ${waiting}`]),
     `  ended   ${standing.concluded} of ${standing.budget.evaluations ?? standing.planned}${etaText(standing, lastedMs)}`,
-    `  best    ${champion === null ? 'none yet' : `${score(champion.score)}, ${champion.experimentId}${stepsText(standing)}`}`,
+    `  best    ${championText(standing)}`,
     `  sealed  ${sealText(standing)}`,
     ...(front.length === 0 ? [] : [`  Pareto  ${front.join('; ')} (score at decode time of a run)`]),
     `  spent   ${spendText(standing)}`,
     ...(failures.length === 0 ? [] : [`  failed  ${failuresText(failures)}`]),
   ];
+}
+
+function championText(standing: CampaignStanding): string {
+  const { champion } = standing;
+  if (champion === null) return 'none yet';
+  const rung = champion.rung == null ? '' : ` (best of the rung ${champion.rung}: none was measured on the highest)`;
+  return `${score(champion.score)}, ${champion.experimentId}${rung}${stepsText(standing)}`;
 }
 
 /** What is searched, and how. */

@@ -37,12 +37,13 @@ const drawn = (seed: string, more: object = {}) => ({
 });
 
 /** The facts of one experiment, `parent`, whose code is in the store. */
-const factsOf = (code: object) => ({
+const factsOf = (code: object, steps: readonly object[] = []) => ({
   factsOf: (id: string) =>
     Promise.resolve(
       id === 'parent' ? [{ type: 'CandidateDrafted', data: { ...code, provider: 'template' } } as Fact] : [],
     ),
-  proposalOf: () => Promise.resolve({ config: { generator: { language: 'javascript' } } } as never),
+  proposalOf: () =>
+    Promise.resolve({ config: { generator: { language: 'javascript' } }, proposal: { steps } } as never),
 });
 const CONTEXT = { experimentId: 'exp-1' };
 
@@ -89,6 +90,36 @@ describe('providers', () => {
     const one = await provider.draft(drawn('7.1.0', { operator: 'seed', campaign: 'camp' }), CONTEXT);
     expect(one).toMatchObject({ language: 'javascript', fileName: 'template.js' });
     expect((await store.get(one.code.digest)).toString()).toMatch(/^function compressVideoFrame\(/mu);
+  });
+
+  it('template: numbers learn from the results that the plan names', async () => {
+    const campaign = { campaign: 'camp' };
+    const seed = await new TemplateProvider(store, factsOf({})).draft(
+      drawn('7.1.0', { operator: 'seed', ...campaign }),
+      CONTEXT,
+    );
+    const wider = String(await store.get(seed.code.digest)).replace('"lambda":1', '"lambda":1.2');
+    const child = { ...seed, code: await store.put(Buffer.from(wider)) };
+    const drafts = { parent: seed, child };
+    const facts = (steps: readonly object[]) => ({
+      ...factsOf({}, steps),
+      factsOf: (id: string) => {
+        const code = drafts[id as keyof typeof drafts];
+        return Promise.resolve([{ type: 'CandidateDrafted', data: { ...code, provider: 'template' } } as Fact]);
+      },
+    });
+    const edit = (steps: readonly object[], number: number) => {
+      const request = drawn(`7.${number}.0`, { operator: 'edit', parents: ['parent'], ...campaign });
+      return new TemplateProvider(store, facts(steps)).draft(request, CONTEXT);
+    };
+    const gained = [{ experimentId: 'child', parent: 'parent', gain: 2 }];
+    const differing = [];
+    for (let number = 5; number < 21; number += 1) {
+      const [taught, blank] = [await edit(gained, number), await edit([], number)];
+      expect(await edit(gained, number)).toEqual(taught);
+      if (taught.code.digest !== blank.code.digest) differing.push(number);
+    }
+    expect(differing.length).toBeGreaterThan(2);
   });
 
   it('template: breeds from the code of the parents that the request names', async () => {

@@ -1,7 +1,8 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine } from '@codecsmith/bus';
-import { breedTemplate } from '@codecsmith/breeder';
+import { breedTemplate, type Result } from '@codecsmith/breeder';
 import type { Language } from '@codecsmith/codec';
+import type { Proposal } from '@codecsmith/campaign';
 import { experimentFacts } from '@codecsmith/experiment';
 import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
@@ -12,9 +13,21 @@ import {
   type DraftRequest,
 } from './candidate-provider.ts';
 
+interface Searched {
+  readonly language: Language;
+  readonly results: readonly Result[];
+}
+
+/** Codes that are kept; others are read again. */
+const MOST_CODES = 256;
+
+const OUTSIDE: Searched = { language: 'python', results: [] };
+
 /** Puts real codecs together from building blocks, and breeds them; seed, operator and parents decide everything. */
 export class TemplateProvider implements CandidateProvider {
   readonly name = 'template';
+  /** By experiment; the one used last is the last to go. */
+  private readonly codes = new Map<string, string>();
 
   constructor(
     private readonly store: ArtifactStore,
@@ -27,12 +40,13 @@ export class TemplateProvider implements CandidateProvider {
   ): Promise<Draft> {
     if (source.kind !== 'generated') throw new Quarantine(`a ${source.kind} request came to the provider of templates`);
     const codes = await Promise.all(parents.map((parent) => this.codeOf(parent)));
-    const wanted = campaign === null ? 'python' : await this.languageOf(campaign, experimentId);
+    const { language: wanted, results } = campaign === null ? OUTSIDE : await this.searched(campaign, experimentId);
     const { code, language, hypothesis } = breedTemplate({
       seed: source.seed,
       operator,
       parents: codes,
       language: wanted,
+      results,
     });
     const stored = await this.store.put(Buffer.from(code));
     return {
@@ -45,12 +59,30 @@ export class TemplateProvider implements CandidateProvider {
     };
   }
 
-  private async languageOf(campaign: string, experimentId: string): Promise<Language> {
-    const { config } = await this.facts.proposalOf(campaign, experimentId);
-    return config.generator.language;
+  /** What the campaign says of a proposal: the language, and what its numbers may learn from. */
+  private async searched(campaign: string, experimentId: string): Promise<Searched> {
+    const { config, proposal } = await this.facts.proposalOf(campaign, experimentId);
+    const { language } = config.generator;
+    if (language !== 'javascript') return { language, results: [] };
+    return { language, results: await Promise.all(proposal.steps.map((step) => this.resultOf(step))) };
   }
 
+  private async resultOf({ experimentId, parent, gain }: Proposal['steps'][number]): Promise<Result> {
+    const [child, from] = await Promise.all([this.codeOf(experimentId), this.codeOf(parent)]);
+    return { child, parent: from, gain };
+  }
+
+  /** An experiment's code never changes; a search asks for the same ones again and again. */
   private async codeOf(experimentId: string): Promise<string> {
+    const code = this.codes.get(experimentId) ?? (await this.readCode(experimentId));
+    this.codes.delete(experimentId);
+    this.codes.set(experimentId, code);
+    const [oldest] = this.codes.keys();
+    if (this.codes.size > MOST_CODES && oldest !== undefined) this.codes.delete(oldest);
+    return code;
+  }
+
+  private async readCode(experimentId: string): Promise<string> {
     const drafted = (await this.facts.factsOf(experimentId)).find(({ type }) => type === 'CandidateDrafted');
     if (drafted === undefined) throw new Quarantine(`${experimentId} has no code to breed from`);
     const { code } = experimentFacts.CandidateDrafted.parse(drafted.data);

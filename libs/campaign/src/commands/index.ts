@@ -27,7 +27,7 @@ const start = z.strictObject({
   /** Null: four and six that span the knob, or, of codecs on codeckit's engine, the range of the anchors. */
   excerptQualities: z.array(quality).min(1).max(16).nullable().default(null),
   qualities: z.array(quality).min(1).max(16).nullable().default(null),
-  /** Leave out the one-frame round trip that sorts out code that does not run at all. */
+  /** Whether two frames at two qualities sort out code that does not run, and rank what does; null: where code may not run. */
   smoke: z.boolean().nullable().default(null),
   track: z.enum(TRACKS).default('pure'),
   lane: z.enum(LANES).default('cpu'),

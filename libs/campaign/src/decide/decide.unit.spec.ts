@@ -15,7 +15,16 @@ function started(change: Partial<CampaignCommandInput<'start'>> = {}): Simulated
 function proposal(lab: SimulatedLab, number: number, resample = 0) {
   const { state } = lab.history;
   if (state.phase === 'absent') throw new Error('not started');
-  const plan = planProposal({ campaign: 'camp', config: state.config, number, resample, seen: [], earlier: [] });
+  const plan = planProposal({
+    campaign: 'camp',
+    config: state.config,
+    number,
+    resample,
+    seen: [],
+    earlier: [],
+    final: false,
+    leftSeconds: Infinity,
+  });
   if (plan === undefined) throw new Error('nothing to propose');
   return plan;
 }
@@ -33,10 +42,10 @@ function startRefusal(change: object) {
 }
 
 describe('the start of a campaign', () => {
-  it('lays out the cascade once: four frames of every clip, then all of them', () => {
+  it('lays out the cascade once: two frames of every clip, then all of them', () => {
     expect(started().factsOf('CampaignStarted')[0]).toMatchObject({
       rungs: [
-        { name: 'excerpt', clips: CLIPS.slice(0, 2).map((clip) => ({ of: clip.digest, frames: 4 })), promote: 'best' },
+        { name: 'excerpt', clips: CLIPS.slice(0, 2).map((clip) => ({ of: clip.digest, frames: 2 })), promote: 'best' },
         { name: 'full', clips: CLIPS.slice(0, 2).map((clip) => ({ of: clip.digest, frames: 10 })), promote: 'best' },
       ],
       sealed: [{ name: 'secret' }],
@@ -46,17 +55,17 @@ describe('the start of a campaign', () => {
   it('seals the last third of its only clip, and says that this seal is weak', () => {
     const lab = started({ clips: ['park'], sealed: [], sealLastThird: true, flags: ['mine'] });
     expect(lab.factsOf('CampaignStarted')[0]).toMatchObject({
-      rungs: [{ clips: [{ frames: 4 }] }, { name: 'full', clips: [{ of: CLIPS[0]?.digest, frames: 7 }] }],
+      rungs: [{ clips: [{ frames: 2 }] }, { name: 'full', clips: [{ of: CLIPS[0]?.digest, frames: 7 }] }],
       sealed: [{ name: 'park', frames: 10 }],
       sealedFrom: 7,
       flags: ['mine', 'weak_seal'],
     });
   });
 
-  it('puts a trial of two frames before code that a model writes', () => {
+  it('puts a trial of two frames, which ranks, before code that a model writes', () => {
     const lab = started({ generator: { provider: 'openai', models: [{ name: 'm' }] }, budget: { evaluations: 5 } });
     expect(lab.factsOf('CampaignStarted')[0]).toMatchObject({
-      rungs: [{ name: 'smoke', clips: [{ frames: 2 }], qualities: [50], promote: 'all' }, {}, {}],
+      rungs: [{ name: 'smoke', clips: [{ frames: 2 }], qualities: [35, 60], promote: 'better' }, {}, {}],
     });
   });
 
@@ -130,7 +139,7 @@ describe('the budget', () => {
     expect(lab.factsOf('BudgetReserved')).toEqual([
       {
         reservation: 'evaluate-1-0',
-        amounts: { evaluations: 1, tokens: 0, costUsd: 0, executorSeconds: 60 },
+        amounts: { evaluations: 1, tokens: 0, costUsd: 0, executorSeconds: 8 },
         purpose: 'evaluation of camp-1',
       },
     ]);

@@ -10,20 +10,28 @@ export const generatorOf = ({ generator }: Start): CampaignConfig['generator'] =
   language: generator.language ?? (GENERATORS[generator.provider].asksModels ? 'python' : 'javascript'),
 });
 
-/** Qualities of the cheap rung and of the full one. */
-export interface Qualities {
+/** Qualities of the cheap rung and of the full one, and frames of the cheap one; null: as many as the size of the clip allows. */
+export interface Rungs {
+  readonly excerptFrames: number | null;
   readonly excerpt: readonly number[];
   readonly full: readonly number[];
 }
 
-const WHOLE_KNOB: Qualities = { excerpt: [15, 35, 60, 85], full: [10, 25, 40, 55, 70, 85] };
-/** Codecs on the engine meet the anchors' quantisers of 25 to 50 at qualities from about 58 to 9. */
-const RANGE_OF_ANCHORS: Qualities = { excerpt: [12, 27, 42, 57], full: [10, 20, 29, 39, 48, 58] };
+const WHOLE_KNOB: Rungs = { excerptFrames: null, excerpt: [15, 35, 60, 85], full: [10, 25, 40, 55, 70, 85] };
+/**
+ * Codecs on the engine meet the anchors' quantisers of 25 to 50 at qualities from about 58 to 9. They code each picture
+ * alone and differ by less than one picture does from the next, so two are enough to rank them.
+ */
+const ON_ENGINE: Rungs = { excerptFrames: 2, excerpt: [12, 27, 42, 57], full: [10, 20, 29, 39, 48, 58] };
 
 /** What was asked for, or what suits the codecs to come. */
-export function qualitiesOf(data: Start): Qualities {
+export function rungsOf(data: Start): Rungs {
   const { provider, language } = generatorOf(data);
   const onEngine = !GENERATORS[provider].asksModels && language === 'javascript';
-  const { excerpt, full } = onEngine ? RANGE_OF_ANCHORS : WHOLE_KNOB;
-  return { excerpt: data.excerptQualities ?? excerpt, full: data.qualities ?? full };
+  const { excerptFrames, excerpt, full } = onEngine ? ON_ENGINE : WHOLE_KNOB;
+  return {
+    excerptFrames: data.excerptFrames ?? excerptFrames,
+    excerpt: data.excerptQualities ?? excerpt,
+    full: data.qualities ?? full,
+  };
 }

@@ -2,6 +2,7 @@ import { accept, decline, refuse } from '@codecsmith/kernel';
 import { committed, exceeded, outOfTime, whole } from '../budget.ts';
 import type { CampaignContext } from '../context.ts';
 import type { Amounts } from '../facts/shared.schema.ts';
+import { reservedSeconds } from '../rung-costs.ts';
 import type { StartedCampaign } from '../state.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 
@@ -33,7 +34,7 @@ export function decidePlan(
   }
   const wanted = whole({
     evaluations: evaluationsOf(data.resample),
-    executorSeconds: state.config.parameters.reservedExecutorSeconds,
+    executorSeconds: reservedSeconds(state.config)[data.rung],
   });
   const reservation = evaluation(data.number, data.resample);
   const { amounts, refusal } = affordable(state, wanted, context);
@@ -84,7 +85,8 @@ function affordable(state: StartedCampaign, amounts: Amounts, context: CampaignC
 
 export function decideCrown(state: StartedCampaign, { data }: CommandOf<'crown'>): CampaignDecision {
   const { champion } = state;
-  if (champion !== null && (data.score <= champion.score || data.number <= champion.number)) {
+  const worth = data.worth ?? data.score;
+  if (champion !== null && (worth <= (champion.worth ?? champion.score) || data.number <= champion.number)) {
     return decline(
       refuse('not_better', `score: ${data.score} does not beat ${champion.score} of ${champion.experimentId}`, {
         field: 'score',

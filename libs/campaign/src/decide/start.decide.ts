@@ -4,7 +4,7 @@ import type { CampaignContext } from '../context.ts';
 import { excerptFrames, fullFrames } from '../excerpt.ts';
 import type { Rung } from '../facts/index.ts';
 import type { CampaignState } from '../state.ts';
-import { generatorOf, qualitiesOf, type Qualities } from './defaults.ts';
+import { generatorOf, rungsOf, type Rungs } from './defaults.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 
 type Start = CommandOf<'start'>['data'];
@@ -32,7 +32,7 @@ export function decideStart(
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
   const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints } = data;
-  const qualities = qualitiesOf(data);
+  const wanted = rungsOf(data);
   const own = {
     goal,
     seed,
@@ -49,7 +49,7 @@ function started(data: Start, clips: Clip[], sealed: Clip[]) {
   const frames = { fullFrames: data.fullFrames };
   const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };
   const flags = data.sealLastThird ? [...new Set([...data.flags, WEAK_SEAL])] : data.flags;
-  const rungs = ladder(data, qualities, clips, seal.sealedFrom);
+  const rungs = ladder(data, wanted, clips, seal.sealedFrom);
   return fact('CampaignStarted', {
     ...own,
     ...frames,
@@ -57,7 +57,7 @@ function started(data: Start, clips: Clip[], sealed: Clip[]) {
     ...seal,
     flags,
     rungs,
-    sealedQualities: [...qualities.full],
+    sealedQualities: [...wanted.full],
   });
 }
 
@@ -68,30 +68,36 @@ const LEAST_FRAMES = 3;
 const lastThird = (clips: Clip[]) => ({ sealed: clips, sealedFrom: (clips[0]?.frames ?? 0) - thirdOf(clips[0]) });
 const thirdOf = (clip: Clip | undefined): number => Math.floor((clip?.frames ?? 0) / 3);
 
-/**
- * Code by a model may not run at all: two frames sort that out, for what draws on the frame before fails at the second.
- * Built-in building blocks need no such trial.
- */
-function ladder(data: Start, qualities: Qualities, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
+/** What draws on the frame before fails at the second. */
+const SMOKE_FRAMES = 2;
+
+/** Of the qualities of the next rung: a saving at equal quality needs points within the range of the anchor. */
+function middleTwo(qualities: readonly number[]): number[] {
+  const first = Math.max(0, Math.floor(qualities.length / 2) - 1);
+  return qualities.slice(first, first + 2);
+}
+
+/** Code by a model may not run at all: two frames sort that out, and rank what runs. Built-in building blocks need no such trial. */
+function ladder(data: Start, wanted: Rungs, clips: readonly Clip[], sealedFrom: number | null): Rung[] {
   const smoke = data.smoke ?? (GENERATORS[data.generator.provider].asksModels || data.imports.length > 0);
   const tiny = clips.reduce((a, b) => (b.width * b.height < a.width * a.height ? b : a));
+  const shown = (clip: Clip): number => sealedFrom ?? clip.frames;
   const first: Rung = {
     name: 'smoke',
-    clips: [{ of: tiny.digest, frames: Math.min(2, sealedFrom ?? tiny.frames) }],
-    qualities: [50],
-    promote: 'all',
+    clips: [{ of: tiny.digest, frames: Math.min(shown(tiny), SMOKE_FRAMES) }],
+    qualities: middleTwo(wanted.excerpt),
+    promote: 'better',
   };
-  const shown = (clip: Clip): number => sealedFrom ?? clip.frames;
   const excerpts = clips.map((clip) => ({
     of: clip.digest,
-    frames: Math.min(shown(clip), excerptFrames(clip, data.excerptFrames)),
+    frames: Math.min(shown(clip), excerptFrames(clip, wanted.excerptFrames)),
   }));
-  const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: [...qualities.excerpt], promote: 'best' };
+  const excerpt: Rung = { name: 'excerpt', clips: excerpts, qualities: [...wanted.excerpt], promote: 'best' };
   const whole = clips.map((clip) => ({
     of: clip.digest,
     frames: Math.min(shown(clip), fullFrames(clip, data.fullFrames)),
   }));
-  const full: Rung = { name: 'full', clips: whole, qualities: [...qualities.full], promote: 'best' };
+  const full: Rung = { name: 'full', clips: whole, qualities: [...wanted.full], promote: 'best' };
   return [...(smoke ? [first] : []), excerpt, full];
 }
 

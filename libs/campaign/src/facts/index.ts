@@ -24,8 +24,8 @@ const rung = z.object({
   name: z.string().max(50),
   clips: z.array(z.object({ of: digest, frames: z.int().positive() })).min(1),
   qualities: z.array(quality).min(1),
-  /** Who goes on: everything that works, or the best third. */
-  promote: z.enum(['all', 'best']),
+  /** Who goes on: everything that works, whatever is better than its parent or the median, or the best third. */
+  promote: z.enum(['all', 'better', 'best']),
 });
 export type Rung = z.infer<typeof rung>;
 
@@ -94,6 +94,11 @@ const proposalPlanned = z.object({
     )
     .max(16)
     .default([]),
+  /** Children of one parent, in number order, and what each is worth over it: what the numbers of a template learn from. */
+  steps: z
+    .array(z.object({ experimentId: slug, parent: slug, gain: z.number() }))
+    .max(64)
+    .default([]),
   lesson: text(1000).nullable(),
   /** Concluded proposals up to this number were taken into account. */
   sees: z.int().nonnegative(),
@@ -109,6 +114,10 @@ const championCrowned = z.object({
   experimentId: slug,
   code: artifact,
   score: z.number(),
+  /** What it ranked by: the score, less where no verdict is possible; null in facts that do not say: the score. */
+  worth: z.number().nullable().default(null),
+  /** Name of the rung that it is the best of, where none reached the highest; null: the highest. */
+  rung: z.string().max(50).nullable().default(null),
   previous: z.object({ experimentId: slug, score: z.number() }).nullable(),
 });
 

@@ -11,6 +11,7 @@ import {
   type Step,
 } from '../index.ts';
 import { uniform } from './choose/draw.ts';
+import { resolve, type Result } from './state/results.ts';
 
 export const clipNamed = (name: string, frames = 10): Clip => ({
   digest: Buffer.from(name.padEnd(32, '.')).toString('hex'),
@@ -63,6 +64,10 @@ export class SimulatedLab {
   price: { readonly boundUsd: number; readonly usd: number | null } | null = null;
   /** Every candidate crashes. */
   allFail = false;
+  /** Whether a score holds as a verdict, by the genes; null: measurements are left out. */
+  verdictOf: ((genes: readonly number[]) => boolean) | null = null;
+  /** A trial of two qualities gives a saving and no score. */
+  savesOnly: ((experimentId: string) => boolean) | null = null;
   /** Every draft ends with this cause. */
   refuses: { readonly code: string; readonly message: string } | null = null;
   /** Money that the provider has really taken. */
@@ -147,6 +152,11 @@ export class SimulatedLab {
     for (const fact of this.log) this.history.take(fact);
   }
 
+  /** Results of all proposals that have ended, in number order. */
+  results(): Result[] {
+    return resolve(this.history.proposals(), 2).final.filter((result) => result !== undefined);
+  }
+
   factsOf(type: string): unknown[] {
     return this.log.filter((fact) => fact.type === type).map((fact) => fact.data);
   }
@@ -203,10 +213,13 @@ export class SimulatedLab {
   #life(id: string, { genes, fails }: Sketch): FactDraft[] {
     const cause = { code: 'exception', message: 'IndexError', line: 3 };
     if (fails) return [fact('ExperimentConcluded', { outcome: 'crashed', cause, score: null })];
-    const outcome = { outcome: 'completed', cause: null, score: scoreOf(genes) };
+    const saves = this.savesOnly?.(id) === true;
+    const outcome = { outcome: 'completed', cause: null, score: saves ? null : scoreOf(genes) };
+    const isMeasured = saves || this.verdictOf !== null;
     return [
       fact('ExecutionStarted', STARTED),
       fact('CandidateExecuted', executed(id, genes)),
+      ...(isMeasured ? [fact('CandidateMeasured', measured(genes, saves, this.verdictOf?.(genes) ?? true))] : []),
       fact('ExperimentConcluded', outcome),
     ];
   }
@@ -291,6 +304,22 @@ const clearedOf = (sketch: Sketch) => ({
   warnings: [],
   lineMap: null,
 });
+
+function measured(genes: readonly number[], saves: boolean, hasVerdict: boolean) {
+  const [score, clip] = [scoreOf(genes), clipNamed('park').digest];
+  const against = { anchor: 'x264', mode: 'all-intra' };
+  const figure = { ...against, clip, metric: 'psnr_y', percent: -score, reason: null, overlap: null };
+  const psnr = { psnr_y: 30, psnr_u: 30, psnr_v: 30, psnr_yuv611: 30, psnr_y_framemean: 30, ssim_y_ffmpeg: 0.9 };
+  const run = { clip, quality: 20, bytes: 1, kbps: 1, bpp: 1, ratioRaw: 1, ratioSource: null, perFrame: clip };
+  return {
+    ...{ attempt: 1, bdRate: [], score: [], flags: [], tools: {}, tier: { percent: null, reason: 'none' } },
+    isoQuality: saves ? [figure, { ...figure, mode: 'low-delay', percent: 90 }] : [],
+    scoredAgainst: against,
+    aggregate: { value: saves ? null : score, reason: saves ? 'too_few_points' : null },
+    verdict: { value: saves || !hasVerdict ? null : score, reason: saves || hasVerdict ? null : 'chroma' },
+    measurements: [{ ...run, ...psnr, lossless: false }],
+  };
+}
 
 function executed(id: string, genes: readonly number[]) {
   const cost = { wallMs: 10, cpuMs: 10 + (genes[2] ?? 0), peakBytes: null };

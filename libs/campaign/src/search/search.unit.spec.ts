@@ -334,4 +334,75 @@ describe('a campaign', () => {
         .slice(0, 6),
     );
   });
+
+  it('goes by the verdict: a score that chroma was given up for is worth ten points less', () => {
+    const lab = new SimulatedLab();
+    // Without the first gene at its best, a score is 2 less; with it, there is no verdict.
+    lab.verdictOf = (genes) => genes[0] !== 2;
+    lab.start({ budget: { evaluations: 120 } });
+    lab.run();
+    const champion = summarize(lab.history).champion;
+    const crowned = lab.factsOf('ChampionCrowned') as { experimentId: string; score: number; worth: number }[];
+    expect(crowned.at(-1)).toMatchObject({ experimentId: champion?.experimentId, score: champion?.score });
+    expect(crowned.at(-1)?.worth).toBe(crowned.at(-1)?.score);
+    const best = Math.max(
+      ...lab.factsOf('ExperimentConcluded').map((data) => (data as { score: number | null }).score ?? -99),
+    );
+    expect(best).toBeGreaterThan(champion?.score ?? Infinity);
+  });
+
+  it('ranks by the saving at equal quality where a trial gives no score, and goes on with what beats its parent', () => {
+    const lab = new SimulatedLab();
+    const generator = { provider: 'openai' as const, models: [{ name: 'a' }] };
+    lab.start({ generator, budget: { evaluations: 60 } });
+    lab.savesOnly = (id) => plansOf(lab).find((plan) => plan.experimentId === id)?.rung === 0;
+    lab.run();
+    const results = lab.results();
+    const savings = new Map(results.filter(({ plan }) => plan.rung === 0).map((one) => [one.plan.experimentId, one]));
+    const promoted = new Set(results.filter(({ plan }) => plan.rung === 1).map(({ origin }) => origin));
+    const beats = [...savings.values()].filter(({ plan, worth }) => {
+      const parents = plan.parents.flatMap((parent) => savings.get(parent)?.worth ?? []);
+      return worth !== null && parents.length > 0 && worth > Math.max(...parents);
+    });
+    expect(results.every(({ plan, score }) => plan.rung > 0 || score === null)).toBe(true);
+    expect(beats.length).toBeGreaterThan(3);
+    expect(beats.filter(({ origin }) => !promoted.has(origin)).map(({ plan }) => plan.number)).toEqual([]);
+    expect(summarize(lab.history).champion?.rung).toBeNull();
+  });
+
+  it('crowns the best of the highest rung reached where none reached the highest, and names the rung', () => {
+    const lab = finished({ budget: { evaluations: 3 }, parameters: { finals: 0 } });
+    const { champion, sealed } = summarize(lab.history);
+    expect(champion).toMatchObject({ rung: 'excerpt' });
+    expect(sealed).toMatchObject({ outcome: 'completed' });
+    const scores = lab.results().flatMap(({ score }) => score ?? []);
+    expect(champion?.score).toBe(Math.max(...scores));
+  });
+
+  it.each([40, 100])('spends no more than %i executor seconds, and keeps enough to carry the best up', (seconds) => {
+    const lab = new SimulatedLab();
+    lab.start({ budget: { executorSeconds: seconds }, parameters: { reservedExecutorSeconds: 10 } });
+    lab.run();
+    const { spent, champion, reason } = summarize(lab.history);
+    expect(spent.executorSeconds).toBeLessThanOrEqual(seconds);
+    expect(champion?.rung).toBeNull();
+    expect(reason).toMatch(/executorSeconds/u);
+    expect(plansOf(lab).at(-1)?.operator).toBe('promote');
+  });
+
+  it('tells a template what each child of one parent gained, and a model nothing of it', () => {
+    const bred = plansOf(finished()).filter((plan) => plan.number > 20 && plan.operator === 'edit');
+    expect(bred.length).toBeGreaterThan(3);
+    for (const { steps, sees } of bred) {
+      expect(steps.length).toBeGreaterThan(2);
+      for (const { experimentId, parent } of steps) {
+        expect(Number(/\d+/u.exec(experimentId)?.[0])).toBeLessThanOrEqual(sees);
+        expect(parent).not.toBe(experimentId);
+      }
+    }
+    const lab = new SimulatedLab();
+    lab.start({ generator: { provider: 'openai', models: [{ name: 'a' }] }, budget: { evaluations: 40 } });
+    lab.run();
+    expect(plansOf(lab).every(({ steps }) => steps.length === 0)).toBe(true);
+  });
 });

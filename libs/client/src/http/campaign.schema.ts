@@ -25,7 +25,8 @@ export const campaignStandingSchema = z.object({
   planned: z.int(),
   /** Proposals that have ended. */
   concluded: z.int(),
-  champion: scored.nullable(),
+  /** `rung` names the one that it is the best of, where none reached the highest. */
+  champion: scored.extend({ rung: z.string().nullish() }).nullable(),
   /** The champion on the sealed clips, once they were opened. */
   sealed: z
     .object({

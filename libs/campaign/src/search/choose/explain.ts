@@ -1,5 +1,6 @@
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { Draw } from '../../facts/shared.schema.ts';
+import { turnOf } from './finals.ts';
 import { UNTRIED } from './models.ts';
 import { planProposal } from './plan.ts';
 
@@ -12,13 +13,18 @@ export function explain(plan: Proposal): string[] {
     seed: 'a seed of the search: there was nothing to breed from',
     import: 'a codec that was brought along',
     random: 'a uniform sample, as the control asks',
-    promote: `proposal ${plan.origin ?? '?'} was among the best of its rung and goes on to rung ${plan.rung}`,
+    promote: `proposal ${plan.origin ?? '?'} ${promotionText(plan)} and goes on to rung ${plan.rung}`,
   };
   const first =
     plan.operator in beginning ? beginning[plan.operator as keyof typeof beginning] : `saw results up to ${plan.sees}`;
   const again = plan.resample === 0 ? [] : [`drawn again (${plan.resample}): the candidate before existed already`];
   return [`${plan.operator}: ${first}`, ...again, ...plan.draws.map(explainDraw)];
 }
+
+const promotionText = ({ draws }: Proposal): string =>
+  draws.some(({ name }) => name === 'promotion')
+    ? 'promises the largest gain on the highest rung for an evaluation'
+    : 'was among the best of its rung';
 
 function explainDraw({ name, value, candidates, weights, chosen }: Draw): string {
   const total = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
@@ -45,7 +51,17 @@ export function firstProposals(campaign: string, config: CampaignConfig): Propos
   const proposals: Proposal[] = [];
   const last = Math.min(config.parameters.lag, config.budget.evaluations ?? Infinity);
   for (let number = 1; number <= last; number += 1) {
-    const plan = planProposal({ campaign, config, number, resample: 0, seen: [], earlier: proposals });
+    const { final } = turnOf(number, config, [], Infinity);
+    const plan = planProposal({
+      campaign,
+      config,
+      number,
+      resample: 0,
+      seen: [],
+      earlier: proposals,
+      final,
+      leftSeconds: Infinity,
+    });
     if (plan !== undefined) proposals.push(plan);
   }
   return proposals;

@@ -40,9 +40,9 @@ export function activeLessons(seen: readonly Result[], config: CampaignConfig): 
 /** Number of results after which the best of the top rung last became better; 0 before the first. */
 export function lastImprovement(seen: readonly Result[], config: CampaignConfig): number {
   let [best, at] = [-Infinity, 0];
-  for (const [index, { plan, score }] of seen.entries()) {
-    if (plan.rung !== config.rungs.length - 1 || score === null || score <= best) continue;
-    [best, at] = [score, index + 1];
+  for (const [index, { plan, worth }] of seen.entries()) {
+    if (plan.rung !== config.rungs.length - 1 || worth === null || worth <= best) continue;
+    [best, at] = [worth, index + 1];
   }
   return at;
 }

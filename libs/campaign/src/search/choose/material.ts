@@ -46,7 +46,7 @@ function inspirationsFor(
     island.filter((one) => parents.includes(one.first.plan.experimentId)).map((one) => cellOf(one, config)),
   );
   let others = elitesOf(island, config).filter((elite) => !own.has(elite.cell));
-  const chosen: { readonly id: string; readonly score: number }[] = [];
+  const chosen: { readonly id: string; readonly score: number | null }[] = [];
   while (chosen.length < INSPIRATIONS && others.length > 0) {
     const pick = draws.pick(
       `inspiration ${chosen.length + 1}`,

@@ -24,7 +24,7 @@ export function chooseModel(
 ): string | null {
   const { models } = config.generator;
   if (models.length === 0) return null;
-  const gains = new Gains(seen);
+  const gains = new Gains(seen, 'worth');
   const records = models.map(({ name, ...price }) => ({
     ...recordOf(name, price, seen, gains),
     pulls: earlier.filter((plan) => plan.model === name && plan.origin === null).length,

@@ -4,7 +4,7 @@ import { competingRung, madFloor, ranked, type Contender } from '../state/conten
 /** A possible parent with the chance that it is drawn. */
 export interface Parent {
   readonly contender: Contender;
-  readonly score: number;
+  readonly worth: number;
   readonly weight: number;
   /** Experiment whose numbers competed. */
   readonly evidence: string;
@@ -24,16 +24,16 @@ export function parentsOf(
 ): Parent[] {
   const rung = competingRung(island, config);
   const pool = ranked(island, rung).slice(0, POOL);
-  const middle = median(pool.map(({ score }) => score));
-  const spread = Math.max(madFloor(config), median(pool.map(({ score }) => Math.abs(score - middle))));
+  const middle = median(pool.map(({ worth }) => worth));
+  const spread = Math.max(madFloor(config), median(pool.map(({ worth }) => Math.abs(worth - middle))));
   const { lambda, uniformShare } = config.parameters;
   const raw = pool.map(
-    ({ contender, score }) => sigmoid((lambda * (score - middle)) / spread) / (1 + childrenOf(contender, earlier)),
+    ({ contender, worth }) => sigmoid((lambda * (worth - middle)) / spread) / (1 + childrenOf(contender, earlier)),
   );
   const total = raw.reduce((sum, weight) => sum + weight, 0);
-  return pool.map(({ contender, score }, index) => ({
+  return pool.map(({ contender, worth }, index) => ({
     contender,
-    score,
+    worth,
     weight: ((1 - uniformShare) * (raw[index] ?? 0)) / total + uniformShare / pool.length,
     evidence: contender.byRung.get(rung)?.plan.experimentId ?? contender.first.plan.experimentId,
   }));

@@ -1,17 +1,18 @@
 import { GENERATORS } from '@codecsmith/experiment';
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { Operator } from '../../facts/shared.schema.ts';
-import { bestThird, nextPromotion, type Promotion } from './cascade.ts';
+import { nextPromotion, type Promotion } from './cascade.ts';
 import { islandCount, type Contender } from '../state/contenders.ts';
 import { Draws } from './draw.ts';
 import { islandsAfter } from '../state/islands.ts';
 import { attemptLog } from './attempt-log.ts';
+import { stepsOf } from './steps.ts';
 import { materialFor, nearest } from './material.ts';
 import { chooseModel } from './models.ts';
 import { drawOperator, repairWeight, repairable } from './operator.ts';
 import { parentsOf } from './parent.ts';
 import type { Result } from '../state/results.ts';
-import { bestLeft, isFinal } from './finals.ts';
+import { finalPromotion } from './finals.ts';
 
 /** All that a plan may depend on. */
 export interface PlanInput {
@@ -23,6 +24,10 @@ export interface PlanInput {
   readonly seen: readonly Result[];
   /** First plans of all proposals before this one: their ends are not looked at. */
   readonly earlier: readonly Proposal[];
+  /** It measures what was found on a higher rung, or nothing. */
+  readonly final: boolean;
+  /** Executor seconds that are left; only a final looks at them. */
+  readonly leftSeconds: number;
 }
 
 /**
@@ -36,11 +41,13 @@ export function planProposal(input: PlanInput): Proposal | undefined {
   if (imported !== undefined) {
     return { ...blank(input, draws), operator: 'import', source: { kind: 'submitted', ...imported } };
   }
-  if (isFinal(number, config)) {
-    const last = nextPromotion(seen, earlier, config, bestLeft);
+  if (input.final) {
+    const evaluations = (config.budget.evaluations ?? Infinity) - number + 1;
+    const left = { evaluations, executorSeconds: input.leftSeconds };
+    const last = finalPromotion(seen, earlier, config, left, draws);
     return last === undefined ? undefined : promoted(input, last, draws);
   }
-  const promotion = resample === 0 ? nextPromotion(seen, earlier, config, bestThird) : undefined;
+  const promotion = resample === 0 ? nextPromotion(seen, earlier, config) : undefined;
   if (promotion !== undefined) return promoted(input, promotion, draws);
   return config.control === 'random' ? sampled(input, draws, 'random') : bred(input, draws);
 }
@@ -62,6 +69,7 @@ const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: D
   inspirationScores: [],
   failures: [],
   attempts: [],
+  steps: [],
   lesson: null,
   sees: seen.length,
   draws: draws.made,
@@ -116,7 +124,18 @@ function bred(input: PlanInput, draws: Draws): Proposal {
   const model = chooseModel(input, draws);
   const material = materialFor(parents, island.members, seen, config, draws);
   const attempts = isTold(input) ? attemptLog(seen) : [];
-  return { ...blank(input, draws), operator, island: island.index, model, parents, evidence, ...material, attempts };
+  const steps = isTold(input) ? [] : stepsOf(seen);
+  return {
+    ...blank(input, draws),
+    operator,
+    island: island.index,
+    model,
+    parents,
+    evidence,
+    ...material,
+    attempts,
+    steps,
+  };
 }
 
 /** Nobody has a score yet: a new seed, or, where a model writes, as often the repair of a draft that failed. */

@@ -1,6 +1,7 @@
 import { committed, exceeded, outOfTime, whole } from '../../budget.ts';
 import { isEvaluation } from '../../decide/search.decide.ts';
 import type { CampaignConfig } from '../../facts/index.ts';
+import { reservedSeconds } from '../../rung-costs.ts';
 import type { StartedCampaign } from '../../state.ts';
 import type { Attempt } from '../state/attempt.ts';
 import { lastImprovement } from '../choose/lessons.ts';
@@ -28,7 +29,7 @@ export function hardFinish(
   if (outOfTime(budget, state.startedAt, now)) {
     return { ...over(`the ${budget.wallSeconds ?? 0} s of wall time are over`), cancels: true };
   }
-  const wanted = whole({ executorSeconds: state.config.parameters.reservedExecutorSeconds });
+  const wanted = whole({ executorSeconds: Math.min(...reservedSeconds(state.config)) });
   const short = exceeded({ ...budget, evaluations: undefined }, committed(state.spent, state.open), wanted);
   const pending = Object.keys(state.open).some(isEvaluation);
   return short === undefined || pending ? undefined : over(`the budget of ${budget[short] ?? 0} ${short} is used up`);

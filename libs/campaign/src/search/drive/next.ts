@@ -1,10 +1,12 @@
+import type { CampaignCommandInput } from '../../commands/index.ts';
 import { clipReference } from '../../excerpt.ts';
 import { evaluation, evaluationsOf } from '../../decide/search.decide.ts';
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { StartedCampaign } from '../../state.ts';
 import type { Attempt } from '../state/attempt.ts';
-import { nextChampion } from './champion.ts';
-import { seesUpTo } from '../choose/finals.ts';
+import { bestReached, nextChampion } from './champion.ts';
+import { turnOf } from '../choose/finals.ts';
+import { leftSeconds } from '../../budget.ts';
 import { hardFinish, softFinish, type Finish } from './finish.ts';
 import type { SearchHistory } from '../state/history.ts';
 import { lessonsOf } from '../choose/lessons.ts';
@@ -56,26 +58,33 @@ function progress(
   }
   const known = prefix(results);
   const next = state.planned + 1;
-  const seen = seenThrough(results, seesUpTo(next, state.config)) ?? known;
+  const turn = turnOf(next, state.config, known, leftSeconds(state));
+  const seen = seenThrough(results, turn.sees) ?? known;
   const finish = hard ?? softFinish(seen, state.config, state.planned);
   if (finish === undefined) {
     const open = results.final.filter((result) => result === undefined).length;
     if (open >= state.config.parameters.concurrency) return [];
     const step = plan(history, state, results, next, 0);
     if (step !== undefined) return step;
-    if (known.length < state.planned || seen.length < seesUpTo(next, state.config)) return [];
+    if (known.length < state.planned || seen.length < turn.sees) return [];
   }
   const done = known.length === state.planned && settled;
   const reason = finish ?? nothingLeft(results, state.config);
-  return done ? close(id, history, state, { code: reason.code, message: reason.message }) : [];
+  if (!done) return [];
+  const reached = state.champion === null ? bestReached(known, state.config) : undefined;
+  if (reached !== undefined) return [crown(id, reached)];
+  return close(id, history, state, { code: reason.code, message: reason.message });
 }
 
 /** Nothing is left to propose: what was found was measured, or nothing was found. */
 function nothingLeft(
   { final }: Results,
-  { rungs }: CampaignConfig,
+  { rungs, budget: { executorSeconds } }: CampaignConfig,
 ): { readonly code: 'budget'; readonly message: string } {
   const measured = final.some((one) => one?.plan.rung === rungs.length - 1 && one.outcome === 'completed');
+  if (measured && executorSeconds !== undefined) {
+    return { code: 'budget', message: `what is left of ${executorSeconds} executorSeconds measures nothing more` };
+  }
   if (measured) return { code: 'budget', message: 'every candidate worth it was measured on the highest rung' };
   const worked = final.filter((one) => one?.outcome === 'completed').length;
   const message = `no candidate could be measured on the highest rung: ${worked} of ${final.length} proposals worked on a lower one`;
@@ -90,13 +99,24 @@ function plan(
   number: number,
   resample: number,
 ): Step[] | undefined {
-  const seen = seenThrough(results, seesUpTo(number, state.config));
+  const left = leftSeconds(state);
+  const turn = turnOf(number, state.config, prefix(results), left);
+  const seen = seenThrough(results, turn.sees);
   if (seen === undefined) return [];
   const earlier = history
     .proposals()
     .slice(0, number - 1)
     .flatMap(([first]) => (first === undefined ? [] : [first.plan]));
-  const data = planProposal({ campaign: history.id, config: state.config, number, resample, seen, earlier });
+  const data = planProposal({
+    campaign: history.id,
+    config: state.config,
+    number,
+    resample,
+    seen,
+    earlier,
+    final: turn.final,
+    leftSeconds: left,
+  });
   if (data === undefined) return undefined;
   const id = `campaigns:${history.id}:plan-${number}-${resample}`;
   return [{ aggregate: 'campaign', verb: 'plan', id, aggregateId: history.id, data }];
@@ -163,11 +183,17 @@ function records(campaign: string, state: StartedCampaign, results: Results): St
   const lesson = lessonsOf(seen, state.config)[state.lessons];
   const own = { aggregate: 'campaign', aggregateId: campaign } as const;
   return [
-    ...(champion === undefined
-      ? []
-      : [{ ...own, verb: 'crown', id: `campaigns:${campaign}:crown-${champion.number}`, data: champion } as const]),
+    ...(champion === undefined ? [] : [crown(campaign, champion)]),
     ...(lesson === undefined
       ? []
       : [{ ...own, verb: 'learn', id: `campaigns:${campaign}:learn-${lesson.index}`, data: lesson } as const]),
   ];
 }
+
+const crown = (campaign: string, data: CampaignCommandInput<'crown'>): Step => ({
+  aggregate: 'campaign',
+  verb: 'crown',
+  id: `campaigns:${campaign}:crown-${data.number}`,
+  aggregateId: campaign,
+  data,
+});

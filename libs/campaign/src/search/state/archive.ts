@@ -6,7 +6,8 @@ export interface Elite {
   /** `<family>` or `<family>/<complexity bin>`. */
   readonly cell: string;
   readonly contender: Contender;
-  readonly score: number;
+  /** On the rung where it competes; null where that has too few points for one. */
+  readonly score: number | null;
 }
 
 /** Cell of a candidate: family of coding tools × static complexity; in small campaigns the family alone. */
@@ -22,9 +23,10 @@ export function cellOf({ first }: Contender, config: CampaignConfig): string {
 /** The MAP-Elites view (Mouret and Clune, 2015) of a population: the best of each cell, best first. */
 export function elitesOf(population: readonly Contender[], config: CampaignConfig): Elite[] {
   const elites = new Map<string, Elite>();
-  for (const { contender, score } of ranked(population, competingRung(population, config))) {
+  const rung = competingRung(population, config);
+  for (const { contender } of ranked(population, rung)) {
     const cell = cellOf(contender, config);
-    if (!elites.has(cell)) elites.set(cell, { cell, contender, score });
+    if (!elites.has(cell)) elites.set(cell, { cell, contender, score: contender.byRung.get(rung)?.score ?? null });
   }
   return [...elites.values()];
 }

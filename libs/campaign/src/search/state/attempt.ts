@@ -14,6 +14,7 @@ export interface Attempt {
   /** Digest of the normalised syntax tree. */
   readonly tree: string | null;
   readonly execution: Execution | null;
+  readonly measured: Measured | null;
   /** Start of the execution that is under way, by the ledger's clock. */
   readonly startedAt: string | null;
   /** Time that executors were held, failures included. */
@@ -26,6 +27,14 @@ export interface Execution {
   readonly fingerprint: string;
   readonly decodeMs: number;
   readonly deterministic: boolean | null;
+}
+
+/** What selection reads in a measurement beside the score. */
+export interface Measured {
+  /** Mean saving in percent at equal psnr_y against the anchor of the score; null where a curve was run, or nothing met the anchor. */
+  readonly saving: number | null;
+  /** Whether the score holds as a verdict; null in facts that do not say. */
+  readonly hasVerdict: boolean | null;
 }
 
 export interface Conclusion {
@@ -42,6 +51,7 @@ export const planned = (plan: Proposal): Attempt => ({
   candidate: null,
   tree: null,
   execution: null,
+  measured: null,
   startedAt: null,
   executorSeconds: 0,
   conclusion: null,
@@ -54,5 +64,17 @@ export function executionOf({ runs, deterministic }: ExperimentFactData<'Candida
     fingerprint: parts.sort().join(' '),
     decodeMs: runs.reduce((sum, run) => sum + run.decode.cpuMs, 0) / runs.length,
     deterministic,
+  };
+}
+
+/** A measurement in the figures that selection uses. */
+export function measuredOf(fact: ExperimentFactData<'CandidateMeasured'>): Measured {
+  const { isoQuality, scoredAgainst, verdict } = fact;
+  const savings = isoQuality.flatMap(({ anchor, mode, percent }) =>
+    percent !== null && anchor === scoredAgainst?.anchor && mode === scoredAgainst.mode ? [-percent] : [],
+  );
+  return {
+    saving: savings.length === 0 ? null : savings.reduce((sum, saving) => sum + saving, 0) / savings.length,
+    hasVerdict: verdict === undefined ? null : verdict.value !== null,
   };
 }

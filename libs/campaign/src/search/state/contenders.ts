@@ -23,20 +23,24 @@ export function contendersOf(seen: readonly Result[]): Contender[] {
   return [...found.values()];
 }
 
-const scoreAt = (contender: Contender, rung: number): number | null => contender.byRung.get(rung)?.score ?? null;
+/** A contender with what it is worth on a rung. */
+export interface Ranked {
+  readonly contender: Contender;
+  readonly worth: number;
+}
 
-/** Contenders with a score on this rung, best first, the earlier of equals first. */
-export const ranked = (contenders: readonly Contender[], rung: number): { contender: Contender; score: number }[] =>
+/** Contenders that are worth something on this rung, best first, the earlier of equals first. */
+export const ranked = (contenders: readonly Contender[], rung: number): Ranked[] =>
   contenders
     .flatMap((contender) => {
-      const score = scoreAt(contender, rung);
-      return score === null ? [] : [{ contender, score }];
+      const worth = contender.byRung.get(rung)?.worth ?? null;
+      return worth === null ? [] : [{ contender, worth }];
     })
-    .sort((a, b) => b.score - a.score || a.contender.origin - b.contender.origin);
+    .sort((a, b) => b.worth - a.worth || a.contender.origin - b.contender.origin);
 
 /**
- * Rung on which these contenders compete: the highest where enough of them were scored, else the one where most were.
- * Scores of different rungs are never compared.
+ * Rung on which these contenders compete: the highest where enough of them were measured, else the one where most were.
+ * Figures of different rungs are never compared.
  */
 export function competingRung(contenders: readonly Contender[], config: CampaignConfig): number {
   const rungs = config.rungs.map((_, rung) => rung).reverse();

@@ -1,8 +1,11 @@
 import type { Result } from './results.ts';
 
+/** What is compared: the score as it is told, or what a result ranks by. */
+type Figure = 'score' | 'worth';
+
 interface Scored {
   readonly rung: number;
-  readonly score: number;
+  readonly value: number;
   /** Place among the results: what came later was not known yet. */
   readonly at: number;
 }
@@ -12,19 +15,19 @@ export class Gains {
   readonly #origins = new Map<string, number>();
   readonly #scores = new Map<number, Scored[]>();
 
-  constructor(seen: readonly Result[]) {
-    for (const [at, { plan, origin, score }] of seen.entries()) {
+  constructor(seen: readonly Result[], figure: Figure = 'score') {
+    for (const [at, { plan, origin, [figure]: value }] of seen.entries()) {
       this.#origins.set(plan.experimentId, origin);
-      if (score === null) continue;
+      if (value === null) continue;
       const known = this.#scores.get(origin);
-      const scored = { rung: plan.rung, score, at };
+      const scored = { rung: plan.rung, value, at };
       if (known === undefined) this.#scores.set(origin, [scored]);
       else known.push(scored);
     }
   }
 
   /**
-   * Score of a candidate less its best parent's, on the lowest rung that scored both among the first `known` results;
+   * Figure of a candidate less its best parent's, on the lowest rung that has both among the first `known` results;
    * null when there is none.
    */
   of({ plan, origin }: Result, known = Infinity): number | null {
@@ -39,6 +42,6 @@ export class Gains {
 
   #byRung(origin: number | undefined, known: number): Map<number, number> {
     const scored = origin === undefined ? [] : (this.#scores.get(origin) ?? []);
-    return new Map(scored.filter(({ at }) => at < known).map(({ rung, score }) => [rung, score]));
+    return new Map(scored.filter(({ at }) => at < known).map(({ rung, value }) => [rung, value]));
   }
 }

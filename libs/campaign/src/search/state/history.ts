@@ -8,7 +8,7 @@ import type { Fact } from '@codecsmith/kernel';
 import { evolve } from '../../evolve/evolve.ts';
 import { campaignFacts, type Proposal } from '../../facts/index.ts';
 import { ABSENT_CAMPAIGN, type CampaignState } from '../../state.ts';
-import { executionOf, planned, type Attempt, type Conclusion } from './attempt.ts';
+import { executionOf, measuredOf, planned, type Attempt, type Conclusion } from './attempt.ts';
 import { hold } from './hold.ts';
 
 /** A figure over all sealed clips, or why there is none. */
@@ -119,6 +119,8 @@ function advance(attempt: Attempt, fact: ExperimentFact): Attempt {
       return { ...attempt, candidate: fact.data.candidate, tree: fact.data.tree };
     case 'CandidateExecuted':
       return { ...attempt, execution: executionOf(fact.data) };
+    case 'CandidateMeasured':
+      return { ...attempt, measured: measuredOf(fact.data) };
     case 'ExperimentConcluded':
       return { ...attempt, conclusion: fact.data };
     default:

@@ -26,10 +26,10 @@ export function islandsAfter(seen: readonly Result[], config: CampaignConfig): C
 }
 
 function observe(progress: { best: number; since: number }, result: Result, config: CampaignConfig): void {
-  const scored = result.plan.rung === config.rungs.length - 1 && result.score !== null;
-  const better = scored && (result.score ?? -Infinity) > progress.best;
+  const onTop = result.plan.rung === config.rungs.length - 1;
+  const better = onTop && (result.worth ?? -Infinity) > progress.best;
   progress.since = better ? 0 : progress.since + 1;
-  if (better) progress.best = result.score ?? progress.best;
+  if (better) progress.best = result.worth ?? progress.best;
 }
 
 const populationsOf = (islands: readonly Set<number>[], contenders: readonly Contender[]): Contender[][] =>
@@ -47,7 +47,7 @@ function reset(islands: readonly Set<number>[], populations: Contender[][], conf
   const rung = competingRung(all, config);
   const order = populations
     .map((population, index) => ({ index, best: ranked(population, rung)[0] }))
-    .sort((a, b) => (b.best?.score ?? -Infinity) - (a.best?.score ?? -Infinity) || a.index - b.index);
+    .sort((a, b) => (b.best?.worth ?? -Infinity) - (a.best?.worth ?? -Infinity) || a.index - b.index);
   const keep = Math.ceil(islands.length / 2);
   for (const [place, { index }] of order.slice(keep).entries()) {
     const heir = order[place % keep]?.best;

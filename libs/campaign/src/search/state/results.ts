@@ -11,6 +11,11 @@ export interface Result {
   readonly cause: Cause | null;
   /** −max(BD psnr_y, BD psnr_yuv611) over the rung's clips; null when it cannot be compared. */
   readonly score: number | null;
+  /**
+   * What it ranks by on its rung: the score, less where no verdict is possible; on a rung of too few points for a score, the
+   * saving at equal quality; null where there is neither.
+   */
+  readonly worth: number | null;
   readonly attempt: Attempt;
 }
 
@@ -59,6 +64,15 @@ function register(attempt: Attempt, trees: Map<string, string>, duplicates: Map<
   else duplicates.set(attempt.plan.experimentId, original);
 }
 
+/** Points that a score without a verdict is worth less: chroma or range was given up for it. */
+const WITHOUT_VERDICT = 10;
+
+function worthOf({ conclusion, measured }: Attempt): number | null {
+  if (conclusion?.outcome !== 'completed') return null;
+  if (conclusion.score === null) return measured?.saving ?? null;
+  return conclusion.score - (measured?.hasVerdict === false ? WITHOUT_VERDICT : 0);
+}
+
 function result(attempt: Attempt, outcome?: 'duplicate'): Result {
   const { conclusion, plan } = attempt;
   if (conclusion === null) throw new Error('a result follows a conclusion');
@@ -68,6 +82,7 @@ function result(attempt: Attempt, outcome?: 'duplicate'): Result {
     outcome: outcome ?? conclusion.outcome,
     cause: conclusion.cause,
     score: outcome === undefined && conclusion.outcome === 'completed' ? conclusion.score : null,
+    worth: outcome === undefined ? worthOf(attempt) : null,
     attempt,
   };
 }

@@ -24,7 +24,13 @@ export interface CampaignSummary {
   readonly waiting: string | null;
   readonly planned: number;
   readonly concluded: number;
-  readonly champion: { readonly experimentId: string; readonly score: number } | null;
+  readonly champion: {
+    readonly experimentId: string;
+    /** On a rung of too few points for a score, the saving at equal quality. */
+    readonly score: number;
+    /** Name of the rung that it is the best of, where none reached the highest; null: the highest. */
+    readonly rung: string | null;
+  } | null;
   /** Of the champion on the sealed clips, once they were opened. */
   readonly sealed: SealedSummary | null;
   readonly spent: Amounts;
@@ -56,7 +62,8 @@ export function summarize(history: SearchHistory): CampaignSummary {
     waiting: waitingText(state),
     planned: state.planned,
     concluded: seen.length,
-    champion: champion === null ? null : { experimentId: champion.experimentId, score: champion.score },
+    champion:
+      champion === null ? null : { experimentId: champion.experimentId, score: champion.score, rung: champion.rung },
     sealed:
       sealed?.conclusion == null
         ? null
@@ -124,8 +131,10 @@ const EMPTY: Omit<CampaignSummary, 'id'> = {
 
 function bests(seen: ReturnType<typeof prefix>, top: number): { number: number; score: number }[] {
   const steps: { number: number; score: number }[] = [];
-  for (const { plan, score } of seen) {
-    if (plan.rung !== top || score === null || score <= (steps.at(-1)?.score ?? -Infinity)) continue;
+  let best = -Infinity;
+  for (const { plan, score, worth } of seen) {
+    if (plan.rung !== top || score === null || worth === null || worth <= best) continue;
+    best = worth;
     steps.push({ number: plan.number, score });
   }
   return steps;
