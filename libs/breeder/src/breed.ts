@@ -1,6 +1,6 @@
 import type { Language } from '@codecsmith/codec';
 import { randomFrom } from '@codecsmith/kernel';
-import { FAMILY_NAMES, type FamilyName } from './families.ts';
+import type { FamilyName } from './families.ts';
 import { bredInFamily, storyOf, type Result } from './family-breed.ts';
 import { ideaOf, isOfFamily, textOf, type Genome, type InPython } from './genome.ts';
 import { genesLine, genomeOf } from './genes-line.ts';
@@ -36,7 +36,7 @@ const PORTED = 0.9;
 
 /** Breeds a candidate. The same request gives the same text, byte for byte, on every machine. */
 export function breedTemplate(request: BreedRequest): Bred {
-  const { seed, operator, parents, language = 'python', family = FAMILY_NAMES[0], results = [] } = request;
+  const { seed, operator, parents, language = 'python', family = 'all-intra', results = [] } = request;
   const random = randomFrom(`${operator ?? ''} ${seed}`);
   const known = parents.map(genomeOf).filter((genome) => genome !== undefined);
   const [first] = known;

@@ -1,6 +1,9 @@
+import { ANCHOR_MODES, type AnchorMode } from '@codecsmith/experiment';
 import type { GeneTable, Values } from './gene-table.ts';
 import { INTRA_GENES, intraTitle } from './intra-genes.ts';
 import { writeIntra } from './intra-javascript.ts';
+import { LOW_DELAY_GENES, RANDOM_ACCESS_GENES } from './motion-genes.ts';
+import { lowDelayTitle, randomAccessTitle, writeLowDelay, writeRandomAccess } from './motion-javascript.ts';
 
 /** A kind of codec on codeckit's engine for JavaScript: its genes, and the text that they stand for. */
 export interface Family {
@@ -10,12 +13,13 @@ export interface Family {
   readonly write: (genes: Values) => string;
 }
 
-/** All families, by the name that genomes and campaigns give them. The first is the one that a campaign breeds unless told otherwise. */
+/** All families, by the mode of their codecs, which is their name in genomes and campaigns. */
 export const ENGINE_FAMILIES = {
-  intra: { genes: INTRA_GENES, title: intraTitle, write: writeIntra },
-} as const satisfies Readonly<Record<string, Family>>;
+  'all-intra': { genes: INTRA_GENES, title: intraTitle, write: writeIntra },
+  'low-delay': { genes: LOW_DELAY_GENES, title: lowDelayTitle, write: writeLowDelay },
+  'random-access': { genes: RANDOM_ACCESS_GENES, title: randomAccessTitle, write: writeRandomAccess },
+} as const satisfies Readonly<Record<AnchorMode, Family>>;
 
-export type FamilyName = keyof typeof ENGINE_FAMILIES;
-export const FAMILY_NAMES = Object.keys(ENGINE_FAMILIES) as [FamilyName, ...FamilyName[]];
-export const isFamily = (name: string): name is FamilyName => Object.hasOwn(ENGINE_FAMILIES, name);
+export type FamilyName = AnchorMode;
+export const isFamily = (name: string): name is FamilyName => (ANCHOR_MODES as readonly string[]).includes(name);
 export const familyOf = (name: FamilyName): Family => ENGINE_FAMILIES[name];

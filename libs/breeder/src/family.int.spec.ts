@@ -61,7 +61,7 @@ describe('codecs that are bred on codeckit’s engine', () => {
     expect(new Set(seeds.map(({ code }) => code)).size).toBe(4);
     const children = [bred('edit', '7.9.0', [gallery]), bred('crossover', '7.10.0', seeds.slice(1, 3))];
     for (const one of [...seeds, ...samples, ...children]) {
-      expect(one).toMatchObject({ language: 'javascript', genome: { plan: 'intra' } });
+      expect(one).toMatchObject({ language: 'javascript', genome: { plan: 'all-intra' } });
       expect(genomeOf(one.code)).toEqual(one.genome);
     }
     expect(genomeOf(gallery.code.replace('"tried":3', '"tried":5'))).toBeUndefined();

@@ -17,8 +17,9 @@ export interface Amount {
   readonly start: number;
   /** A search moves along its logarithm. */
   readonly scale: 'linear' | 'logarithmic';
-  readonly constant: string;
-  readonly says: string;
+  /** Name of the constant in the code, and what it means, where the text names it. */
+  readonly constant?: string;
+  readonly says?: string;
 }
 
 export type Value = string | number | boolean;
@@ -35,14 +36,21 @@ export const tool = (values: readonly Value[], start: Value, more: Pick<Tool, 'c
   ...more,
 });
 
-/** A factor: twice as much is as far away as half as much. */
-export const factor = (constant: string, range: readonly [number, number, number], says: string): Amount => {
-  const [low, start, high] = range;
-  return { kind: 'amount', low, start, high, scale: 'logarithmic', constant, says };
-};
+/** Low end, start, high end. */
+type Range = readonly [number, number, number];
 
-export const offset = (constant: string, range: readonly [number, number, number], says: string): Amount => ({
-  ...factor(constant, range, says),
+/** A factor: twice as much is as far away as half as much. */
+export const factor = ([low, start, high]: Range, more: Pick<Amount, 'constant' | 'says'> = {}): Amount => ({
+  kind: 'amount',
+  low,
+  start,
+  high,
+  scale: 'logarithmic',
+  ...more,
+});
+
+export const offset = (range: Range, more: Pick<Amount, 'constant' | 'says'> = {}): Amount => ({
+  ...factor(range, more),
   scale: 'linear',
 });
 

@@ -19,28 +19,59 @@ export const INTRA_GENES = {
   states: tool(['fresh', 'trained'], 'trained'),
   deblocking: tool([false, true], true),
   learntFilter: tool([false, true], true),
-  lambda: factor('LAMBDA', [0.5, 1, 2], 'What a bit is worth when blocks and modes are chosen, as a factor.'),
-  lambdaBend: offset('LAMBDA_BEND', [-0.5, 0, 0.5], 'How much more it is worth at quality 0 than at 50.'),
-  levelLambda: factor('LEVEL_LAMBDA', [0.5, 1, 2], 'The same when levels are chosen, over and above.'),
-  chromaStep: factor('CHROMA_STEP', [0.6, 1, 1.8], 'Quantiser of chroma, as a factor on what the quality gives.'),
-  chromaBend: offset('CHROMA_BEND', [-0.4, 0, 0.4], 'How much coarser it is at quality 0 than at 50.'),
-  chromaWeight: factor('CHROMA_WEIGHT', [0.4, 1, 2.5], 'What a squared error of chroma counts for, as a factor.'),
-  worthTrying: factor('WORTH_TRYING', [1.02, 1.15, 1.6], 'A mode is coded in full only if it looks so little worse.'),
-  worthTryingBits: offset('WORTH_TRYING_BITS', [0, 4, 16], 'Bits that it may look worse besides.'),
-  worthOtherKinds: factor(
-    'WORTH_OTHER_KINDS',
-    [1, 1.05, 1.3],
-    'Other transforms are tried where the DCT comes within this factor of the best so far.',
-  ),
-  screenSlope: factor(
-    'SCREEN_SLOPE',
-    [0.3, 1.6, 6],
-    'Bits of a small coefficient when modes are compared at a glance.',
-  ),
-  rounding: offset('ROUNDING', [0.15, 0.4, 0.5], 'Rounding offset of levels: less than 0.5 makes a dead zone.'),
-  flatness: offset('FLATNESS', [-8, 0, 8], 'Quantisers by which deblocking takes an area for flat sooner.'),
-  correction: factor('CORRECTION', [0.3, 1, 3], 'How far deblocking may move a sample, as a factor.'),
-  filterPrice: factor('FILTER_PRICE', [0.2, 1, 5], 'What a bit is worth when the filter is learnt, as a factor.'),
+  lambda: factor([0.5, 1, 2], {
+    constant: 'LAMBDA',
+    says: 'What a bit is worth when blocks and modes are chosen, as a factor.',
+  }),
+  lambdaBend: offset([-0.5, 0, 0.5], {
+    constant: 'LAMBDA_BEND',
+    says: 'How much more it is worth at quality 0 than at 50.',
+  }),
+  levelLambda: factor([0.5, 1, 2], {
+    constant: 'LEVEL_LAMBDA',
+    says: 'The same when levels are chosen, over and above.',
+  }),
+  chromaStep: factor([0.6, 1, 1.8], {
+    constant: 'CHROMA_STEP',
+    says: 'Quantiser of chroma, as a factor on what the quality gives.',
+  }),
+  chromaBend: offset([-0.4, 0, 0.4], {
+    constant: 'CHROMA_BEND',
+    says: 'How much coarser it is at quality 0 than at 50.',
+  }),
+  chromaWeight: factor([0.4, 1, 2.5], {
+    constant: 'CHROMA_WEIGHT',
+    says: 'What a squared error of chroma counts for, as a factor.',
+  }),
+  worthTrying: factor([1.02, 1.15, 1.6], {
+    constant: 'WORTH_TRYING',
+    says: 'A mode is coded in full only if it looks so little worse.',
+  }),
+  worthTryingBits: offset([0, 4, 16], { constant: 'WORTH_TRYING_BITS', says: 'Bits that it may look worse besides.' }),
+  worthOtherKinds: factor([1, 1.05, 1.3], {
+    constant: 'WORTH_OTHER_KINDS',
+    says: 'Other transforms are tried where the DCT comes within this factor of the best so far.',
+  }),
+  screenSlope: factor([0.3, 1.6, 6], {
+    constant: 'SCREEN_SLOPE',
+    says: 'Bits of a small coefficient when modes are compared at a glance.',
+  }),
+  rounding: offset([0.15, 0.4, 0.5], {
+    constant: 'ROUNDING',
+    says: 'Rounding offset of levels: less than 0.5 makes a dead zone.',
+  }),
+  flatness: offset([-8, 0, 8], {
+    constant: 'FLATNESS',
+    says: 'Quantisers by which deblocking takes an area for flat sooner.',
+  }),
+  correction: factor([0.3, 1, 3], {
+    constant: 'CORRECTION',
+    says: 'How far deblocking may move a sample, as a factor.',
+  }),
+  filterPrice: factor([0.2, 1, 5], {
+    constant: 'FILTER_PRICE',
+    says: 'What a bit is worth when the filter is learnt, as a factor.',
+  }),
 } as const satisfies GeneTable;
 
 /** `8`, `32 to 4`. */

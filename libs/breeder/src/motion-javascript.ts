@@ -82,14 +82,14 @@ export function writeRandomAccess(genes: Values): string {
 const ORDER = { group: ${String(genes['group'])}, pyramid: [${pyramid.map(number).join(', ')}], intraOffset: ${String(genes['intraOffset'])} };
 
 /** Codes all pictures of a clip in the order of coding: \`before(time)\` first, \`after(time)\` when it is there. */
-function run(coder, { width, height, frame_count: count, quality }, before, after) {
-  const codec = new BlockCodec(width, height, OPTIONS);
+function run(coder, config, before, after) {
+  const codec = new BlockCodec(config.width, config.height, OPTIONS);
   const store = new ReferenceStore(REFERENCES);
   codec.start();
-  for (const plan of pyramidPlans(count, ORDER)) {
+  for (const plan of pyramidPlans(config.frame_count, ORDER)) {
     before(codec, plan.time);
     const references = plan.intra ? [] : store.aroundOf(plan.time, plan.layer);
-    store.add(codec.code(coder, quality, plan, references));
+    store.add(codec.code(coder, config.quality, plan, references));
     after(codec, plan.time);
   }
 }

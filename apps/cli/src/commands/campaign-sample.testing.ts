@@ -48,7 +48,7 @@ export const campaign: CampaignDocument = {
     goal: 'small decoder',
     seed: 7,
     control: 'search',
-    generator: { provider: 'openai', language: 'python', models: [] },
+    generator: { provider: 'openai', language: 'python', mode: 'all-intra', models: [] },
     clips: [{ digest: 'a'.repeat(64), name: 'pan', ...size, ...source }],
     sealed: [],
     sealedFrom: null,

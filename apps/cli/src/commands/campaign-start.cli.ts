@@ -1,6 +1,6 @@
 import { LabClient, type CampaignCommandInput } from '@codecsmith/client';
 import { LANGUAGES } from '@codecsmith/codec';
-import { GENERATOR_NAMES, type GeneratorName, type Limits } from '@codecsmith/experiment';
+import { ANCHOR_MODES, GENERATOR_NAMES, type GeneratorName, type Limits } from '@codecsmith/experiment';
 import { parseEndpoints, settingsOf } from '@codecsmith/llm';
 import { labLayout, readConfig } from '@codecsmith/platform';
 import { Command } from 'commander';
@@ -31,6 +31,7 @@ export interface StartOptions {
   readonly sealed: readonly string[];
   readonly budget: BudgetText;
   readonly language?: (typeof LANGUAGES)[number];
+  readonly mode?: (typeof ANCHOR_MODES)[number];
   readonly seed: number;
   readonly model: readonly string[];
   readonly price: readonly PriceText[];
@@ -77,6 +78,7 @@ export const campaignStartCommand = (): Command =>
       'of the candidates; without it javascript with template, else python',
       oneOf('language', LANGUAGES),
     )
+    .option('--mode <name>', 'of the JavaScript codecs of template; without it all-intra', oneOf('mode', ANCHOR_MODES))
     .option('--seed <number>', 'decides every draw', whole(0), 1)
     .option(
       '--model <name>',
@@ -150,6 +152,7 @@ async function campaignOf(
     generator: {
       provider: options.provider,
       ...(options.language === undefined ? {} : { language: options.language }),
+      ...(options.mode === undefined ? {} : { mode: options.mode }),
       models,
     },
     clips,

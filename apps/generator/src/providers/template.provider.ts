@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine } from '@codecsmith/bus';
-import { breedTemplate, type Result } from '@codecsmith/breeder';
+import { breedTemplate, type FamilyName, type Result } from '@codecsmith/breeder';
 import type { Language } from '@codecsmith/codec';
 import type { Proposal } from '@codecsmith/campaign';
 import { experimentFacts } from '@codecsmith/experiment';
@@ -15,13 +15,14 @@ import {
 
 interface Searched {
   readonly language: Language;
+  readonly family: FamilyName;
   readonly results: readonly Result[];
 }
 
 /** Codes that are kept; others are read again. */
 const MOST_CODES = 256;
 
-const OUTSIDE: Searched = { language: 'python', results: [] };
+const OUTSIDE: Searched = { language: 'python', family: 'all-intra', results: [] };
 
 /** Puts real codecs together from building blocks, and breeds them; seed, operator and parents decide everything. */
 export class TemplateProvider implements CandidateProvider {
@@ -40,13 +41,12 @@ export class TemplateProvider implements CandidateProvider {
   ): Promise<Draft> {
     if (source.kind !== 'generated') throw new Quarantine(`a ${source.kind} request came to the provider of templates`);
     const codes = await Promise.all(parents.map((parent) => this.codeOf(parent)));
-    const { language: wanted, results } = campaign === null ? OUTSIDE : await this.searched(campaign, experimentId);
+    const searched = campaign === null ? OUTSIDE : await this.searched(campaign, experimentId);
     const { code, language, hypothesis } = breedTemplate({
       seed: source.seed,
       operator,
       parents: codes,
-      language: wanted,
-      results,
+      ...searched,
     });
     const stored = await this.store.put(Buffer.from(code));
     return {
@@ -59,12 +59,12 @@ export class TemplateProvider implements CandidateProvider {
     };
   }
 
-  /** What the campaign says of a proposal: the language, and what its numbers may learn from. */
+  /** What the campaign says of a proposal: language, kind of codec, and what its numbers may learn from. */
   private async searched(campaign: string, experimentId: string): Promise<Searched> {
     const { config, proposal } = await this.facts.proposalOf(campaign, experimentId);
-    const { language } = config.generator;
-    if (language !== 'javascript') return { language, results: [] };
-    return { language, results: await Promise.all(proposal.steps.map((step) => this.resultOf(step))) };
+    const { language, mode: family } = config.generator;
+    if (language !== 'javascript') return { language, family, results: [] };
+    return { language, family, results: await Promise.all(proposal.steps.map((step) => this.resultOf(step))) };
   }
 
   private async resultOf({ experimentId, parent, gain }: Proposal['steps'][number]): Promise<Result> {

@@ -119,6 +119,16 @@ describe('the start of a campaign', () => {
     expect(state.config.rungs.find(({ name }) => name === 'excerpt')?.qualities).toEqual(qualities);
   });
 
+  it.each([
+    ['all-intra', 2],
+    ['low-delay', 5],
+    ['random-access', 9],
+  ] as const)('of %s codecs shows %i frames on the cheap rung', (mode, frames) => {
+    const { state } = started({ generator: { provider: 'template', mode } }).history;
+    if (state.phase === 'absent') throw new Error('the campaign did not start');
+    expect(state.config.rungs[0]?.clips.map((clip) => clip.frames)).toEqual([frames, frames]);
+  });
+
   it('needs some limit', () => {
     expect(() => campaignCommands.start.parse({ ...START, budget: {} })).toThrow(/a campaign needs a limit/);
   });

@@ -18,17 +18,19 @@ export interface Rungs {
 }
 
 const WHOLE_KNOB: Rungs = { excerptFrames: null, excerpt: [15, 35, 60, 85], full: [10, 25, 40, 55, 70, 85] };
-/**
- * Codecs on the engine meet the anchors' quantisers of 25 to 50 at qualities from about 58 to 9. They code each picture
- * alone and differ by less than one picture does from the next, so two are enough to rank them.
- */
-const ON_ENGINE: Rungs = { excerptFrames: 2, excerpt: [12, 27, 42, 57], full: [10, 20, 29, 39, 48, 58] };
+/** Codecs on the engine meet the anchors' quantisers of 25 to 50 at qualities from about 58 to 9. */
+const ON_ENGINE: Omit<Rungs, 'excerptFrames'> = { excerpt: [12, 27, 42, 57], full: [10, 20, 29, 39, 48, 58] };
+
+/** Two pictures that are coded alone; an intra picture and a round of four; one and a group of eight. */
+const EXCERPT_FRAMES = { 'all-intra': 2, 'low-delay': 5, 'random-access': 9 } as const;
 
 /** What was asked for, or what suits the codecs to come. */
 export function rungsOf(data: Start): Rungs {
-  const { provider, language } = generatorOf(data);
+  const { provider, language, mode } = generatorOf(data);
   const onEngine = !GENERATORS[provider].asksModels && language === 'javascript';
-  const { excerptFrames, excerpt, full } = onEngine ? ON_ENGINE : WHOLE_KNOB;
+  const { excerptFrames, excerpt, full } = onEngine
+    ? { ...ON_ENGINE, excerptFrames: EXCERPT_FRAMES[mode] }
+    : WHOLE_KNOB;
   return {
     excerptFrames: data.excerptFrames ?? excerptFrames,
     excerpt: data.excerptQualities ?? excerpt,

@@ -1,5 +1,5 @@
 import { TRACKS } from '@codecsmith/codec';
-import { alteration, clip, generatorName, limits } from '@codecsmith/experiment';
+import { alteration, ANCHOR_MODES, clip, generatorName, limits } from '@codecsmith/experiment';
 import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { parameters } from './parameters.schema.ts';
@@ -16,6 +16,8 @@ export type Model = z.infer<typeof model>;
 export const generator = z.object({
   provider: generatorName,
   language: language.default('python'),
+  /** Of the codecs that the template breeds in JavaScript. */
+  mode: z.enum(ANCHOR_MODES).default('all-intra'),
   models: z.array(model).max(64).default([]),
 });
 
