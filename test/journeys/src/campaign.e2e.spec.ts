@@ -30,7 +30,9 @@ describe('a campaign', () => {
     expect(campaign.proposals.map(({ operator }) => operator).slice(0, 4)).toEqual(Array(4).fill('seed'));
     expect(campaign.proposals.at(-1)).toMatchObject({ operator: 'promote', outcome: 'completed' });
     const said = await lab.cli('campaign', 'show', 'calm', '--why', String(EVALUATIONS));
-    expect(said.stdout).toContain('promises the largest gain on the highest rung for an evaluation and goes on to rung 1');
+    expect(said.stdout).toContain(
+      'promises the largest gain on the highest rung for an evaluation and goes on to rung 1',
+    );
   });
 
   it('killed with every process at some moment and started again, tells the same story, and does nothing twice', async () => {
