@@ -60,6 +60,7 @@ const proposal: Proposal = {
     { experimentId: 'camp-4', number: 4, operator: 'seed', rung: 1, outcome: 'completed', score: -30, gain: null },
     { experimentId: 'camp-5', number: 5, operator: 'edit', rung: 0, outcome: 'crashed', score: null, gain: null },
   ],
+  steps: [],
   lesson: 'motion helps on hidden_clip',
   sees: 6,
   draws: [],
