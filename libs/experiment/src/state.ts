@@ -1,3 +1,4 @@
+import type { Lane } from '@codecsmith/kernel';
 import type { ExperimentFactData } from './facts/index.ts';
 import type { Outcome, Phase } from './facts/ending.schema.ts';
 
@@ -15,6 +16,8 @@ export interface Living {
   readonly cleared: ExperimentFactData<'CandidateCleared'> | null;
   /** Number of the current execution attempt; 0 before the first. */
   readonly attempt: number;
+  /** Kind of executor that the current attempt waits for, or runs on; the requested one before the first. */
+  readonly lane: Lane;
   /** Attempts whose executor was lost: only these are counted against {@link MAX_LOST}. */
   readonly lost: number;
   /** Attempts that an executor handed back because the lab failed them, though it was fit for others. */

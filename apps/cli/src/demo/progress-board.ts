@@ -16,6 +16,12 @@ const STEPS: Readonly<Record<string, string>> = {
   CandidateExecuted: 'measuring',
 };
 
+/** A lane without an executor keeps its candidates waiting; the words name what to start. */
+function stepOf({ type, data }: Fact): string | undefined {
+  const lane = type === 'ExecutionQueued' ? (data as { readonly lane?: unknown }).lane : undefined;
+  return lane === 'gpu' ? 'waiting for a gpu executor' : STEPS[type];
+}
+
 /** Turns facts into the picture of work under way. */
 export class ProgressBoard {
   readonly #standings: Map<string, Standing>;
@@ -37,7 +43,7 @@ export class ProgressBoard {
   take(fact: Fact): string | undefined {
     const standing = this.#standings.get(fact.aggregateId);
     if (standing === undefined || standing.ended) return undefined;
-    standing.step = STEPS[fact.type] ?? standing.step;
+    standing.step = stepOf(fact) ?? standing.step;
     if (!isConcluding(fact)) return undefined;
     standing.ended = true;
     return `${this.#tally()}  ${standing.name}: ${summaryOf(fact)}`;

@@ -23,9 +23,16 @@ describe('the progress of a demo', () => {
       '  wavelet.py    waiting',
     ]);
 
+    board.take(fact('exp-2', 'ExecutionQueued', { lane: 'gpu' }));
+    expect(board.lines().at(-1)).toBe('  wavelet.py    waiting for a gpu executor');
+    board.take(fact('exp-2', 'ExecutionQueued', { lane: 'cpu' }));
+
     expect(board.take(fact('exp-1', 'ExperimentConcluded', concluded))).toBe('2/3  intra_dct.py: completed');
     expect(board.take(fact('exp-1', 'ExperimentConcluded', concluded))).toBeUndefined();
     expect(board.take(fact('exp-9', 'ExperimentConcluded', concluded))).toBeUndefined();
-    expect(board.lines()).toEqual(['2/3 experiments ended after 10 s, about 10 s to go', '  wavelet.py  waiting']);
+    expect(board.lines()).toEqual([
+      '2/3 experiments ended after 10 s, about 10 s to go',
+      '  wavelet.py  waiting for a jail',
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
 import { openJail, openWorkFolder, type Jail } from '@codecsmith/jail';
+import type { Lane } from '@codecsmith/kernel';
 import { labLayout, readConfig, type Logger } from '@codecsmith/platform';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { fingerprint } from './fingerprint.ts';
@@ -22,6 +23,12 @@ const WARM_GUESTS_PER_SLOT = 2;
 /** Jails at a time, in each lane. */
 export const slots = (): number => readConfig(['LAB_EXECUTOR_SLOTS']).LAB_EXECUTOR_SLOTS || slotsOfMachine();
 
+/** A candidate that needs a GPU must not run without one in silence. */
+function refuseGpuLane(lanes: readonly Lane[]): void {
+  if (!lanes.includes('gpu')) return;
+  throw new Error('LAB_EXECUTOR_LANES: gpu: the jail of this version gives candidates no GPU; only cpu is allowed');
+}
+
 /** What an executor runs candidates with. It holds no database credential: it talks to NATS and the api alone. */
 export class Machine implements OnApplicationShutdown {
   private constructor(
@@ -39,6 +46,7 @@ export class Machine implements OnApplicationShutdown {
 
   /** Opens the jail and sends one frame through it. @throws Error when the jail does not work here */
   static async open(logger: Logger): Promise<Machine> {
+    refuseGpuLane(readConfig(['LAB_EXECUTOR_LANES']).LAB_EXECUTOR_LANES);
     const config = readConfig([
       'LAB_HOME',
       'LAB_API_URL',

@@ -1,7 +1,7 @@
 import type { ExperimentCommand } from '../commands/index.ts';
 import { replay } from '../evolve/evolve.ts';
 import { experimentFacts } from '../facts/index.ts';
-import { digestOf, sampleMeasurement, sampleRun } from '../testing/index.testing.ts';
+import { digestOf, sampleCandidate, sampleMeasurement, sampleRun } from '../testing/index.testing.ts';
 import { command, context, lived, park, recorded, when } from './life.testing.ts';
 
 const TO_EXECUTING = ['request', 'record-draft', 'record-cleared', 'start-execution'] as const;
@@ -117,6 +117,14 @@ describe('an execution', () => {
     const queued = lived('request', 'record-draft', 'record-cleared');
     expect(refusalOf(when(queued, command('start-execution', { lane: 'gpu' })))).toBe('wrong_lane');
     expect(refusalOf(when(queued, command('start-execution', { attempt: 2 })))).toBe('stale_attempt');
+  });
+
+  it('runs on the gpu lane, and nowhere else, when the candidate needs a GPU', () => {
+    const needy = command('record-cleared', { candidate: sampleCandidate({ needs: ['torch', 'gpu'] }) });
+    const queued = lived('request', 'record-draft', needy);
+    expect(queued.at(-1)).toMatchObject({ type: 'ExecutionQueued', data: { lane: 'gpu' } });
+    expect(refusalOf(when(queued, command('start-execution', { lane: 'cpu' })))).toBe('wrong_lane');
+    expect(when(queued, command('start-execution', { lane: 'gpu' }))).toMatchObject({ accepted: true });
   });
 
   it.each([

@@ -26,11 +26,11 @@ export function decideStart(state: Living, { data }: CommandOf<'start-execution'
   if (state.phase === 'executing') {
     return decline(refuse('already_started', `attempt ${state.attempt} is held by ${state.executor}`));
   }
-  if (data.lane !== state.request.lane) {
+  if (data.lane !== state.lane) {
     return decline(
       refuse('wrong_lane', `lane: ${data.lane} does not serve this experiment`, {
         field: 'lane',
-        allowed: [state.request.lane],
+        allowed: [state.lane],
       }),
     );
   }

@@ -34,14 +34,15 @@ export function decideRejected(_state: Living, { data }: CommandOf<'record-rejec
   return accept(fact('CandidateRejected', data), concluded('rejected', cause));
 }
 
-/** The fact that wakes an executor, for the given attempt. */
+/** The fact that wakes an executor, for the given attempt. A candidate that needs a GPU never runs without one. */
 export function queue(state: Living, cleared: ExperimentFactData<'CandidateCleared'>, attempt: number) {
   const { request } = state;
+  const { candidate } = cleared;
   return fact('ExecutionQueued', {
     attempt,
-    lane: request.lane,
+    lane: candidate.needs.includes('gpu') ? 'gpu' : request.lane,
     code: cleared.cleared.digest,
-    candidate: cleared.candidate,
+    candidate,
     lineMap: cleared.lineMap,
     clips: request.clips,
     qualities: request.qualities,

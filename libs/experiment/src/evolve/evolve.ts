@@ -29,6 +29,7 @@ function begin(request: Living['request'], version: number): Living {
     request,
     cleared: null,
     attempt: 0,
+    lane: request.lane,
     lost: 0,
     failedByLab: 0,
     executor: null,
@@ -50,7 +51,7 @@ function live(state: Living, fact: ExperimentFact, version: number): ExperimentS
     case 'CandidateCleared':
       return { ...state, cleared: fact.data };
     case 'ExecutionQueued':
-      return enter('queued', { attempt: fact.data.attempt, executor: null });
+      return enter('queued', { attempt: fact.data.attempt, lane: fact.data.lane, executor: null });
     case 'ExecutionStarted':
       return enter('executing', { executor: fact.data.executor });
     case 'ExecutorLost':

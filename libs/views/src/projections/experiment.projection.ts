@@ -72,7 +72,7 @@ function changesOf(recorded: Fact): Partial<ExperimentRow> {
       return { candidate: cleared.digest, language: candidate.language, family: candidate.family };
     }
     case 'ExecutionQueued':
-      return { attempt: fact.data.attempt, executor: null };
+      return { attempt: fact.data.attempt, lane: fact.data.lane, executor: null };
     case 'ExecutionStarted':
       return { executor: fact.data.executor };
     case 'CandidateMeasured':
