@@ -7,6 +7,8 @@ import struct
 HEAD_BYTES = 16 << 10
 TAIL_BYTES = 48 << 10
 MESSAGE_LIMIT = 64 << 10
+# Whole numbers up to here are the same in JSON on both ends.
+MOST_EXACT = (1 << 53) - 1
 
 
 class Log:
@@ -82,9 +84,11 @@ class Messages:
             elif kind == b"F":
                 self._take_frame(payload)
             elif kind == b"X":
-                self.failure = self._object(payload)
+                self.failure = _failure(self._object(payload))
             elif kind == b"D":
                 length, packets = struct.unpack("<QI", payload)
+                if length > MOST_EXACT:
+                    raise ValueError("more output than there is")
                 self.done = {"bytes": length, "packets": packets}
             else:
                 self.error = "a message of unknown kind"
@@ -102,7 +106,27 @@ class Messages:
 
     @staticmethod
     def _object(payload):
-        value = json.loads(payload)
+        value = json.loads(payload, parse_constant=_no_number)
         if not isinstance(value, dict):
             raise ValueError("not an object")
         return value
+
+
+def _no_number(word):
+    raise ValueError(f"{word} is no number")
+
+
+def _failure(said):
+    """What of a failure's report has the form that it should have. The rest is left out, and numbers that are none."""
+    kind, message = said.get("kind"), said.get("message")
+    return {
+        "kind": kind if kind in ("exception", "memory", "invalid") else "exception",
+        "message": message if isinstance(message, str) else "failed in a way that it described wrongly",
+        "line": _count(said.get("line"), 1),
+        "frame": _count(said.get("frame"), 0),
+    }
+
+
+def _count(value, least):
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and least <= value <= MOST_EXACT else None

@@ -18,7 +18,7 @@ export {
   type OrderedExecutor,
 } from './executor.ts';
 export type { Fact, FactDraft, RecordedFact } from './fact.ts';
-export { escapeUnsafe, findUnsafe, type Json } from './json.ts';
+export { cutText, cutTextStart, escapeUnsafe, findUnsafe, type Json } from './json.ts';
 export {
   beatVerdictSchema,
   issuedLeaseSchema,

@@ -16,6 +16,19 @@ export function escapeUnsafe(text: string): string {
   return out;
 }
 
+/** The first `most` characters of a text once it is storable, as {@link escapeUnsafe} makes it; no character is halved. */
+export function cutText(text: string, most: number): string {
+  // Nothing gets shorter by it, so no more than this is looked at.
+  const cut = escapeUnsafe(text.slice(0, most)).slice(0, most);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** The same for the last `most` characters. */
+export function cutTextStart(text: string, most: number): string {
+  const cut = escapeUnsafe(text.slice(-most)).slice(-most);
+  return cut.isWellFormed() ? cut : cut.slice(1);
+}
+
 /** Path of the first string that holds a NUL or a lone surrogate, or undefined. */
 export function findUnsafe(value: unknown, path = ''): string | undefined {
   if (typeof value === 'string') return escapeUnsafe(value) === value ? undefined : path || '(value)';

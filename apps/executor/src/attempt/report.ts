@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { ReactorCommand } from '@codecsmith/bus';
 import { causeOf, type ExperimentCommandInput } from '@codecsmith/experiment';
+import { cutText } from '@codecsmith/kernel';
 import type { CandidateRun, CompletedRun, FailedRun, FinishedRun } from '../run/candidate-run.ts';
 import { ADVICE, type OwnFailure } from './advice.ts';
 
@@ -35,7 +36,7 @@ export const handBack = (
   because: 'lab_fault' | 'shutdown',
   text: string,
 ): ReactorCommand => {
-  const reason = text.slice(0, MAX_REASON);
+  const reason = cutText(text, MAX_REASON);
   const data: ExperimentCommandInput<'report-lab-fault'> = { attempt, token, reason, because };
   return { verb: 'report-lab-fault', data };
 };

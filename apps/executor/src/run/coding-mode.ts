@@ -1,5 +1,6 @@
 import type { Api } from '@codecsmith/codec';
 import type { CodingMode } from '@codecsmith/experiment';
+import { cutText } from '@codecsmith/kernel';
 import type { FinishedRun } from './candidate-run.ts';
 import { drawnOrder, wholeOrders } from './packet-trial.ts';
 import type { Pass } from './pass.ts';
@@ -31,7 +32,7 @@ export class CodingModeTrial {
       if (this.#finding !== null) return;
       const found = await pass.tryOrder(done.bitstream, done.reconstruction, order);
       this.#packets += order.length;
-      if (found !== null) this.#finding = `quality ${done.quality}: ${found}`.slice(0, LONGEST_FINDING);
+      if (found !== null) this.#finding = cutText(`quality ${done.quality}: ${found}`, LONGEST_FINDING);
     }
   }
 

@@ -90,6 +90,7 @@ export class Pass {
   async #run(job: JailJob): Promise<OkResult> {
     this.#report(job.side);
     const result = await this.#jailed(job);
+    if (result.repeated !== undefined) this.#log.add(`${job.side}: run again by the lab`, result.repeated);
     this.#log.add(`${job.side} ${this.#clip.record.digest} quality ${this.#config.quality}`, result.log);
     if (result.outcome !== 'ok') throw this.#failure(job.side, result);
     return result;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactDamaged, ArtifactMissing } from '@codecsmith/artifacts';
 import type { ExperimentFactData } from '@codecsmith/experiment';
+import { cutText } from '@codecsmith/kernel';
 import { definedOnly } from '../attempt/execute-attempt.ts';
 import { fetchCandidate, fetchClips } from '../attempt/work.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -75,7 +76,7 @@ async function runAgain(parts: Parts, pass: Pass, run: Executed['runs'][number],
   const problems: string[] = [];
   const digestOr = async (side: () => Promise<string>): Promise<string | null> =>
     side().catch((error: unknown) => {
-      problems.push(problemOf(error).slice(0, MAX_PROBLEM));
+      problems.push(cutText(problemOf(error), MAX_PROBLEM));
       return null;
     });
   const reconstruction = await digestOr(() => decodeStored(parts, pass, run, file));

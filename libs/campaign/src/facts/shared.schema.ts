@@ -2,7 +2,7 @@ import { LANGUAGES } from '@codecsmith/codec';
 import { escapeUnsafe } from '@codecsmith/kernel';
 import { z } from 'zod';
 
-export const text = (maxLength: number) => z.string().max(maxLength).overwrite(escapeUnsafe);
+export const text = (maxLength: number) => z.string().overwrite(escapeUnsafe).max(maxLength);
 export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters');
 export const slug = z
   .string()

@@ -3,7 +3,7 @@ import { escapeUnsafe, LANES } from '@codecsmith/kernel';
 import { z } from 'zod';
 
 /** Free text: NUL and lone surrogates are shown as escapes, so that no store ever chokes on it. */
-export const text = (maxLength: number) => z.string().max(maxLength).overwrite(escapeUnsafe);
+export const text = (maxLength: number) => z.string().overwrite(escapeUnsafe).max(maxLength);
 
 /** Hex sha256 of an artifact's bytes. */
 export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters');

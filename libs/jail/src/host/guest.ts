@@ -29,6 +29,7 @@ function observationOf(seen: Finished): Observation {
     signal: seen.signal,
     cpuMs: seen.cpu_ms,
     oomKills: seen.oom_kills,
+    peakBytes: seen.peak_bytes,
     framesDone: seen.frame_ms.length,
     failure: seen.failure,
     done: seen.done,

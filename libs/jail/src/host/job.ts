@@ -42,7 +42,10 @@ export interface Measures {
   readonly cpuMs: number;
   /** Highest memory use, the interpreter and its libraries included. */
   readonly peakBytes: number;
-  /** Time between the ends of consecutive frames, as seen from outside; empty when the whole video is one call. */
+  /**
+   * Hints: times between the guest's words that a frame is done, which a candidate can say when it likes. Empty when the
+   * whole video is one call.
+   */
   readonly frameMs: readonly number[];
 }
 
@@ -62,10 +65,12 @@ export interface JailReport {
   readonly environment: Readonly<Record<string, string>>;
   /** Time from asking for a guest to GO. */
   readonly waitMs: number;
+  /** Why the job was run again after something outside of the jail may have ended it; absent where it was run once. */
+  readonly repeated?: string;
 }
 
 export type JailResult = JailReport &
   (
     | { readonly outcome: 'ok'; readonly packets: readonly Uint8Array[]; readonly reconstruction?: string }
-    | { readonly outcome: Exclude<Outcome, 'ok'>; readonly cause: Cause }
+    | { readonly outcome: Exclude<Outcome, 'ok'>; readonly cause: Cause; readonly doubt?: string }
   );

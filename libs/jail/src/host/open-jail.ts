@@ -135,10 +135,13 @@ export async function openJail(options: JailOptions): Promise<Jail> {
       (await guest).run(job, workFolder, asked, signal);
     try {
       signal?.throwIfAborted();
-      return await attempt(pool.take(kind)).catch((error: unknown) => {
+      const result = await attempt(pool.take(kind)).catch((error: unknown) => {
         if (signal?.aborted === true) throw error;
         return attempt(start(kind)); // the lab's own failures only: a guest may have died while it waited
       });
+      if (result.outcome === 'ok' || result.doubt === undefined || signal?.aborted === true) return result;
+      // What ends a guest twice is the candidate.
+      return { ...(await attempt(start(kind))), repeated: result.doubt };
     } catch (error) {
       return faultResult(error, choice.tier, asked, signal?.aborted === true);
     } finally {

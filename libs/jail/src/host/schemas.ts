@@ -1,3 +1,4 @@
+import { cutText } from '@codecsmith/kernel';
 import { z } from 'zod';
 
 /** Answers of the supervisor. They come from our own process, yet cross a boundary: parsed, not cast. */
@@ -19,11 +20,16 @@ export const readySchema = z.object({
   guest: z.object({ interpreter: z.string(), libraries: z.record(z.string(), z.string()) }),
 });
 
+const MOST_OF_A_MESSAGE = 2000;
+
 /** Said by the guest while hostile code may speak for it: anything unfit is dropped, never believed. */
 const failureSchema = z
   .object({
     kind: z.enum(['exception', 'memory', 'invalid']).catch('exception'),
-    message: z.string().max(4000).catch('failed in a way that it described wrongly'),
+    message: z
+      .string()
+      .transform((message) => cutText(message, MOST_OF_A_MESSAGE))
+      .catch('failed in a way that it described wrongly'),
     line: z.number().int().positive().nullable().catch(null),
     frame: z.number().int().nonnegative().nullable().catch(null),
   })

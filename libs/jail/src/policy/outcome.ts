@@ -40,6 +40,8 @@ export interface Observation {
   readonly signal: number | null;
   readonly cpuMs: number;
   readonly oomKills: number;
+  /** Highest memory use; as far as it is known, the control group's own. */
+  readonly peakBytes: number;
   readonly framesDone: number;
   readonly failure: ReportedFailure | null;
   readonly done: { readonly bytes: number; readonly packets: number } | null;
@@ -57,13 +59,23 @@ export interface Expectation {
 }
 
 export type Classified =
-  { readonly outcome: 'ok' } | { readonly outcome: Exclude<Outcome, 'ok'>; readonly cause: Cause };
+  | { readonly outcome: 'ok' }
+  | {
+      readonly outcome: Exclude<Outcome, 'ok'>;
+      readonly cause: Cause;
+      /** Why something outside of the jail may have ended the run; such a run is done again before it counts. */
+      readonly doubt?: string;
+    };
 
 const SIGKILL = 9;
 const SIGXCPU = 24;
 const SIGSYS = 31;
 /** RLIMIT_CPU counts whole seconds and the kernel checks it at ticks: a little under the limit is at the limit. */
 const AT_LIMIT = 0.98;
+/** The kernel ends a guest for its own memory only when it has about all that it may have. */
+const NEAR_MEMORY_LIMIT = 0.9;
+/** A guest that computes has more of its wall time, even on a machine that is far too busy. */
+const HARDLY_ANY_CPU = 0.05;
 
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {
   4: 'SIGILL (illegal instruction)',
@@ -98,7 +110,8 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
       return { outcome: 'cancelled', cause: { message: 'the run was cancelled', ...at } };
     case 'deadline': {
       const message = `did not finish within ${seconds(limits.wallMs)}`;
-      return { outcome: 'timed_out', cause: { message, limit: { name: 'wallMs', value: limits.wallMs }, ...at } };
+      const cause = { message, limit: { name: 'wallMs', value: limits.wallMs }, ...at } as const;
+      return { outcome: 'timed_out', cause, ...(seen.cpuMs < limits.wallMs * HARDLY_ANY_CPU && doubt(seen, message)) };
     }
     case 'log': {
       const message = `printed more than ${limits.logBytes} bytes`;
@@ -136,7 +149,24 @@ function outOfMemory(seen: Observation, expected: Expectation, how: string): Cla
   };
 }
 
+/** With what is known of the run: how much it computed, and the last that it said. */
+function doubt(seen: Observation, message: string): { readonly doubt: string } {
+  const last =
+    seen.framesDone === 0
+      ? 'it had finished no frame'
+      : `the last frame that it finished was its number ${seen.framesDone}`;
+  return { doubt: `${message} after ${seconds(Math.round(seen.cpuMs))} of processor time; ${last}` };
+}
+
+/** The kernel's killer counts in the group of its victim, also where the whole host is short of memory. */
+const isHostShort = ({ oomKills, peakBytes }: Observation, { limits }: Expectation): boolean =>
+  oomKills > 0 && peakBytes > 0 && peakBytes < limits.memoryBytes * NEAR_MEMORY_LIMIT;
+
 function byKernel(seen: Observation, expected: Expectation): Classified | undefined {
+  if (isHostShort(seen, expected)) {
+    const message = `the host ran out of memory and ended the guest, which used ${seen.peakBytes} bytes`;
+    return { outcome: 'lab_fault', cause: { message } };
+  }
   if (seen.oomKills > 0) return outOfMemory(seen, expected, 'ended by the kernel');
   const at = frameInWork(seen, expected);
   if (seen.signal === SIGSYS) {
@@ -147,7 +177,8 @@ function byKernel(seen: Observation, expected: Expectation): Classified | undefi
   }
   if (seen.signal === null) return undefined;
   const name = SIGNAL_NAMES[seen.signal] ?? `signal ${seen.signal}`;
-  return { outcome: 'crashed', cause: { message: `ended by ${name}`, ...at } };
+  const message = `ended by ${name}`;
+  return { outcome: 'crashed', cause: { message, ...at }, ...(seen.signal === SIGKILL && doubt(seen, message)) };
 }
 
 function reportedPlace({ failure }: Observation): Pick<Cause, 'frame' | 'line'> {

@@ -8,6 +8,7 @@ const CLEAN: Observation = {
   signal: null,
   cpuMs: 10,
   oomKills: 0,
+  peakBytes: 0,
   framesDone: 4,
   failure: null,
   done: { bytes: 100, packets: 0 },
@@ -53,13 +54,44 @@ describe('naming the outcome of a run', () => {
     );
   });
 
+  it('blames the host where its memory ran out before the guest had what it may have', () => {
+    const killed: Partial<Observation> = { oomKills: 1, signal: 9, exitCode: null, done: null };
+    const { memoryBytes } = LIMITS;
+    expect(outcomeOf({ ...killed, peakBytes: memoryBytes })).toBe('out_of_memory');
+    expect(outcomeOf({ ...killed, peakBytes: memoryBytes / 4 })).toBe('lab_fault');
+    expect(outcomeOf({ ...killed, peakBytes: 0 })).toBe('out_of_memory');
+  });
+
+  it('doubts that a candidate killed itself, or hung without computing', () => {
+    const doubtOf = (seen: Partial<Observation>) => {
+      const result = classify({ ...CLEAN, exitCode: null, done: null, framesDone: 2, ...seen }, EXPECTED);
+      return 'doubt' in result ? result.doubt : undefined;
+    };
+    expect(doubtOf({ signal: 9, cpuMs: 400 })).toBe(
+      'ended by SIGKILL after 0.4 s of processor time; the last frame that it finished was its number 2',
+    );
+    expect(doubtOf({ signal: 11 })).toBeUndefined();
+    expect(doubtOf({ ended: 'deadline', signal: 9, cpuMs: 10, framesDone: 0 })).toBe(
+      'did not finish within 20 s after 0.01 s of processor time; it had finished no frame',
+    );
+    expect(doubtOf({ ended: 'deadline', signal: 9, cpuMs: 5000 })).toBeUndefined();
+  });
+
   it('names frame, line and limit where they are known', () => {
     const failed = { ...CLEAN, exitCode: 1, done: null, failure: exception };
     expect(classify(failed, EXPECTED)).toEqual({
       outcome: 'crashed',
       cause: { message: 'ValueError: no', frame: 2, line: 7 },
     });
-    const late: Observation = { ...CLEAN, ended: 'deadline', framesDone: 1, exitCode: null, signal: 9, done: null };
+    const late: Observation = {
+      ...CLEAN,
+      ended: 'deadline',
+      cpuMs: 9000,
+      framesDone: 1,
+      exitCode: null,
+      signal: 9,
+      done: null,
+    };
     expect(classify(late, EXPECTED)).toEqual({
       outcome: 'timed_out',
       cause: { message: 'did not finish within 20 s', frame: 1, limit: { name: 'wallMs', value: 20_000 } },
