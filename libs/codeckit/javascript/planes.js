@@ -1,4 +1,4 @@
-/** Rows and columns of Y, U, V for a clip of this width and height; odd sizes are rounded up, as the harness pads them. */
+/** Shapes of Y, U, V for a clip of this width and height: three `{ rows, columns }`; odd sizes are rounded up, as the harness pads them. */
 export function i420Shapes(width, height) {
   const [w, h] = [width + (width & 1), height + (height & 1)];
   return [

@@ -1,4 +1,4 @@
-"""`python3 -m codeckit` prints every public name: module by module, signature and first line of documentation."""
+"""`python3 -m codeckit` prints every public name: module by module, signature and documentation, without its examples."""
 import importlib
 import inspect
 
@@ -30,7 +30,7 @@ def _signature(value):
 
 
 def _about(value):
-    return " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
+    return " ".join((inspect.getdoc(value) or "").split(">>>")[0].split())
 
 
 if __name__ == "__main__":
