@@ -34,6 +34,7 @@ export {
   type Rung,
   type SealedVariant,
 } from './facts/index.ts';
+export { PROMPT_NAMES, type PromptName } from './prompt-names.ts';
 export { parameters, type Parameters } from './facts/parameters.schema.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';

@@ -28,9 +28,10 @@ export {
   type Spending,
 } from './port/spending.ts';
 export { contractText, rulesText, type ContractTerms } from './prompts/contract-text.ts';
+export { exampleCode, EXAMPLES, type ExampleName } from './prompts/examples.ts';
 export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
 export { renderPrompt, type Prompt } from './prompts/render.ts';
-export { builtinTemplates, type Templates } from './prompts/template.ts';
+export { builtinPrompt, builtinTemplates, parseTemplate, templatesOf, type Templates } from './prompts/template.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
 export { NO_QUIRKS, QuirkMemory, quirks, type Quirks, type QuirkStore } from './endpoint/quirks.ts';
 export {

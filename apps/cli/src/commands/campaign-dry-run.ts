@@ -6,16 +6,22 @@ import {
   type CampaignCommand,
   type CampaignCommandData,
   type CampaignConfig,
+  type PromptName,
 } from '@codecsmith/campaign';
 import type { CampaignCommandInput, LabClient } from '@codecsmith/client';
 import { clip as clipSchema, GENERATORS } from '@codecsmith/experiment';
-import { gatherMaterial, renderPrompt, type MaterialSources } from '@codecsmith/llm';
+import { gatherMaterial, renderPrompt, templatesOf, type MaterialSources } from '@codecsmith/llm';
 import { refusalOf, type Refusal } from '@codecsmith/kernel';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { printJson, printLine } from '../output/print.ts';
 
 /** Prints how a campaign would begin, and asks the lab for nothing but its clips. */
-export async function dryRun(client: LabClient, input: CampaignCommandInput<'start'>, json: boolean): Promise<void> {
+export async function dryRun(
+  client: LabClient,
+  input: CampaignCommandInput<'start'>,
+  prompts: Readonly<Partial<Record<PromptName, string>>>,
+  json: boolean,
+): Promise<void> {
   const config = await configOf(client, checked(input));
   const proposals = firstProposals('dry-run', config);
   if (json) return printJson({ config, proposals });
@@ -24,7 +30,7 @@ export async function dryRun(client: LabClient, input: CampaignCommandInput<'sta
   for (const plan of proposals) printLine(`#${plan.number}  ${explain(plan).join('\n    ')}`);
   const first = proposals.find(({ operator }) => operator === 'seed');
   if (first === undefined || !GENERATORS[config.generator.provider].asksModels) return;
-  const prompt = renderPrompt(await gatherMaterial(first, config, NOTHING_STORED));
+  const prompt = renderPrompt(await gatherMaterial(first, config, NOTHING_STORED), templatesOf(prompts));
   printLine(`\nthe prompt of #${first.number} (${prompt.version}):`);
   for (const { role, content } of prompt.messages) printLine(`\n[${role}]\n${content}`);
 }

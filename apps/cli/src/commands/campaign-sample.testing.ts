@@ -45,6 +45,7 @@ export const campaign: CampaignDocument = {
     { number: 9, score: -8.416 },
   ],
   config: {
+    prompts: {},
     goal: 'small decoder',
     seed: 7,
     control: 'search',

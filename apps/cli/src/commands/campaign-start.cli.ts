@@ -10,6 +10,7 @@ import { resolveClips } from '../experiments/clips.ts';
 import { findLab, type LabAddress } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { dryRun } from './campaign-dry-run.ts';
+import { readPrompts, storePrompts } from './campaign-prompts.cli.ts';
 import {
   collect,
   modelsOf,
@@ -44,6 +45,7 @@ export interface StartOptions {
   readonly fullFrames?: number;
   readonly excerptQuality?: number[];
   readonly parameter: ParametersText;
+  readonly prompts?: string;
   readonly limit: Limits;
   readonly id?: string;
   readonly dryRun?: true;
@@ -103,6 +105,7 @@ export const campaignStartCommand = (): Command =>
     .option('--parameter <name=value>', 'of the search, such as targetScore=0; may be repeated', parseParameter, {})
     .addOption(limitOption())
     .option('--id <text>', 'name of the campaign: the same again starts nothing and goes on with the first')
+    .option('--prompts <folder>', 'prompt files in place of those of the lab (campaign prompts --out FOLDER)')
     .option('--dry-run', 'print the first proposals and start nothing')
     .option('--wait', 'show how it goes until it ends')
     .addOption(jsonOption())
@@ -114,9 +117,10 @@ async function start(options: StartOptions): Promise<void> {
   const lab = await findLab();
   const client = new LabClient(lab);
   const data = await campaignOf(client, lab, options, models);
-  if (options.dryRun) return dryRun(client, data, options.json === true);
+  const files = options.prompts === undefined ? {} : await readPrompts(options.prompts);
+  if (options.dryRun) return dryRun(client, data, files, options.json === true);
   const named = options.id === undefined ? {} : { id: `campaign:${options.id}`, campaignId: options.id };
-  const answer = await client.startCampaign(data, named);
+  const answer = await client.startCampaign({ ...data, prompts: await storePrompts(client, files) }, named);
   printNote(answer.aggregateId);
   if (options.wait) return watchCampaign(client, answer.aggregateId, options.json === true);
   if (options.json) printJson(answer);

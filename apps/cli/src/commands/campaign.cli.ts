@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
+import { campaignPromptsCommand } from './campaign-prompts.cli.ts';
 import { campaignRecordingCommand } from './campaign-recording.cli.ts';
 import { campaignShowCommand } from './campaign-show.cli.ts';
 import { campaignStartCommand } from './campaign-start.cli.ts';
@@ -16,6 +17,7 @@ export const campaignCommand = (): Command =>
     .addCommand(listCommand())
     .addCommand(campaignShowCommand())
     .addCommand(campaignRecordingCommand())
+    .addCommand(campaignPromptsCommand())
     .addCommand(steerCommand('pause', 'plan nothing more until it is resumed; what is under way goes on', 'is paused'))
     .addCommand(steerCommand('resume', 'go on with a paused campaign', 'goes on'))
     .addCommand(steerCommand('stop', 'end a campaign; its running experiments are cancelled', 'is stopped'));

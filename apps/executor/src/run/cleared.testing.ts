@@ -61,11 +61,11 @@ export class Workbench {
 
   async run(
     candidate: CandidateToRun,
-    { width = 33, height = 17, frames = 4, limits = {}, checkBehaviour = false } = {},
+    { width = 33, height = 17, frames = 4, qualities = [50], limits = {}, checkBehaviour = false } = {},
   ): Promise<CandidateRun> {
     const workFolder = await mkdtemp(join(this.folder, 'work-'));
     const clips = [await makeClip(workFolder, width, height, frames)];
-    const common = { jail: this.jail, candidate, clips, qualities: [50], seed: 1, workFolder };
+    const common = { jail: this.jail, candidate, clips, qualities, seed: 1, workFolder };
     return runCandidate({ ...common, limits, checkBehaviour });
   }
 }

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine, RetryLater } from '@codecsmith/bus';
-import { SIMILAR, similarity, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
+import { SIMILAR, similarity, type CampaignConfig, type PromptName, type Proposal } from '@codecsmith/campaign';
 import type { Language } from '@codecsmith/codec';
 import {
   CampaignSpending,
   draft,
   gatherMaterial,
   renderPrompt,
+  templatesOf,
   type CallJournal,
   type DraftReply,
   type DraftRequest as Asked,
   type ModelProvider,
   type ModelSettings,
   type PromptMaterial,
+  type Templates,
 } from '@codecsmith/llm';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode } from '../check/check-code.ts';
@@ -63,15 +65,25 @@ export class ModelCandidates implements CandidateProvider {
       factsOf: (id) => this.parts.facts.factsOf(id),
       textOf: async (digest) => (await this.parts.store.get(digest)).toString('utf8'),
     });
-    const reply = await this.ask(source.seed, proposal, config, material, campaign, context);
+    const templates = await this.templates(config);
+    const reply = await this.ask(source.seed, proposal, config, { material, templates }, campaign, context);
     return this.record(reply, proposal);
+  }
+
+  /** The prompts of a campaign, its own and the lab's. */
+  private async templates({ prompts }: CampaignConfig): Promise<Templates> {
+    const files = Object.entries(prompts).map(async ([name, { digest }]) => [
+      name,
+      (await this.parts.store.get(digest)).toString('utf8'),
+    ]);
+    return templatesOf(Object.fromEntries(await Promise.all(files)) as Partial<Record<PromptName, string>>);
   }
 
   private ask(
     key: string,
     proposal: Proposal,
     config: CampaignConfig,
-    material: PromptMaterial,
+    { material, templates }: { readonly material: PromptMaterial; readonly templates: Templates },
     campaign: string,
     { ask, experimentId, signal }: DraftContext,
   ): Promise<DraftReply> {
@@ -85,7 +97,7 @@ export class ModelCandidates implements CandidateProvider {
     const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
     return draft(
       {
-        prompt: renderPrompt(material),
+        prompt: renderPrompt(material, templates),
         key,
         model,
         price: priceOf(models.find(({ name }) => name === model)) ?? price ?? UNPRICED,

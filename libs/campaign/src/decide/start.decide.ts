@@ -31,7 +31,7 @@ export function decideStart(
 }
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
-  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints } = data;
+  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints, prompts } = data;
   const wanted = rungsOf(data);
   const own = {
     goal,
@@ -45,6 +45,7 @@ function started(data: Start, clips: Clip[], sealed: Clip[]) {
     parameters,
     imports,
     hints,
+    prompts,
   };
   const frames = { fullFrames: data.fullFrames };
   const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };

@@ -2,6 +2,7 @@ import { TRACKS } from '@codecsmith/codec';
 import { alteration, ANCHOR_MODES, clip, generatorName, limits } from '@codecsmith/experiment';
 import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { PROMPT_NAMES } from '../prompt-names.ts';
 import { parameters } from './parameters.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
 
@@ -20,6 +21,9 @@ export const generator = z.object({
   mode: z.enum(ANCHOR_MODES).default('all-intra'),
   models: z.array(model).max(64).default([]),
 });
+
+/** Prompt files of a campaign's own, in place of those that come with the lab. */
+export const ownPrompts = z.partialRecord(z.enum(PROMPT_NAMES), artifact);
 
 /** One step of the cascade. `frames` below a clip's own count means its excerpt of that length. */
 const rung = z.object({
@@ -55,6 +59,7 @@ const campaignStarted = z.object({
   parameters,
   imports: z.array(importedSeed),
   hints: z.array(text(1000)),
+  prompts: ownPrompts.default({}),
 });
 
 /** What the next experiment tries, and why: enough to ask for it, and to explain it later. */

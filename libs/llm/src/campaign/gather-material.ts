@@ -1,7 +1,13 @@
 import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
-import { CURVE_METRICS, pickMetrics } from '@codecsmith/quality';
-import type { MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
+import { pickMetrics } from '@codecsmith/quality';
+import {
+  SHOWN_METRICS,
+  type MeasuredBd,
+  type MeasuredRun,
+  type ParentMaterial,
+  type PromptMaterial,
+} from '../prompts/material.ts';
 import { anchorRunsOf, SHOWN_ANCHOR } from './anchor-runs.ts';
 import { failureOf, storyOf, type ExperimentStory } from './experiment-story.ts';
 
@@ -65,7 +71,8 @@ export async function gatherMaterial(
 
 /** A try that ended well or was called off, and is still a failed one: its code was measured before. */
 const DUPLICATE = { outcome: 'duplicate', code: null, message: 'this code existed already' };
-const told = (outcome: string, code: string | null): string => (code === null ? outcome : `${outcome} (${code})`);
+const told = (outcome: string, code: string | null): string =>
+  code === null || code === outcome ? outcome : `${outcome} (${code})`;
 
 function promptOf(operator: Proposal['operator']): PromptMaterial['operator'] {
   if (operator === 'seed' || operator === 'edit' || operator === 'rewrite') return operator;
@@ -94,7 +101,7 @@ async function parentFrom(
       clip: nameOf(one.clip),
       quality: one.quality,
       kbps: one.kbps,
-      ...pickMetrics(one.metrics, CURVE_METRICS),
+      ...pickMetrics(one.metrics, SHOWN_METRICS),
     })),
     anchorRuns: measured === null ? [] : await anchorRunsOf(measured, nameOf, (digest) => sources.textOf(digest)),
     bdRate: (measured?.bdRate ?? [])

@@ -27,6 +27,7 @@ export function contractText({ language, track, limits }: ContractTerms): string
   return [
     ...pairs(language),
     ...FRAMES[language],
+    configText(language),
     ...COMMON,
     limitsText(language, limits),
     libraries(language, track),
@@ -60,8 +61,15 @@ const FRAMES: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
+const CONFIG: Readonly<Record<Language, string>> = {
+  python: 'a dict, read as `config["quality"]`',
+  javascript: 'an object, read as `config.quality`',
+};
+
+const configText = (language: Language): string =>
+  `- \`config\` is ${CONFIG[language]}, the same on both sides: width, height, fps, frame_count, color, quality (whole, 1 to 100, higher is better), seed, device.`;
+
 const COMMON = [
-  '- `config` is the same on both sides: width, height, fps, frame_count, color, quality (1 to 100, higher is better), seed, device.',
   '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order, except where the lab tries whether packets decode alone. Any size may come; i420 sizes are even.',
   '- The decoder sees the packets and `config`, nothing else. There are no files, no network, no other processes.',
 ];

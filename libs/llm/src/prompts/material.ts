@@ -1,8 +1,11 @@
-import type { CurveValues } from '@codecsmith/quality';
+import { CURVE_METRICS, type CurveValues, type MetricValues } from '@codecsmith/quality';
 import type { ContractTerms } from './contract-text.ts';
 
+/** Metrics that a prompt shows: those of curves, and what the bound on chroma is held to. */
+export const SHOWN_METRICS = [...CURVE_METRICS, 'psnr_u', 'psnr_v'] as const;
+
 /** A measured point on a tuning clip, each metric under its exact name. */
-interface MeasuredPoint extends CurveValues {
+interface MeasuredPoint extends CurveValues, Partial<Pick<MetricValues, 'psnr_u' | 'psnr_v'>> {
   /** Name of the clip. */
   readonly clip: string;
   readonly kbps: number;

@@ -1,3 +1,4 @@
+import { PROMPT_NAMES } from '@codecsmith/campaign';
 import { ENTRY_POINTS } from '@codecsmith/codec';
 import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
 import { codeckitSummary } from '@codecsmith/codeckit';
@@ -6,7 +7,7 @@ import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';
 import { blocksOf } from '../parsing/markdown.ts';
 import { materialFor, parentMaterial } from './material.testing.ts';
-import { builtinTemplates, fill, PROMPTS } from './template.ts';
+import { builtinPrompt, builtinTemplates, fill, templatesOf } from './template.ts';
 import { fenced } from './untrusted.ts';
 
 const textOf = (change: Parameters<typeof materialFor>[0] = {}) =>
@@ -177,7 +178,7 @@ describe('a prompt', () => {
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
     expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe(
-      'system@4 seed@2 retry@1 trial@1',
+      'system@5 seed@3 retry@1 trial@1',
     );
   });
 
@@ -187,10 +188,29 @@ describe('a prompt', () => {
 });
 
 describe('prompt files', () => {
-  it.each([...PROMPTS])('%s has a name and a version', (name) => {
+  it.each([...PROMPT_NAMES])('%s has a name and a version', (name) => {
     const { version, ...template } = builtinTemplates()[name];
     expect(template).toMatchObject({ name });
     expect(version).toBeGreaterThanOrEqual(1);
+  });
+
+  it('of a campaign take the place of those that come with the lab, and name their version', () => {
+    const seed = '---\nname: seed\nversion: 7\n---\nWrite a codec for {{clips}}.';
+    const prompt = renderPrompt(materialFor({ operator: 'seed', parents: [] }), templatesOf({ seed }));
+    expect(prompt.messages[1]?.content).toBe('Write a codec for Clips: park (480×270, 10 frames).\n');
+    expect(prompt.version).toContain(' seed@7 ');
+  });
+
+  it.each([
+    ['no front matter', 'Write a codec.', 'seed.md: the file begins with ---, name: seed, version: <number>, ---'],
+    ['the name of another', builtinPrompt('edit'), 'seed.md: the file begins with'],
+    [
+      'a word that nothing fills',
+      '---\nname: seed\nversion: 1\n---\n{{parent}}',
+      'seed.md: {{parent}} is not allowed; allowed: number, goal',
+    ],
+  ])('are refused with %s', (_, seed, reason) => {
+    expect(() => templatesOf({ seed })).toThrow(reason);
   });
 
   it('refuse to be sent with a hole', () => {

@@ -1,7 +1,9 @@
-import { CURVE_METRICS, measuredBy } from '@codecsmith/quality';
+import { measuredBy } from '@codecsmith/quality';
+import type { Language } from '@codecsmith/codec';
 import type { Message } from '../port/model.ts';
 import { codeckitText, contractText, rulesText } from './contract-text.ts';
-import type { MeasuredBd, ParentMaterial, PromptMaterial } from './material.ts';
+import { exampleCode } from './examples.ts';
+import { SHOWN_METRICS, type MeasuredBd, type ParentMaterial, type PromptMaterial } from './material.ts';
 import { builtinTemplates, fill, type Templates } from './template.ts';
 import { fenced, headAndTail, untrusted } from './untrusted.ts';
 import { withhold } from './withhold.ts';
@@ -25,6 +27,7 @@ export function renderPrompt(material: PromptMaterial, templates: Templates = bu
     contract: contractText(material),
     rules: rulesText(material.language),
     codeckit: codeckitText(material.language),
+    examples: examplesText(material.language),
     language: material.language,
     edits: canEdit ? EDITS : '',
   };
@@ -43,7 +46,16 @@ export const renderRetry = (diagnostic: string, { retry }: Templates): string =>
 /** What came of running an answer's code, for its author. */
 export const renderTrial = (diagnostic: string, { trial }: Templates): string => fill(trial, { diagnostic });
 
-const EDITS = `; or, for a change of a few places, SEARCH/REPLACE edits on the parent instead:
+/** Two whole codecs of the language. */
+const examplesText = (language: Language): string =>
+  [
+    'All-intra:',
+    fenced(exampleCode(language, 'intra'), language),
+    'Low-delay:',
+    fenced(exampleCode(language, 'inter'), language),
+  ].join('\n');
+
+const EDITS = ` Or, for a change of a few places, SEARCH/REPLACE edits on the parent instead:
 \`\`\`
 <<<<<<< SEARCH
 whole lines exactly as they are in the parent, enough of them to be there only once
@@ -101,7 +113,7 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
 }
 
 function runsTable({ runs, anchorRuns }: ParentMaterial): string {
-  const metrics = measuredBy([...runs, ...anchorRuns], CURVE_METRICS);
+  const metrics = measuredBy([...runs, ...anchorRuns], SHOWN_METRICS);
   const heads = ['codec', 'clip', 'point', 'kbps', ...metrics];
   const row = (
     who: string,
@@ -122,7 +134,7 @@ const bdLine = ({ clip, anchor, metric, percent, reason }: MeasuredBd): string =
   `- ${clip}: BD-rate of ${metric} against ${anchor}: ${percent === null ? `none (${reason ?? 'no reason'})` : `${four(percent)} %`}`;
 
 function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
-  const code = failure.code === null ? '' : ` (${failure.code})`;
+  const code = failure.code === null || failure.code === failure.outcome ? '' : ` (${failure.code})`;
   const where = [failure.place, ...(failure.line === null ? [] : [`line ${failure.line}`])];
   const place = where.map((part) => (part === '' ? '' : `, ${part}`)).join('');
   const advice = failure.advice === null ? '' : `\nadvice: ${failure.advice}`;

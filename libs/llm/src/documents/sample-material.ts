@@ -1,0 +1,107 @@
+import type { Language } from '@codecsmith/codec';
+import { exampleCode } from '../prompts/examples.ts';
+import type { MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
+
+type Operator = PromptMaterial['operator'];
+
+/** Rate and psnr_y of a made-up codec: points for the page, which no codec reached. */
+const POINTS = [
+  [20, 310.4, 29.31],
+  [40, 842.7, 33.84],
+  [60, 1933.1, 38.02],
+  [80, 4107.9, 42.66],
+] as const;
+
+const metricsAt = (psnr: number): Omit<MeasuredRun, 'clip' | 'quality' | 'kbps'> => ({
+  ...{ psnr_y: psnr, psnr_yuv611: psnr + 1.2, psnr_hvs_m_y: psnr + 0.4, ssim_y_ffmpeg: 1 - 2 ** (-psnr / 8) },
+  ...{ psnr_u: psnr + 4.1, psnr_v: psnr + 4.6 },
+});
+
+const parentOf = (language: Language, name: 'intra' | 'inter'): ParentMaterial => ({
+  code: exampleCode(language, name),
+  score: name === 'intra' ? -3.218 : -41.07,
+  runs: POINTS.map(([quality, kbps, psnr]) => ({ clip: 'meadow, first 4', quality, kbps, ...metricsAt(psnr) })),
+  anchorRuns: POINTS.map(([, kbps, psnr], index) => ({
+    ...{ clip: 'meadow, first 4', point: `x264 all-intra, qp ${40 - 6 * index}`, kbps: kbps * 0.97 },
+    ...metricsAt(psnr),
+  })),
+  bdRate: [
+    { clip: 'meadow, first 4', anchor: 'x264 all-intra', metric: 'psnr_y', percent: 3.218, reason: null },
+    { clip: 'meadow, first 4', anchor: 'x264 all-intra', metric: 'psnr_yuv611', percent: 2.907, reason: null },
+  ],
+  failure: null,
+});
+
+const broken = (language: Language): ParentMaterial => ({
+  ...parentOf(language, 'inter'),
+  score: null,
+  ...{ runs: [], anchorRuns: [], bdRate: [] },
+  failure: {
+    outcome: 'crashed',
+    code: 'crashed',
+    message: language === 'python' ? 'IndexError: list index out of range' : 'TypeError: undefined is not iterable',
+    place: 'decode, frame 1, quality 50',
+    line: 57,
+    advice: 'The last lines of the log show where. Both sides run in fresh processes: only the packets cross.',
+    lastLines: `  File "codec.${language === 'python' ? 'py' : 'mjs'}", line 57`,
+  },
+});
+
+const parentsFor: Readonly<Record<Operator, (language: Language) => ParentMaterial[]>> = {
+  seed: () => [],
+  edit: (language) => [parentOf(language, 'intra')],
+  rewrite: (language) => [parentOf(language, 'intra')],
+  crossover: (language) => [parentOf(language, 'intra'), parentOf(language, 'inter')],
+  repair: (language) => [broken(language)],
+};
+
+/** Material of a made-up search, for the page that shows prompts as they are sent. */
+export const sampleMaterial = (operator: Operator, language: Language): PromptMaterial => ({
+  operator,
+  language,
+  track: 'pure',
+  limits: {},
+  number: 9,
+  goal: 'beat x264 all-intra on fine texture',
+  clips: [{ name: 'meadow', width: 480, height: 270, frames: 10 }],
+  parents: parentsFor[operator](language),
+  inspirations:
+    operator === 'edit' || operator === 'rewrite'
+      ? [{ family: 'predictive', score: -41.07, hypothesis: 'motion first', code: exampleCode(language, 'inter') }]
+      : [],
+  failures: [
+    { hypothesis: 'contexts by energy', outcome: 'timed_out', message: 'encode took more than 20 s of processor time' },
+  ],
+  attempts: [
+    {
+      number: 1,
+      operator: 'seed',
+      rung: 'excerpt',
+      outcome: 'completed',
+      score: -3.218,
+      gain: null,
+      hypothesis: 'intra modes',
+    },
+    {
+      number: 2,
+      operator: 'seed',
+      rung: 'smoke',
+      outcome: 'crashed',
+      score: null,
+      gain: null,
+      hypothesis: 'motion first',
+    },
+    {
+      number: 5,
+      operator: 'edit',
+      rung: 'excerpt',
+      outcome: 'completed',
+      score: -2.104,
+      gain: 1.114,
+      hypothesis: 'RDOQ',
+    },
+  ],
+  lesson: 'gained 1.114 points over its parent: RDOQ',
+  hints: ['Spend more on small blocks.'],
+  withheld: [],
+});
