@@ -1,6 +1,6 @@
 import { BUS, LOGGER, type NatsConnection, type ServiceHealth } from '@codecsmith/bus';
 import { busTopology, Relay, type Ledger } from '@codecsmith/ledger';
-import type { Logger } from '@codecsmith/platform';
+import { readConfig, type Logger } from '@codecsmith/platform';
 import { LabViews } from '@codecsmith/views';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { databaseUrl, LEDGER } from '../open-ledger.ts';
@@ -33,7 +33,7 @@ export class FactRelay implements ServiceHealth, OnApplicationBootstrap, BeforeA
       connection: this.nc,
       databaseUrl: databaseUrl(),
       log: this.logger,
-      topology: busTopology(this.nc),
+      topology: busTopology(this.nc, readConfig(['LAB_BUS_REPLICAS']).LAB_BUS_REPLICAS),
       oldestOpenPosition: () => this.views.oldestOpenPosition(),
     });
     this.relay = relay;

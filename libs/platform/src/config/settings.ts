@@ -29,6 +29,10 @@ export const settings = {
     description: 'The least severe message that is written.',
   }),
   LAB_NATS_URL: url(NATS, { description: 'The NATS server; `lab` starts its own and fills this in.' }),
+  LAB_BUS_REPLICAS: integer(1, 5, {
+    default: '1',
+    description: 'Servers of a NATS cluster that keep each stream; the ledger makes the streams with so many.',
+  }),
   LAB_BUS_HOST: text({
     default: '127.0.0.1',
     description:
