@@ -14,7 +14,7 @@ trap 'rm -rf -- "$work"' EXIT
 
 base_from_mirror() {
   local mirror container mount
-  mirror=$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1 | tr -d ' ')
+  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+/debian/?( |$)' | sed -n 1p | tr -d ' ' || true)
   container=$(buildah from scratch)
   mount=$(buildah mount "$container")
   debootstrap --variant=minbase bookworm "$mount" "${mirror:?no Debian mirror is configured here}"
