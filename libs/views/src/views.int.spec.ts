@@ -68,6 +68,8 @@ describe('the document of an experiment', () => {
     const stored = new Map([20, 80].map((quality) => [digestOf(`series ${quality}`), JSON.stringify(series(quality))]));
     const get = (digest: string) => Promise.resolve(Buffer.from(stored.get(digest) ?? ''));
     expect(await loadExperimentDocument(await views.facts('exp-1'), { get })).toEqual({
+      charged: null,
+      codingMode: { mode: 'low-delay', packets: 0, provedBy: 'nothing', finding: null },
       experimentId: 'exp-1',
       phase: 'concluded',
       outcome: 'completed',
