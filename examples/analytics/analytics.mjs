@@ -1,17 +1,19 @@
-import { basename } from 'node:path';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { busAccess, followMessage } from '@codecsmith/client';
+import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
 const [file = 'statistics.json', mode] = process.argv.slice(2);
-const { LAB_NATS_URL: servers, LAB_NATS_USER: user, LAB_NATS_PASSWORD: pass } = process.env;
-if (!servers) throw new Error('set LAB_NATS_URL');
+const { LAB_NATS_URL: url } = process.env;
+if (!url) throw new Error('set LAB_NATS_URL');
 
 const STREAM = 'FACTS';
-/** One place in the stream for each file of statistics. */
-const DURABLE = `analytics-${basename(file, '.json').replaceAll(/[^\w-]/g, '_')}`;
+const access = busAccess(url, 'analytics');
+/** The place in the stream, which the lab keeps for each user. */
+const DURABLE = access.user ?? 'analytics';
 /** Facts after which the file is written at the latest; at the end of the log it is written at once. */
 const BATCH = 200;
+const ANSWER_LIMIT_MS = 60_000;
 
 const fresh = () => ({ position: 0, outcomes: {}, causes: {}, lowestKbps: {}, endedByHour: {} });
 
@@ -47,26 +49,19 @@ const takes = {
   },
 };
 
-/** The durable, right behind `position`: made anew when there is none, or when it is at another position. */
+/** The durable, right behind `position`: made anew there when it is elsewhere. Only the ledger makes one. */
 async function durableAfter(nc, position) {
-  const manager = await jetstreamManager(nc);
-  const found = await manager.consumers.info(STREAM, DURABLE).catch(unlessMissing);
-  const place = found && Math.max(found.delivered.stream_seq, found.ack_floor.stream_seq);
-  if (place !== position) {
-    if (found) await manager.consumers.delete(STREAM, DURABLE);
-    await manager.consumers.add(STREAM, {
-      durable_name: DURABLE,
-      filter_subject: 'lab.v1.fact.>',
-      ack_policy: 'all',
-      deliver_policy: 'by_start_sequence',
-      opt_start_seq: position + 1,
-    });
-  }
+  await ask(nc, followMessage(DURABLE, { acknowledge: 'all' }));
+  const durable = await jetstream(nc).consumers.get(STREAM, DURABLE);
+  const { delivered, ack_floor: acknowledged } = await durable.info();
+  if (Math.max(delivered.stream_seq, acknowledged.stream_seq) === position) return durable;
+  await ask(nc, followMessage(DURABLE, { acknowledge: 'all', from: position + 1 }));
   return jetstream(nc).consumers.get(STREAM, DURABLE);
 }
 
-function unlessMissing(error) {
-  if (error.status !== 404) throw error;
+async function ask(nc, { subject, payload }) {
+  const answer = (await nc.request(subject, payload, { timeout: ANSWER_LIMIT_MS })).json();
+  if (!answer.accepted) throw new Error(answer.refusal.message);
 }
 
 /** Takes facts in order, until one is missing or, with `--once`, the end of the log is reached. */
@@ -91,6 +86,6 @@ async function follow(nc, statistics) {
   return 'gap';
 }
 
-const nc = await connect({ servers, user, pass, name: DURABLE, maxReconnectAttempts: -1 });
+const nc = await connect({ ...access, name: DURABLE, maxReconnectAttempts: -1 });
 while ((await follow(nc, await load())) !== 'end');
 await nc.drain();

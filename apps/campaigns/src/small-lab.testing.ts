@@ -1,5 +1,14 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { connectBus, readCommand, type NatsConnection } from '@codecsmith/bus';
+import {
+  arrivedMessage,
+  askSubject,
+  connectBus,
+  FOLLOW,
+  makeFollower,
+  readCommand,
+  readFollow,
+  type NatsConnection,
+} from '@codecsmith/bus';
 import { summarize, SearchHistory, type CampaignCommandInput, type CampaignSummary } from '@codecsmith/campaign';
 import type { Answer, Fact } from '@codecsmith/kernel';
 import {
@@ -70,6 +79,12 @@ export class SmallLab {
     ledger.onAppended(() => relay.wake());
     connection.subscribe('lab.v1.ask.>', {
       callback: (_, message) => {
+        if (message.subject.startsWith(askSubject(FOLLOW))) {
+          void makeFollower(connection, readFollow(arrivedMessage(message))).then((following) =>
+            message.respond(JSON.stringify(following)),
+          );
+          return;
+        }
         void ledger
           .submit(readCommand(message.subject, message.data))
           .then((answer) => message.respond(JSON.stringify(answer)));

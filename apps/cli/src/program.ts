@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.cli.ts';
 import { backupCommand, restoreCommand } from './commands/backup.cli.ts';
 import { bdrateCommand } from './commands/bdrate.cli.ts';
 import { benchCommand } from './commands/bench.cli.ts';
+import { busCommand } from './commands/bus.cli.ts';
 import { campaignCommand } from './commands/campaign.cli.ts';
 import { clipCommand } from './commands/clip.cli.ts';
 import { compareCommand } from './commands/compare.cli.ts';
@@ -65,6 +66,7 @@ export function buildProgram(): Command {
     doctorCommand(),
     benchCommand(),
     tokenCommand(),
+    busCommand(),
     executorCommand(),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,5 +1,5 @@
 import {
-  BUS,
+  LedgerClient,
   LOGGER,
   OnFact,
   Quarantine,
@@ -7,7 +7,6 @@ import {
   type FactBinding,
   type FactContext,
   type FactData,
-  type NatsConnection,
   type ReactorCommand,
 } from '@codecsmith/bus';
 import type { IssuedLease } from '@codecsmith/kernel';
@@ -44,7 +43,7 @@ export class ExecuteCandidate {
   constructor(
     private readonly machine: Machine,
     private readonly presence: Presence,
-    @Inject(BUS) private readonly nc: NatsConnection,
+    private readonly ledger: LedgerClient,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -77,7 +76,7 @@ export class ExecuteCandidate {
     const { aggregateId } = context.fact;
     const key: AttemptKey = { attempt, token: lease.token, code: queued.code };
     const beat = { aggregateId, attempt, token: lease.token, executor: this.machine.instance };
-    const heartbeat = new LeaseHeartbeat(this.nc, beat, lease);
+    const heartbeat = new LeaseHeartbeat(this.ledger, beat, lease);
     const end = this.presence.begin(aggregateId, attempt);
     let succeeded = false;
     try {

@@ -76,7 +76,7 @@ beforeAll(async () => {
     LAB_JANITOR_DISK_FLOOR_BYTES: '0',
   });
   const own = await connectBus({ url: nats.url, name: 'janitor' });
-  const parts = { service: 'janitor', nc: own, logger, stop: () => undefined };
+  const parts = { service: 'janitor', actor: 'service:janitor', nc: own, logger, stop: () => undefined };
   const [root, options] = serviceArguments(JanitorModule, parts);
   app = await NestFactory.createMicroservice(root, options);
   await app.listen();

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createFile, HOME_VERSION, secretFile, type LabLayout, type Variables } from '@codecsmith/platform';
 import { makePrivate, makeTraversable } from '@codecsmith/embedded';
+import { ensureUsers, type BusUser } from '@codecsmith/bus/identities';
 
 /** What a home holds from its first start on. */
 export interface Made {
   readonly labId: string;
   readonly readerPassword: string;
   readonly executorToken: string;
+  readonly busUsers: readonly BusUser[];
 }
 
 /** Makes what is missing; harmless to repeat. */
@@ -23,6 +25,7 @@ export async function prepareHome(layout: LabLayout, variables: Variables): Prom
     labId: (await readFile(layout.idFile, 'utf8')).trim(),
     readerPassword: variables['LAB_LEDGER_READER_PASSWORD'] ?? (await secretFile(layout.readerPasswordFile)),
     executorToken: await secretFile(layout.executorTokenFile),
+    busUsers: await ensureUsers(layout.busUsersFile),
   };
 }
 

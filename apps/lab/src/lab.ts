@@ -51,7 +51,7 @@ export class Lab {
   /** In order of need: each may need all before it. */
   private readonly supervisors: ProcessSupervisor[] = [];
   private databaseUrl: string;
-  private made: Made = { labId: '', readerPassword: '', executorToken: '' };
+  private made: Made = { labId: '', readerPassword: '', executorToken: '', busUsers: [] };
 
   constructor(options: LabOptions, layout: LabLayout, description: LabDescription, unlock: () => Promise<void>) {
     this.options = options;
@@ -143,7 +143,7 @@ export class Lab {
         healthPort = await freePort(healthPort);
         if (service.name === API) await this.placeApi();
         const logFile = join(this.layout.logs, `${service.name}.log`);
-        const variables = variablesFor(service, this.variables());
+        const variables = { ...variablesFor(service, this.variables()), ...this.busUser(service) };
         return startService({ script: service.script, cwd: this.layout.home, variables, logFile, healthPort });
       },
     };
@@ -190,6 +190,15 @@ export class Lab {
       LAB_API_PORT: String(ports.api),
       LAB_API_LAB_ID: this.made.labId,
     };
+  }
+
+  /** Its user on the bus, unless a setting names one for all: then the server's permissions are its operator's affair. */
+  private busUser({ name }: Service): Variables {
+    const { variables } = this.options;
+    const url = URL.parse(variables['LAB_NATS_URL'] ?? '');
+    if ((variables['LAB_NATS_USER'] ?? '') !== '' || (url?.username ?? '') !== '') return {};
+    const user = this.made.busUsers.find((one) => one.name === name);
+    return user === undefined ? {} : { LAB_NATS_USER: user.name, LAB_NATS_PASSWORD: user.secret };
   }
 
   private async waitFor(condition: () => Promise<boolean> | boolean, limitMs = Infinity): Promise<void> {

@@ -2,11 +2,12 @@ import {
   checkNats,
   isNatsLive,
   checkPostgres,
-  startNats,
-  startPostgres,
+  startNats as startNatsServer,
+  startPostgres as startPostgresServer,
   type NatsServer,
   type PostgresServer,
 } from '@codecsmith/embedded';
+import { natsAuthorization, readUsers, withoutSecrets } from '@codecsmith/bus/identities';
 import type { LabLayout, Variables } from '@codecsmith/platform';
 import type { Part, Running } from './process-supervisor.ts';
 
@@ -50,11 +51,19 @@ export function serverPart(name: ServerName, layout: LabLayout, { busHost, port,
     name,
     ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: () => isNatsLive(port(), busHost) } } : {}),
     launch: async () => {
-      const server = await start({ folder: layout[name], port: port(), host: busHost });
+      const server = await start(layout, port(), busHost);
       onStarted(server.url, server.port);
       return asRunning(server);
     },
   };
+}
+
+const startPostgres = (layout: LabLayout, port: number) => startPostgresServer({ folder: layout.postgres, port });
+
+/** The users are read at each start, since an operator may have added some. */
+async function startNats(layout: LabLayout, port: number, host: string): Promise<NatsServer> {
+  const authorization = natsAuthorization(withoutSecrets(await readUsers(layout.busUsersFile)));
+  return startNatsServer({ folder: layout.nats, port, host, authorization });
 }
 
 const asRunning = (server: PostgresServer | NatsServer): Running => ({

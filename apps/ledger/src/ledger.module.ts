@@ -4,6 +4,7 @@ import { LabViews, MeasurementProjector } from '@codecsmith/views';
 import { Module } from '@nestjs/common';
 import { Asks } from './asks/asks.controller.ts';
 import { ReconnectWatch } from './asks/reconnect-watch.ts';
+import { CommandGate } from './commands/command-gate.ts';
 import { Commands } from './commands/commands.controller.ts';
 import { Executors } from './executors/executors.controller.ts';
 import { LogMetrics } from './log/log-metrics.ts';
@@ -37,6 +38,7 @@ const CONNECTIONS = 2;
       inject: [LEDGER],
       useFactory: async () => closedAtShutdown(await MeasurementProjector.open(databaseUrl())),
     },
+    CommandGate,
     ReconnectWatch,
     FactRelay,
     LogMetrics,

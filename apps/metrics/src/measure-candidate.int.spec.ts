@@ -40,10 +40,13 @@ beforeEach(async () => {
   nc = await connectBus({ url: nats.url, name: 'ledger' });
   await ensureTopology(nc);
   answers = [];
-  nc.subscribe('lab.v1.ask.experiment.*', {
+  nc.subscribe('lab.v1.ask.work.take.service.metrics', {
+    callback: (_error, message) => void message.respond(JSON.stringify({ accepted: true, token: 'of-this-work' })),
+  });
+  nc.subscribe('lab.v1.ask.experiment.*.service.metrics', {
     callback: (_error, message) => {
       const { id, data } = message.json<{ id: string; data: unknown }>();
-      const verb = message.subject.split('.').at(-1) as 'record-measured' | 'record-measurement-failed';
+      const verb = message.subject.split('.').at(4) as 'record-measured' | 'record-measurement-failed';
       answers.push({ verb, data: experimentCommands[verb].parse(data) });
       message.respond(
         JSON.stringify({
@@ -61,7 +64,7 @@ beforeEach(async () => {
   Object.assign(process.env, { LAB_HOME: folder, LAB_ARTIFACTS_DIR: join(folder, 'store') });
   const own = await connectBus({ url: nats.url, name: 'metrics' });
   const logger = createLogger({ name: 'metrics', level: 'silent' });
-  const parts = { service: 'metrics', nc: own, logger, stop: () => undefined };
+  const parts = { service: 'metrics', actor: 'service:metrics', nc: own, logger, stop: () => undefined };
   const [root, options] = serviceArguments(MetricsModule, parts);
   const app = await NestFactory.createMicroservice(root, options);
   await app.listen();

@@ -7,14 +7,15 @@ export {
   type Outgoing,
   type Received,
 } from './connection/ask.ts';
-export { connectBus, type BusOptions } from './connection/connect-bus.ts';
-export { beatExecutor, listExecutors, orderExecutor } from './connection/executors.ts';
+export { connectBus, inboxPrefix, takesUser, type BusOptions } from './connection/connect-bus.ts';
+export { listExecutors, orderExecutor } from './connection/executors.ts';
 export { LedgerClient } from './connection/ledger-client.ts';
 export { openBus } from './connection/open-bus.ts';
 export { wireCommandSchema } from './messages/command.schema.ts';
 export type { FactData, FactType } from './messages/vocabulary.ts';
 export { quarantine, quarantinedSchema, type GivenUp, type Quarantined } from './messages/quarantine.ts';
 export {
+  arrivedMessage,
   parseWith,
   readArrived,
   readCommand,
@@ -24,6 +25,7 @@ export {
 } from './messages/read-command.ts';
 export { FactFeed, type FactFeedOptions } from './facts/fact-feed.ts';
 export { FactReader, notYet, type EndOfFacts } from './facts/fact-reader.ts';
+export { followFacts, makeFollower, readFollow, type AskedToFollow, type Following } from './facts/follow.ts';
 export { checkBinding } from './microservice/check-binding.ts';
 export { FactContext, MessageContext } from './microservice/contexts.ts';
 export { JetStreamServer, type JetStreamServerOptions } from './microservice/jetstream-server.ts';
@@ -75,6 +77,9 @@ export {
   EXECUTOR_BEAT,
   EXECUTOR_LIST,
   EXECUTOR_ORDER,
+  FOLLOW,
+  fromAnybody,
+  TAKE_WORK,
   LEASE_BEAT,
   quarantineSubject,
   type CommandAddress,
@@ -90,4 +95,12 @@ export {
   type DurablePlan,
   type StreamName,
 } from './topology/topology.ts';
+export {
+  NO_TOKEN,
+  readTakeWork,
+  WorkTokens,
+  type AskedForWork,
+  type TakeWork,
+  type WorkTaken,
+} from './work/work-token.ts';
 export type { NatsConnection } from '@nats-io/transport-node';

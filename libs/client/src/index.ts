@@ -37,6 +37,12 @@ export { RESPONSES, responseSchemas, type ResponseBody, type ResponseName } from
 export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
 export { SORT_KEYS, type SortKey } from '@codecsmith/experiment';
 export {
+  busAccess,
+  followMessage,
+  type BusAccess,
+  type FollowOptions as BusFollowOptions,
+} from './messages/bus-access.ts';
+export {
   commandMessage,
   type Aggregate,
   type BusMessage,

@@ -1,12 +1,21 @@
-import { writeFile, chown } from 'node:fs/promises';
+import { chown } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import semver from 'semver';
 import { z } from 'zod';
-import { endProcesses, folderBytes, freeBytes, onFreePort, processesIn, searchPath } from '@codecsmith/platform';
-import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot } from './identity.ts';
+import {
+  endProcesses,
+  folderBytes,
+  freeBytes,
+  onFreePort,
+  processesIn,
+  replaceFile,
+  searchPath,
+  signal,
+} from '@codecsmith/platform';
+import { checkReachable, makePrivate, makeTraversable, NATS_IDENTITY, whenRoot, type Identity } from './identity.ts';
 import { ServerProcess, type Exit } from './server-process.ts';
 
 export interface NatsOptions {
@@ -20,6 +29,8 @@ export interface NatsOptions {
   readonly port?: number;
   /** The binary; default `nats-server` on PATH. */
   readonly binary?: string;
+  /** The `authorization` block of its configuration; without one it takes everybody, as only tests may. */
+  readonly authorization?: string;
 }
 
 export interface NatsServer {
@@ -33,6 +44,10 @@ export interface NatsServer {
   kill9(): Promise<void>;
 }
 
+const CONFIGURATION = 'nats.conf';
+/** Included by the configuration, so that a reload changes nothing else. */
+const USERS = 'users.conf';
+const STORE = 'store';
 const OLDEST = '2.9.10';
 /** From this version on it syncs to disk when it is asked to. */
 const SYNCS_ALWAYS = '2.10.0';
@@ -47,16 +62,20 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   const identity = whenRoot(NATS_IDENTITY);
   await makeTraversable(folder);
   await checkReachable(folder, identity);
-  const store = join(folder, 'store');
+  const store = join(folder, STORE);
   await makePrivate(store, identity);
   await endProcesses(await processesIn(store), 'SIGTERM', STOP_GRACE_MS);
   const maxFileBytes = (await folderBytes(store)) + (await freeBytes(store));
   return onFreePort(options.port, async (port) => {
-    const configuration = join(folder, 'nats.conf');
-    await writeFile(configuration, natsConfiguration({ host, port, store, version, durable, maxFileBytes }), {
-      mode: 0o600,
-    });
-    if (identity) await chown(configuration, identity.uid, identity.gid);
+    const configuration = join(folder, CONFIGURATION);
+    const { authorization } = options;
+    if (authorization !== undefined) await writeFor(identity, join(folder, USERS), authorization);
+    const hasUsers = authorization !== undefined;
+    await writeFor(
+      identity,
+      configuration,
+      natsConfiguration({ host, port, store, version, durable, maxFileBytes, hasUsers }),
+    );
     const server = await ServerProcess.start({
       command: binary,
       args: ['--config', configuration],
@@ -78,6 +97,24 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
       kill9: () => server.kill9(),
     };
   });
+}
+
+/**
+ * Gives the server that runs on a folder other users; those who may stay keep their connection.
+ *
+ * @returns false when none runs there: the next start takes the users of its own options
+ */
+export async function changeNatsUsers(folder: string, authorization: string): Promise<boolean> {
+  await writeFor(whenRoot(NATS_IDENTITY), join(folder, USERS), authorization);
+  const servers = await processesIn(join(folder, STORE));
+  for (const { pid } of servers) signal(pid, 'SIGHUP');
+  return servers.length > 0;
+}
+
+/** Only the server's own user can read it. */
+async function writeFor(identity: Identity | undefined, path: string, text: string): Promise<void> {
+  await replaceFile(path, text, 0o600);
+  if (identity) await chown(path, identity.uid, identity.gid);
 }
 
 /** Whether the server on this port answers and has its JetStream: it gives that up on a full disk, until it is started anew. */
@@ -110,9 +147,10 @@ interface Configuration {
   readonly durable: boolean;
   /** What its store holds, and what is free beside it. */
   readonly maxFileBytes: number;
+  readonly hasUsers: boolean;
 }
 
-function natsConfiguration({ host, port, store, version, durable, maxFileBytes }: Configuration): string {
+function natsConfiguration({ host, port, store, version, durable, maxFileBytes, hasUsers }: Configuration): string {
   // Before 2.10 the server refuses to start on a setting that it does not know.
   const sync = durable && semver.gte(version, SYNCS_ALWAYS) ? '  sync_interval: always\n' : '';
   return [
@@ -124,6 +162,7 @@ function natsConfiguration({ host, port, store, version, durable, maxFileBytes }
     // By default the server may keep three quarters of what is free at its start, its own store not counted.
     `  max_file_store: ${maxFileBytes}`,
     `${sync}}`,
+    ...(hasUsers ? [`include "./${USERS}"`] : []),
     '',
   ].join('\n');
 }

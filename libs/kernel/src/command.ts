@@ -29,6 +29,8 @@ export const rawCommandSchema = z.object({
   correlationId: z.string().optional(),
   /** W3C trace context; one that is not well-formed is ignored, as that standard asks. */
   traceparent: z.string().optional(),
+  /** Of the work whose outcome it records. */
+  token: z.string().optional(),
   data: z.unknown(),
 });
 export type RawCommand = ReadonlyDeep<z.output<typeof rawCommandSchema>>;

@@ -9,6 +9,7 @@ import { busTopology, Relay } from '@codecsmith/ledger';
 import { connectBus, type NatsConnection } from '@codecsmith/bus';
 import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { answerFollows } from './answer-follows.ts';
 import { fillLab } from './index.ts';
 import { lifeOf } from './life.ts';
 
@@ -24,6 +25,7 @@ describe('the analytics example', () => {
   beforeAll(async () => {
     [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
     bus = await connectBus({ url: nats.url, name: 'history' });
+    answerFollows(bus);
     folder = await mkdtemp(join(tmpdir(), 'codecsmith-analytics-'));
     await liveOn();
   });

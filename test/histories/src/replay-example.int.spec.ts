@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { connectBus, ensureStreams, factSubject, type NatsConnection } from '@codecsmith/bus';
 import { startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { jetstream } from '@nats-io/jetstream';
+import { answerFollows } from './answer-follows.ts';
 import { sealedHistory, type Sealed } from './sealed-history.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/replay/replay.mjs', import.meta.url));
@@ -17,6 +18,7 @@ describe('the replay example', () => {
   beforeAll(async () => {
     nats = await startTestNats();
     bus = await connectBus({ url: nats.url, name: 'history' });
+    answerFollows(bus);
     await ensureStreams(bus);
     for (const { fact, event } of history) await jetstream(bus).publish(factSubject(fact), event);
   });

@@ -12,6 +12,7 @@ import { printedPattern, printedSessions, wordsOf, type PrintedStep } from './pr
 const run = promisify(execFile);
 const PAGE = new URL('../../../docs/bus.md', import.meta.url);
 const EXAMPLE = fileURLToPath(new URL('../../../examples/request/request.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const END_OF_STEP = '---- end of a printed step ----';
 const PATIENCE_MS = 600_000;
 
@@ -34,7 +35,7 @@ describe('docs/bus.md', () => {
   const inShell = async (steps: readonly PrintedStep[]): Promise<string[]> => {
     const script = ['set -e', ...steps.map(({ command }) => `${command}\necho '${END_OF_STEP}'`)].join('\n');
     const env = { PATH: process.env['PATH'], HOME: lab.home, LAB_HOME: lab.home };
-    const { stdout } = await run('bash', ['-c', script], { env, timeout: PATIENCE_MS });
+    const { stdout } = await run('bash', ['-c', script], { cwd: ROOT, env, timeout: PATIENCE_MS });
     return stdout.split(`${END_OF_STEP}\n`).slice(0, -1);
   };
   const expectPrinted = (steps: readonly PrintedStep[], outputs: readonly string[]): void => {
@@ -69,7 +70,9 @@ describe('docs/bus.md', () => {
       const outputs: string[] = [];
       for (const { command } of nats) {
         const [program, ...words] = wordsOf(command);
-        outputs.push(program === 'nats' ? await natsByLibrary(nc, words) : '');
+        if (program === 'nats') outputs.push(await natsByLibrary(nc, words));
+        else if (program === './codecsmith') outputs.push((await lab.cli(...words.slice(0, 4))).stdout);
+        else outputs.push('');
       }
       await nc.close();
       expect(nats.filter(({ command }) => command.startsWith('nats ')).length).toBeGreaterThan(3);
@@ -78,7 +81,7 @@ describe('docs/bus.md', () => {
   );
 
   it('has an example that asks for an experiment once, and tells its life as often as it is run', async () => {
-    const env = { PATH: process.env['PATH'], LAB_NATS_URL: (await lab.natsOptions()).servers };
+    const env = { PATH: process.env['PATH'], LAB_NATS_URL: await lab.natsUrl() };
     const example = async (): Promise<string[]> => {
       const args = [EXAMPLE, 'by-example', exampleCodec('intra_dct.py'), 'harbour'];
       return (await run(process.execPath, args, { env, timeout: PATIENCE_MS })).stdout.trimEnd().split('\n');

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LabClient } from '@codecsmith/client';
+import { busAccess, LabClient } from '@codecsmith/client';
 import type { ProcessMark } from '@codecsmith/platform';
 import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
@@ -95,9 +95,14 @@ export class Lab {
     return { supervisor: { pid, startTicks }, ...processes };
   }
 
+  /** The URL of a user of the private bus. */
+  async natsUrl(user = 'submitter'): Promise<string> {
+    return (await this.json<{ url: string }>(0, 'bus', 'user', 'show', user)).url;
+  }
+
   /** How a program of this machine connects to the private bus. */
-  async natsOptions() {
-    return { servers: (await this.description()).natsUrl };
+  async natsOptions(user?: string) {
+    return busAccess(await this.natsUrl(user));
   }
 
   /** The running lab from this program. */
@@ -113,7 +118,6 @@ export class Lab {
 /** The mark is the supervisor's. */
 export interface LabDescription extends ProcessMark {
   readonly apiUrl: string;
-  readonly natsUrl: string;
   readonly processes: Readonly<Record<string, ProcessMark>>;
 }
 

@@ -1,9 +1,9 @@
-import { jetstream, jetstreamManager, type AckPolicy, type DeliverPolicy } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
 const PATIENCE_MS = 600_000;
 
-type Doing = (nc: NatsConnection, args: readonly string[], flags: ReadonlyMap<string, string>) => Promise<string>;
+type Doing = (nc: NatsConnection, args: readonly string[]) => Promise<string>;
 
 /** What the commands of the `nats` tool that our documents print mean, by their first words. */
 const COMMANDS: Readonly<Record<string, Doing>> = {
@@ -11,16 +11,6 @@ const COMMANDS: Readonly<Record<string, Doing>> = {
   publish: async (nc, [subject = '', body]) => {
     nc.publish(subject, body);
     await nc.flush();
-    return '';
-  },
-  'consumer add': async (nc, [stream = '', durable = ''], flags) => {
-    const manager = await jetstreamManager(nc);
-    await manager.consumers.add(stream, {
-      durable_name: durable,
-      filter_subject: flags.get('filter') ?? '>',
-      deliver_policy: flags.get('deliver') as DeliverPolicy,
-      ack_policy: flags.get('ack') as AckPolicy,
-    });
     return '';
   },
   'consumer next': async (nc, [stream = '', durable = '']) => {
@@ -31,20 +21,13 @@ const COMMANDS: Readonly<Record<string, Doing>> = {
   },
 };
 
-const FLAGS_WITH_A_VALUE = ['filter', 'deliver', 'ack', 'replay'];
-
 /** Does through the client library what a printed `nats …` would do, and returns what it would print with `--raw`. */
 export async function natsByLibrary(nc: NatsConnection, words: readonly string[]): Promise<string> {
   const name = Object.keys(COMMANDS).find((known) => words.join(' ').startsWith(`${known} `));
   const doing = name === undefined ? undefined : COMMANDS[name];
   if (name === undefined || doing === undefined) throw new Error(`no meaning is known for: nats ${words.join(' ')}`);
-  const flags = new Map<string, string>();
-  const args: string[] = [];
-  const rest = words.slice(name.split(' ').length)[Symbol.iterator]();
-  for (const word of rest) {
-    const flag = word.startsWith('--') ? word.slice(2) : undefined;
-    if (flag === undefined) args.push(word);
-    else flags.set(flag, FLAGS_WITH_A_VALUE.includes(flag) ? String(rest.next().value) : '');
-  }
-  return doing(nc, args, flags);
+  return doing(
+    nc,
+    words.slice(name.split(' ').length).filter((word) => !word.startsWith('--')),
+  );
 }

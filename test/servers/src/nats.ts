@@ -6,6 +6,8 @@ import { startNats } from '@codecsmith/embedded';
 export interface TestNatsOptions {
   /** Default: a free one. */
   readonly port?: number;
+  /** The `authorization` block of its configuration; default: it takes everybody. */
+  readonly authorization?: string;
 }
 
 /** A nats-server with JetStream of one test file, on its own port, emptied at `stop`. */
@@ -39,7 +41,7 @@ export async function startTestNats(options: TestNatsOptions = {}): Promise<Test
     restart: async ({ wipe = false } = {}) => {
       await server.stop();
       if (wipe) await rm(join(folder, 'store'), { recursive: true, force: true });
-      server = await startNats({ folder, durable: false, port });
+      server = await startNats({ folder, durable: false, ...options, port });
     },
   };
 }

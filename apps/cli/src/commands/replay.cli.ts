@@ -27,8 +27,8 @@ function parseSpeed(text: string): number {
 }
 
 function parseSubject(text: string): string {
-  if (/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/.test(text) && text.split('.')[0] !== 'lab') return text;
+  if (/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?$/.test(text) && text.split('.')[0] !== 'lab') return text;
   throw new InvalidArgumentError(
-    `"${text}" is not allowed: words of letters, digits, _ and - with dots between are, but for "lab", which the lab itself hears.`,
+    `"${text}" is not allowed: one or two words of letters, digits, _ and - with a dot between are, but for "lab", which the lab itself hears.`,
   );
 }

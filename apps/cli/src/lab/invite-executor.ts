@@ -2,6 +2,7 @@ import type { Lane } from '@codecsmith/kernel';
 import { LabClient } from '@codecsmith/client';
 import { VERSION } from '@codecsmith/platform';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { createBusUser } from '../operator/bus-users.ts';
 import { writeInvitation } from './invitation.ts';
 import { labHere } from './running-lab.ts';
 
@@ -21,10 +22,11 @@ export async function inviteExecutor({ name, lanes, slots, address }: InviteOpti
   const lab = await labHere();
   const apiUrl = reachableUrl(lab.apiUrl, lab.hosts?.api, address, 'LAB_API_HOST');
   const natsUrl = reachableUrl(lab.natsUrl, lab.hosts?.nats, address, 'LAB_BUS_HOST');
+  const user = await createBusUser(lab, name, 'executor');
   const { token } = await new LabClient({ baseUrl: lab.apiUrl, token: lab.token }).issueToken(name, 'executor');
   return writeInvitation({
     ...{ name, apiUrl, natsUrl, slots, lanes: [...lanes], apiToken: token },
-    ...{ natsUser: null, natsPassword: null, labId: lab.labId ?? null, version: VERSION },
+    ...{ natsUser: user.name, natsPassword: user.secret, labId: lab.labId ?? null, version: VERSION },
   });
 }
 

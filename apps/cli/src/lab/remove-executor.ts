@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNotFound, type LabClient } from '@codecsmith/client';
 import { printNote } from '../output/print.ts';
+import { busUsers, refuseBusUser } from '../operator/bus-users.ts';
 import { connectLab } from './connect.ts';
+import { labHere } from './running-lab.ts';
 
 const LOOK_MS = 1_000;
 
@@ -20,6 +22,7 @@ export async function removeExecutor(name: string, now: boolean): Promise<Remove
   const told = await tellToLeave(client, name);
   if (!now) await untilGone(client, name);
   await client.revokeToken(name);
+  if ((await busUsers()).some((user) => user.name === name)) await refuseBusUser(await labHere(), name);
   return { removed: name, ended: told };
 }
 

@@ -11,6 +11,8 @@ export interface RunningLab {
   readonly natsUrl: string;
   /** Addresses that its own servers listen on. */
   readonly hosts: { readonly api: string; readonly nats?: string | undefined } | undefined;
+  /** False where `LAB_NATS_URL` named another's server. */
+  readonly ownsNats: boolean;
   /** Absent where the database is not the lab's own. */
   readonly postgresPort: number | undefined;
   /** By name: its servers and services that have started so far. */
@@ -40,7 +42,19 @@ export async function runningLab(): Promise<RunningLab | undefined> {
   if (!(await isAlive(supervisor))) return undefined;
   const token = (await readIfThere(paths.tokenFile)) ?? '';
   const postgresPort = ports.postgres;
-  return { supervisor, apiUrl, token: token.trim(), natsUrl, hosts, postgresPort, processes, failures, labId };
+  const ownsNats = ports.nats !== undefined;
+  return {
+    supervisor,
+    apiUrl,
+    token: token.trim(),
+    natsUrl,
+    hosts,
+    ownsNats,
+    postgresPort,
+    processes,
+    failures,
+    labId,
+  };
 }
 
 /** @throws CommandError (missing part) when none runs here */

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.ts';
 import { labPaths } from '../lab/running-lab.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
-import { busAddress, databaseAsReader } from './lab-servers.ts';
+import { actorAt, busAddress, databaseAsReader } from './lab-servers.ts';
 
 /** Prints what an audit of the whole log finds. */
 export async function audit({ json }: { json?: true }): Promise<void> {
@@ -23,9 +23,10 @@ export async function audit({ json }: { json?: true }): Promise<void> {
 }
 
 async function streamEnd(): Promise<StreamEnd | undefined> {
-  const nc = await openBus('audit', await busAddress());
+  const address = await busAddress();
+  const nc = await openBus('audit', address);
   try {
-    const end = await new FactReader(nc).end();
+    const end = await new FactReader(nc, actorAt(address)).end();
     return end && { sequence: end.position, hash: end.hash };
   } finally {
     await nc.close();

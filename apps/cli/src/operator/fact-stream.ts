@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FactReader, type NatsConnection } from '@codecsmith/bus';
+import type { FactReader, NatsConnection } from '@codecsmith/bus';
 
 /** Which part of the log to publish again, how fast, and below which subject. */
 export interface ReplayPlan {
@@ -17,12 +17,13 @@ export interface ReplayPlan {
  */
 export async function replayFacts(
   nc: NatsConnection,
+  reader: FactReader,
   { from, to, speed, subject }: ReplayPlan,
   onProgress: (done: number, of: number) => void,
 ): Promise<number> {
   let done = 0;
   let before: number | undefined;
-  for await (const message of new FactReader(nc).messages(from, to)) {
+  for await (const message of reader.messages(from, to)) {
     const at = Date.parse(message.json<{ time: string }>().time);
     await sleep((at - (before ?? at)) / speed);
     before = at;

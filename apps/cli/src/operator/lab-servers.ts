@@ -1,4 +1,5 @@
 import type { BusOptions } from '@codecsmith/bus';
+import { readUsers } from '@codecsmith/bus/identities';
 import { READER_ROLE } from '@codecsmith/ledger';
 import { asRole, ownerUrl } from '@codecsmith/embedded';
 import { environmentVariables, readConfig, secretFile, type SettingName, type Variables } from '@codecsmith/platform';
@@ -28,7 +29,10 @@ export async function databaseAsOwner(): Promise<string> {
   throw missingPart('this lab does not run its own Postgres: set LAB_LEDGER_DATABASE_URL as for up');
 }
 
-/** How to connect to the bus. */
+/** The command line's user on the bus. */
+const OWN_USER = 'cli';
+
+/** How to connect to the bus: as the command line's own user unless a setting names another. */
 export async function busAddress(): Promise<Omit<BusOptions, 'name'>> {
   const given = environmentVariables();
   const url = isGiven('LAB_NATS_URL', given)
@@ -38,8 +42,14 @@ export async function busAddress(): Promise<Omit<BusOptions, 'name'>> {
     ['LAB_NATS_USER', 'LAB_NATS_PASSWORD'],
     given,
   );
-  return { url, user, password };
+  if (user !== undefined || new URL(url).username !== '') return { url, user, password };
+  const own = (await readUsers(labPaths().busUsersFile)).find(({ name }) => name === OWN_USER);
+  return own === undefined ? { url } : { url, user: own.name, password: own.secret };
 }
+
+/** Who asks the ledger over a connection to such an address. */
+export const actorAt = ({ url, user }: Omit<BusOptions, 'name'>): string =>
+  `user:${user ?? (new URL(url).username || OWN_USER)}`;
 
 const isGiven = (name: SettingName, variables: Variables): boolean =>
   [name, `${name}_FILE`].some((each) => (variables[each] ?? '') !== '');

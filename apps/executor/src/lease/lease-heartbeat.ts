@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beatLease, type NatsConnection } from '@codecsmith/bus';
+import type { LedgerClient } from '@codecsmith/bus';
 import type { IssuedLease, LeaseBeat } from '@codecsmith/kernel';
 
 /** Why a running attempt must end: the lab said so. */
@@ -17,7 +17,7 @@ export class LeaseHeartbeat {
   private readonly done = new AbortController();
 
   constructor(
-    private readonly nc: NatsConnection,
+    private readonly ledger: LedgerClient,
     private readonly beat: LeaseBeat,
     lease: IssuedLease,
   ) {
@@ -43,7 +43,7 @@ export class LeaseHeartbeat {
   }
 
   private async once(timeoutMs: number): Promise<void> {
-    const verdict = await beatLease(this.nc, this.beat, { timeoutMs, signal: this.done.signal });
+    const verdict = await this.ledger.beat(this.beat, { timeoutMs, signal: this.done.signal });
     if (verdict?.verdict === 'stop') this.abort.abort(new AttemptStopped(verdict.reason));
   }
 }

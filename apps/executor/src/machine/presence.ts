@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beatExecutor, BUS, LOGGER, STOP, type NatsConnection } from '@codecsmith/bus';
+import { LedgerClient, LOGGER, STOP } from '@codecsmith/bus';
 import { EXECUTOR_BEAT_MS, type ExecutorBeat, type ExecutorVerdict } from '@codecsmith/kernel';
 import { readConfig, VERSION, type Logger, type ServiceContext } from '@codecsmith/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
@@ -21,7 +21,7 @@ export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     private readonly machine: Machine,
-    @Inject(BUS) private readonly nc: NatsConnection,
+    private readonly ledger: LedgerClient,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(STOP) private readonly stop: ServiceContext['stop'],
   ) {}
@@ -56,7 +56,7 @@ export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { signal } = this.stopped;
     while (!signal.aborted) {
       const options = { timeoutMs: EXECUTOR_BEAT_MS, signal };
-      const verdict = await beatExecutor(this.nc, this.beat(), options).catch((err: unknown) => {
+      const verdict = await this.ledger.presence(this.beat(), options).catch((err: unknown) => {
         if (!signal.aborted) this.logger.warn({ err }, 'the lab does not understand what this executor says of itself');
         return undefined;
       });

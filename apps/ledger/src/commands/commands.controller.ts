@@ -1,10 +1,10 @@
 import { OnDurable, Quarantine, readArrived, RetryLater } from '@codecsmith/bus';
 import type { RawCommand } from '@codecsmith/kernel';
-import { DISK_FULL, type Ledger } from '@codecsmith/ledger';
-import { Controller, Inject, UseFilters } from '@nestjs/common';
+import { DISK_FULL } from '@codecsmith/ledger';
+import { Controller, UseFilters } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { RepeatLater } from '../repeat-later.filter.ts';
-import { LEDGER } from '../open-ledger.ts';
+import { CommandGate } from './command-gate.ts';
 
 const CONCURRENCY = 500;
 /** While the log cannot be written a command is tried for most of an hour, then kept in QUARANTINE. */
@@ -18,11 +18,11 @@ const DISK_PAUSE_MS = 120_000;
 @Controller()
 @UseFilters(RepeatLater)
 export class Commands {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(private readonly gate: CommandGate) {}
 
   @OnDurable({ durable: 'ledger-commands', concurrency: CONCURRENCY, maxDeliveries: DELIVERIES }, readArrived)
   async decide(@Payload() command: RawCommand): Promise<void> {
-    const answer = await this.ledger.submit(command);
+    const answer = await this.gate.submit(command);
     if (answer.accepted) return;
     const { code, message } = answer.refusal;
     if (code === DISK_FULL) throw new RetryLater(DISK_PAUSE_MS, message);

@@ -1,8 +1,8 @@
 import {
-  askSubject,
   EXECUTOR_BEAT,
   EXECUTOR_LIST,
   EXECUTOR_ORDER,
+  fromAnybody,
   OnAsk,
   parseWith,
   readJson,
@@ -36,17 +36,17 @@ export class Executors implements OnApplicationBootstrap {
     });
   }
 
-  @OnAsk(askSubject(EXECUTOR_BEAT), ({ data }: ArrivedMessage) => parseWith(executorBeatSchema, readJson(data)))
+  @OnAsk(fromAnybody(EXECUTOR_BEAT), ({ data }: ArrivedMessage) => parseWith(executorBeatSchema, readJson(data)))
   beat(@Payload() beat: ExecutorBeat): Promise<ExecutorVerdict> {
     return Promise.resolve(this.registry.beat(beat));
   }
 
-  @OnAsk(askSubject(EXECUTOR_LIST), () => ({}))
+  @OnAsk(fromAnybody(EXECUTOR_LIST), () => ({}))
   list(): Promise<{ executors: KnownExecutor[] }> {
     return Promise.resolve({ executors: this.registry.list() });
   }
 
-  @OnAsk(askSubject(EXECUTOR_ORDER), ({ data }: ArrivedMessage) => parseWith(executorOrderSchema, readJson(data)))
+  @OnAsk(fromAnybody(EXECUTOR_ORDER), ({ data }: ArrivedMessage) => parseWith(executorOrderSchema, readJson(data)))
   order(@Payload() order: OrderedExecutor): Promise<{ executors: KnownExecutor[] }> {
     return Promise.resolve({ executors: this.registry.order(order) });
   }

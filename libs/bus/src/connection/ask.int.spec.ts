@@ -107,12 +107,12 @@ describe('a beat', () => {
   it('brings the verdict', async () => {
     const asked = answerWith({ verdict: 'stop', reason: 'cancelled' });
 
-    expect(await beatLease(nc, beat)).toEqual({ verdict: 'stop', reason: 'cancelled' });
+    expect(await beatLease(nc, 'service:executor', beat)).toEqual({ verdict: 'stop', reason: 'cancelled' });
     expect(asked).toEqual([beat]);
   });
 
   it('is undefined when nobody answers: silence stops nothing', async () => {
-    expect(await beatLease(nc, beat)).toBeUndefined();
+    expect(await beatLease(nc, 'service:executor', beat)).toBeUndefined();
   });
 });
 

@@ -20,10 +20,12 @@ export interface Outgoing extends CommandAddress {
   readonly id: string;
   /** May be left out where the ledger derives it. */
   readonly aggregateId?: string | undefined;
-  /** `service:<name>` or `user:<name>`. */
+  /** `service:<name>` or `user:<name>`: the user of the connection, and part of the subject. */
   readonly actor: string;
   readonly correlationId?: string | undefined;
   readonly traceparent?: string | undefined;
+  /** Of the work whose outcome it records. */
+  readonly token?: string | undefined;
   readonly data: unknown;
 }
 
@@ -50,27 +52,33 @@ const LONGEST_PAUSE_MS = 2_000;
  * @throws the signal's reason when aborted; UnexpectedReply when what came back is no answer
  */
 export const ask = (nc: NatsConnection, command: Outgoing, options: AskOptions = {}): Promise<Answer> =>
-  inSpan(`ask ${command.aggregate}.${command.verb}`, spanOf(command), () =>
-    askUntilAnswered(nc, continued(command), options),
-  );
+  inSpan(`ask ${command.aggregate}.${command.verb}`, spanOf(command), () => {
+    const sent = continued(command);
+    const [subject, payload] = [askSubject(sent, sent.actor), wireText(sent)];
+    return untilAnswered(() => tryAsk(nc, subject, payload, answerSchema, options, traceHeaders(sent)), options);
+  });
 
-async function askUntilAnswered(nc: NatsConnection, command: Outgoing, options: AskOptions): Promise<Answer> {
-  const payload = wireText(command);
+/** Repeats a request that nobody answered. @throws the signal's reason when aborted */
+export async function untilAnswered<T>(
+  request: () => Promise<T | undefined>,
+  { signal }: Pick<AskOptions, 'signal'>,
+): Promise<T> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    options.signal?.throwIfAborted();
-    const answer = await tryAsk(nc, askSubject(command), payload, answerSchema, options, traceHeaders(command));
-    if (answer) return answer;
-    await sleep(pauseMs, undefined, options.signal ? { signal: options.signal } : {});
+    signal?.throwIfAborted();
+    const answer = await request();
+    if (answer !== undefined) return answer;
+    await sleep(pauseMs, undefined, signal ? { signal } : {});
   }
 }
 
 /** Sends one sign of life; undefined when nobody answered within the time: the lease lives on until its own end. */
 export function beatLease(
   nc: NatsConnection,
+  actor: string,
   beat: LeaseBeat,
   options: AskOptions = {},
 ): Promise<BeatVerdict | undefined> {
-  return tryAsk(nc, askSubject(LEASE_BEAT), JSON.stringify(beat), beatVerdictSchema, options);
+  return tryAsk(nc, askSubject(LEASE_BEAT, actor), JSON.stringify(beat), beatVerdictSchema, options);
 }
 
 /** Whether the broker has a published command. It says nothing about the ledger's decision: see {@link ask}. */
@@ -83,7 +91,7 @@ export interface Received {
 export const publishCommand = (nc: NatsConnection, command: Outgoing): Promise<Received> =>
   inSpan(`publish ${command.aggregate}.${command.verb}`, spanOf(command), async () => {
     const sent = continued(command);
-    const { duplicate } = await jetstream(nc).publish(commandSubject(sent), wireText(sent), {
+    const { duplicate } = await jetstream(nc).publish(commandSubject(sent, sent.actor), wireText(sent), {
       msgID: sent.id,
       headers: traceHeaders(sent),
     });
@@ -154,6 +162,7 @@ function wireText(command: Outgoing): string {
     subject: command.aggregateId,
     correlationid: command.correlationId,
     traceparent: command.traceparent,
+    token: command.token,
     data: command.data,
   });
 }

@@ -1,5 +1,5 @@
 import { LANES, NAMESPACE } from '@codecsmith/kernel';
-import { askSubject, commandSubject, LEASE_BEAT, quarantineSubject } from '../topology/subjects.ts';
+import { askSubject, commandSubject, FOLLOW, LEASE_BEAT, quarantineSubject, TAKE_WORK } from '../topology/subjects.ts';
 import { commandName, factName } from './message-schemas.ts';
 import { VOCABULARY } from '../messages/vocabulary.ts';
 
@@ -55,7 +55,7 @@ function everyTalk(): Talk[] {
     ...Object.keys(commands).flatMap((verb) => commandTalks(aggregate, verb)),
     ...Object.keys(facts).map((type) => factTalk(aggregate, type)),
   ]);
-  return [...talks, BEAT, QUARANTINED];
+  return [...talks, BEAT, FOLLOWS, TAKES_WORK, QUARANTINED];
 }
 
 function commandTalks(aggregate: string, verb: string): Talk[] {
@@ -63,11 +63,18 @@ function commandTalks(aggregate: string, verb: string): Talk[] {
   const action = 'send';
   return [
     {
-      ...{ channel: `ask.${aggregate}.${verb}`, address: askSubject({ aggregate, verb }), action, payload },
+      ...{ channel: `ask.${aggregate}.${verb}`, address: senderOf(askSubject({ aggregate, verb })), action, payload },
+      parameters: SENDER,
       ...{ summary: 'Answered after the decision is committed', reply: 'answer' },
     },
     {
-      ...{ channel: `cmd.${aggregate}.${verb}`, address: commandSubject({ aggregate, verb }), action, payload },
+      ...{
+        channel: `cmd.${aggregate}.${verb}`,
+        address: senderOf(commandSubject({ aggregate, verb })),
+        action,
+        payload,
+      },
+      parameters: SENDER,
       summary: 'Kept in stream COMMANDS until it is decided; the acknowledgement means received',
     },
   ];
@@ -88,9 +95,38 @@ function factTalk(aggregate: string, type: string): Talk {
   };
 }
 
+/** Who sends a command stands behind its verb; people may leave that out, and are then called `user:bus`. */
+const SENDER: Node = {
+  kind: { description: 'What the sender is', enum: ['service', 'user'] },
+  sender: { description: 'The name of the user of the connection' },
+};
+
+const senderOf = (subject: string): string => `${subject}.{kind}.{sender}`;
+
+const FOLLOWS: Talk = {
+  channel: 'ask.facts.follow',
+  address: senderOf(askSubject(FOLLOW)),
+  parameters: SENDER,
+  action: 'send',
+  summary: 'Makes the durable of the sender in stream FACTS',
+  payload: 'follow',
+  reply: 'following',
+};
+
+const TAKES_WORK: Talk = {
+  channel: 'ask.work.take',
+  address: senderOf(askSubject(TAKE_WORK)),
+  parameters: SENDER,
+  action: 'send',
+  summary: 'Brings the token that records of the work in hand show',
+  payload: 'take-work',
+  reply: 'work-taken',
+};
+
 const BEAT: Talk = {
   channel: 'ask.lease.beat',
-  address: askSubject(LEASE_BEAT),
+  address: senderOf(askSubject(LEASE_BEAT)),
+  parameters: SENDER,
   action: 'send',
   summary: 'Keeps a lease alive and hears whether to go on',
   payload: 'lease-beat',

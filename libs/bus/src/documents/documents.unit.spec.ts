@@ -39,7 +39,7 @@ describe('the documents of the bus', () => {
       .filter((path) => path.endsWith('.json'))
       .map((path) => `schemas/${path}`);
 
-    expect(['asyncapi.json', ...committed].toSorted()).toEqual([...files.keys()].toSorted());
+    expect(['asyncapi.json', 'bus-permissions.md', ...committed].toSorted()).toEqual([...files.keys()].toSorted());
     for (const [path, text] of files) {
       expect({ path, text: readFileSync(new URL(path, DOCS), 'utf8') }).toEqual({ path, text });
     }

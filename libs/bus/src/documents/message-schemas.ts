@@ -1,6 +1,8 @@
 import { answerSchema, beatVerdictSchema, factEventSchema, leaseBeatSchema, NAMESPACE } from '@codecsmith/kernel';
 import { z } from 'zod';
+import { takeWorkSchema, workTakenSchema } from '../work/work-token.ts';
 import { wireCommandSchema } from '../messages/command.schema.ts';
+import { followingSchema, followSchema } from '../facts/follow.ts';
 import { quarantinedSchema } from '../messages/quarantine.ts';
 import { VOCABULARY, type Vocabulary } from '../messages/vocabulary.ts';
 
@@ -18,6 +20,10 @@ export function messageSchemas(): Map<string, JsonSchema> {
     ['answer', received('Answer of the ledger, after its commit', answerSchema)],
     ['lease-beat', sent('A sign of life from the holder of a lease', leaseBeatSchema)],
     ['beat-verdict', received('Whether the holder of a lease goes on', beatVerdictSchema)],
+    ['follow', sent('Asks for a durable of one’s own in stream FACTS', followSchema)],
+    ['following', received('The durable, or why there is none', followingSchema)],
+    ['take-work', sent('Asks for the token of a fact in hand', takeWorkSchema)],
+    ['work-taken', received('The token, or why there is none', workTakenSchema)],
     ['quarantined', received('A message that could not be handled', quarantinedSchema)],
   ]);
   for (const [aggregate, { commands, facts }] of Object.entries<Vocabulary>(VOCABULARY)) {

@@ -1,10 +1,11 @@
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import { DeliverPolicy, jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
+import { jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson } from '../messages/read-command.ts';
 import type { WorkerLog } from '../reactor/pull-worker.ts';
 import type { StreamName } from '../topology/topology.ts';
+import { followFacts } from './follow.ts';
 
 export interface FactFeedOptions {
   readonly log: Pick<WorkerLog, 'warn'>;
@@ -19,12 +20,13 @@ const PAUSE_MS = 500;
 const CHECK_MS = 2000;
 
 /**
- * The whole log from its first fact, then whatever follows. It has no durable: its reader folds all facts in memory, so
- * each start reads them all. A stream that was made anew is read on from the same position, because a fact's sequence
+ * The whole log from its first fact, then whatever follows. Its durable remembers nothing: its reader folds all facts in
+ * memory, so each start reads them all. A stream that was made anew is read on from the same position, because a fact's sequence
  * is its position.
  */
 export class FactFeed {
   readonly #nc: NatsConnection;
+  readonly #actor: string;
   readonly #options: FactFeedOptions;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
@@ -32,8 +34,9 @@ export class FactFeed {
   #caughtUp = false;
   #messages: ConsumerMessages | undefined;
 
-  constructor(nc: NatsConnection, options: FactFeedOptions) {
+  constructor(nc: NatsConnection, actor: string, options: FactFeedOptions) {
     this.#nc = nc;
+    this.#actor = actor;
     this.#options = options;
     this.#running = this.#run();
   }
@@ -61,9 +64,9 @@ export class FactFeed {
   async #read(): Promise<void> {
     const end = await this.#end();
     this.#arrivedAt(end);
-    const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#position + 1 };
-    const consumer = await jetstream(this.#nc).consumers.get(STREAM, start);
-    const messages = await consumer.consume({ max_messages: 500 });
+    const place = { from: this.#position + 1, acknowledge: 'none' } as const;
+    const consumer = await followFacts(this.#nc, this.#actor, place);
+    const messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
     this.#messages = messages;
     if (this.#stop.signal.aborted) messages.stop();
     const watch = this.#watch(messages);

@@ -11,7 +11,7 @@ let facts: FactReader;
 beforeEach(async () => {
   nats = await startTestNats();
   bench = await openBench(nats);
-  facts = new FactReader(bench.nc);
+  facts = new FactReader(bench.nc, 'service:bench');
 });
 afterEach(() => bench.close());
 

@@ -1,11 +1,12 @@
 import { fromFactEvent, LANES, type Fact } from '@codecsmith/kernel';
-import { jetstream, jetstreamManager, type JetStreamManager, type JsMsg, type StoredMsg } from '@nats-io/jetstream';
+import { jetstreamManager, type JetStreamManager, type JsMsg, type StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { aggregateOf, readData, type FactData, type FactType } from '../messages/vocabulary.ts';
 import { RetryLater } from '../reactor/outcomes.ts';
 import { factSubject } from '../topology/subjects.ts';
 import type { StreamName } from '../topology/topology.ts';
 import { FactFeed, type FactFeedOptions } from './fact-feed.ts';
+import { followFacts } from './follow.ts';
 
 const STREAM = 'FACTS' satisfies StreamName;
 const NOT_YET_MS = 1_000;
@@ -20,10 +21,13 @@ export interface EndOfFacts {
 /** The only reader of stream FACTS: programs that react to facts need no database. */
 export class FactReader {
   readonly #nc: NatsConnection;
+  readonly #actor: string;
   #opened: Promise<JetStreamManager> | undefined;
 
-  constructor(nc: NatsConnection) {
+  /** @param actor `service:<name>` or `user:<name>`, the user of the connection */
+  constructor(nc: NatsConnection, actor: string) {
     this.#nc = nc;
+    this.#actor = actor;
   }
 
   /**
@@ -41,9 +45,9 @@ export class FactReader {
   /** As {@link last}; undefined when the stream does not have it. */
   async find<Type extends FactType>(type: Type, aggregateId: string): Promise<FactData<Type> | undefined> {
     const manager = await this.#manager();
-    const found: StoredMsg[] = [];
+    const found: Pick<StoredMsg, 'seq' | 'json'>[] = [];
     for (const subject of subjectsOf(type, aggregateId)) {
-      const stored = await manager.streams.getMessage(STREAM, { last_by_subj: subject });
+      const stored = await manager.direct.getMessage(STREAM, { last_by_subj: subject });
       if (stored !== null) found.push(stored);
     }
     const newest = found.toSorted((one, other) => other.seq - one.seq)[0];
@@ -69,7 +73,7 @@ export class FactReader {
 
   /** Gives out the whole log from its first fact, then whatever follows, until it is closed. */
   follow(options: FactFeedOptions): FactFeed {
-    return new FactFeed(this.#nc, options);
+    return new FactFeed(this.#nc, this.#actor, options);
   }
 
   /** The last fact of the stream; undefined when it is empty. */
@@ -84,8 +88,8 @@ export class FactReader {
   /** Messages of the stream as they are, in order, both positions included. */
   async *messages(from: number, to: number): AsyncGenerator<JsMsg> {
     if (to < from) return;
-    const consumer = await jetstream(this.#nc).consumers.get(STREAM, { opt_start_seq: from });
-    for await (const message of await consumer.consume()) {
+    const consumer = await followFacts(this.#nc, this.#actor, { from, acknowledge: 'none' });
+    for await (const message of await consumer.consume({ abort_on_missing_resource: true })) {
       yield message;
       if (message.seq >= to) return;
     }
@@ -110,4 +114,4 @@ function subjectsOf(type: FactType, aggregateId: string): string[] {
   return LANES.map((lane) => factSubject({ ...address, data: { lane } }));
 }
 
-const factOf = (stored: StoredMsg): Fact => fromFactEvent(stored.json());
+const factOf = (stored: Pick<StoredMsg, 'json'>): Fact => fromFactEvent(stored.json());

@@ -2,7 +2,7 @@ import type { RawCommand } from '@codecsmith/kernel';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import type { z } from 'zod';
-import { addressOf } from '../topology/subjects.ts';
+import { addressOf, commandSubject } from '../topology/subjects.ts';
 import { wireCommandSchema } from './command.schema.ts';
 
 /** What it takes to read a message. */
@@ -27,22 +27,30 @@ export class UnreadableMessage extends Error {
 }
 
 /**
- * Reads a command from the bus; aggregate and verb come from the subject.
+ * Reads a command from the bus; aggregate, verb and sender come from the subject.
  *
  * @throws UnreadableMessage naming what is wrong
  */
 export function readCommand(subject: string, bytes: Uint8Array, traceHeader?: string): RawCommand {
   const address = addressOf(subject);
-  if (!address) throw new UnreadableMessage(`unknown subject ${subject}; allowed: lab.v1.cmd.<aggregate>.<verb>`);
+  if (!address)
+    throw new UnreadableMessage(
+      `unknown subject ${subject}; allowed: lab.v1.cmd.<aggregate>.<verb>.<service or user>.<name>`,
+    );
   const wire = parseWith(wireCommandSchema, readJson(bytes));
+  const type = commandSubject(address);
+  if (wire.type !== undefined && wire.type !== type) {
+    throw new UnreadableMessage(`type: ${JSON.stringify(wire.type)}; allowed on this subject: ${type}`);
+  }
   return {
     id: wire.id,
     aggregate: address.aggregate,
     type: address.verb,
     aggregateId: wire.subject,
-    actor: wire.source,
+    actor: address.actor,
     correlationId: wire.correlationid,
     traceparent: wire.traceparent ?? (traceHeader === '' ? undefined : traceHeader),
+    token: wire.token,
     data: wire.data,
   };
 }

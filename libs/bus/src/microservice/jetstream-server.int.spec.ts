@@ -88,7 +88,7 @@ describe('the transport', () => {
   /** Answers asks as a ledger would, and keeps them. */
   function ledger(answer: (command: RawCommand) => Partial<Answer> = () => ({ accepted: true })): RawCommand[] {
     const asked: RawCommand[] = [];
-    bench.nc.subscribe(ALL_ASKS, {
+    bench.nc.subscribe('lab.v1.ask.experiment.>', {
       callback: (_, message) => {
         const command = readArrived({
           ...message,

@@ -6,14 +6,14 @@ import { observed, type HandledMessage } from '../reactor/observed.ts';
 import { PullWorker, type Delivery, type WorkerLog, type WorkerState } from '../reactor/pull-worker.ts';
 import { defineReactor, reactorWorker, type Reaction, type ReactorRuntime } from '../reactor/reactor.ts';
 import type { ArrivedMessage } from '../messages/read-command.ts';
-import { addressOf } from '../topology/subjects.ts';
 import { readData } from '../messages/vocabulary.ts';
+import { addressOf, subjectMatches } from '../topology/subjects.ts';
 import { checkBinding } from './check-binding.ts';
 import { FactContext, MessageContext } from './contexts.ts';
 import { JETSTREAM, type FactBinding, type PatternExtras } from './patterns.ts';
 import { SubjectListener, type ListenerLog, type SubjectHandler } from './subject-listener.ts';
 
-export interface JetStreamServerOptions extends Pick<ReactorRuntime, 'newerVersion'> {
+export interface JetStreamServerOptions extends Pick<ReactorRuntime, 'newerVersion' | 'actor'> {
   /** Name in the topology, such as `sanitizer`. */
   readonly service: string;
   /** An open connection; its owner closes it, after the server. */
@@ -146,15 +146,22 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const subjectHandler: SubjectHandler = {
       subject,
       // A queue of its own, or the server would give a message that two patterns match to one of them only.
-      queue: subject.includes('*') || subject.endsWith('>') ? service : `${service}.${subject}`,
+      queue: `${service}.${subject.replaceAll('*', 'any').replace('>', 'all')}`,
       answers: handler.isEventHandler !== true,
-      isTaken: (given) => given !== subject && this.messageHandlers.has(given),
+      isTaken: (given) => this.isTakenByNarrower(subject, given),
       handle: (message) =>
         observed(messageOf('ask', 'server', message), () =>
           this.run(handler, read(message), new MessageContext({ ...message, attempt: 1 })),
         ),
     };
     return new SubjectListener(this.options.nc, subjectHandler, this.options.log);
+  }
+
+  /** Whether a handler whose pattern covers less than this one takes a subject. */
+  private isTakenByNarrower(pattern: string, given: string): boolean {
+    return [...this.messageHandlers.keys()].some(
+      (other) => other !== pattern && subjectMatches(pattern, other) && subjectMatches(other, given),
+    );
   }
 
   /** Runs a handler through everything that Nest puts around it, and waits for what comes out last. */

@@ -1,6 +1,6 @@
 import type { DynamicModule, INestMicroservice, LoggerService, Type } from '@nestjs/common';
 import type { CustomStrategy } from '@nestjs/microservices';
-import { nestLogger, runService } from '@codecsmith/platform';
+import { nestLogger, readConfig, runService } from '@codecsmith/platform';
 import { openBus } from '../connection/open-bus.ts';
 import { JetStreamServer, type JetStreamServerOptions } from './jetstream-server.ts';
 import { ServiceModule, type ServiceParts } from './service.module.ts';
@@ -36,7 +36,8 @@ export const runMicroservice = (
   create: (...given: ServiceArguments) => Promise<INestMicroservice>,
 ): Promise<void> =>
   runService(service, async (context) => {
-    const [root, options, server] = serviceArguments(module, { ...context, service, nc: await openBus(service) });
+    const parts = { ...context, service, actor: actorOfService(service), nc: await openBus(service) };
+    const [root, options, server] = serviceArguments(module, parts);
     const app = await create(root, options);
     const { health } = app.get(ServiceModule);
     server.takeWorkWhile(() => health?.takesWork !== false);
@@ -46,3 +47,9 @@ export const runMicroservice = (
       close: () => app.close(),
     };
   });
+
+/** Executors are many: each is called after its user, the lab's own after the service. */
+function actorOfService(service: string): string {
+  const { LAB_NATS_USER: user = service } = readConfig(['LAB_NATS_USER']);
+  return `service:${service === 'executor' ? user : service}`;
+}

@@ -24,6 +24,8 @@ export abstract class ServiceHealth {
 
 export interface ServiceParts extends ServiceContext {
   readonly service: string;
+  /** Who its commands come from: `service:<name>`. */
+  readonly actor: string;
   readonly nc: NatsConnection;
 }
 
@@ -35,7 +37,7 @@ export class ServiceModule implements OnApplicationShutdown {
     @Optional() readonly health?: ServiceHealth,
   ) {}
 
-  static of(module: Type | DynamicModule, { service, nc, logger, stop }: ServiceParts): DynamicModule {
+  static of(module: Type | DynamicModule, { actor, nc, logger, stop }: ServiceParts): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
@@ -45,8 +47,8 @@ export class ServiceModule implements OnApplicationShutdown {
         { provide: BUS, useValue: nc },
         { provide: LOGGER, useValue: logger },
         { provide: STOP, useValue: stop },
-        { provide: FactReader, useFactory: () => new FactReader(nc) },
-        { provide: LedgerClient, useFactory: () => new LedgerClient(nc, service) },
+        { provide: FactReader, useFactory: () => new FactReader(nc, actor) },
+        { provide: LedgerClient, useFactory: () => new LedgerClient(nc, actor) },
       ],
       exports: [BUS, LOGGER, STOP, FactReader, LedgerClient],
     };

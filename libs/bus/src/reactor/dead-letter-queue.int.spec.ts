@@ -31,7 +31,7 @@ describe('the dead-letter queue', () => {
         return Promise.resolve();
       },
     });
-    const worker = reactorWorker(reactor, { nc: bench.nc, service: 'sanitizer', log: silent });
+    const worker = reactorWorker(reactor, { nc: bench.nc, actor: 'service:sanitizer', log: silent });
     worker.start();
     await bench.publish(draftedFact(1));
     await until(() => worker.state.quarantined === 1);

@@ -1,24 +1,24 @@
 import { jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
+import { quarantinedSchema } from '../messages/quarantine.ts';
 import { parseWith, readJson } from '../messages/read-command.ts';
 import { unlessMissing } from '../topology/ensure-topology.ts';
-import { redriveSubject } from '../topology/subjects.ts';
+import { redrivenSubject, redriveSubject } from '../topology/subjects.ts';
 import type { StreamName } from '../topology/topology.ts';
 
 const STREAM = 'QUARANTINE' satisfies StreamName;
 const TAKEN_WITHIN_MS = 5_000;
 
-/** What a service is asked to take into hand again, and what it says. */
-export const redriveSchema = z.object({ place: z.int().positive() });
+/** What a service is asked to take into hand again, whole: not every service may read quarantine. */
+export const redriveSchema = quarantinedSchema.extend({ place: z.int().positive() });
 export const redriveAnswerSchema = z.object({ taken: z.boolean(), reason: z.string().optional() });
 
-/** A message in quarantine. */
-export interface QuarantinedMessage extends Quarantined {
-  /** Sequence in QUARANTINE. */
-  readonly place: number;
-}
+/** A message in quarantine; `place` is its sequence there. */
+export type QuarantinedMessage = Readonly<z.output<typeof redriveSchema>>;
+
+/** What a service says once it has done what it took into hand again. */
+export const redrivenSchema = z.object({ place: z.int().positive() });
 
 /** Nothing was done: why, in words for an operator. */
 export class NotRedriven extends Error {
@@ -34,6 +34,10 @@ export class DeadLetterQueue {
     this.#nc = nc;
     this.#manager = jetstreamManager(nc);
     this.#manager.catch(() => undefined);
+    nc.subscribe(redrivenSubject('*'), {
+      queue: STREAM,
+      callback: (_, message) => void this.#dropDone(message).catch(() => undefined),
+    });
   }
 
   /** Messages behind a place, the oldest first. */
@@ -60,10 +64,11 @@ export class DeadLetterQueue {
    *
    * @throws NotRedriven when no instance of the service can take it now
    */
-  async redrive({ place, origin }: QuarantinedMessage): Promise<void> {
-    const request = JSON.stringify({ place } satisfies z.infer<typeof redriveSchema>);
+  async redrive(message: QuarantinedMessage): Promise<void> {
+    const { origin, place } = message;
+    if ((await this.at(place)) === undefined) throw new NotRedriven(`message ${place} was not given back: it is gone`);
     const reply = await this.#nc
-      .request(redriveSubject(origin), request, { timeout: TAKEN_WITHIN_MS })
+      .request(redriveSubject(origin), JSON.stringify(message), { timeout: TAKEN_WITHIN_MS })
       .catch((error: unknown) => {
         if (error instanceof errors.RequestError || error instanceof errors.TimeoutError) return undefined;
         throw error;
@@ -77,6 +82,13 @@ export class DeadLetterQueue {
   async drop(place: number): Promise<boolean> {
     if ((await this.at(place)) === undefined) return false;
     return (await this.#manager).streams.deleteMessage(STREAM, place);
+  }
+
+  /** A service may end only what it gave up itself; one that cannot be dropped now stays, and can be given back again. */
+  async #dropDone(done: Msg): Promise<void> {
+    const { place } = parseWith(redrivenSchema, readJson(done.data));
+    const message = await this.at(place);
+    if (message !== undefined && redrivenSubject(message.origin) === done.subject) await this.drop(place);
   }
 
   async #stored(query: { seq: number; next_by_subj?: string }): Promise<StoredMsg | undefined> {

@@ -2,9 +2,10 @@ import { versionOf } from '@codecsmith/experiment';
 import { fromFactEvent, type Answer, type Fact } from '@codecsmith/kernel';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ZodError } from 'zod';
-import { ask, type AskOptions } from '../connection/ask.ts';
+import type { AskOptions } from '../connection/ask.ts';
 import { readJson, UnreadableMessage } from '../messages/read-command.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
+import { WorkInHand } from '../work/work-in-hand.ts';
 import { observed, type HandledMessage } from './observed.ts';
 import { Quarantine, RetryLater } from './outcomes.ts';
 import { PullWorker, type WorkAfterAck, type Delivery, type PullWorkerOptions } from './pull-worker.ts';
@@ -81,8 +82,8 @@ const DELIVERY_LIMIT = 10;
 
 export interface ReactorRuntime {
   readonly nc: NatsConnection;
-  /** Name of the service: the commands' actor is `service:<name>`. */
-  readonly service: string;
+  /** Who sends the commands: `service:<name>`. */
+  readonly actor: string;
   readonly log: PullWorkerOptions['log'];
   readonly newerVersion?: { readonly deliveries: number; readonly delayMs: number } | undefined;
 }
@@ -164,20 +165,20 @@ async function record(reaction: Exclude<Reaction, WorkAfterAck>, context: Reacto
 
 function contextOf(reactor: Reactor, runtime: ReactorRuntime, fact: Fact, delivery: Delivery): ReactorContext {
   const commandId = `${reactor.durable}:${fact.id}`;
+  const work = new WorkInHand(reactor.durable, fact, runtime);
   return {
     commandId,
     signal: delivery.signal,
     attempt: delivery.attempt,
     ask: (command, options) =>
-      ask(
-        runtime.nc,
+      work.ask(
         {
           id: command.id ?? commandId,
           aggregate: command.aggregate ?? fact.aggregate,
           aggregateId: command.aggregateId ?? fact.aggregateId,
           verb: command.verb,
           data: command.data,
-          actor: `service:${runtime.service}`,
+          actor: runtime.actor,
           correlationId: fact.correlationId,
           traceparent: fact.traceparent,
         },

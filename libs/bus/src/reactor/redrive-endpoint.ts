@@ -1,9 +1,14 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { z } from 'zod';
 import { parseWith, readJson } from '../messages/read-command.ts';
-import { redriveSubject } from '../topology/subjects.ts';
+import { redrivenSubject, redriveSubject } from '../topology/subjects.ts';
 import type { Delivery, PullWorkerOptions } from './pull-worker.ts';
-import { DeadLetterQueue, redriveAnswerSchema, redriveSchema, type QuarantinedMessage } from './dead-letter-queue.ts';
+import {
+  type redriveAnswerSchema,
+  type redrivenSchema,
+  redriveSchema,
+  type QuarantinedMessage,
+} from './dead-letter-queue.ts';
 
 export interface RedriveOptions extends Pick<PullWorkerOptions, 'durable' | 'handle' | 'log'> {
   /** Starts work unless the worker's hands are full. */
@@ -14,13 +19,11 @@ export interface RedriveOptions extends Pick<PullWorkerOptions, 'durable' | 'han
 /** Where an operator asks a worker to try a message of its own again that lies in quarantine. What fails again stays there. */
 export class RedriveEndpoint {
   private readonly nc: NatsConnection;
-  private readonly queue: DeadLetterQueue;
   private readonly options: RedriveOptions;
   private subscription: Subscription | undefined;
 
   constructor(nc: NatsConnection, options: RedriveOptions) {
     this.nc = nc;
-    this.queue = new DeadLetterQueue(nc);
     this.options = options;
   }
 
@@ -28,7 +31,7 @@ export class RedriveEndpoint {
     const { durable } = this.options;
     this.subscription ??= this.nc.subscribe(redriveSubject(durable), {
       queue: durable,
-      callback: (_, request) => void this.answer(request).catch((err: unknown) => this.stays(err)),
+      callback: (_, request) => this.answer(request),
     });
   }
 
@@ -36,18 +39,22 @@ export class RedriveEndpoint {
     this.subscription?.unsubscribe();
   }
 
-  private async answer(request: Msg): Promise<void> {
+  private answer(request: Msg): void {
     const say = (said: z.infer<typeof redriveAnswerSchema>) => request.respond(JSON.stringify(said));
-    const message = await this.queue.at(parseWith(redriveSchema, readJson(request.data)).place);
-    if (message === undefined) say({ taken: false, reason: 'it is gone' });
-    else if (this.options.take(() => this.tryAgain(message))) say({ taken: true });
-    else say({ taken: false, reason: 'it runs as many as it may' });
+    try {
+      const message = parseWith(redriveSchema, readJson(request.data));
+      if (this.options.take(() => this.tryAgain(message))) say({ taken: true });
+      else say({ taken: false, reason: 'it runs as many as it may' });
+    } catch (error) {
+      say({ taken: false, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   private async tryAgain(message: QuarantinedMessage): Promise<void> {
     try {
       const afterwards = await this.options.handle(this.deliveryOf(message));
-      await this.queue.drop(message.place);
+      const done: z.infer<typeof redrivenSchema> = { place: message.place };
+      this.nc.publish(redrivenSubject(this.options.durable), JSON.stringify(done));
       await afterwards?.();
     } catch (err) {
       this.stays(err);

@@ -4,10 +4,12 @@ import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { sampleDraft } from '@codecsmith/experiment/testing';
 import { toFactEvent, type Fact } from '@codecsmith/kernel';
 import { connectBus } from '../connection/connect-bus.ts';
+import { makeFollower, readFollow } from '../facts/follow.ts';
+import { arrivedMessage } from '../messages/read-command.ts';
 import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
 import type { WorkerLog } from '../reactor/pull-worker.ts';
 import { ensureTopology } from '../topology/ensure-topology.ts';
-import { factSubject } from '../topology/subjects.ts';
+import { FOLLOW, factSubject, fromAnybody, TAKE_WORK } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 
 export const silent: WorkerLog = { info: () => undefined, warn: () => undefined };
@@ -51,6 +53,10 @@ export interface BusBench {
 export async function openBench(nats: BenchServer, options: { ackWaitMs?: number } = {}): Promise<BusBench> {
   const nc = await connectBus({ url: nats.url, name: 'bench' });
   await ensureTopology(nc);
+  answerFollows(nc);
+  nc.subscribe(fromAnybody(TAKE_WORK), {
+    callback: (_, message) => void message.respond(JSON.stringify({ accepted: true, token: 'of-this-work' })),
+  });
   const jsm = await jetstreamManager(nc);
   if (options.ackWaitMs) await jsm.consumers.update('FACTS', 'sanitizer', { ack_wait: nanos(options.ackWaitMs) });
   // A connection of its own: the other one may be on its way back to a restarted server.
@@ -85,6 +91,17 @@ export async function openBench(nats: BenchServer, options: { ackWaitMs?: number
       await nats.stop();
     },
   };
+}
+
+/** Makes durables for those who ask, as the ledger does. */
+function answerFollows(nc: NatsConnection): void {
+  nc.subscribe(fromAnybody(FOLLOW), {
+    callback: (_, message) => {
+      void makeFollower(nc, readFollow(arrivedMessage(message))).then((following) =>
+        message.respond(JSON.stringify(following)),
+      );
+    },
+  });
 }
 
 /** Waits for a condition on the real servers; fails by the test's own time limit. */

@@ -51,7 +51,14 @@ export async function serviceOf(
 ): Promise<SampleService> {
   const nc = await connectBus({ url, name: service });
   const logger = createLogger({ name: service, level: 'silent' });
-  const parts = { service, nc, logger, stop: () => undefined, newerVersion: { deliveries: 3, delayMs: 50 } };
+  const parts = {
+    service,
+    actor: `service:${service}`,
+    nc,
+    logger,
+    stop: () => undefined,
+    newerVersion: { deliveries: 3, delayMs: 50 },
+  };
   const [root, options, server] = serviceArguments(module, parts);
   return { app: await NestFactory.createMicroservice(root, { ...options, logger: false }), server };
 }

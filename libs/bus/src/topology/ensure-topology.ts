@@ -87,6 +87,7 @@ function streamConfig(plan: StreamPlan, replicas: number) {
     max_age: plan.maxAgeDays === undefined ? 0 : nanos(plan.maxAgeDays * 86_400_000),
     max_bytes: -1,
     max_msgs: plan.maxMessages ?? -1,
+    ...(plan.allowsDirect ? { allow_direct: true } : {}),
   } satisfies Partial<StreamConfig>;
 }
 
@@ -125,7 +126,7 @@ async function firstPosition(jsm: JetStreamManager, options: TopologyOptions): P
 }
 
 /** Servers before 2.10 leave zero values out of their answers, so a missing value counts as zero. */
-function differs(current: object, wanted: object): boolean {
+export function differs(current: object, wanted: object): boolean {
   return Object.entries(wanted).some(
     ([key, value]) => JSON.stringify((current as Record<string, unknown>)[key] ?? 0) !== JSON.stringify(value),
   );

@@ -1,26 +1,35 @@
-import { addressOf, askSubject, commandSubject, factSubject } from './subjects.ts';
+import { addressOf, askSubject, commandSubject, factSubject, subjectMatches } from './subjects.ts';
 import { DURABLES } from './topology.ts';
-
-/** NATS' own rule: `*` is one token, `>` one or more at the end. */
-function matches(filter: string, subject: string): boolean {
-  const [wanted, tokens] = [filter.split('.'), subject.split('.')];
-  if (wanted.at(-1) === '>')
-    return (
-      tokens.length >= wanted.length &&
-      matches(wanted.slice(0, -1).join('.'), tokens.slice(0, wanted.length - 1).join('.'))
-    );
-  return wanted.length === tokens.length && wanted.every((token, index) => token === '*' || token === tokens[index]);
-}
 
 describe('subjects', () => {
   it('give their address back', () => {
     const address = { aggregate: 'experiment', verb: 'record-draft' };
 
     expect(commandSubject(address)).toBe('lab.v1.cmd.experiment.record-draft');
-    expect(addressOf(commandSubject(address))).toEqual(address);
-    expect(addressOf(askSubject(address))).toEqual(address);
+    expect(addressOf(commandSubject(address))).toEqual({ ...address, actor: undefined });
+    expect(addressOf(askSubject(address, 'user:ada'))).toEqual({ ...address, actor: 'user:ada' });
     expect(addressOf('lab.v1.cmd.experiment.record-draft.more')).toBeUndefined();
     expect(addressOf('lab.v1.fact.experiment.X')).toBeUndefined();
+  });
+
+  it('name the sender, as service or user, and nothing that is no token', () => {
+    const address = { aggregate: 'experiment', verb: 'cancel' };
+
+    expect(askSubject(address, 'service:metrics')).toBe('lab.v1.ask.experiment.cancel.service.metrics');
+    expect(addressOf('lab.v1.cmd.experiment.cancel.service.gpu-box')?.actor).toBe('service:gpu-box');
+    for (const actor of ['metrics', 'user:a.b', 'user:', 'robot:x', 'user:a b', 'user:>']) {
+      expect(() => askSubject(address, actor)).toThrow(`${actor} cannot send commands`);
+    }
+    expect(addressOf('lab.v1.ask.experiment.cancel.robot.x')).toBeUndefined();
+    expect(addressOf('lab.v1.ask.experiment.cancel.user')).toBeUndefined();
+  });
+
+  it('match filters by the rule of the server', () => {
+    expect(subjectMatches('a.*.c', 'a.b.c')).toBe(true);
+    expect(subjectMatches('a.>', 'a.b.c')).toBe(true);
+    expect(subjectMatches('a.>', 'a')).toBe(false);
+    expect(subjectMatches('a.*', 'a.b.c')).toBe(false);
+    expect(subjectMatches('a.>', 'a.b.*')).toBe(true);
   });
 
   it('of queued work carry the lane, and only its durable sees it', () => {
@@ -30,7 +39,7 @@ describe('subjects', () => {
     expect(subject).toBe('lab.v1.fact.experiment.ExecutionQueued.gpu.exp-1');
     expect(
       Object.entries(DURABLES)
-        .filter(([, { filter }]) => matches(filter, subject))
+        .filter(([, { filter }]) => subjectMatches(filter, subject))
         .map(([name]) => name),
     ).toEqual(['executor-gpu']);
   });

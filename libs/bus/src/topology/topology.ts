@@ -3,7 +3,7 @@ import { LANES, NAMESPACE, type Lane } from '@codecsmith/kernel';
 /** Everything the lab keeps in JetStream, in one place. Only the ledger creates it ({@link ensureTopology}). */
 export const STREAMS = {
   /** A copy of the log, without limits: stream sequence = position. Refilled from the ledger at any time. */
-  FACTS: { subjects: [`${NAMESPACE}.fact.>`], retention: 'limits' },
+  FACTS: { subjects: [`${NAMESPACE}.fact.>`], retention: 'limits', allowsDirect: true },
   /** Wishes on their way to the ledger. Any version is taken in, so that what we do not know is quarantined, not lost. */
   COMMANDS: { subjects: ['lab.*.cmd.>'], retention: 'workqueue' },
   /** What could not be handled, with the reason; and whatever producers of the system before this one still send. */
@@ -21,6 +21,8 @@ export interface StreamPlan {
   readonly retention: 'limits' | 'workqueue';
   readonly maxAgeDays?: number;
   readonly maxMessages?: number;
+  /** The last message of a subject may be read by a request whose own subject names it, so that permissions can. */
+  readonly allowsDirect?: true;
 }
 
 export type StreamName = keyof typeof STREAMS;
@@ -32,6 +34,8 @@ export interface DurablePlan {
   readonly filter: string;
   /** The service that must bind it. */
   readonly service: string;
+  /** Commands that record what came of the work; each shows the token that the ledger gives for the fact in hand. */
+  readonly records?: readonly string[];
   /** A lane: a service binds only those it has, at least one. */
   readonly lane?: Lane;
   /** Silence after which a delivery counts as lost and is repeated. Work in progress renews it. */
@@ -65,13 +69,16 @@ export const DURABLES = {
     ackWaitMs: 30_000,
     maxAckPending: 2_000,
   },
-  generator: facts('generator', 'ExperimentRequested.>'),
-  sanitizer: facts('sanitizer', 'CandidateDrafted.>'),
+  generator: facts('generator', 'ExperimentRequested.>', { records: ['record-draft', 'record-drafting-failed'] }),
+  sanitizer: facts('sanitizer', 'CandidateDrafted.>', { records: ['record-cleared', 'record-rejected'] }),
   ...executors,
-  'executor-verify': facts('executor', 'VerificationRequested.>'),
-  metrics: facts('metrics', 'CandidateExecuted.>'),
-  'metrics-verify': facts('metrics', 'CandidateReexecuted.>'),
-  'metrics-anchor': facts('metrics', '', { filter: `${NAMESPACE}.fact.anchor.AnchorRequested.>` }),
+  'executor-verify': facts('executor', 'VerificationRequested.>', { records: ['record-reexecution'] }),
+  metrics: facts('metrics', 'CandidateExecuted.>', { records: ['record-measured', 'record-measurement-failed'] }),
+  'metrics-verify': facts('metrics', 'CandidateReexecuted.>', { records: ['record-verification'] }),
+  'metrics-anchor': facts('metrics', '', {
+    filter: `${NAMESPACE}.fact.anchor.AnchorRequested.>`,
+    records: ['record-measured', 'record-failed'],
+  }),
 } as const satisfies Record<string, DurablePlan>;
 
 /** Services without a durable: one folds the whole log at each start, the other looks at views. */
@@ -84,3 +91,12 @@ export const durablePlan = (name: DurableName): DurablePlan => DURABLES[name];
 /** Durables that a service must bind, lanes apart. */
 export const durablesOf = (service: string): DurableName[] =>
   (Object.keys(DURABLES) as DurableName[]).filter((name) => durablePlan(name).service === service);
+
+/** The commands that record a durable's work, and the kind of aggregate that they go to. */
+export function recordsOf(name: DurableName): { readonly aggregate: string; readonly verbs: readonly string[] } {
+  const { filter, records = [] } = durablePlan(name);
+  return { aggregate: filter.split('.')[3] ?? '', verbs: records };
+}
+
+/** Whether the ledger hands out a durable's work by token; that of a lane is handed out by lease. */
+export const isHandedOut = (name: DurableName): boolean => recordsOf(name).verbs.length > 0;

@@ -34,8 +34,10 @@ export interface CommandOptions {
    * added or an anchor measured; every other command needs it.
    */
   readonly aggregateId?: string;
-  /** Who asks, as `user:<name>` or `service:<name>`. */
+  /** A note on the message for whoever reads it. The ledger calls the sender what {@link user} says. */
   readonly actor?: string;
+  /** The user of the connection: facts then name `user:<name>`, else `user:bus`. */
+  readonly user?: string;
   readonly correlationId?: string;
   readonly traceparent?: string;
 }
@@ -61,5 +63,6 @@ export function commandMessage<A extends Aggregate, V extends CommandVerb<A>>(
     ...(options.traceparent === undefined ? {} : { traceparent: options.traceparent }),
     data,
   };
-  return { subject: `${NAMESPACE}.${delivery}.${aggregate}.${verb}`, payload: JSON.stringify(message) };
+  const sender = options.user === undefined ? '' : `.user.${options.user}`;
+  return { subject: `${NAMESPACE}.${delivery}.${aggregate}.${verb}${sender}`, payload: JSON.stringify(message) };
 }

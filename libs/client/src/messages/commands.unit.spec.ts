@@ -19,6 +19,11 @@ describe('the message of a command', () => {
     });
   });
 
+  it('names the user of the connection in its subject', () => {
+    const { subject } = commandMessage('anchor', 'measure', ANCHOR, { id: 'c4', user: 'ada' }, 'ask');
+    expect(subject).toBe('lab.v1.ask.anchor.measure.user.ada');
+  });
+
   it('is durable unless asked otherwise, and leaves out what is not given', () => {
     const { subject, payload } = commandMessage('anchor', 'measure', ANCHOR, { id: 'c2' });
     expect(subject).toBe('lab.v1.cmd.anchor.measure');

@@ -112,7 +112,7 @@ export class Draft {
     return this.append(aggregate, command, record, decision.facts);
   }
 
-  /** The first accepted answer for an id wins. A lease it was granted gets a fresh token. */
+  /** The first accepted answer for an id wins. A lease it was granted gets a fresh token, which only its sender is told. */
   private again(known: AcceptedCommand, command: Command): Answer {
     const sameWish = known.aggregate === command.aggregate && known.type === command.type;
     if (!sameWish || (command.aggregateId !== '' && known.aggregateId !== command.aggregateId)) {
@@ -120,7 +120,7 @@ export class Draft {
       return refused(known.id, 'command_id_taken', message, { field: 'id' });
     }
     const answer = answerOf(known, true);
-    if (known.leasedAttempt === null) return answer;
+    if (known.leasedAttempt === null || known.actor !== command.actor) return answer;
     const lease = this.leases.reissue({ aggregateId: known.aggregateId, attempt: known.leasedAttempt });
     return lease === undefined ? answer : { ...answer, lease };
   }

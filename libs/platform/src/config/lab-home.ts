@@ -52,6 +52,8 @@ export function labLayout(home: string) {
     /** Settings of the executor that this machine runs for another lab (0600). */
     executorSettings: join(home, 'executor.env'),
     readerPasswordFile: join(home, 'lab_reader.password'),
+    /** Users of the bus and their secrets (0600). */
+    busUsersFile: join(home, 'bus.users.json'),
   } as const;
 }
 
