@@ -101,7 +101,7 @@ describe('the ledger service', () => {
   it('answers beats', async () => {
     const beat = { aggregateId: 'exp-x', attempt: 1, token: 'a'.repeat(32), executor: 'e' };
     const ask = async (payload: object) =>
-      (await lab.connection.request('lab.v1.ask.lease.beat', JSON.stringify(payload), PATIENT)).json();
+      (await lab.connection.request('lab.v1.ask.lease.beat.service.executor', JSON.stringify(payload), PATIENT)).json();
     expect(await ask(beat)).toEqual({ verdict: 'stop', reason: 'unknown' });
     expect(await ask({ ...beat, attempt: 'first' })).toMatchObject({ refusal: { code: 'unreadable' } });
   });

@@ -87,7 +87,7 @@ describe('docs/bus.md', () => {
       return (await run(process.execPath, args, { env, timeout: PATIENCE_MS })).stdout.trimEnd().split('\n');
     };
     const [asked, ...life] = await example();
-    expect(asked).toMatch(/^exp-[0-9a-f]{20} is asked for$/);
+    expect(asked).toMatch(/^exp-[0-9a-f]{20} is requested$/);
     expect(life).toEqual([
       ...['ExperimentRequested', 'CandidateDrafted', 'CandidateCleared', 'ExecutionStarted', 'CandidateExecuted'],
       ...['CandidateMeasured', 'ExperimentConcluded', 'completed'],
