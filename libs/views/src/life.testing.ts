@@ -55,29 +55,29 @@ export class Lives {
       ...more,
     });
 
-  async queue(id: string, more: object = {}): Promise<void> {
+  async queue(id: string, more: object = {}, tree = `tree ${id}`): Promise<void> {
     await this.request(id, more);
     const code = artifact(`code of ${id}`);
     await this.send('experiment', 'record-draft', id, sampleDraft({ code, language: 'python', provider: 'submitted' }));
     const cleared = sampleCleared({
       cleared: artifact(`cleared ${id}`),
       candidate: sampleCandidate({ color: 'rgb24', needs: ['numpy'], family: 'transform', packageBytes: 120 }),
-      tree: digestOf(`tree ${id}`),
+      tree: digestOf(tree),
       changes: [{ rule: 'main-block', line: 9, message: 'removed' }],
     });
     await this.send('experiment', 'record-cleared', id, cleared);
   }
 
-  async start(id: string, more: object = {}): Promise<string> {
-    await this.queue(id, more);
+  async start(id: string, more: object = {}, tree?: string): Promise<string> {
+    await this.queue(id, more, tree);
     const started = { attempt: 1, executor: 'e1', lane: 'cpu', environment: { cpu: 'x' } };
     const { lease } = await this.send('experiment', 'start-execution', id, started);
     if (lease === undefined) throw new Error('no lease');
     return lease.token;
   }
 
-  async complete(id: string, more: object = {}): Promise<void> {
-    const token = await this.start(id, more);
+  async complete(id: string, more: object = {}, tree?: string): Promise<void> {
+    const token = await this.start(id, more, tree);
     await this.send('experiment', 'record-executed', id, {
       attempt: 1,
       token,

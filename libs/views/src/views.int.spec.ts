@@ -258,12 +258,54 @@ describe('an audit', () => {
     ]);
   });
 
-  it('points at different candidates with the very same numbers', async () => {
-    await lives.complete('exp-3');
-    await lives.complete('exp-4');
+  const project = async () => {
     const projector = await MeasurementProjector.open(postgres.url);
     await projector.catchUp();
     await projector.close();
+  };
+
+  it('finds measurements that are not what the log gives, and none missing that were not projected yet', async () => {
+    expect((await audit()).findings).toEqual([]);
+    await project();
+    expect((await audit()).findings).toEqual([]);
+    await sql(
+      "UPDATE measurements SET bytes = 7, bpp = 'NaN' WHERE quality = 20",
+      'DELETE FROM measurements WHERE quality = 80',
+    );
+    const where = `exp-1 on ${CLIP.digest} at`;
+    expect((await audit()).findings.map(({ code, message }) => [code, message])).toEqual([
+      ['view', `measurements: ${where} 20: bytes is 7, the log gives 200`],
+      ['view', expect.stringMatching(`^measurements: ${where} 20: bpp is NaN, the log gives `)],
+      ['view', `measurements: ${where} 80 is in the log but not in the view`],
+    ]);
+  });
+
+  it('goes on when a view or the bus cannot be read, and says so', async () => {
+    await sql(
+      'ALTER TABLE measurements RENAME TO gone',
+      `UPDATE experiments SET outcome = 'completed' WHERE id = 'exp-2'`,
+    );
+    const streamEnd = () => Promise.reject(new Error('no server'));
+    const { findings } = await auditLog({ databaseUrl: postgres.url, streamEnd });
+    expect(findings.map(({ message }) => message)).toEqual([
+      'the bus cannot be read: no server',
+      'experiments: exp-2: outcome is "completed", the log gives "crashed"',
+      'measurements cannot be read: relation "measurements" does not exist',
+      'equal measurements cannot be read: relation "measurements" does not exist',
+    ]);
+    await sql('ALTER TABLE gone RENAME TO measurements');
+  });
+
+  it('takes no copy of one candidate for another', async () => {
+    for (const id of ['exp-3', 'exp-4', 'exp-5']) await lives.complete(id, {}, 'tree exp-1');
+    await project();
+    expect((await audit()).findings).toEqual([]);
+  });
+
+  it('points at different candidates with the very same numbers', async () => {
+    await lives.complete('exp-3');
+    await lives.complete('exp-4');
+    await project();
     expect((await audit()).findings.map(({ severity, message }) => [severity, message])).toEqual(
       [20, 80].map((quality) => [
         'suspicion',

@@ -7,7 +7,9 @@ export function printExperiment(document: ExperimentDocument): void {
   printLine(`${document.experimentId}  ${document.outcome ?? document.phase}`);
   if (document.candidate !== null) {
     const { digest, language, api, color, family } = document.candidate;
+    const { warnings } = document.candidate;
     printLine(`candidate ${digest.slice(0, 12)}  ${language}, ${api} api, ${color}, ${family}`);
+    for (const { line, message, rule } of warnings) printLine(`warning   line ${line}: ${indented(message)} (${rule})`);
   }
   if (document.jail !== null) printLine(jailLine(document.jail));
   if (document.cause !== null) describeCause(document.cause).forEach((line) => printLine(line));

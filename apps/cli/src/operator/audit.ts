@@ -8,13 +8,14 @@ import { createProgress } from '../output/progress.ts';
 import { actorAt, busAddress, databaseAsReader } from './lab-servers.ts';
 
 /** Prints what an audit of the whole log finds. */
-export async function audit({ json }: { json?: true }): Promise<void> {
+export async function audit({ json, bytes = false }: { json?: true; bytes?: true | false }): Promise<void> {
   const databaseUrl = await databaseAsReader();
   const progress = createProgress();
   const report = await auditLog({
     databaseUrl,
     streamEnd,
     artifacts: new FileArtifactStore(labPaths().artifacts),
+    bytes,
     onProgress: (position) => progress.redraw([`read up to position ${position}`]),
   }).finally(() => progress.done());
   if (json) printJson(report);

@@ -30,6 +30,7 @@ export interface MeasuredExperiment {
   readonly document: ExperimentDocument;
   readonly requested: Data<'ExperimentRequested'>;
   readonly started: Data<'ExecutionStarted'>;
+  readonly cleared: Data<'CandidateCleared'>;
   readonly executed: Data<'CandidateExecuted'>;
   readonly measured: Data<'CandidateMeasured'>;
   readonly anchors: readonly LoadedAnchor[];
@@ -48,6 +49,7 @@ export async function loadMeasured(client: LabClient, id: string): Promise<Measu
     id,
     document: await client.experiment(id),
     ...{ requested: data('ExperimentRequested'), started: data('ExecutionStarted'), measured },
+    cleared: data('CandidateCleared'),
     executed: data('CandidateExecuted'),
     anchors: await loadAnchors(client, measured),
     series: await loadSeries(client, measured),

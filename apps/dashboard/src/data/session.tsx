@@ -1,6 +1,7 @@
 import { LabClient, LabProblem } from '@codecsmith/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { textIn } from './form-text.ts';
+import { visibleClient } from './visible.ts';
 import { createContext, useContext, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 
 const KEY = 'codecsmith.token';
@@ -20,7 +21,7 @@ export function useSession(): Session {
 
 export const useLab = (): LabClient => useSession().lab;
 
-const clientFor = (token: string) => new LabClient({ baseUrl: window.location.origin, token });
+const clientFor = (token: string) => visibleClient(new LabClient({ baseUrl: window.location.origin, token }));
 
 /** Asks for a token once per browser tab. It is kept in the tab's session storage and sent as a header, never in an address. */
 export function RequireSession({ children }: { readonly children: ReactNode }) {

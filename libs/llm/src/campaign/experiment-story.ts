@@ -1,4 +1,9 @@
-import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
+import {
+  codingModeText,
+  experimentFacts,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import type { Failure } from '../prompts/material.ts';
 
@@ -11,6 +16,7 @@ export interface ExperimentStory {
   readonly cleared: Data<'CandidateCleared'> | null;
   readonly rejected: Data<'CandidateRejected'> | null;
   readonly failed: Data<'ExecutionCrashed'> | null;
+  readonly executed: Data<'CandidateExecuted'> | null;
   readonly measured: Data<'CandidateMeasured'> | null;
   readonly concluded: Data<'ExperimentConcluded'> | null;
 }
@@ -35,6 +41,7 @@ export function storyOf(facts: readonly Fact[]): ExperimentStory {
     cleared: last('CandidateCleared'),
     rejected: last('CandidateRejected'),
     failed: last(...FAILURES),
+    executed: last('CandidateExecuted'),
     measured: last('CandidateMeasured'),
     concluded: last('ExperimentConcluded'),
   };
@@ -70,3 +77,9 @@ function placeOf(cause: Data<'ExperimentConcluded'>['cause']): string {
 
 /** A message that advice follows ends like a sentence. */
 const sentence = (text: string): string => (/[.!?:;]$/u.test(text) ? text : `${text}.`);
+
+/** What the lab remarked on a candidate, a line each. */
+export const remarksOn = ({ cleared, executed }: Pick<ExperimentStory, 'cleared' | 'executed'>): string[] => [
+  ...(cleared?.warnings ?? []).map(({ line, message }) => `warning, line ${line}: ${message}`),
+  ...(executed === null ? [] : [`coding mode ${codingModeText(executed.codingMode)}`]),
+];

@@ -9,7 +9,7 @@ import {
   type PromptMaterial,
 } from '../prompts/material.ts';
 import { anchorRunsOf, SHOWN_ANCHOR } from './anchor-runs.ts';
-import { failureOf, storyOf, type ExperimentStory } from './experiment-story.ts';
+import { failureOf, remarksOn, storyOf, type ExperimentStory } from './experiment-story.ts';
 
 /** Where a prompt's material is read from. */
 export interface MaterialSources {
@@ -109,6 +109,7 @@ async function parentFrom(
       .map(({ clip, anchor, mode, metric, percent, reason }): MeasuredBd => {
         return { clip: nameOf(clip), anchor: `${anchor} ${mode}`, metric, percent, reason };
       }),
+    remarks: remarksOn({ cleared: parent.cleared, executed: evidence.executed }),
     failure: failureOf(parent),
   };
 }

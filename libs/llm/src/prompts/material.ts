@@ -47,6 +47,8 @@ export interface ParentMaterial {
   /** The same clips coded by the anchor, point by point. */
   readonly anchorRuns: readonly (MeasuredPoint & { readonly point: string })[];
   readonly bdRate: readonly MeasuredBd[];
+  /** What the sanitizer warned of, and which anchor the lab found that it meets; a line each. */
+  readonly remarks?: readonly string[];
   readonly failure: Failure | null;
 }
 

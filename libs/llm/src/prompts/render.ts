@@ -101,6 +101,9 @@ function attemptsText(attempts: PromptMaterial['attempts']): string {
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `\n## ${title}\n${lines.join('\n')}\n`;
 
+/** They quote the candidate and what it raised. */
+const remarksText = (remarks: readonly string[]): string => untrusted('remarks of the lab', remarks.join('\n'), 3000);
+
 function parentText(parent: ParentMaterial, index: number, { language, parents }: PromptMaterial): string {
   const title = parents.length > 1 ? `## Parent ${index + 1}` : '## The parent';
   return [
@@ -108,6 +111,7 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
     fenced(parent.code, language),
     ...(parent.runs.length === 0 ? [] : [runsTable(parent)]),
     ...(parent.bdRate.length === 0 ? [] : [parent.bdRate.map(bdLine).join('\n')]),
+    ...(parent.remarks === undefined || parent.remarks.length === 0 ? [] : [remarksText(parent.remarks)]),
     ...(parent.failure === null ? [] : [failureText(parent.failure)]),
   ].join('\n\n');
 }

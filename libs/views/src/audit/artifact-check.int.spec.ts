@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
@@ -30,6 +30,31 @@ describe('artifacts that facts name', () => {
     ]);
     expect(await findingsOf({ measurements: [{ perFrame: LOST }] })).toHaveLength(1);
     expect(await findingsOf({ anchors: [{ curve: LOST }] })).toHaveLength(1);
+  });
+
+  it('must have their bytes, where these are read again', async () => {
+    const { digest } = await store.put(Buffer.from('bits that rot'));
+    const path = await store.localPath(digest);
+    await rm(path);
+    await writeFile(path, 'bits that rut');
+    const check = new ArtifactCheck();
+    check.apply({ position: 7, data: { digest, sizeBytes: 13 } } as unknown as Fact);
+    expect(await check.findings(store)).toEqual([]);
+    const [finding] = await check.findings(store, true);
+    expect(finding).toMatchObject({ severity: 'damage', position: 7 });
+    expect(finding?.message).toMatch(new RegExp(`^position 7: artifact ${digest} is damaged: its bytes`));
+  });
+
+  it('are told of when they cannot be read', async () => {
+    const { digest } = await store.put(Buffer.from('a folder'));
+    const path = await store.localPath(digest);
+    await rm(path);
+    await mkdir(path);
+    const check = new ArtifactCheck();
+    check.apply({ position: 3, data: { digest } } as unknown as Fact);
+    expect((await check.findings(store, true)).map(({ message }) => message)).toEqual([
+      expect.stringMatching(new RegExp(`^position 3: artifact ${digest} `)),
+    ]);
   });
 
   it('must have the size that any fact tells', async () => {

@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+
 /** What an audit may find. `suspicion`: nothing is broken, but someone should look. */
 export type FindingCode =
   'gap' | 'hash' | 'column' | 'version' | 'unreadable' | 'view' | 'stream' | 'artifact' | 'identical_measurements';
@@ -17,6 +19,9 @@ export interface AuditReport {
   readonly head: { readonly position: number; readonly hash: string };
   readonly findings: readonly Finding[];
 }
+
+/** A part of an audit that reads the database, with a name for people. */
+export type AuditPart = readonly [name: string, findings: (manager: EntityManager) => Promise<Finding[]>];
 
 export const damage = (code: FindingCode, position: number | null, message: string): Finding => ({
   code,

@@ -48,20 +48,32 @@ export function Code({ document, facts, parents }: CodeProps) {
   );
 }
 
-function Changes({ document }: { readonly document: ExperimentDocument }) {
-  const changes = document.candidate?.changes ?? [];
-  if (document.candidate === null) return null;
-  if (changes.length === 0) return <p className="soft">The sanitizer changed nothing.</p>;
+type Remarks = NonNullable<ExperimentDocument['candidate']>['changes'];
+
+/** What the sanitizer repaired, and what it warns of. */
+function Changes({ document: { candidate } }: { readonly document: ExperimentDocument }) {
+  if (candidate === null) return null;
+  const { changes, warnings } = candidate;
   return (
+    <>
+      {changes.length === 0 && <p className="soft">The sanitizer changed nothing.</p>}
+      <RemarkList remarks={changes} />
+      {warnings.length > 0 && <h3>Warnings</h3>}
+      <RemarkList remarks={warnings} />
+    </>
+  );
+}
+
+const RemarkList = ({ remarks }: { readonly remarks: Remarks }) =>
+  remarks.length === 0 ? null : (
     <ul>
-      {changes.map(({ rule, line, message }) => (
-        <li key={`${rule} ${line}`}>
+      {remarks.map(({ rule, line, message }) => (
+        <li key={`${rule} ${line} ${message}`}>
           line {line}: {message} <span className="soft">({rule})</span>
         </li>
       ))}
     </ul>
   );
-}
 
 function Source({ digest }: { readonly digest: string }) {
   const text = useArtifactText(digest);
