@@ -35,7 +35,8 @@ function championText(standing: CampaignStanding): string {
   const { champion } = standing;
   if (champion === null) return 'none yet';
   const rung = champion.rung == null ? '' : ` (best of the rung ${champion.rung}: none was measured on the highest)`;
-  return `${score(champion.score)}, ${champion.experimentId}${rung}${stepsText(standing)}`;
+  const verdict = champion.noVerdict == null ? '' : ` (no verdict here: ${champion.noVerdict})`;
+  return `${score(champion.score)}, ${champion.experimentId}${rung}${verdict}${stepsText(standing)}`;
 }
 
 /** What is searched, and how. */

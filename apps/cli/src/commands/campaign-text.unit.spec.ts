@@ -24,6 +24,13 @@ describe('how a campaign goes', () => {
     expect(standingLines({ ...campaign, budget }, NOW)[1]).toMatch(new RegExp(`, about ${toGo} to go$`));
   });
 
+  it('names the rung of a champion that never reached the highest, and says why its score is no verdict', () => {
+    const champion = { experimentId: 'park-9', score: -8.42, rung: 'excerpt', noVerdict: 'pan (overlap_too_small)' };
+    expect(standingLines({ ...campaign, champion }, NOW)[2]).toBe(
+      '  best    -8.42, park-9 (best of the rung excerpt: none was measured on the highest) (no verdict here: pan (overlap_too_small)); before it -30.00',
+    );
+  });
+
   it('says what a verdict is worth, or that there will be none', () => {
     const sealed = {
       experimentId: 'park-sealed',

@@ -123,6 +123,8 @@ const championCrowned = z.object({
   score: z.number(),
   /** What it ranked by: the score, less where no verdict is possible; null in facts that do not say: the score. */
   worth: z.number().nullable().default(null),
+  /** Why its score is no verdict on the clips of the search; null where it is one, and in facts that do not say. */
+  noVerdict: text(500).nullable().default(null),
   /** Name of the rung that it is the best of, where none reached the highest; null: the highest. */
   rung: z.string().max(50).nullable().default(null),
   previous: z.object({ experimentId: slug, score: z.number() }).nullable(),

@@ -345,6 +345,7 @@ describe('a campaign', () => {
     const crowned = lab.factsOf('ChampionCrowned') as { experimentId: string; score: number; worth: number }[];
     expect(crowned.at(-1)).toMatchObject({ experimentId: champion?.experimentId, score: champion?.score });
     expect(crowned.at(-1)?.worth).toBe(crowned.at(-1)?.score);
+    expect(champion?.noVerdict).toBeNull();
     const best = Math.max(
       ...lab.factsOf('ExperimentConcluded').map((data) => (data as { score: number | null }).score ?? -99),
     );
@@ -368,6 +369,18 @@ describe('a campaign', () => {
     expect(beats.length).toBeGreaterThan(3);
     expect(beats.filter(({ origin }) => !promoted.has(origin)).map(({ plan }) => plan.number)).toEqual([]);
     expect(summarize(lab.history).champion?.rung).toBeNull();
+  });
+
+  it('crowns a champion without a verdict where there is none with one, and says why', () => {
+    const lab = new SimulatedLab();
+    lab.verdictOf = () => false;
+    lab.start({ budget: { evaluations: 12 } });
+    lab.run();
+    const { champion } = summarize(lab.history);
+    expect(champion?.noVerdict).toBe('chroma');
+    expect((lab.factsOf('ChampionCrowned') as { score: number; worth: number }[]).at(-1)?.worth).toBe(
+      (champion?.score ?? NaN) - 10,
+    );
   });
 
   it('crowns the best of the highest rung reached where none reached the highest, and names the rung', () => {

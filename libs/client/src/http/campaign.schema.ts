@@ -25,8 +25,11 @@ export const campaignStandingSchema = z.object({
   planned: z.int(),
   /** Proposals that have ended. */
   concluded: z.int(),
-  /** `rung` names the one that it is the best of, where none reached the highest. */
-  champion: scored.extend({ rung: z.string().nullish() }).nullable(),
+  /**
+   * `rung` names the one that it is the best of, where none reached the highest; `noVerdict` says why its score is no verdict
+   * on the clips of the search.
+   */
+  champion: scored.extend({ rung: z.string().nullish(), noVerdict: z.string().nullish() }).nullable(),
   /** The champion on the sealed clips, once they were opened. */
   sealed: z
     .object({

@@ -12,7 +12,9 @@ export function nextChampion(
   for (const { plan, score, worth, attempt } of seen) {
     if (plan.rung !== top || score === null || worth === null || attempt.drafted === null) continue;
     if (champion !== null && (plan.number <= champion.number || worth <= (champion.worth ?? champion.score))) continue;
-    return { number: plan.number, experimentId: plan.experimentId, code: attempt.drafted.code, score, worth };
+    const { code } = attempt.drafted;
+    const noVerdict = attempt.measured?.noVerdict ?? null;
+    return { number: plan.number, experimentId: plan.experimentId, code, score, worth, noVerdict };
   }
   return undefined;
 }
@@ -23,12 +25,14 @@ export function bestReached(
   { rungs }: CampaignConfig,
 ): CampaignCommandInput<'crown'> | undefined {
   const crowned = seen
-    .flatMap(({ plan, score, worth, attempt: { drafted } }) =>
-      worth === null || drafted === null ? [] : [{ plan, score: score ?? worth, worth, code: drafted.code }],
+    .flatMap(({ plan, score, worth, attempt: { drafted, measured } }) =>
+      worth === null || drafted === null
+        ? []
+        : [{ plan, score: score ?? worth, worth, code: drafted.code, noVerdict: measured?.noVerdict ?? null }],
     )
     .sort((a, b) => b.plan.rung - a.plan.rung || b.worth - a.worth || a.plan.number - b.plan.number)[0];
   if (crowned === undefined) return undefined;
-  const { plan, score, worth, code } = crowned;
+  const { plan, ...figures } = crowned;
   const rung = rungs[plan.rung]?.name ?? String(plan.rung);
-  return { number: plan.number, experimentId: plan.experimentId, code, score, worth, rung };
+  return { number: plan.number, experimentId: plan.experimentId, ...figures, rung };
 }

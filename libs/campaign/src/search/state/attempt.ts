@@ -33,8 +33,8 @@ export interface Execution {
 export interface Measured {
   /** Mean saving in percent at equal psnr_y against the anchor of the score; null where a curve was run, or nothing met the anchor. */
   readonly saving: number | null;
-  /** Whether the score holds as a verdict; null in facts that do not say. */
-  readonly hasVerdict: boolean | null;
+  /** Why the score is no verdict; null where it is one, and in facts that do not say. */
+  readonly noVerdict: string | null;
 }
 
 export interface Conclusion {
@@ -75,6 +75,6 @@ export function measuredOf(fact: ExperimentFactData<'CandidateMeasured'>): Measu
   );
   return {
     saving: savings.length === 0 ? null : savings.reduce((sum, saving) => sum + saving, 0) / savings.length,
-    hasVerdict: verdict === undefined ? null : verdict.value !== null,
+    noVerdict: verdict === undefined || verdict.value !== null ? null : (verdict.reason ?? 'no reason given'),
   };
 }

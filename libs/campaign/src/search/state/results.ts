@@ -70,7 +70,7 @@ const WITHOUT_VERDICT = 10;
 function worthOf({ conclusion, measured }: Attempt): number | null {
   if (conclusion?.outcome !== 'completed') return null;
   if (conclusion.score === null) return measured?.saving ?? null;
-  return conclusion.score - (measured?.hasVerdict === false ? WITHOUT_VERDICT : 0);
+  return conclusion.score - (measured === null || measured.noVerdict === null ? 0 : WITHOUT_VERDICT);
 }
 
 function result(attempt: Attempt, outcome?: 'duplicate'): Result {

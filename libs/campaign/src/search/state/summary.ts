@@ -30,6 +30,8 @@ export interface CampaignSummary {
     readonly score: number;
     /** Name of the rung that it is the best of, where none reached the highest; null: the highest. */
     readonly rung: string | null;
+    /** Why its score is no verdict on the clips of the search; null where it is one, or nothing says. */
+    readonly noVerdict: string | null;
   } | null;
   /** Of the champion on the sealed clips, once they were opened. */
   readonly sealed: SealedSummary | null;
@@ -63,7 +65,14 @@ export function summarize(history: SearchHistory): CampaignSummary {
     planned: state.planned,
     concluded: seen.length,
     champion:
-      champion === null ? null : { experimentId: champion.experimentId, score: champion.score, rung: champion.rung },
+      champion === null
+        ? null
+        : {
+            experimentId: champion.experimentId,
+            score: champion.score,
+            rung: champion.rung,
+            noVerdict: champion.noVerdict,
+          },
     sealed:
       sealed?.conclusion == null
         ? null
