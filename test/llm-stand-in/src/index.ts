@@ -3,5 +3,5 @@ export { JAVASCRIPT_MODELS, STAND_IN_ENDINGS, STAND_IN_JAVASCRIPT, STAND_IN_PARE
 export { ODDITIES, type OddEnding } from './oddities/index.ts';
 export { replyText, SCRIPTS } from './scripts.ts';
 export { startLlmStandIn, STAND_IN_KEY, type Bill, type LlmStandIn } from './server.ts';
-export { SLIP_NAMES, WORKING, type SlipName } from './writers/codec.ts';
+export { deadOf, SLIP_NAMES, slipsIn, WORKING, type SlipName } from './writers/codec.ts';
 export { WRITERS, type Writer } from './writers/writers.ts';

@@ -28,3 +28,16 @@ export async function checkCode(
     throw error;
   }
 }
+
+/** Digest of the code's normalised syntax tree; null where it could not be read. */
+export async function treeOf(
+  sanitizer: Pick<SanitizerPool, 'sanitize'>,
+  { code, language, track }: CodeCheck,
+): Promise<string | null> {
+  try {
+    return (await sanitizer.sanitize(code, { language, track })).tree;
+  } catch (error) {
+    if (error instanceof LimitExceeded || error instanceof SanitizerFault) return null;
+    throw error;
+  }
+}

@@ -6,10 +6,19 @@ import { Injectable } from '@nestjs/common';
 /** Campaigns whose proposals are kept; others are read again when they are needed. */
 const MOST_CAMPAIGNS = 32;
 
+/** Code that a campaign had before. */
+export interface Cleared {
+  readonly tree: string;
+  readonly number: number;
+  readonly experimentId: string;
+}
+
 /** A campaign as it was started, and its proposals by experiment, as far as the stream was read. */
 interface Known {
   readonly config: CampaignConfig;
   readonly proposals: Map<string, Proposal>;
+  /** Tree of each experiment that was cleared, and its proposal, as far as they were looked up. */
+  readonly trees: Map<string, Cleared>;
   position: number;
 }
 
@@ -38,9 +47,34 @@ export class CampaignFacts {
     return { proposal, config: known.config };
   }
 
+  /**
+   * The first of the proposals that a proposal takes into account whose code is the same: its normalised syntax tree, literals
+   * kept. Those that are still under way do not count: which of them is ready depends on the clock.
+   */
+  async sameBefore(campaign: string, { sees }: Proposal, tree: string): Promise<Cleared | undefined> {
+    const { proposals, trees } = await this.known(campaign);
+    const before = [...proposals.values()].filter(({ number, origin }) => number <= sees && origin === null);
+    for (const { experimentId, number } of before.sort((a, b) => a.number - b.number || a.resample - b.resample)) {
+      const cleared = trees.get(experimentId) ?? (await this.clearedOf(experimentId, number));
+      if (cleared !== undefined) trees.set(experimentId, cleared);
+      if (cleared?.tree === tree) return cleared;
+    }
+    return undefined;
+  }
+
+  private async clearedOf(experimentId: string, number: number): Promise<Cleared | undefined> {
+    const found = await this.facts.find('CandidateCleared', experimentId);
+    return found === undefined ? undefined : { tree: found.tree, number, experimentId };
+  }
+
   private async known(campaign: string): Promise<Known> {
     const config = this.campaigns.get(campaign)?.config ?? (await this.facts.last('CampaignStarted', campaign));
-    const known = this.campaigns.get(campaign) ?? { config, proposals: new Map<string, Proposal>(), position: 0 };
+    const known: Known = this.campaigns.get(campaign) ?? {
+      config,
+      proposals: new Map(),
+      trees: new Map(),
+      position: 0,
+    };
     // The one used last is the last to go.
     this.campaigns.delete(campaign);
     this.campaigns.set(campaign, known);

@@ -10,15 +10,17 @@ import {
   renderPrompt,
   templatesOf,
   type CallJournal,
+  type Draft as ModelDraft,
   type DraftReply,
   type DraftRequest as Asked,
   type ModelProvider,
   type ModelSettings,
   type PromptMaterial,
   type Templates,
+  type Trial,
 } from '@codecsmith/llm';
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
-import { checkCode } from '../check/check-code.ts';
+import { checkCode, treeOf } from '../check/check-code.ts';
 import { runTrial, type TrialParts } from '../trial/run-trial.ts';
 import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
@@ -90,7 +92,8 @@ export class ModelCandidates implements CandidateProvider {
     const { language, models } = config.generator;
     const { trials, trialTokens } = config.parameters;
     const trialOf = { ask, signal, experimentId, campaign, config };
-    const trial: Asked['trial'] = (code, turn) =>
+    const trial: Asked['trial'] = async (code, turn) =>
+      (await this.duplicate(code, campaign, proposal, config)) ??
       runTrial(code, turn, trialOf, { store: this.parts.store, ...this.parts.trials });
     const model = proposal.model ?? models[0]?.name ?? 'recorded';
     const { price, maxOutputTokens = this.parts.maxOutputTokens, ...settings } = this.parts.settingsOf(model);
@@ -114,6 +117,26 @@ export class ModelCandidates implements CandidateProvider {
       new CampaignSpending(ask, campaign, experimentId, delivery),
       this.parts.journalOf(experimentId),
     );
+  }
+
+  /** Code that the search had before is named to its author, and not run again. */
+  private async duplicate(
+    { code, language }: ModelDraft,
+    campaign: string,
+    proposal: Proposal,
+    { track }: CampaignConfig,
+  ): Promise<Trial | null> {
+    const tree = await treeOf(this.parts.sanitizer, { code, language, track });
+    const same = tree === null ? undefined : await this.parts.facts.sameBefore(campaign, proposal, tree);
+    if (same === undefined) return null;
+    const message = `this is the code of #${same.number}, which was tried already`;
+    const { experimentId } = same;
+    return {
+      experimentId,
+      outcome: 'duplicate',
+      message,
+      diagnostic: `${message}: change what it does, not how it is written`,
+    };
   }
 
   private async record(reply: DraftReply, { model }: Proposal): Promise<Draft | DraftFailure> {

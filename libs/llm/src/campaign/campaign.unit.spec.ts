@@ -26,7 +26,9 @@ const clip = (name: string, letter: string): Clip => ({
 const CLIPS = [clip('park', 'a'), clip('hidden_clip', 'b')];
 
 function configFrom(): CampaignConfig {
-  const data = campaignCommands.start.parse({ clips: ['park'], sealed: ['hidden_clip'], budget: { evaluations: 9 } });
+  const generator = { provider: 'template', language: 'python' };
+  const own = { clips: ['park'], sealed: ['hidden_clip'], budget: { evaluations: 9 } };
+  const data = campaignCommands.start.parse({ ...own, generator });
   const command = {
     id: 'c',
     type: 'start',

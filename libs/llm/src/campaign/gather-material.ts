@@ -43,6 +43,8 @@ export async function gatherMaterial(
     track: config.track,
     limits: config.limits,
     number: proposal.number,
+    sees: proposal.sees,
+    resample: proposal.resample,
     goal: config.goal,
     clips: config.clips.map(({ name, width, height, frames }) => {
       return { name, width, height, frames: config.sealedFrom ?? frames };
@@ -62,12 +64,17 @@ export async function gatherMaterial(
       ...one,
       rung: config.rungs[one.rung]?.name ?? `rung ${one.rung}`,
       hypothesis: attempts[index]?.drafted?.hypothesis ?? null,
+      message: messageOf(attempts[index]),
     })),
     lesson: proposal.lesson,
     hints: config.hints,
     withheld: config.sealedFrom === null ? config.sealed.flatMap(({ name, digest }) => [name, digest]) : [],
   };
 }
+
+/** Why a draft failed, for a table. */
+const messageOf = (story: ExperimentStory | undefined): string | null =>
+  story === undefined ? null : (failureOf(story)?.message ?? null);
 
 /** A try that ended well or was called off, and is still a failed one: its code was measured before. */
 const DUPLICATE = { outcome: 'duplicate', code: null, message: 'this code existed already' };

@@ -62,6 +62,8 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
   track: 'pure',
   limits: {},
   number: 9,
+  sees: 5,
+  resample: 0,
   goal: 'beat x264 all-intra on fine texture',
   clips: [{ name: 'meadow', width: 480, height: 270, frames: 10 }],
   parents: parentsFor[operator](language),
@@ -81,6 +83,7 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
       score: -3.218,
       gain: null,
       hypothesis: 'intra modes',
+      message: null,
     },
     {
       number: 2,
@@ -90,6 +93,7 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
       score: null,
       gain: null,
       hypothesis: 'motion first',
+      message: 'IndexError: list index out of range',
     },
     {
       number: 5,
@@ -99,6 +103,7 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
       score: -2.104,
       gain: 1.114,
       hypothesis: 'RDOQ',
+      message: null,
     },
   ],
   lesson: 'gained 1.114 points over its parent: RDOQ',

@@ -82,7 +82,7 @@ async function judgeDraft(
   if (problem !== null) return { ok: false, cause: 'check_failed', message: problem, again: true, refused: found };
   if (earlier.diagnostic !== null && found.code === earlier.draft?.code) {
     const message = `this is the very code that you sent before; nothing was mended. ${earlier.diagnostic}`;
-    return { ok: false, cause: 'check_failed', message, again: true };
+    return { ok: false, cause: 'check_failed', message, again: false };
   }
   const trial = (await tryCode?.(found)) ?? null;
   return { ok: true, draft: found, trial, broken: trial?.diagnostic ?? null };

@@ -56,6 +56,10 @@ export interface ParentMaterial {
 export interface PromptMaterial extends ContractTerms {
   readonly operator: 'seed' | 'edit' | 'rewrite' | 'crossover' | 'repair';
   readonly number: number;
+  /** Results of the tries up to this number are known; those between it and `number` are under way. */
+  readonly sees: number;
+  /** How often this try was drawn again, since its code existed already. */
+  readonly resample: number;
   readonly goal: string | null;
   readonly clips: readonly {
     readonly name: string;
@@ -82,6 +86,8 @@ export interface PromptMaterial extends ContractTerms {
     /** Name of the highest rung that it reached. */
     readonly rung: string;
     readonly outcome: string;
+    /** Why it failed; null where it did not. */
+    readonly message: string | null;
     readonly score: number | null;
     /** Points over its best parent on a common rung. */
     readonly gain: number | null;

@@ -123,7 +123,7 @@ describe('a prompt', () => {
       const text = textOf({ operator });
       expect(text).toContain('#3 seed: score -30.25 on excerpt: blocks\n');
       expect(text).toContain('#7 edit: score -12.35 on full, +2.5 over its parent: no idea was given\n');
-      expect(text).toContain('#9 edit: crashed: RDOQ\n');
+      expect(text).toContain('#9 edit: crashed (IndexError): RDOQ\n');
       expect(text).toContain('timed_out: encode took longer than 20 s');
     }
   });

@@ -76,7 +76,7 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
       untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'none given'}`, 700),
     ),
   ),
-  attempts: attemptsText(material.attempts),
+  attempts: attemptsText(material),
   lesson:
     material.lesson === null ? '' : section('A lesson of this search', [untrusted('lesson', material.lesson, 1200)]),
   hints: section(
@@ -87,16 +87,31 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
 
 const MOST_IDEA = 160;
 
-/** A table of the tries so far; ideas are models' words, so the whole of it is quoted. */
-function attemptsText(attempts: PromptMaterial['attempts']): string {
-  const rows = attempts.map(({ number, operator, rung, outcome, score, gain, hypothesis }) => {
-    const result = score === null ? outcome : `score ${four(score)} on ${rung}`;
-    const points = gain === null ? '' : `, ${gain < 0 ? '' : '+'}${four(gain)} over its parent`;
-    const idea = (hypothesis ?? 'no idea was given').replaceAll(/\s+/gu, ' ').slice(0, MOST_IDEA);
-    return `#${number} ${operator}: ${result}${points}: ${idea}`;
+/** Which try this is, and a table of those so far: ideas and failures are words of models and programs, so it is quoted. */
+function attemptsText(material: PromptMaterial): string {
+  const rows = material.attempts.map((one) => {
+    const points = one.gain === null ? '' : `, ${one.gain < 0 ? '' : '+'}${four(one.gain)} over its parent`;
+    return `#${one.number} ${one.operator}: ${resultText(one)}${points}: ${lineOf(one.hypothesis ?? 'no idea was given')}`;
   });
-  return rows.length === 0 ? '' : section('Tries of this search so far', [untrusted('tries', rows.join('\n'))]);
+  const table = rows.length === 0 ? [] : [untrusted('tries', rows.join('\n'))];
+  return section('Tries of this search', [standingText(material), ...table]);
 }
+
+/** No two prompts of a campaign are alike, so that no model is asked the same thing twice. */
+function standingText({ number, sees, resample }: PromptMaterial): string {
+  const [first, last] = [sees + 1, number - 1];
+  const open = first > last ? '' : `; ${first === last ? `#${first} is` : `#${first} to #${last} are`} under way`;
+  const drafts = resample === 1 ? 'a draft was' : `${resample} drafts were`;
+  const again = resample === 0 ? '' : ` Before this one ${drafts} code that the search had already: do something else.`;
+  return `Yours is #${number}${open}.${again}`;
+}
+
+function resultText({ score, rung, outcome, message }: PromptMaterial['attempts'][number]): string {
+  if (score !== null) return `score ${four(score)} on ${rung}`;
+  return message === null ? outcome : `${outcome} (${lineOf(message)})`;
+}
+
+const lineOf = (text: string): string => text.replaceAll(/\s+/gu, ' ').slice(0, MOST_IDEA);
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `\n## ${title}\n${lines.join('\n')}\n`;

@@ -22,14 +22,17 @@ const edits = (hypothesis: string, changes: readonly (readonly [string, string])
 const lastOf = ({ messages }: WriterView): string => messages.at(-1)?.content ?? '';
 const isCorrection = ({ messages }: WriterView): boolean => messages.some(({ role }) => role === 'assistant');
 
-/** The last Python code in the conversation: what was sent last, or the parent that a prompt shows. */
+/** The code that was sent last; at the beginning the parent, which is the first code that a prompt shows. */
 function codeIn({ messages }: WriterView): string | undefined {
-  const code = messages
-    .flatMap(({ content }) => [...content.matchAll(/^(`{3,})python\n([^]*?)^\1$/gmu)])
+  const sent = messages.filter(({ role }) => role === 'assistant').flatMap(({ content }) => blocksIn(content));
+  if (sent.length > 0) return sent.at(-1);
+  return messages.filter(({ role }) => role !== 'system').flatMap(({ content }) => blocksIn(content))[0];
+}
+
+const blocksIn = (text: string): string[] =>
+  [...text.matchAll(/^(`{3,})python\n([^]*?)^\1$/gmu)]
     .map(([, , body = '']) => body)
     .filter((body) => body.includes('decompress_video_frame'));
-  return code.at(-1);
-}
 
 /** Each conversation of a writer begins with another number, so that its codecs differ. */
 const fresh = (begun: number): string => withDead(WORKING, 50 - ((begun * 7) % 30));
