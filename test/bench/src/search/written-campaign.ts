@@ -1,0 +1,228 @@
+import {
+  campaignCommands,
+  campaignDecider,
+  nextSteps,
+  SearchHistory,
+  type CampaignCommand,
+  type CampaignCommandInput,
+  type CampaignState,
+  type Proposal,
+  type Step,
+} from '@codecsmith/campaign';
+import { experimentCommands, trialId, type Clip } from '@codecsmith/experiment';
+import type { Fact, FactDraft } from '@codecsmith/kernel';
+import {
+  draft,
+  gatherMaterial,
+  renderPrompt,
+  type DraftReply,
+  type ModelProvider,
+  type Prompt,
+  type Trial,
+} from '@codecsmith/llm';
+import type { Writer } from '@codecsmith/test-llm-stand-in';
+import { digestOf, Texts, type Artifact } from './artifacts.ts';
+import { runOf, SECONDS, TRIAL_SECONDS } from './written-codec.ts';
+import { clearedFact, concludedFact, executedFact, fact, measuredFact } from './written-facts.ts';
+
+const ID = 'written';
+const CLIP: Clip = {
+  ...{ digest: digestOf('clip'), name: 'meadow', width: 96, height: 64, fps: { num: 25, den: 1 }, frames: 10 },
+  ...{ pixelFormat: 'yuv420p', matrix: null, range: null, sourceBytes: 1, sourceCompressed: false },
+};
+
+/** One prompt as it was sent. */
+export interface Sent {
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * A campaign whose model is a scripted writer. The search, its prompts, the conversation and the parsing are the product's;
+ * what a run comes to is a function of the code, so that a campaign takes no time and many seeds can be compared.
+ */
+export class WrittenCampaign {
+  readonly log: Fact[] = [];
+  readonly sent: Sent[] = [];
+  readonly history = new SearchHistory(ID);
+  tokens = 0;
+  executorSeconds = 0;
+  readonly #texts = new Texts();
+  readonly #asked = new Set<string>();
+  #state: CampaignState = campaignDecider.initial;
+  #clock = Date.UTC(2026, 0, 1);
+  #begun = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly writer: Writer,
+  ) {}
+
+  async run(seed: number, evaluations: number, parameters: CampaignCommandInput<'start'>['parameters']): Promise<void> {
+    this.#campaign('start', {
+      ...{ seed, clips: [CLIP.name], budget: { evaluations }, parameters },
+      generator: { provider: 'openai', language: 'python', models: [{ name: this.name }] },
+    });
+    for (;;) {
+      const steps = nextSteps(this.history, this.#now()).filter(({ id }) => !this.#asked.has(id));
+      if (steps.length === 0) return;
+      for (const step of steps) await this.#take(step);
+    }
+  }
+
+  async #take(step: Step): Promise<void> {
+    this.#asked.add(step.id);
+    if (step.aggregate === 'campaign') this.#campaign(step.verb, step.data);
+    else if (step.verb === 'request') await this.#experiment(step.aggregateId, step.data);
+    else this.#append('experiment', step.aggregateId, concludedFact('cancelled', null, null));
+  }
+
+  #campaign(verb: keyof typeof campaignCommands, input: unknown): void {
+    const data = campaignCommands[verb].parse(input);
+    const command = { id: verb, type: verb, aggregate: 'campaign', aggregateId: ID, actor: 'user:bench', data };
+    const decision = campaignDecider.decide(this.#state, command as CampaignCommand, {
+      now: this.#now(),
+      clip: () => CLIP,
+    });
+    if (!decision.accepted) throw new Error(`${verb}: ${decision.refusal.message}`);
+    for (const each of decision.facts) this.#append('campaign', ID, each);
+  }
+
+  async #experiment(id: string, input: unknown): Promise<void> {
+    const data = experimentCommands.request.parse(input);
+    this.#append('experiment', id, fact('ExperimentRequested', { ...data, clips: [CLIP] }));
+    const plan = this.history
+      .proposals()
+      .flat()
+      .find((attempt) => attempt.plan.experimentId === id)?.plan;
+    if (plan === undefined) throw new Error(`${id} was not planned`);
+    if (data.source.kind === 'submitted' && typeof data.source.code !== 'string') {
+      const drafted = { code: data.source.code, fileName: 'codec.py', language: 'python', provider: 'submit' };
+      return this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL });
+    }
+    const reply = await this.#draft(plan);
+    this.tokens += reply.tokens.input + reply.tokens.output;
+    const asked = { prompt: null, reply: null, tokens: reply.tokens, costUsd: 0, model: this.name };
+    if (!reply.ok) {
+      const cause = { code: reply.cause, message: reply.message };
+      this.#append('experiment', id, fact('DraftingFailed', { cause, ...asked }));
+      return this.#append('experiment', id, concludedFact('not_drafted', null, cause));
+    }
+    const { hypothesis } = reply.draft.notes;
+    const code = this.#texts.put(reply.draft.code);
+    this.#live(id, plan, {
+      code,
+      fileName: 'codec.py',
+      language: 'python',
+      provider: 'openai',
+      ...asked,
+      hypothesis,
+      expected: null,
+    });
+  }
+
+  async #draft(plan: Proposal): Promise<DraftReply> {
+    if (this.#state.phase === 'absent') throw new Error('the campaign has not begun');
+    const { config } = this.#state;
+    const material = await gatherMaterial(plan, config, {
+      factsOf: (id) => Promise.resolve(this.log.filter(({ aggregateId }) => aggregateId === id)),
+      textOf: (digest) => Promise.resolve(this.#texts.get(digest)),
+    });
+    const prompt = renderPrompt(material);
+    this.sent.push({ number: plan.number, text: prompt.messages[1]?.content ?? '' });
+    const { trials, trialTokens } = config.parameters;
+    const request = {
+      ...{ prompt, key: plan.experimentId, model: this.name, price: FREE, maxOutputTokens: 4000 },
+      ...({ language: 'python', parent: material.parents[0]?.code ?? null } as const),
+      ...(trials === 0 ? {} : { trials, trialTokens, trial: this.#trial(plan.experimentId) }),
+    };
+    return draft(request, this.#provider(prompt), PAID);
+  }
+
+  #provider({ messages: first }: Prompt): ModelProvider {
+    const begun = this.#begun;
+    this.#begun += 1;
+    const count = (text: string) => Math.ceil(text.length / 4);
+    return {
+      name: 'openai',
+      ask: ({ messages }) => {
+        const text = this.writer({ messages, begun });
+        // The beginning that all prompts share is left out: it would hide what differs.
+        const input = messages.slice(1).reduce((sum, { content }) => sum + count(content), 0);
+        return Promise.resolve({
+          ok: true,
+          text,
+          usage: { input: first.length > 0 ? input : 0, output: count(text) },
+          attempts: 1,
+        });
+      },
+    };
+  }
+
+  #trial(id: string): (found: { readonly code: string }, turn: number) => Promise<Trial> {
+    return ({ code }, turn) => {
+      this.executorSeconds += TRIAL_SECONDS;
+      const run = runOf(code);
+      const own = { experimentId: trialId(id, turn) };
+      if (run.works) return Promise.resolve({ ...own, outcome: 'executed', message: null, diagnostic: null });
+      return Promise.resolve({ ...own, outcome: 'crashed', message: run.message, diagnostic: run.message });
+    };
+  }
+
+  #live(id: string, plan: Proposal, drafted: { readonly code: Artifact } & Readonly<Record<string, unknown>>): void {
+    const code = this.#texts.get(drafted.code.digest);
+    const tree = digestOf(code.replaceAll(/#[^\n]*/gu, ''));
+    this.#append('experiment', id, fact('CandidateDrafted', drafted));
+    this.#append('experiment', id, clearedFact(drafted.code, tree));
+    const [copy] = nextSteps(this.history, this.#now()).filter(
+      (step) => step.verb === 'cancel' && step.aggregateId === id,
+    );
+    if (copy !== undefined) return;
+    this.#append(
+      'experiment',
+      id,
+      fact('ExecutionStarted', { attempt: 1, executor: 'e', lane: 'cpu', environment: {} }),
+    );
+    const seconds = SECONDS[plan.rung] ?? 0;
+    this.#clock += 1000 * seconds;
+    this.executorSeconds += seconds;
+    const run = runOf(code);
+    if (!run.works) {
+      const cause = { code: 'crashed', message: run.message };
+      return this.#append('experiment', id, concludedFact('crashed', null, cause));
+    }
+    const saves = plan.rung === 0;
+    this.#append('experiment', id, executedFact(code, drafted.code.digest, [CLIP]));
+    this.#append('experiment', id, measuredFact(run.score, CLIP.digest, saves));
+    this.#append('experiment', id, concludedFact('completed', saves ? null : run.score, null));
+  }
+
+  #now(): string {
+    return new Date(this.#clock).toISOString();
+  }
+
+  #append(aggregate: string, aggregateId: string, each: FactDraft): void {
+    const version = this.log.filter((one) => one.aggregateId === aggregateId).length + 1;
+    const about = { aggregate, aggregateId, version, position: this.log.length + 1, occurredAt: this.#now() };
+    const by = { causationId: 'bench', correlationId: ID, actor: 'user:bench', hash: '' };
+    const recorded: Fact = { ...each, id: `${aggregateId}:${version}`, ...about, ...by };
+    this.log.push(recorded);
+    if (aggregate === 'campaign') this.#state = campaignDecider.evolve(this.#state, recorded);
+    this.history.take(recorded);
+  }
+}
+
+const WITHOUT_MODEL = {
+  model: null,
+  prompt: null,
+  reply: null,
+  tokens: null,
+  costUsd: null,
+  hypothesis: null,
+  expected: null,
+};
+const FREE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
+const PAID = {
+  reserve: () => Promise.resolve({ granted: true, name: 'r' } as const),
+  settle: () => Promise.resolve(null),
+};
