@@ -3,7 +3,7 @@
  * quadtree of blocks of 64 to 4 that full rate-distortion search chooses. The parts are codeckit's; this file says how they are
  * set, in which order pictures refer to which, and where the models start. Contexts learn from picture to picture.
  */
-import { BlockCodec, lowDelayPlan, RangeDecoder, RangeEncoder, ReferenceStore } from 'codeckit';
+import { BlockCodec, lowDelayPlan, RangeDecoder, RangeEncoder, ReferenceStore, VIDEO_STATES } from 'codeckit';
 
 const COLOR = 'i420';
 
@@ -17,7 +17,7 @@ class LowDelay {
   constructor({ width, height }) {
     this.codec = new BlockCodec(width, height, OPTIONS);
     this.store = new ReferenceStore(OPTIONS.references);
-    this.codec.start();
+    this.codec.start(VIDEO_STATES);
   }
 
   run(coder, time, quality) {

@@ -41,6 +41,11 @@ export class BlockCodec {
     this.#state.models.start(states);
   }
 
+  /** What the models have learnt, as a text for `start`. */
+  states() {
+    return this.#state.models.save();
+  }
+
   /** Takes in the picture to encode next, as i420 bytes. */
   load(data) {
     this.#state.source.load(data);

@@ -50,4 +50,6 @@ export { InterBlocks } from './inter-blocks.js';
 export { lowDelayPlan, pyramidPlans } from './picture-order.js';
 export { ReferenceStore } from './reference-store.js';
 export { BlockCodec } from './block-codec.js';
+export { profile, profileText } from './profile.js';
+export { VIDEO_STATES } from './trained/video-states.js';
 export { INTRA_STATES } from './trained/intra-states.js';

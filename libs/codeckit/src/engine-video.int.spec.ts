@@ -9,6 +9,13 @@ interface LowDelay {
   decompressVideoFrame(data: Uint8Array, index: number, config: Config): Uint8Array;
   reconstructed(): Uint8Array;
 }
+interface RandomAccess {
+  encodeVideo(frames: readonly { data: Uint8Array }[], config: Clip): Uint8Array;
+  decodeVideo(data: Uint8Array, config: Clip): Uint8Array[];
+}
+interface Clip extends Config {
+  readonly frame_count: number;
+}
 
 let gallery: Gallery;
 beforeAll(() => {
@@ -108,6 +115,54 @@ describe('the low-delay codec of the gallery', () => {
     ];
     for (const packets of clips) {
       for (const picture of await received(packets, config)) expect(picture).toHaveLength(40 * 24 * 1.5);
+    }
+  });
+});
+
+describe('the random-access codec of the gallery', () => {
+  const names = ['encodeVideo', 'decodeVideo'];
+  /** Encodes with one copy, decodes with another; both give what they hold of each picture. */
+  const both = async (config: Clip) => {
+    const keep = (source: string) =>
+      `${source.replaceAll('return codec.code(', 'return kept(codec).code(')}
+const held = [];
+/** What the encoder reconstructs, taken when it goes on to the next picture. */
+function kept(codec) {
+  return { code: (coder, quality, plan, references) => {
+    const reference = codec.code(coder, quality, plan, references);
+    held[plan.time] = codec.bytes();
+    return reference;
+  } };
+}`;
+    const there = await gallery.open<RandomAccess & { held: Uint8Array[] }>(
+      'quadtree_random_access.js',
+      [...names, 'held'],
+      keep,
+    );
+    const here = await gallery.open<RandomAccess>('quadtree_random_access.js', names);
+    const frames = Array.from({ length: config.frame_count }, (_, time) => ({
+      data: moving(config.width, config.height, time),
+    }));
+    const data = there.encodeVideo(frames, config);
+    return { data, held: there.held, got: here.decodeVideo(data, config) };
+  };
+
+  it.each([
+    [1, 16, 8],
+    [2, 8, 24],
+    [11, 34, 18],
+  ])('decodes %i pictures of %i x %i exactly as its encoder has them', async (frame_count, width, height) => {
+    const { held, got } = await both({ width, height, quality: 40, frame_count });
+    expect(got).toHaveLength(frame_count);
+    expect(got).toEqual(held);
+  });
+
+  it('makes all pictures of a stream that is cut short', async () => {
+    const config = { width: 24, height: 16, quality: 50, frame_count: 5 };
+    const { data } = await both(config);
+    const codec = await gallery.open<RandomAccess>('quadtree_random_access.js', names);
+    for (const part of [data.subarray(0, data.length >> 1), new Uint8Array(0)]) {
+      expect(codec.decodeVideo(part, config).map((picture) => picture.length)).toEqual(new Array(5).fill(576));
     }
   });
 });

@@ -52,6 +52,7 @@ describe('gallery codecs', () => {
       'intra-dct-js': [[], [], 'i420', 'dct'],
       'quadtree-intra': [[], [], 'i420', 'predictive'],
       'quadtree-lowdelay': [[], [], 'i420', 'motion'],
+      'quadtree-random-access': [[], [], 'i420', 'motion'],
     });
   });
 

@@ -56,4 +56,10 @@ export const GALLERY: readonly GalleryCodec[] = [
     path: `${FOLDER}/quadtree_lowdelay.js`,
     shows: 'motion from three pictures, in fewer bits than low-delay x265: the options of codeckit’s BlockCodec',
   },
+  {
+    name: 'quadtree-random-access',
+    language: 'javascript',
+    path: `${FOLDER}/quadtree_random_access.js`,
+    shows: 'the same in pyramids of eight pictures, in fewer bits than random-access x265',
+  },
 ];
