@@ -56,3 +56,13 @@ export { importVideo, type ImportVideoOptions } from './run/import-clip.ts';
 export type { DecodedVideo } from './run/decode-video.ts';
 export { isLossless, WRITTEN_ENDINGS, writtenEnding, type WrittenEnding } from './commands/write-video.ts';
 export { playPlanes, sideBySide, writeVideo, type PlanesToWrite, type SideBySideResult } from './run/write-video.ts';
+export {
+  FILM_CREDIT,
+  FILM_PACKAGE,
+  FILM_SCENES,
+  filmFile,
+  importFilmScene,
+  type FilmScene,
+} from './clips/film-scenes.ts';
+export { KNOWN_SEQUENCES, SEQUENCES_URL, type KnownSequence } from './clips/known-sequences.ts';
+export { sourceCaution } from './clips/source-caution.ts';

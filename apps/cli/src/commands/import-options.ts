@@ -27,6 +27,7 @@ export interface ImportText extends RawLayoutText {
   readonly start?: ImportOptions['start'];
   readonly frames?: number;
   readonly scale?: Size;
+  readonly offGrid?: true;
   readonly matrix?: Matrix;
   readonly range?: Range;
   readonly depth?: 8 | 10;
@@ -50,6 +51,10 @@ export const importOptions = (): Option[] => [
   ),
   new Option('--frames <number>', 'how many frames').argParser(whole(1)),
   new Option('--scale <WxH>', 'scale by lanczos').argParser(parseSize),
+  new Option(
+    '--off-grid',
+    'cut 6 columns and lines at the start and 2 at the end: a lossy source then favours no codec by its own blocks',
+  ),
   new Option('--depth <bits>', '8, to run codecs on a deeper source, or 10; else as the source is').argParser(
     (text) => Number(oneOf('depth', ['8', '10'])(text)) as 8 | 10,
   ),

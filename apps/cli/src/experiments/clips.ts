@@ -7,6 +7,12 @@ import type { Clip, KnownClip, LabClient } from '@codecsmith/client';
 import {
   BUILTIN_CLIPS,
   ClipRefused,
+  FILM_CREDIT,
+  FILM_PACKAGE,
+  FILM_SCENES,
+  filmFile,
+  importFilmScene,
+  sourceCaution,
   importClip,
   makeBuiltinClip,
   MediaToolMissing,
@@ -54,6 +60,8 @@ export async function addClipFile(
 ): Promise<Clip> {
   const record = await importTo(lab, file, name ?? clipNameOf(file), options);
   for (const { message } of record.assumptions ?? []) printNote(`${record.name}: ${message}`);
+  const caution = sourceCaution(record);
+  if (caution !== null) printNote(`${record.name}: ${caution}`);
   const known = await client.clips();
   const clip = name === undefined ? { ...record, name: freeName(record, known) } : record;
   const same = known.find((each) => each.digest === clip.digest && each.name === clip.name);
@@ -92,22 +100,25 @@ function freeName({ digest, name }: Clip, known: readonly KnownClip[]): string {
   return known.some((clip) => clip.name === name) ? `${name}-${digest.slice(0, 8)}` : name;
 }
 
-async function importTo(
+const importTo = (lab: LabAddress, file: string, name: string, options: Partial<ImportOptions>): Promise<ClipRecord> =>
+  importWith(lab, name, (common) => importClip(file, { ...common, name, ...options }));
+
+/** What every import into a lab has in common. */
+type CommonImport = Pick<ImportOptions, 'store' | 'tools' | 'maxBytes' | 'onPlan'>;
+
+/** Imports into the lab's own store; errors of the media library become those of a command. */
+export async function importWith(
   lab: LabAddress,
-  file: string,
   name: string,
-  options: Partial<ImportOptions>,
+  work: (options: CommonImport) => Promise<ClipRecord>,
 ): Promise<ClipRecord> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'codecsmith-clip-'));
   try {
-    const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
-    return await importClip(file, {
-      store,
+    return await work({
+      store: new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir }),
       tools: mediaTools(),
-      name,
       maxBytes: readConfig(['LAB_MEDIA_CLIP_BYTES']).LAB_MEDIA_CLIP_BYTES,
       onPlan: (plan) => printNote(`${name}: ${plan}`),
-      ...options,
     });
   } catch (error) {
     if (error instanceof ClipRefused) throw new CommandError(EXIT.refused, error.message, { code: error.code });
@@ -132,7 +143,31 @@ export async function resolveClips(
   for (const reference of references) {
     const isFile = existsSync(reference);
     if (!isFile && BUILTIN_CLIPS.some((name) => name === reference)) await addBuiltinClips(client);
+    if (!isFile && FILM_SCENES.some(({ name }) => name === reference)) await fetchScene(client, lab, reference);
     clips.push(isFile ? (await addClipFile(client, lab, reference)).digest : reference);
   }
   return clips;
+}
+
+/**
+ * Makes the lab know a scene of the film.
+ *
+ * @throws CommandError (missing part) where the package of the film was left out
+ */
+export async function fetchScene(client: LabClient, lab: LabAddress, name: string): Promise<Clip> {
+  const scene = FILM_SCENES.find((each) => each.name === name);
+  if (scene === undefined) throw new RangeError(`${name} is no scene of the film`);
+  const known = (await client.clips()).find((clip) => clip.digest === scene.digest && clip.name === scene.name);
+  if (known !== undefined) return known;
+  const file = filmFile();
+  if (file === undefined) {
+    throw missingPart(`the film is not here: its optional package was left out; npm install ${FILM_PACKAGE} brings it`);
+  }
+  const clip = await importWith(lab, name, (common) => importFilmScene(file, scene, common));
+  if (clip.digest !== scene.digest) {
+    printNote(`${name}: this ffmpeg scales otherwise than the one that was pinned: published numbers differ`);
+  }
+  await client.addClip(clip);
+  printNote(`${name}: ${scene.shows}; ${FILM_CREDIT}`);
+  return clip;
 }

@@ -1,4 +1,5 @@
 import type { Clip } from '@codecsmith/experiment';
+import { sourceCaution } from '@codecsmith/media';
 import { flagText, pickMetrics, RECORDED_METRICS } from '@codecsmith/quality';
 import type { ReportClip, ReportCurve, ReportData, ReportPoint } from '@codecsmith/report';
 import { percentText } from '../experiments/figures-text.ts';
@@ -82,6 +83,7 @@ function clipReport(clip: Clip, all: readonly Labelled[]): ReportClip {
     name: clip.name,
     digest: clip.digest,
     about: `${clip.width}x${clip.height}, ${clip.frames} frames, ${(clip.fps.num / clip.fps.den).toFixed(2)} fps`,
+    notes: notesOf(clip),
     curves: [...shown.map((each) => candidateCurve(clip, each)), ...[...anchors].map(anchorCurve)],
     figures: shown.flatMap(({ label, experiment: { measured } }) =>
       [...measured.bdRate, ...measured.isoQuality]
@@ -95,6 +97,15 @@ function clipReport(clip: Clip, all: readonly Labelled[]): ReportClip {
     ),
     perFrame: several ? [] : shown.flatMap(({ experiment }) => frameSeries(clip, experiment)),
   };
+}
+
+function notesOf(clip: Clip): string[] {
+  const { source, assumptions = [] } = clip;
+  const caution = sourceCaution(clip);
+  const rate = source?.bitrateKbps == null ? '' : `, ${source.bitrateKbps} kbit/s`;
+  const origin =
+    source === undefined ? [] : [`from ${source.container}: ${source.codec}${rate}${source.lossy ? ', lossy' : ''}`];
+  return [...origin, ...(caution === null ? [] : [caution]), ...assumptions.map(({ message }) => message)];
 }
 
 const runsOn = (clip: Clip, { measured }: MeasuredExperiment): Measurement[] =>

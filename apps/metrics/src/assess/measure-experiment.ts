@@ -18,7 +18,7 @@ import { prepareClip } from '../measure/prepare-clip.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 import { chargeOf, compareWithAnchors } from './compare-with-anchors.ts';
 import { storedAnchors } from './stored-anchors.ts';
-import { isSynthetic, tierOf } from './tier-of.ts';
+import { cautionOf, isSynthetic, tierOf } from './tier-of.ts';
 
 export type RecordMeasured = ExperimentCommandData<'record-measured'>;
 
@@ -68,6 +68,7 @@ function withheld(clips: readonly ClipResult[], flags: readonly Flag[]): RecordM
       name: clip.name,
       generated: isSynthetic(clip),
       sealed: clip.alteration !== undefined,
+      caution: cautionOf(clip),
     })),
     flags,
   });
@@ -120,6 +121,7 @@ function flagsOf({ executed, queued }: MeasureExperimentRequest, clips: readonly
   if (clips.some(({ implausibleRate }) => implausibleRate)) flags.push('implausible_rate');
   if (queued.candidate.charge !== undefined && carriesTables(queued.candidate.charge)) flags.push('carries_tables');
   if (clips.some(({ clip }) => isSynthetic(clip))) flags.push('synthetic_clips');
+  if (clips.some(({ clip }) => cautionOf(clip) !== null)) flags.push('lossy_source');
   return flags;
 }
 

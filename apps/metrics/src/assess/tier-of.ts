@@ -1,11 +1,14 @@
 import type { Clip } from '@codecsmith/experiment';
-import { isBuiltinClip } from '@codecsmith/media';
+import { isBuiltinClip, sourceCaution } from '@codecsmith/media';
 import { charged, clipTier, overallTier, TIERS, type RdRun, type Tier } from '@codecsmith/quality';
 import { anchorCurve, chargeOf, rdRun } from './compare-with-anchors.ts';
 import type { ClipResult, MeasureExperimentRequest } from './assessment-parts.ts';
 
 /** Drawn by the lab, or made from such a clip. */
 export const isSynthetic = ({ digest, variantOf }: Clip): boolean => [digest, variantOf ?? ''].some(isBuiltinClip);
+
+/** Why a clip favours the codec that it came through; resampling breaks the grid of its blocks. */
+export const cautionOf = (clip: Clip): string | null => (clip.alteration === undefined ? sourceCaution(clip) : null);
 
 /**
  * The tier over the clips of an experiment, against x265 in the mode that was proved of the candidate. x265 runs only where a
@@ -19,8 +22,10 @@ export async function tierOf(clips: readonly ClipResult[], request: MeasureExper
     const measured = runs.map(rdRun);
     const candidate = charge?.counts === true ? charged(measured, charge.bytes) : measured;
     const synthetic = isSynthetic(clip);
-    const promising = !synthetic && candidate.some(reachesLowestMarks);
-    const tier = promising ? await againstX265(clip, candidate, request) : clipTier(candidate, []);
+    const caution = cautionOf(clip);
+    const promising = !synthetic && caution === null && candidate.some(reachesLowestMarks);
+    const without: Tier = caution === null ? clipTier(candidate, []) : { percent: null, reason: caution };
+    const tier = promising ? await againstX265(clip, candidate, request) : without;
     tiers.push({ clip: clip.name, synthetic, tier });
   }
   const overall = overallTier(tiers);

@@ -14,8 +14,18 @@ export interface DecodeRequest extends Cut {
   readonly input: UntrustedInput;
   /** The planes as they come, or a conversion. */
   readonly convert?: Conversion | undefined;
+  /** The part of each picture that is kept. */
+  readonly crop?: Crop | undefined;
   /** Pixel format of the output, by ffmpeg's name. */
   readonly pixelFormat: string;
+}
+
+/** A window, in samples of luma. */
+export interface Crop {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A change of the pixel format, and of the size where one is given. */
@@ -27,14 +37,15 @@ interface Conversion {
 
 /** ffmpeg: every wanted frame once, as planes on stdout, told on stderr; a damaged stream is an error. */
 export function decodeArguments(request: DecodeRequest): string[] {
-  const { input, convert, pixelFormat } = request;
+  const { input, convert, crop, pixelFormat } = request;
+  const cut = crop === undefined ? [] : [`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}`];
   const change =
     convert === undefined ? [] : [scaleFilter(convert.from, convert.to, convert.size), `format=${pixelFormat}`];
   return [
     ...[...TOLD, '-xerror', ...REPEATABLE],
     ...untrustedInput(input),
     ...[...WANTED_STREAM, '-fps_mode', 'passthrough', '-autoscale', '0'],
-    ...['-vf', [...trim(request), SHOW, ...change].join(',')],
+    ...['-vf', [...trim(request), SHOW, ...cut, ...change].join(',')],
     ...['-f', 'rawvideo', '-pix_fmt', pixelFormat, '-flush_packets', '1', 'pipe:1'],
   ];
 }

@@ -2,7 +2,7 @@ import { ArtifactTooLarge, type ArtifactStore } from '@codecsmith/artifacts';
 import type { Assumption, SourceMedia } from '../clips/clip-record.ts';
 import { colorOf, matrixOfTag, MATRICES, type ColorSpec, type Matrix, type Range } from '../commands/color.ts';
 import type { FrameSize } from '../commands/convert.ts';
-import { decodeArguments, type Cut } from '../commands/decode.ts';
+import { decodeArguments, type Crop, type Cut } from '../commands/decode.ts';
 import {
   pixelFormatOf,
   planarBytes,
@@ -25,6 +25,8 @@ export interface VideoOptions extends Cut {
   readonly matrix?: Matrix | undefined;
   readonly range?: Range | undefined;
   readonly scale?: FrameSize | undefined;
+  /** Cuts a few samples off each side, so that the grid of blocks of a lossy codec meets no block of another. */
+  readonly offGrid?: boolean | undefined;
 }
 
 export interface DecodeOptions extends VideoOptions {
@@ -70,13 +72,14 @@ export async function decodeVideo(
   checkRate(stream, options);
   const planes = options.target(format);
   const tags = tagsOf(stream, format, options);
-  const { width, height } = options.scale ?? stream;
+  const crop = options.offGrid === true ? offGridPart(stream) : undefined;
+  const { width, height } = options.scale ?? crop ?? stream;
   const frameBytes = planarBytes(planes, width, height);
   checkPlan(stream, frameBytes, options);
   const log = new ToolLog();
   const convert = conversionOf(stream, format, { planes, tags, scale: options.scale });
   const args = decodeArguments({
-    ...{ input: file.input, start: options.start, frames: options.frames },
+    ...{ input: file.input, start: options.start, frames: options.frames, crop },
     // A stream whose planes are kept keeps its own name too: yuvj420p to yuv420p would change the range.
     ...(convert === undefined ? { pixelFormat: stream.pixelFormat } : { convert, pixelFormat: planarName(planes) }),
   });
@@ -90,7 +93,9 @@ export async function decodeVideo(
     assumptions: [
       ...(log.cutOff.size === 0 ? [] : [CUT_OFF]),
       ...formatAssumptions(stream, { format, target: planes, ...tags }),
-      ...[rateAssumption(found, options.fps), scaled(stream, options.scale)].filter((each) => each !== undefined),
+      ...[rateAssumption(found, options.fps), offGrid(crop), scaled(crop ?? stream, options.scale)].filter(
+        (each) => each !== undefined,
+      ),
     ],
   };
 }
@@ -263,4 +268,23 @@ function foundRate({ times, tick, frames }: ToolLog, { fps }: VideoStream): Foun
 function scaled({ width, height }: FrameSize, scale: FrameSize | undefined): Assumption | undefined {
   if (scale === undefined) return undefined;
   return { code: 'scaled', message: `scaled from ${width}x${height} to ${scale.width}x${scale.height} by lanczos` };
+}
+
+/** Six at the start is no multiple of four: the smallest blocks are met off their grid too. */
+const OFF_GRID = { start: 6, end: 2 };
+const SMALLEST_OFF_GRID = 16;
+
+function offGridPart({ width, height }: FrameSize): Crop {
+  const side = (size: number): number => {
+    const left = size - OFF_GRID.start - OFF_GRID.end;
+    if (left >= SMALLEST_OFF_GRID) return left - (left % 2);
+    throw new ClipRefused('wrong_size', `off-grid: ${width}x${height} is too small to be cut`);
+  };
+  return { x: OFF_GRID.start, y: OFF_GRID.start, width: side(width), height: side(height) };
+}
+
+function offGrid(part: Crop | undefined): Assumption | undefined {
+  if (part === undefined) return undefined;
+  const message = `cut to ${part.width}x${part.height} from column and line ${OFF_GRID.start} on, off the block grid of its codec`;
+  return { code: 'off_grid', message };
 }

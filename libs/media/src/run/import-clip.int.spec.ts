@@ -6,6 +6,7 @@ import { FileArtifactStore, sha256Hex } from '@codecsmith/artifacts';
 import { describeWithShared } from '@codecsmith/test-servers';
 import { makeBuiltinClip } from '../clips/builtin-clips.ts';
 import { frameBytes } from '../commands/frame-format.ts';
+import { sourceCaution } from '../clips/source-caution.ts';
 import { ClipRefused } from './clip-refused.ts';
 import { importClip } from './import-clip.ts';
 import { MediaToolMissing } from './run-errors.ts';
@@ -207,3 +208,18 @@ describeWithShared(
     });
   },
 );
+
+describe('a lossy source', () => {
+  it('is known as such, and cut off its grid where that is wanted', async () => {
+    const { path } = await encode('lossy.mp4', '-c:v', 'libx264', '-crf', '30');
+    const plain = await importClip(path, options());
+    expect(plain.source).toMatchObject({ codec: 'h264', lossy: true });
+    expect(sourceCaution(plain)).toMatch(/^decoded from h264 at \d+ kbit\/s/);
+    const cut = await importClip(path, { ...options(), offGrid: true });
+    expect(cut).toMatchObject({ width: 168, height: 136 });
+    expect(cut.assumptions?.map(({ code }) => code)).toContain('off_grid');
+    expect(sourceCaution(cut)).toBeNull();
+    const [whole, part] = await Promise.all([plain, cut].map(({ digest }) => store.get(digest)));
+    expect(part?.subarray(0, 168)).toEqual(whole?.subarray(6 * 176 + 6, 6 * 176 + 6 + 168));
+  });
+});

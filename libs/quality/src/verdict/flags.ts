@@ -5,6 +5,7 @@ export const FLAGS = {
   unsafe_jail: 'the candidate ran in a weaker jail than the full one',
   knows_the_clip: 'does better on a clip than on a crop or mirror image of it by more than an honest codec could',
   synthetic_clips: 'measured on clips that the lab drew itself: they give no verdict and no tier',
+  lossy_source: 'a clip came from a lossy file, on its own grid of blocks: that favours codecs of the same kind',
   implausible_rate: 'a run needs less than a twentieth of the slow anchor’s bytes at equal psnr_y',
   carries_tables:
     'literals, comments and names compress to more than 32 KiB: score, verdict and tier count the source as sent',

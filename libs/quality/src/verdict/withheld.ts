@@ -8,6 +8,8 @@ export interface VerdictGround {
     readonly generated: boolean;
     /** Its samples were changed by what nobody knew before. */
     readonly sealed: boolean;
+    /** Why its samples favour the codec that they came through; null where they do not. */
+    readonly caution?: string | null;
   }[];
   readonly flags: readonly Flag[];
 }
@@ -21,6 +23,8 @@ export function verdictWithheld({ clips, flags }: VerdictGround): string | null 
   if (flag !== undefined) return `${flag}: ${FLAGS[flag]}`;
   const generated = clips.find((clip) => clip.generated);
   if (generated !== undefined) return `${generated.name} was drawn by the lab, and so can be drawn by a codec`;
+  const lossy = clips.find(({ caution }) => caution != null);
+  if (lossy?.caution != null) return `${lossy.name}: ${lossy.caution}`;
   if (clips.some(({ sealed }) => sealed)) return null;
   return 'no clip is sealed: submit with variants, or start a campaign with sealed clips';
 }

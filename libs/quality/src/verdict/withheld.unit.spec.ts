@@ -1,8 +1,7 @@
-import type { Flag } from './flags.ts';
 import { carriesTables, charged, chargedBytes } from './charge.ts';
 import { hasImplausibleRate } from './implausible-rate.ts';
 import type { RdRun } from './rd-run.ts';
-import { verdictWithheld } from './withheld.ts';
+import { verdictWithheld, type VerdictGround } from './withheld.ts';
 
 const run = (bytes: number, psnr_y: number | null): RdRun => ({
   ...{ bytes, psnr_y, psnr_u: 40, psnr_v: 40, psnr_yuv611: psnr_y, psnr_yuv611_mse: psnr_y, ssim_y_ffmpeg: 0.9 },
@@ -40,13 +39,13 @@ describe('the charge of a source', () => {
 });
 
 describe('a verdict', () => {
-  const clip = { name: 'park', generated: false, sealed: false };
+  const clip: VerdictGround['clips'][number] = { name: 'park', generated: false, sealed: false };
   const sealed = { ...clip, name: 'park-variant', sealed: true };
   it('is given with a sealed clip', () => {
     expect(verdictWithheld({ clips: [clip, sealed], flags: ['not_deterministic'] })).toBeNull();
   });
 
-  it.each<[string, { clips: (typeof clip)[]; flags: Flag[] }, RegExp]>([
+  it.each<[string, VerdictGround, RegExp]>([
     ['without a sealed clip', { clips: [clip], flags: [] }, /^no clip is sealed: submit with variants/],
     [
       'on a clip of the lab',
@@ -57,6 +56,11 @@ describe('a verdict', () => {
       'with a rate that nobody reaches',
       { clips: [sealed], flags: ['implausible_rate'] },
       /^implausible_rate: a run needs/,
+    ],
+    [
+      'on what a lossy codec left on its own grid',
+      { clips: [{ ...clip, caution: 'decoded from h264' }, sealed], flags: [] },
+      /^park: decoded from h264$/,
     ],
     ['for who knows the clip', { clips: [sealed], flags: ['knows_the_clip'] }, /^knows_the_clip: does better/],
   ])('is not given %s', (_, ground, reason) => {

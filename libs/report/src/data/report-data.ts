@@ -32,6 +32,8 @@ export interface ReportClip {
   readonly digest: string;
   /** Such as `352x288, 150 frames, 25 fps`. */
   readonly about: string;
+  /** Where its frames come from; what was assumed or changed at its import. */
+  readonly notes?: readonly string[];
   readonly curves: readonly ReportCurve[];
   readonly figures: readonly AnchorFigure[];
   readonly perFrame: readonly { readonly label: string; readonly frames: readonly ReportFrame[] }[];

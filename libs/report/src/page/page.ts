@@ -49,11 +49,18 @@ export function reportPage(data: ReportData): string {
   return page.text;
 }
 
+const clipNotes = ({ notes = [] }: ReportClip): Html =>
+  notes.length === 0
+    ? html``
+    : html`<ul class="soft">
+        ${notes.map((note) => html`<li>${note}</li>`)}
+      </ul>`;
+
 const clipSection = (clip: ReportClip): Html =>
   html`<section>
     <h2>${clip.name}</h2>
     <p class="soft">${clip.about} · sha256 <span class="digest">${clip.digest}</span></p>
-    ${rdPlots(clip)} ${pointsTable(clip)} ${figuresTable(clip)}
+    ${clipNotes(clip)} ${rdPlots(clip)} ${pointsTable(clip)} ${figuresTable(clip)}
     ${
       clip.perFrame.length === 0
         ? html``

@@ -8,6 +8,7 @@ import { useAddress } from '../../data/address.ts';
 import { bytes, fps, kbps } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
+import { ClipNotes } from '../../parts/clip-notes.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 import { BdTable } from './bd-table.tsx';
@@ -49,6 +50,7 @@ export function CurvesCard({ document, parents }: DocumentProps & { readonly par
       {curves.error !== null && <Trouble error={curves.error} />}
       {curves.isPending && <Waiting what="curves" />}
       {own.length > 0 && <RdPlot curves={own} label={`Rate-distortion curves on the clip ${label(name)}`} />}
+      <ClipNotes clip={digest} />
       <BdTable document={document} parents={parents} clip={digest} />
     </section>
   );

@@ -5,6 +5,7 @@ import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
 import { useLab } from '../../data/session.tsx';
 import { AddressChoice, isExcerpt, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
+import { ClipNotes } from '../../parts/clip-notes.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 
 const RECENT = 20;
@@ -56,6 +57,7 @@ export function Curves({ campaign }: { readonly campaign: string | undefined }) 
       {clips.data?.length === 0 && <Empty>The lab has no clips yet: ./codecsmith clip add FILE</Empty>}
       {curves.isFetching && curves.data === undefined && <Waiting what="curves" />}
       {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
+      {clip !== undefined && <ClipNotes clip={clip} />}
       {drawn.length > 0 && (
         <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
       )}
