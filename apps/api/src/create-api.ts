@@ -21,6 +21,7 @@ import { FactLog } from './facts/fact-log.ts';
 import { SharedLog } from './facts/fact-stream.ts';
 import { DEFAULT_FOLLOWERS, FollowerLimit } from './facts/follower-limit.ts';
 import { HealthChecks, LabId, type HealthCheck } from './lab/health-checks.ts';
+import { LabMachine, type MachineOptions } from './lab/lab-machine.ts';
 import { LabQuarantine } from './lab/lab-quarantine.ts';
 import { LabQueues } from './lab/lab-queues.ts';
 import { StuckAfter } from './lab/stuck-after.ts';
@@ -36,6 +37,8 @@ export interface ApiParts {
   /** Tells how much work waits. */
   readonly bus?: NatsConnection;
   readonly stuckAfter?: StuckLimits;
+  /** Where the lab's files and processes are, when that is on this machine. */
+  readonly machine?: MachineOptions;
   /** Where anchors were written down, when that is on this machine. */
   readonly anchorsFolder?: string;
   /** Identity of the lab, as `/health` gives it. */
@@ -105,6 +108,7 @@ function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): 
     { provide: LabId, useValue: new LabId(parts.labId ?? null) },
     { provide: StuckAfter, useValue: new StuckAfter(parts.stuckAfter ?? {}) },
     { provide: ExecutorBus, useValue: new ExecutorBus(parts.bus) },
+    { provide: LabMachine, useValue: new LabMachine(parts.machine) },
     { provide: LabQueues, useValue: new LabQueues(parts.bus) },
     { provide: LabQuarantine, useValue: new LabQuarantine(parts.bus) },
   ];

@@ -21,6 +21,7 @@ await runService('api', async ({ logger }) => {
     'LAB_JANITOR_SANITIZING_LIMIT_MS',
     'LAB_JANITOR_QUEUED_LIMIT_MS',
     'LAB_JANITOR_MEASURING_LIMIT_MS',
+    'LAB_JANITOR_DISK_FLOOR_BYTES',
   ]);
   const { home, tokenFile, executorTokenFile } = labLayout(config.LAB_HOME);
   const tokens = new TokenStore(join(home, 'tokens.json'));
@@ -39,6 +40,7 @@ await runService('api', async ({ logger }) => {
     uploadBytesPerDay: config.LAB_API_UPLOAD_BYTES,
     clipBytes: config.LAB_MEDIA_CLIP_BYTES,
     anchorsFolder: join(home, 'anchors'),
+    machine: { home, labId: config.LAB_API_LAB_ID, floorBytes: config.LAB_JANITOR_DISK_FLOOR_BYTES },
     stuckAfter: {
       drafting: config.LAB_JANITOR_DRAFTING_LIMIT_MS,
       sanitizing: config.LAB_JANITOR_SANITIZING_LIMIT_MS,

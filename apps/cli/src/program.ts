@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Help, type Option } from 'commander';
 import { anchorCommand } from './commands/anchor.cli.ts';
+import { artifactsCommand } from './commands/artifacts.cli.ts';
 import { auditCommand } from './commands/audit.cli.ts';
 import { backupCommand, restoreCommand } from './commands/backup.cli.ts';
 import { bdrateCommand } from './commands/bdrate.cli.ts';
@@ -58,6 +59,7 @@ export function buildProgram(): Command {
     anchorCommand(),
     measureCommand(),
     bdrateCommand(),
+    artifactsCommand(),
     auditCommand(),
     backupCommand(),
     restoreCommand(),

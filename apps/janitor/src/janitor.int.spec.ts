@@ -67,6 +67,7 @@ beforeAll(async () => {
   views = await LabViews.open(reader.href, 1);
   Object.assign(process.env, {
     LAB_HOME: home,
+    LAB_ARTIFACTS_DIR: join(home, 'artifacts'),
     LAB_API_DATABASE_URL: reader.href,
     LAB_JANITOR_SWEEP_MS: String(HOUR_MS),
     LAB_JANITOR_DRAFTING_LIMIT_MS: String(HOUR_MS),

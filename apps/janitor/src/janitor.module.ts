@@ -3,6 +3,8 @@ import { readConfig } from '@codecsmith/platform';
 import { LabViews } from '@codecsmith/views';
 import { Module } from '@nestjs/common';
 import { DiskWatch } from './disk/disk-watch.ts';
+import { ArtifactSweep } from './growth/artifact-sweep.ts';
+import { UsageWatch } from './growth/usage-watch.ts';
 import { JanitorSettings } from './janitor-settings.ts';
 import { LegacyCatcher } from './quarantine/legacy-catcher.ts';
 import { QuarantineWatch } from './quarantine/quarantine-watch.ts';
@@ -22,6 +24,8 @@ const CONNECTIONS = 2;
         closedAtShutdown(await LabViews.open(readConfig(['LAB_API_DATABASE_URL']).LAB_API_DATABASE_URL, CONNECTIONS)),
     },
     DiskWatch,
+    ArtifactSweep,
+    UsageWatch,
     QuarantineWatch,
     DurableWatch,
     Sweeper,

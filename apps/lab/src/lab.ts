@@ -19,6 +19,7 @@ import { clearLeftovers, takeLock } from './home-lock.ts';
 import { checkHomeVersion, prepareHome, type Made } from './home.ts';
 import { ProcessSupervisor, type Part, type Running } from './process-supervisor.ts';
 import { LabRecord } from './lab-record.ts';
+import { LogRotation } from './log-files.ts';
 import { checkServers, ownServers, serverPart, type ServerName } from './servers.ts';
 import { startService } from './service-process.ts';
 import { variablesFor, type Service } from './services.ts';
@@ -46,6 +47,7 @@ export class Lab {
   private readonly options: LabOptions;
   private readonly layout: LabLayout;
   private readonly record: LabRecord;
+  private readonly logs: LogRotation;
   private readonly unlock: () => Promise<void>;
   private readonly closing = new AbortController();
   /** In order of need: each may need all before it. */
@@ -58,6 +60,7 @@ export class Lab {
     this.layout = layout;
     this.unlock = unlock;
     this.databaseUrl = givenDatabaseUrl(options.variables);
+    this.logs = new LogRotation(layout, options.variables, options.logger);
     this.record = new LabRecord(layout, description, options.logger);
   }
 
@@ -96,6 +99,7 @@ export class Lab {
   /** Stops all in order: services, ledger, servers. Each has its own limit. */
   async close(): Promise<void> {
     this.closing.abort();
+    this.logs.close();
     const isFirst = (name: string) => this.options.services.some((service) => service.name === name);
     await Promise.all(this.supervisors.filter(({ name }) => isFirst(name)).map((supervisor) => supervisor.stop()));
     const rest = this.supervisors.filter(({ name }) => !isFirst(name)).toReversed();
@@ -144,7 +148,9 @@ export class Lab {
         if (service.name === API) await this.placeApi();
         const logFile = join(this.layout.logs, `${service.name}.log`);
         const variables = { ...variablesFor(service, this.variables()), ...this.busUser(service) };
-        return startService({ script: service.script, cwd: this.layout.home, variables, logFile, healthPort });
+        const logBytes = this.logs.limitBytes;
+        const { script } = service;
+        return startService({ script, cwd: this.layout.home, variables, logFile, logBytes, healthPort });
       },
     };
   }

@@ -14,6 +14,8 @@ export interface ServiceCommand {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Appended to. A service whose log cannot be opened, as on a full disk, runs without one. */
   readonly logFile: string;
+  /** Beyond it the log is started anew. */
+  readonly logBytes: number;
   readonly healthPort: number;
 }
 
@@ -25,7 +27,7 @@ const STOP_LIMIT_MS = 12_000;
  * order). It ends by itself when the pipe to its standard input closes, so it never outlives the lab.
  */
 export async function startService(command: ServiceCommand): Promise<Running> {
-  await limitLog(command.logFile);
+  await limitLog(command.logFile, command.logBytes).catch(() => undefined);
   const log = await open(command.logFile, 'a', 0o600).catch(() => undefined);
   try {
     return await spawned(command, log?.fd ?? 'ignore');

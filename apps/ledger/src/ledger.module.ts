@@ -7,6 +7,7 @@ import { ReconnectWatch } from './asks/reconnect-watch.ts';
 import { CommandGate } from './commands/command-gate.ts';
 import { Commands } from './commands/commands.controller.ts';
 import { Executors } from './executors/executors.controller.ts';
+import { AnsweredCommands } from './log/answered-commands.ts';
 import { LogMetrics } from './log/log-metrics.ts';
 import { FactRelay } from './log/fact-relay.ts';
 import { databaseUrl, LEDGER, openPostgresLedger } from './open-ledger.ts';
@@ -42,6 +43,7 @@ const CONNECTIONS = 2;
     ReconnectWatch,
     FactRelay,
     LogMetrics,
+    AnsweredCommands,
     ViewProjector,
     { provide: ServiceHealth, useExisting: FactRelay },
   ],

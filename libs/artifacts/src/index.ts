@@ -1,4 +1,4 @@
-export { clearIncoming, FileArtifactStore } from './file/file-artifact-store.ts';
+export { clearIncoming, FileArtifactStore, type StoredArtifact } from './file/file-artifact-store.ts';
 export {
   ArtifactServerError,
   ArtifactServerUnreachable,
@@ -15,3 +15,4 @@ export {
 } from './port/artifact-errors.ts';
 export type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from './port/artifact-store.ts';
 export { checkDigest, digestsIn, sha256Hex } from './port/digest.ts';
+export { sweepArtifacts, type SweepCount, type SweepPlan, type SweepReport } from './sweep/sweep-artifacts.ts';

@@ -19,6 +19,7 @@ export {
   type CoreView,
   type PostgresStorageOptions,
 } from './postgres/postgres-storage.ts';
+export { forgetAnswered, type Forgotten } from './postgres/forget-answered.ts';
 export { hashOf } from './writer/seal.ts';
 export type { LeaseTimes } from './writer/lease-table.ts';
 export { DISK_FULL } from './writer/command-receiver.ts';

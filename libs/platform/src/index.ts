@@ -6,6 +6,8 @@ export {
   type LabDescription,
   type LabProcess,
 } from './lab/lab-file.ts';
+export { partStates, type PartState } from './lab/part-states.ts';
+export { readUsage, usageOf, writeUsage, type PartUsage, type UsageSample } from './lab/usage-file.ts';
 export { DiskFloor, diskFullReason, folderBytes, freeBytes } from './files/disk-floor.ts';
 export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';

@@ -15,3 +15,4 @@ export { MeasurementProjector } from './projections/measurement-projector.ts';
 export { auditLog, type AuditOptions, type StreamEnd } from './audit/audit-log.ts';
 export type { AuditReport, Finding, FindingCode } from './audit/audit-report.ts';
 export { rebuildViews } from './projections/rebuild-views.ts';
+export { sweepLab, type LabSweep } from './artifacts/sweep-lab.ts';

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FileArtifactStore } from '@codecsmith/artifacts';
+import { ArtifactMissing, FileArtifactStore } from '@codecsmith/artifacts';
 import { experimentFacts, type Clip } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import { buildExperimentDocument, LabViews } from '@codecsmith/views';
@@ -40,7 +40,7 @@ export class FramesController {
     @Res() response: Response,
   ): Promise<void> {
     const places = placesOf(await this.views.facts(id), id, query, frameText);
-    const picture = await this.#pictureOf(places, query.picture);
+    const picture = await this.#pictureOf(places, query.picture).catch(whenTrimmed(places, id));
     response
       .set({ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' })
       .send(await png(picture, places.source.clip));
@@ -51,6 +51,18 @@ export class FramesController {
     return heatMap(await rgbOf(source, this.artifacts), await rgbOf(reconstruction, this.artifacts));
   }
 }
+
+/** Says how to get a picture back whose planes a sweep has deleted. */
+const whenTrimmed =
+  ({ reconstruction }: Places, id: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof ArtifactMissing) || error.digest !== reconstruction.digest) throw error;
+    throw Problem.of(
+      404,
+      'trimmed',
+      `the reconstruction was trimmed; verify makes it again: ./codecsmith verify ${id}`,
+    );
+  };
 
 interface Places {
   readonly source: FramePlace;

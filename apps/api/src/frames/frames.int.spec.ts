@@ -126,4 +126,13 @@ describe('the frames of a measured run', () => {
     const beyond = lab.client('viewer').frame(experiment, 3, { clip, quality: QUALITY, picture: 'source' });
     await expect(beyond).rejects.toThrow('frame: "3" is not allowed: 0 to 2 are');
   });
+
+  it('say how to get a reconstruction back that was trimmed', async () => {
+    const run = (await lab.client('viewer').experiment(experiment)).runs[0];
+    await lab.artifacts.remove(run?.reconstruction ?? '');
+    const gone = lab.client('viewer').frame(experiment, 1, { clip, quality: QUALITY, picture: 'difference' });
+    await expect(gone).rejects.toThrow(`it again: ./codecsmith verify ${experiment}`);
+    const source = await lab.client('viewer').frame(experiment, 1, { clip, quality: QUALITY, picture: 'source' });
+    expect(source.size).toBeGreaterThan(0);
+  });
 });

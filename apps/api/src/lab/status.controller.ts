@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { LabStatus } from '@codecsmith/client';
 import { LabViews } from '@codecsmith/views';
 import { answers } from '../documents/answers.ts';
+import { LabMachine } from './lab-machine.ts';
 import { LabQueues } from './lab-queues.ts';
 import { StuckAfter } from './stuck-after.ts';
 
@@ -14,6 +15,7 @@ export class StatusController {
   constructor(
     private readonly views: LabViews,
     private readonly queues: LabQueues,
+    private readonly machine: LabMachine,
     private readonly stuckAfter: StuckAfter,
   ) {}
 
@@ -21,7 +23,11 @@ export class StatusController {
   @ApiOperation({ summary: 'End of the log, work by phase, outcomes, reactors, stuck and quarantined work' })
   @answers(200, 'LabStatus', 'As of now')
   async show(): Promise<LabStatus> {
-    const [status, report] = await Promise.all([this.views.status(this.stuckAfter.limits), this.queues.report()]);
-    return { ...status, ...report };
+    const [status, queues, machine] = await Promise.all([
+      this.views.status(this.stuckAfter.limits),
+      this.queues.report(),
+      this.machine.report(),
+    ]);
+    return { ...status, ...queues, ...machine };
   }
 }

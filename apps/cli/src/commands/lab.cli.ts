@@ -3,9 +3,10 @@ import { LabClient, type LabStatus } from '@codecsmith/client';
 import { EXIT } from '../exit-code.ts';
 import { findLab } from '../lab/connect.ts';
 import { labDiskTrouble } from '../lab/disk.ts';
-import { isReady, partStates, type PartState } from '../lab/parts.ts';
-import { labPaths, runningLab } from '../lab/running-lab.ts';
+import { isReady } from '../lab/last-words.ts';
+import { labPaths } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
+import { bytesText } from '../output/bytes-text.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { executorTable } from '../output/executor-table.ts';
 import { renderTable, type Column } from '../output/table.ts';
@@ -50,26 +51,23 @@ export const statusCommand = (): Command =>
       const [status, health] = [await client.status(), await client.health()];
       // Only the ledger knows them; without one the rest of the status still counts.
       const executors = await client.executors().catch(() => null);
-      const parts = await partsOf(lab.baseUrl);
-      const disk = parts === null ? null : await labDiskTrouble();
-      if (json) printJson({ apiUrl: lab.baseUrl, health, parts, executors, disk, ...status });
+      const disk = status.parts === null ? null : await labDiskTrouble();
+      if (json) printJson({ apiUrl: lab.baseUrl, health, executors, disk, ...status });
       else {
-        printStatus(lab.baseUrl, parts, status);
+        printStatus(lab.baseUrl, status);
         printLine(executors === null ? '\nexecutors: the ledger does not answer' : `\n${executorTable(executors)}`);
       }
       if (!json && disk !== null) printLine(`\n${disk}; new work is refused until there is room`);
-      const isWell = health.status === 'ok' && (parts ?? []).every(isReady);
+      const isWell =
+        health.status === 'ok' &&
+        (status.parts ?? []).every(isReady) &&
+        !status.reactors.some(({ missing }) => missing);
       process.exitCode = isWell ? EXIT.ok : EXIT.failed;
     });
 
-/** The processes of the lab at this address; null when it runs on another machine or for another checkout. */
-async function partsOf(apiUrl: string): Promise<PartState[] | null> {
-  const local = await runningLab();
-  return local?.apiUrl === apiUrl ? partStates(local) : null;
-}
+const right = (title: string): Column => ({ title, align: 'right' });
 
-function printParts(parts: readonly PartState[]): void {
-  const right = (title: string): Column => ({ title, align: 'right' });
+function printParts(parts: NonNullable<LabStatus['parts']>): void {
   const rows = parts.map(({ name, pid, state, ended, lastExit }) => [
     name,
     String(pid),
@@ -79,17 +77,16 @@ function printParts(parts: readonly PartState[]): void {
   printLine(`${renderTable([{ title: 'process' }, right('pid'), { title: 'state' }, { title: 'restarts' }], rows)}\n`);
 }
 
-function printStatus(url: string, parts: readonly PartState[] | null, status: LabStatus): void {
+function printStatus(url: string, status: LabStatus): void {
   printLine(`lab ${url}: ${status.head} facts, ${status.relayed} of them on the bus\n`);
-  if (parts !== null) printParts(parts);
+  if (status.parts !== null) printParts(status.parts);
   printLine(`ended: ${countsOf(status.outcomes)}\n`);
-  const right = (title: string): Column => ({ title, align: 'right' });
   const queues = status.queues.map((each) => [each.phase, each.lane, String(each.count), each.oldestSince]);
   if (queues.length === 0) printLine('nothing is under way');
   else
     printLine(renderTable([{ title: 'phase' }, { title: 'lane' }, right('experiments'), { title: 'oldest' }], queues));
-  const reactors = status.reactors.map((each) => [each.name, String(each.waiting), String(each.inFlight)]);
-  printLine(`\n${renderTable([{ title: 'reactor' }, right('waiting'), right('in flight')], reactors)}`);
+  printReactors(status);
+  if (status.usage !== null) printUsage(status.usage);
   if (status.quarantined > 0) printLine(`\n${status.quarantined} messages are in quarantine`);
   const stuck = status.stuck.map((each) => [each.id, each.phase, each.phaseSince, each.executor ?? '']);
   if (stuck.length === 0) return printLine('\nnothing is stuck');
@@ -97,6 +94,30 @@ function printStatus(url: string, parts: readonly PartState[] | null, status: La
     `\n${renderTable([{ title: 'stuck' }, { title: 'phase' }, { title: 'since' }, { title: 'executor' }], stuck)}`,
   );
 }
+
+function printReactors({ reactors }: LabStatus): void {
+  const columns = [
+    { title: 'reactor' },
+    ...['waiting', 'in flight', 'repeated'].map(right),
+    { title: 'oldest message' },
+  ];
+  const rows = reactors.map(({ name, waiting, inFlight, repeated, oldestSince, missing }) => [
+    ...[name, ...[waiting, inFlight, repeated].map(String)],
+    missing ? 'the bus has lost this queue' : (oldestSince ?? ''),
+  ]);
+  printLine(`\n${renderTable(columns, rows)}`);
+}
+
+function printUsage({ at, freeBytes, parts }: NonNullable<LabStatus['usage']>): void {
+  const rows = parts.map(({ name, bytes, bytesPerHour }) => [name, bytesText(bytes), growthText(bytesPerHour)]);
+  printLine(`\n${renderTable([{ title: 'on the disk' }, right('now'), right('a day')], rows)}`);
+  printLine(`free: ${bytesText(freeBytes)}; measured at ${at}`);
+}
+
+const growthText = (bytesPerHour: number | null): string => {
+  if (bytesPerHour === null) return '';
+  return `${bytesPerHour < 0 ? '-' : '+'}${bytesText(Math.abs(bytesPerHour) * 24)}`;
+};
 
 const countsOf = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

@@ -4,12 +4,12 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabClient } from '@codecsmith/client';
-import { ALREADY_RUNNING_EXIT, endProcesses } from '@codecsmith/platform';
+import { ALREADY_RUNNING_EXIT, endProcesses, partStates } from '@codecsmith/platform';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
 import { labDiskTrouble } from './disk.ts';
 import { graveMessage } from './grave-message.ts';
-import { isReady, lastWords, partStates } from './parts.ts';
+import { isReady, lastWords } from './last-words.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
 
 const READY_LIMIT_MS = 120_000;

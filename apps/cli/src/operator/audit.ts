@@ -36,8 +36,9 @@ async function streamEnd(): Promise<StreamEnd | undefined> {
 
 const isDamage = ({ severity }: Finding): boolean => severity === 'damage';
 
-function printReport({ facts, head, findings }: AuditReport): void {
+function printReport({ facts, head, findings, trimmed }: AuditReport): void {
   printLine(`${facts} facts, the last at position ${head.position} with hash ${head.hash}`);
+  if (trimmed > 0) printLine(`${trimmed} reconstructions were trimmed; verify makes them again`);
   for (const { severity, message } of findings) printLine(`${severity}: ${message}`);
   if (findings.length === 0) printLine('nothing is wrong: hashes, order, columns, views, artifacts and the bus agree');
 }

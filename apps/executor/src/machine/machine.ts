@@ -54,6 +54,7 @@ export class Machine implements OnApplicationShutdown {
       'LAB_EXECUTOR_NAME',
       'LAB_EXECUTOR_TIER',
       'LAB_EXECUTOR_ALLOW_UNSAFE',
+      'LAB_EXECUTOR_CACHE_BYTES',
     ]);
     const { guest, executorCache } = labLayout(config.LAB_HOME);
     // The process is part of it: after a restart the old lease must not be taken for ours.
@@ -70,7 +71,9 @@ export class Machine implements OnApplicationShutdown {
     logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
     const token = config.LAB_API_TOKEN;
     await mkdir(executorCache, { recursive: true, mode: 0o700 }); // no guest may read what others were given
-    const store = new HttpArtifactStore(config.LAB_API_URL, { token, cacheDir: executorCache });
+    const store = new HttpArtifactStore(config.LAB_API_URL, {
+      ...{ token, cacheDir: executorCache, maxCacheBytes: config.LAB_EXECUTOR_CACHE_BYTES },
+    });
     const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
     return new Machine(store, measuredJail(jail), workFolder, instance, environment, fitness);
   }

@@ -1,11 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, opendir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { chmod, mkdir, opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
 import type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from '../port/artifact-store.ts';
 import { checkDigest, sha256Hex } from '../port/digest.ts';
 import { hashFile, syncFolder, verifying, writeHashed } from './hashed-io.ts';
+
+/** A file of the store. */
+export interface StoredArtifact extends ArtifactRef {
+  /** When it was stored or last claimed. */
+  readonly claimedAt: Date;
+}
+
+const CLAIM_AGAIN_MS = 3_600_000;
 
 /**
  * Artifacts as read-only files `<root>/ab/cdef…`: written beside, synced, then renamed into place, so a crash
@@ -34,7 +42,7 @@ export class FileArtifactStore implements ArtifactStore {
     const written = await writeHashed(join(this.root, 'incoming'), source, options.maxBytes);
     try {
       if (expected !== undefined && written.digest !== expected) throw new DigestMismatch(expected, written.digest);
-      if (await this.has(written.digest)) await this.#prove(written.digest);
+      if (await this.claim(written.digest)) await this.#prove(written.digest);
       else await this.#adopt(written.path, written.digest);
       return { digest: written.digest, sizeBytes: written.sizeBytes };
     } finally {
@@ -64,6 +72,26 @@ export class FileArtifactStore implements ArtifactStore {
     );
   }
 
+  /** Marks a file by its time of change, at most once in {@link CLAIM_AGAIN_MS}: a new mark makes its bytes be proved again. */
+  async claim(digest: string): Promise<boolean> {
+    const claimedAt = await this.claimedAt(digest);
+    if (claimedAt === undefined) return false;
+    const now = new Date();
+    if (now.getTime() - claimedAt.getTime() < CLAIM_AGAIN_MS) return true;
+    return utimes(this.#pathOf(digest), now, now).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+  }
+
+  /** When an artifact was stored or last claimed; undefined when it is not here. */
+  async claimedAt(digest: string): Promise<Date | undefined> {
+    return (await statIfThere(this.#pathOf(digest)))?.mtime;
+  }
+
   async sizeOf(digest: string): Promise<number> {
     return (await stat(this.#pathOf(digest)).catch(missing(digest))).size;
   }
@@ -84,6 +112,14 @@ export class FileArtifactStore implements ArtifactStore {
   async remove(digest: string): Promise<void> {
     this.#proved.delete(digest);
     await rm(this.#pathOf(digest), { force: true });
+  }
+
+  /** Every artifact in the store, in no order; one that vanishes meanwhile is left out. */
+  async *entries(): AsyncGenerator<StoredArtifact> {
+    for await (const digest of this.list()) {
+      const found = await statIfThere(this.#pathOf(digest));
+      if (found !== undefined) yield { digest, sizeBytes: found.size, claimedAt: found.mtime };
+    }
   }
 
   /** Every digest in the store, in no order. */
@@ -127,6 +163,12 @@ const missing =
     throw error;
   };
 
+const statIfThere = (path: string) =>
+  stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+
 async function names(folder: string): Promise<string[]> {
   const found: string[] = [];
   try {
@@ -137,8 +179,15 @@ async function names(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Removes what a crashed writer left behind; call it once, before the first put. */
-export async function clearIncoming(store: FileArtifactStore): Promise<void> {
+/**
+ * Removes what crashed writers left behind.
+ *
+ * @param olderThanMs 0 only where nobody writes now
+ */
+export async function clearIncoming(store: FileArtifactStore, olderThanMs = 0): Promise<void> {
   const folder = join(store.root, 'incoming');
-  for (const name of await names(folder)) await unlink(join(folder, name));
+  for (const name of await names(folder)) {
+    const found = await statIfThere(join(folder, name));
+    if (found !== undefined && Date.now() - found.mtimeMs >= olderThanMs) await rm(join(folder, name), { force: true });
+  }
 }

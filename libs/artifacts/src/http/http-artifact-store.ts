@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { currentTraceparent, inSpan } from '@codecsmith/observability';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
+import { CacheLimit } from './cache-limit.ts';
 import { hashFile } from '../file/hashed-io.ts';
 import { ArtifactDamaged, ArtifactMissing, DigestMismatch } from '../port/artifact-errors.ts';
 import type { ArtifactRef, ArtifactStore, ByteRange, PutStreamOptions } from '../port/artifact-store.ts';
@@ -22,6 +23,8 @@ export interface HttpArtifactStoreOptions {
    * Every request may be repeated: a digest names its bytes. Default: four repeats within 8 s.
    */
   readonly repeatAfterMs?: readonly number[];
+  /** Most that the folder of copies may hold. Default: no limit. */
+  readonly maxCacheBytes?: number;
 }
 
 const REPEAT_AFTER_MS = [250, 750, 2_000, 5_000] as const;
@@ -54,12 +57,14 @@ export class ArtifactServerUnreachable extends Error {
 /** The store of another host, through its api: `GET|HEAD|PUT <baseUrl>/api/v1/artifacts/<digest>`. */
 export class HttpArtifactStore implements ArtifactStore {
   readonly #cache: FileArtifactStore;
+  readonly #limit: CacheLimit;
 
   constructor(
     readonly baseUrl: string,
     private readonly options: HttpArtifactStoreOptions,
   ) {
     this.#cache = new FileArtifactStore(options.cacheDir);
+    this.#limit = new CacheLimit(this.#cache, options.maxCacheBytes ?? Infinity);
   }
 
   async put(bytes: Uint8Array): Promise<ArtifactRef> {
@@ -79,6 +84,7 @@ export class HttpArtifactStore implements ArtifactStore {
     options: PutStreamOptions = {},
   ): Promise<ArtifactRef> {
     const ref = await this.#cache.putStream(source, options);
+    await this.#limit.added(ref.sizeBytes);
     await this.#upload(ref, await openAsBlob(await this.#cache.localPath(ref.digest)));
     return ref;
   }
@@ -103,6 +109,11 @@ export class HttpArtifactStore implements ArtifactStore {
     );
   }
 
+  /** The ledger claims what a record names; here it is enough to ask. */
+  claim(digest: string): Promise<boolean> {
+    return this.has(digest);
+  }
+
   async sizeOf(digest: string): Promise<number> {
     const response = await this.#request('HEAD', digest);
     const size = Number(response.headers.get('content-length') ?? Number.NaN);
@@ -118,6 +129,7 @@ export class HttpArtifactStore implements ArtifactStore {
   /** Makes the cache hold a sound copy; a copy that went bad is dropped and fetched again. */
   async #fetchOnce(digest: string): Promise<void> {
     try {
+      await this.#cache.claim(digest);
       await this.#cache.localPath(digest);
       return;
     } catch (error) {
@@ -132,7 +144,8 @@ export class HttpArtifactStore implements ArtifactStore {
     // A connection that breaks before anybody reads would otherwise be an error without a listener, and end the process.
     body.on('error', () => undefined);
     try {
-      await this.#cache.putStream(body, { expectedDigest: digest });
+      const { sizeBytes } = await this.#cache.putStream(body, { expectedDigest: digest });
+      await this.#limit.added(sizeBytes);
     } catch (error) {
       if (error instanceof DigestMismatch) throw new ArtifactDamaged(digest, error.actualDigest);
       // What fetch throws when the connection breaks in the middle of a body.

@@ -35,6 +35,8 @@ export interface ArtifactStore {
   localPath(digest: string): Promise<string>;
   /** Whether the store holds something under this digest; says nothing about its health. */
   has(digest: string): Promise<boolean>;
+  /** The same for one who is about to name it in a fact: it is then not swept away as something that nothing names. */
+  claim(digest: string): Promise<boolean>;
   sizeOf(digest: string): Promise<number>;
   createReadStream(digest: string, range?: ByteRange): Promise<Readable>;
 }

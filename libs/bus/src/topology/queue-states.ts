@@ -1,4 +1,4 @@
-import { jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DURABLES, durablePlan, type DurableName, type StreamName } from './topology.ts';
 
@@ -13,6 +13,8 @@ export interface QueueState {
   readonly repeated: number;
   /** When the stream took in the oldest message that nobody has taken; undefined when none waits. */
   readonly oldestAt: Date | undefined;
+  /** Whether the bus has lost the durable: its service gets no work until the ledger makes it again. */
+  readonly missing: boolean;
 }
 
 /** Asks the bus how much work waits, and since when. */
@@ -29,10 +31,19 @@ export async function quarantinedCount(nc: NatsConnection): Promise<number> {
 }
 
 async function queueState(manager: JetStreamManager, durable: DurableName): Promise<QueueState> {
-  const info = await manager.consumers.info(durablePlan(durable).stream, durable);
+  const info = await durableOf(manager, durable);
+  if (info === undefined) return { durable, waiting: 0, inFlight: 0, repeated: 0, oldestAt: undefined, missing: true };
   const { num_pending: waiting, num_ack_pending: inFlight, num_redelivered: repeated } = info;
   const oldestAt = waiting === 0 ? undefined : await oldestOf(manager, durable, info);
-  return { durable, waiting, inFlight, repeated, oldestAt };
+  return { durable, waiting, inFlight, repeated, oldestAt, missing: false };
+}
+
+/** Undefined when the bus has lost it. */
+async function durableOf(manager: JetStreamManager, durable: DurableName): Promise<ConsumerInfo | undefined> {
+  return manager.consumers.info(durablePlan(durable).stream, durable).catch((error: unknown) => {
+    if (error instanceof JetStreamApiError && error.status === 404) return undefined;
+    throw error;
+  });
 }
 
 /** Undefined when it has been taken meanwhile. */

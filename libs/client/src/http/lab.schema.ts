@@ -25,9 +25,34 @@ const reactorQueue = z.object({
   inFlight: z.int(),
   /** Delivered more than once and still not acknowledged. */
   repeated: z.int(),
+  /** When the oldest message was published that waits or is in flight; null when there is none. */
+  oldestSince: time.nullable(),
+  /** Whether the bus has no such queue: its service gets no work until the ledger makes it again. */
+  missing: z.boolean(),
 });
 /** How far a reactor is behind. */
 export type ReactorQueue = z.infer<typeof reactorQueue>;
+
+const part = z.object({
+  name: z.string(),
+  pid: z.int(),
+  /** `ready`, or why it is not: what an executor waits for, why a process does not start. */
+  state: z.string(),
+  /** How often it ended unasked since the lab came up, and since it was last ready; how the last time. */
+  ended: z.int(),
+  endedUnready: z.int(),
+  lastExit: z.string().nullable(),
+});
+
+const usage = z.object({
+  at: time,
+  /** Beside the home of the lab, now. */
+  freeBytes: z.number(),
+  /** Below so much free space new work is refused. */
+  floorBytes: z.number(),
+  /** What each part takes, the largest first, and how fast it grew in the last day. */
+  parts: z.array(z.object({ name: z.string(), bytes: z.number(), bytesPerHour: z.number().nullable() })),
+});
 
 /** How the lab is doing. */
 export const labStatusSchema = z.object({
@@ -43,6 +68,10 @@ export const labStatusSchema = z.object({
   quarantined: z.int(),
   /** At most 100 experiments that have been in one phase for longer than its limit. */
   stuck: z.array(stuck),
+  /** Processes of the lab; null where they are on other machines than the api. */
+  parts: z.array(part).nullable(),
+  /** Space on the disk; null until it was measured, and where the home of the lab is on another machine. */
+  usage: usage.nullable(),
 });
 export type LabStatus = z.infer<typeof labStatusSchema>;
 

@@ -13,7 +13,7 @@ export async function missingArtifact(
   for (const [field, digest] of named) {
     if (digest === null || checked.has(digest)) continue;
     checked.add(digest);
-    if (await artifacts.has(digest)) continue;
+    if (await artifacts.claim(digest)) continue;
     return refuse('artifact_missing', `${field}: artifact ${digest} is not in the store; put it there first`, {
       field,
     });

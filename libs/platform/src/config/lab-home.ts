@@ -43,6 +43,8 @@ export function labLayout(home: string) {
     versionFile: join(home, 'home.version'),
     /** Where Prometheus finds the services of the running lab (`file_sd_configs`). */
     prometheusTargets: join(home, 'prometheus-targets.json'),
+    /** What each part took on the disk, as of the last days. */
+    usageFile: join(home, 'usage.json'),
     /** Identity of the lab of this home, for ever. */
     idFile: join(home, 'lab.id'),
     /** First operator token of the api (0600). */

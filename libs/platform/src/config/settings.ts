@@ -187,6 +187,40 @@ export const settings = {
     description:
       'Below this much free space beside `LAB_HOME` or the artifacts no new work is taken (`disk_full`); running work ends, and all resumes above it.',
   }),
+  LAB_JANITOR_ARTIFACT_SWEEP_MS: integer(0, 30 * DAY_MS, {
+    default: String(DAY_MS / 4),
+    unit: 'ms',
+    description:
+      'Pause between two sweeps of the artifact store, which delete what no fact names and reconstructions that `verify` can make again; 0 for none.',
+  }),
+  LAB_JANITOR_ARTIFACT_GRACE_MS: integer(60_000, 365 * DAY_MS, {
+    default: String(DAY_MS),
+    unit: 'ms',
+    description:
+      'How long a sweep leaves an artifact alone after it was stored, and an experiment after its last fact.',
+  }),
+  LAB_JANITOR_USAGE_MS: integer(1_000, DAY_MS, {
+    default: '600000',
+    unit: 'ms',
+    description: 'Pause between two measurements of what each part of the lab takes on the disk.',
+  }),
+  LAB_LEDGER_COMMAND_WINDOW_MS: integer(3_600_000, 3_650 * DAY_MS, {
+    default: String(30 * DAY_MS),
+    unit: 'ms',
+    description:
+      'How long the ledger remembers the id of an accepted command, so that a repeat gets the same answer; also how long ended leases are kept.',
+  }),
+  LAB_EXECUTOR_CACHE_BYTES: integer(2 ** 20, 2 ** 49, {
+    default: String(4 * 2 ** 30),
+    unit: 'bytes',
+    description:
+      'Most that an executor keeps of artifacts that it fetched; the longest unused go first, none that was used within two hours.',
+  }),
+  LAB_LOG_BYTES: integer(2 ** 16, 2 ** 40, {
+    default: String(16 * 2 ** 20),
+    unit: 'bytes',
+    description: 'Size at which `lab` starts a log anew; the one before is kept beside it, with the ending `.1`.',
+  }),
   LAB_SERVICE_HEALTH_PORT: port({
     default: '0',
     description: 'Port where a service answers `/health/live`, `/health/ready` and `/metrics`; 0 opens none.',

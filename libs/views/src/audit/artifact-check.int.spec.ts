@@ -19,7 +19,7 @@ describe('artifacts that facts name', () => {
   const findingsOf = async (...data: object[]): Promise<[number | null, string][]> => {
     const check = new ArtifactCheck();
     data.forEach((each, index) => check.apply({ position: index + 1, data: each } as Fact));
-    return (await check.findings(store)).map(({ position, message }) => [position, message]);
+    return (await check.findings(store)).findings.map(({ position, message }) => [position, message]);
   };
 
   it('are looked for wherever a fact names them, each once, and a digest of something else is not', async () => {
@@ -39,8 +39,8 @@ describe('artifacts that facts name', () => {
     await writeFile(path, 'bits that rut');
     const check = new ArtifactCheck();
     check.apply({ position: 7, data: { digest, sizeBytes: 13 } } as unknown as Fact);
-    expect(await check.findings(store)).toEqual([]);
-    const [finding] = await check.findings(store, true);
+    expect((await check.findings(store)).findings).toEqual([]);
+    const [finding] = (await check.findings(store, true)).findings;
     expect(finding).toMatchObject({ severity: 'damage', position: 7 });
     expect(finding?.message).toMatch(new RegExp(`^position 7: artifact ${digest} is damaged: its bytes`));
   });
@@ -52,9 +52,17 @@ describe('artifacts that facts name', () => {
     await mkdir(path);
     const check = new ArtifactCheck();
     check.apply({ position: 3, data: { digest } } as unknown as Fact);
-    expect((await check.findings(store, true)).map(({ message }) => message)).toEqual([
+    expect((await check.findings(store, true)).findings.map(({ message }) => message)).toEqual([
       expect.stringMatching(new RegExp(`^position 3: artifact ${digest} `)),
     ]);
+  });
+
+  it('may be gone where they are reconstructions that can be made again, and named by nothing else', async () => {
+    const bitstream = await store.put(Buffer.from('bits'));
+    const executed = { deterministic: true, runs: [{ bitstream, reconstruction: { digest: LOST, sizeBytes: 5 } }] };
+    expect(await findingsOf(executed)).toEqual([]);
+    expect(await findingsOf({ ...executed, deterministic: false })).toHaveLength(1);
+    expect(await findingsOf(executed, { clips: [{ digest: LOST }] })).toHaveLength(1);
   });
 
   it('must have the size that any fact tells', async () => {

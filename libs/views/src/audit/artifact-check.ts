@@ -9,10 +9,19 @@ type Store = Pick<ArtifactStore, 'sizeOf' | 'createReadStream'>;
 interface Naming {
   readonly position: number;
   readonly sizeBytes: number | undefined;
+  /** Whether `verify` makes these bytes again: they may have been trimmed. */
+  readonly remade: boolean;
+}
+
+/** What looking for the artifacts came to. */
+export interface ArtifactFindings {
+  readonly findings: readonly Finding[];
+  /** Reconstructions that are not there and can be made again. */
+  readonly trimmed: number;
 }
 
 /** Fields of facts that name bytes in the store; other digests (of a syntax tree) name none. */
-const FIELDS = new Set(['digest', 'perFrame', 'curve']);
+const FIELDS = new Set(['digest', 'perFrame', 'curve', 'log', 'prompt', 'reply', 'lineMap']);
 const AT_A_TIME = 16;
 
 /** Collects the artifacts that facts name, and looks for each of them. */
@@ -20,37 +29,52 @@ export class ArtifactCheck {
   private readonly named = new Map<string, Naming>();
 
   apply(fact: Fact): void {
-    this.collect(fact.data, fact.position);
+    const repeats = (fact.data as { deterministic?: unknown } | null)?.deterministic === true;
+    this.collect(fact.data, { position: fact.position, repeats, remade: false });
   }
 
   /**
    * @param bytes whether to read every artifact and compute its digest again; else presence and size are looked at, and
    *   every read of an artifact proves its bytes anyway
    */
-  async findings(store: Store, bytes = false): Promise<Finding[]> {
+  async findings(store: Store, bytes = false): Promise<ArtifactFindings> {
     const findings: Finding[] = [];
+    let trimmed = 0;
     const all = [...this.named];
     for (let from = 0; from < all.length; from += AT_A_TIME) {
       const checked = await Promise.all(all.slice(from, from + AT_A_TIME).map((one) => check(store, bytes, ...one)));
-      findings.push(...checked.filter((finding) => finding !== undefined));
+      for (const finding of checked) {
+        if (finding === 'trimmed') trimmed += 1;
+        else if (finding !== undefined) findings.push(finding);
+      }
     }
-    return findings;
+    return { findings, trimmed };
   }
 
-  private collect(value: unknown, position: number): void {
+  private collect(value: unknown, place: Place): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [field, inner] of Object.entries(value)) {
-      if (typeof inner === 'object') this.collect(inner, position);
-      else if (typeof inner === 'string' && FIELDS.has(field)) this.note(inner, sizeBeside(value), position);
+      const remade = place.remade || (place.repeats && field === 'reconstruction');
+      if (typeof inner === 'object') this.collect(inner, { ...place, remade });
+      else if (typeof inner === 'string' && FIELDS.has(field)) this.note(inner, sizeBeside(value), place);
     }
   }
 
-  private note(digest: string, sizeBytes: number | undefined, position: number): void {
+  private note(digest: string, sizeBytes: number | undefined, { position, remade }: Place): void {
     const before = this.named.get(digest);
-    if (before?.sizeBytes === undefined) {
-      this.named.set(digest, { position: before?.position ?? position, sizeBytes });
-    }
+    this.named.set(digest, {
+      position: before?.position ?? position,
+      sizeBytes: before?.sizeBytes ?? sizeBytes,
+      remade: remade && (before?.remade ?? true),
+    });
   }
+}
+
+interface Place {
+  readonly position: number;
+  /** Whether the codec of this fact gave the same bytes twice. */
+  readonly repeats: boolean;
+  readonly remade: boolean;
 }
 
 const sizeBeside = (value: object): number | undefined =>
@@ -60,8 +84,8 @@ async function check(
   store: Store,
   bytes: boolean,
   digest: string,
-  { position, sizeBytes }: Naming,
-): Promise<Finding | undefined> {
+  { position, sizeBytes, remade }: Naming,
+): Promise<Finding | 'trimmed' | undefined> {
   const what = `position ${position}: artifact ${digest}`;
   const found = (message: string): Finding => damage('artifact', position, `${what} ${message}`);
   try {
@@ -71,7 +95,7 @@ async function check(
     const actual = bytes ? await sha256Of(await store.createReadStream(digest)) : digest;
     return actual === digest ? undefined : found(`is damaged: its bytes have sha256 ${actual}`);
   } catch (error) {
-    if (error instanceof ArtifactMissing) return found('is not in the store');
+    if (error instanceof ArtifactMissing) return remade ? 'trimmed' : found('is not in the store');
     if (error instanceof ArtifactDamaged) return found(`is damaged: its bytes have sha256 ${error.actualDigest}`);
     return found(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

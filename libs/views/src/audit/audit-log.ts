@@ -118,8 +118,9 @@ async function auditSnapshot(
     ['equal measurements', (inner) => identicalMeasurements(inner, trees)],
   ];
   for (const part of parts) findings.push(...(await findingsOf(part, manager)));
-  if (artifacts !== undefined) findings.push(...(await named.findings(artifacts, bytes)));
-  return { facts: chain.facts, head: chain.head, findings };
+  const looked = artifacts === undefined ? undefined : await named.findings(artifacts, bytes);
+  findings.push(...(looked?.findings ?? []));
+  return { facts: chain.facts, head: chain.head, findings, trimmed: looked?.trimmed ?? 0 };
 }
 
 function streamFindings(end: StreamEnd | undefined, head: number, hashAtEnd: string | undefined): Finding[] {

@@ -18,6 +18,8 @@ export interface AuditReport {
   readonly facts: number;
   readonly head: { readonly position: number; readonly hash: string };
   readonly findings: readonly Finding[];
+  /** Reconstructions that are not in the store and that `verify` makes again. */
+  readonly trimmed: number;
 }
 
 /** A part of an audit that reads the database, with a name for people. */

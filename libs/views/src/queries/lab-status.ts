@@ -8,7 +8,7 @@ import { isoTime } from './iso-time.ts';
 export type StuckLimits = Readonly<Partial<Record<Phase, number>>>;
 
 /** What the database knows of it; the bus knows the rest. */
-export type StoredStatus = Omit<LabStatus, 'reactors' | 'quarantined'>;
+export type StoredStatus = Omit<LabStatus, 'reactors' | 'quarantined' | 'parts' | 'usage'>;
 
 export async function labStatus(source: DataSource, limits: StuckLimits): Promise<StoredStatus> {
   const queues = await source.query<QueueStatus[]>(

@@ -15,6 +15,7 @@ import {
 } from '@codecsmith/ledger';
 import type { Fact } from '@codecsmith/kernel';
 import { DataSource } from 'typeorm';
+import { trimmableExperiments } from '../artifacts/trimmable.ts';
 import { clipTable, type ClipRow } from '../tables/clip.table.ts';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable } from '../tables/measurement.table.ts';
@@ -125,6 +126,11 @@ export class LabViews {
     return factTexts(this.query, range);
   }
 
+  /** Completed experiments whose reconstructions may be deleted. */
+  trimmable(unchangedSince: Date): Promise<string[]> {
+    return trimmableExperiments(this.query, unchangedSince);
+  }
+
   /** Campaigns, newest first; `before` is the first position of the last one seen. */
   campaigns(page: { before?: number | undefined; limit: number }): Promise<ListedCampaign[]> {
     return listCampaigns(this.source.manager, page);
@@ -154,6 +160,12 @@ export class LabViews {
       `SELECT min(first_position) AS position FROM experiments WHERE phase <> 'concluded'`,
     );
     return row?.position == null ? (await this.head()).position + 1 : Number(row.position);
+  }
+
+  /** What the database takes on the disk of its server. */
+  async databaseBytes(): Promise<number> {
+    const [row] = await this.query<{ bytes: string }>('SELECT pg_database_size(current_database()) AS bytes');
+    return Number(row?.bytes ?? 0);
   }
 
   status(limits: StuckLimits): Promise<StoredStatus> {

@@ -10,6 +10,7 @@ import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { Tiles } from '../../parts/tiles.tsx';
 import { ExecutorsCard } from './executors.tsx';
+import { diskTile, Parts, Usage } from './machine.tsx';
 import { QuarantineCard } from './quarantine.tsx';
 
 const REFRESH_MS = 5_000;
@@ -34,6 +35,8 @@ export function HealthPage() {
             <Phases status={status.data} />
           </div>
           <ExecutorsCard />
+          <Parts status={status.data} />
+          <Usage status={status.data} />
           <Stuck status={status.data} />
           <QuarantineCard count={status.data.quarantined} />
         </>
@@ -53,6 +56,7 @@ const lagOf = ({ head, relayed }: LabStatus): string =>
 const tilesOf = (status: LabStatus, health: Health | undefined) => [
   { name: 'Lab', value: health?.status === 'ok' ? 'ready' : (health?.status ?? '…'), note: partsOf(health?.parts) },
   { name: 'Facts', value: String(status.head), note: lagOf(status) },
+  diskTile(status.usage),
   { name: 'Stuck', value: String(status.stuck.length), note: 'longer in a phase than its limit' },
   { name: 'Quarantined', value: String(status.quarantined), note: 'messages that could not be handled' },
 ];
@@ -61,10 +65,18 @@ interface StatusProps {
   readonly status: LabStatus;
 }
 
+const since = (iso: string | null): string => (iso === null ? '–' : duration(Date.now() - Date.parse(iso)));
+
 const REACTORS: readonly TableColumn<LabStatus['reactors'][number]>[] = [
   { name: 'Service', show: ({ name }) => name, heads: true },
   { name: 'Waiting', show: ({ waiting }) => waiting, number: true },
   { name: 'In hand', show: ({ inFlight }) => inFlight, number: true },
+  { name: 'Repeated', show: ({ repeated }) => repeated, number: true },
+  {
+    name: 'Oldest for',
+    show: ({ oldestSince, missing }) => (missing ? 'the bus has lost this queue' : since(oldestSince)),
+    number: true,
+  },
 ];
 
 function Reactors({ status: { reactors } }: StatusProps) {

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAlive } from '@codecsmith/platform';
 import { z } from 'zod';
-import { graveMessage } from './grave-message.ts';
-import { labPaths, type RunningLab } from './running-lab.ts';
+import { isAlive } from '../process/process-table.ts';
+import type { LabDescription } from './lab-file.ts';
 
 /** One process of the lab, as it is now. */
 export interface PartState {
@@ -19,11 +16,13 @@ export interface PartState {
 }
 
 const ANSWER_LIMIT_MS = 5_000;
+const NEVER_STARTED = { pid: 0, ended: 0, endedUnready: 0, lastExit: null } as const;
 
-export const isReady = ({ state }: PartState): boolean => state === 'ready';
-
-/** Asks every process that the lab has started. */
-export async function partStates({ processes, failures }: RunningLab): Promise<PartState[]> {
+/** Asks every process that a lab of this machine has started. */
+export async function partStates({
+  processes,
+  failures,
+}: Pick<LabDescription, 'processes' | 'failures'>): Promise<PartState[]> {
   const started = Object.entries(processes).map(async ([name, { pid, startTicks, healthPort, ...past }]) => {
     const state = (await isAlive({ pid, startTicks })) ? await readinessOf(healthPort) : stateOf(failures[name]);
     return { name, pid, state, ended: past.ended, endedUnready: past.endedUnready, lastExit: past.lastExit ?? null };
@@ -33,17 +32,8 @@ export async function partStates({ processes, failures }: RunningLab): Promise<P
   return [...others, ...(await Promise.all(started))];
 }
 
-const NEVER_STARTED = { pid: 0, ended: 0, endedUnready: 0, lastExit: null } as const;
-
 const stateOf = (failure: string | undefined): string =>
   failure === undefined ? 'has ended' : `does not start: ${failure}`;
-
-/** The gravest thing in a part's log, and where the log lies. */
-export async function lastWords({ name }: PartState): Promise<string> {
-  const path = join(labPaths().logs, `${name}.log`);
-  const log = await readFile(path, 'utf8').catch((error: Error) => error.message);
-  return `${graveMessage(log)}\nall it said: ${path}`;
-}
 
 const answer = z.looseObject({ status: z.string() });
 
