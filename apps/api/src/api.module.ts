@@ -16,6 +16,7 @@ import { FramesController } from './frames/frames.controller.ts';
 import { HealthController } from './lab/health.controller.ts';
 import { QuarantineController } from './lab/quarantine.controller.ts';
 import { StatusController } from './lab/status.controller.ts';
+import { LegacyController } from './legacy/legacy.controller.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { UnreadGuard } from './problems/unread.guard.ts';
 import { requestPipe } from './problems/request.pipe.ts';
@@ -39,6 +40,7 @@ export class ApiModule {
         FactsController,
         FramesController,
         HealthController,
+        LegacyController,
         QuarantineController,
         StatusController,
         TokensController,

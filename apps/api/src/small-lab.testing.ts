@@ -8,6 +8,7 @@ import {
   campaignAggregate,
   clipAggregate,
   experimentAggregate,
+  legacyAggregate,
   openLedger,
   PostgresStorage,
   READER_ROLE,
@@ -54,7 +55,7 @@ export async function startSmallLab(
   const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
   const storage = new PostgresStorage({ url: postgres.url, views: [coreViews], readerPassword: PASSWORD });
   const ledger = await openLedger(storage, {
-    aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, legacyAggregate],
     artifacts,
   });
   const tokens = new TokenStore(join(folder, 'tokens.json'));

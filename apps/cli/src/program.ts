@@ -18,6 +18,7 @@ import { experimentCommand } from './commands/experiment.cli.ts';
 import { exportCommand } from './commands/export.cli.ts';
 import { historyCommand } from './commands/history.cli.ts';
 import { downCommand, statusCommand, upCommand } from './commands/lab.cli.ts';
+import { legacyCommand } from './commands/legacy.cli.ts';
 import { measureCommand } from './commands/measure.cli.ts';
 import { playCommand } from './commands/play.cli.ts';
 import { replayCommand } from './commands/replay.cli.ts';
@@ -55,6 +56,7 @@ export function buildProgram(): Command {
     decodeCommand(),
     playCommand(),
     compareCommand(),
+    legacyCommand(),
     clipCommand(),
     anchorCommand(),
     measureCommand(),

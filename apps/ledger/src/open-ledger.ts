@@ -4,6 +4,7 @@ import {
   campaignAggregate,
   clipAggregate,
   experimentAggregate,
+  legacyAggregate,
   openLedger,
   PostgresStorage,
   type Ledger,
@@ -36,7 +37,7 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
     onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
   });
   return openLedger(measuredStorage(storage), {
-    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate],
+    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate, legacyAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     diskFullReason: () => disk.unhealthyReason,
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),

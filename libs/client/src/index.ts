@@ -31,6 +31,7 @@ export type {
   ReactorQueue,
   StuckExperiment,
 } from './http/lab.schema.ts';
+export type { LegacyExperiment } from './http/legacy.schema.ts';
 export type { Page } from './http/page.schema.ts';
 export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } from './http/problem.ts';
 export { RESPONSES, responseSchemas, type ResponseBody, type ResponseName } from './http/responses.ts';

@@ -1,4 +1,12 @@
-import type { AnchorCommandData, Clip, ExperimentCommandInput, Outcome, Phase, SortKey } from '@codecsmith/experiment';
+import type {
+  AnchorCommandData,
+  Clip,
+  ExperimentCommandInput,
+  LegacyRecord,
+  Outcome,
+  Phase,
+  SortKey,
+} from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
 import { fromFactEvent, type Accepted, type ExecutorOrder, type Fact, type KnownExecutor } from '@codecsmith/kernel';
 import type { z } from 'zod';
@@ -9,6 +17,7 @@ import type { ClipCurves, Progress } from './http/chart.schema.ts';
 import type { ExperimentDocument, ExperimentSummary } from './http/experiment.schema.ts';
 import type { PublicFact } from './http/fact.schema.ts';
 import type { Health, KnownClip, LabStatus, QuarantinedMessage } from './http/lab.schema.ts';
+import type { LegacyExperiment } from './http/legacy.schema.ts';
 import type { Page } from './http/page.schema.ts';
 import { LabProblem } from './http/problem.ts';
 import { RESPONSES } from './http/responses.ts';
@@ -183,6 +192,16 @@ export class LabClient {
   /** Asks for a standard encoder's curve on a clip; `AnchorMeasured` or `AnchorFailed` of the anchor follows. */
   async measureAnchor(request: AnchorCommandData<'measure'>): Promise<Accepted> {
     return this.#transport.json('api/v1/anchors', RESPONSES.Accepted, { method: 'POST', json: request });
+  }
+
+  /** Imports one record of the earlier system; the same again changes nothing. */
+  async importLegacy(record: LegacyRecord): Promise<Accepted> {
+    return this.#transport.json('api/v1/legacy', RESPONSES.Accepted, { method: 'POST', json: record });
+  }
+
+  /** Records of the earlier system behind a position of the log. */
+  async legacy(page: { after?: number; limit?: number } = {}): Promise<Page<LegacyExperiment>> {
+    return this.#transport.json('api/v1/legacy', RESPONSES.LegacyPage, { query: page });
   }
 
   async clips(): Promise<readonly KnownClip[]> {

@@ -27,6 +27,20 @@ export {
   type AnchorState,
 } from './anchor.ts';
 export { ANCHOR_MODES, anchorMode, type AnchorMode } from './anchor-mode.ts';
+export {
+  LEGACY_SHAPES,
+  legacyCommands,
+  legacyDecider,
+  legacyFacts,
+  PLACEHOLDERS,
+  type LegacyCommand,
+  type LegacyFact,
+  type LegacyRecord,
+  type LegacyState,
+  type Placeholder,
+} from './legacy/legacy.ts';
+export { placeholdersOf } from './legacy/placeholders.ts';
+export { readLegacyRecord, UnreadableRecord } from './legacy/read-record.ts';
 export { anchorCurvePoints, anchorPoint, type AnchorCurvePoints } from './anchor-points.ts';
 export {
   clipCommands,

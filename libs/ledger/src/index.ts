@@ -24,6 +24,7 @@ export { hashOf } from './writer/seal.ts';
 export type { LeaseTimes } from './writer/lease-table.ts';
 export { DISK_FULL } from './writer/command-receiver.ts';
 export { openLedger, type WriterOptions } from './writer/writer.ts';
+export { legacyAggregate, legacyIdFor } from './aggregates/legacy.aggregate.ts';
 export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';
 export { clipAggregate } from './aggregates/clip.aggregate.ts';
@@ -36,6 +37,7 @@ export { FactListener } from './read/fact-listener.ts';
 export {
   factsAfter,
   factsOfAggregate,
+  legacyFactsAfter,
   factsOfType,
   factTexts,
   headOf,

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleeping, variant } from './candidates.ts';
 import type { AuditReport } from './documents.ts';
 import { guestsOnceAtWork } from './guests.ts';
 import { exampleCodec, Lab } from './lab.ts';
+import { LEGACY_COUNTS, legacyExport } from './legacy-records.ts';
 
 const LIMITS = ['--limit', 'wallMs=600000', '--limit', 'cpuMs=600000'];
 
@@ -31,6 +32,13 @@ describe('a lab that is restored from a backup', () => {
     const underWay = await submit(await variant(folder, 'asleep.py', sleeping(5)), '60');
     await guestsOnceAtWork(lab);
 
+    const records = join(folder, 'legacy.jsonl');
+    await writeFile(records, legacyExport());
+    const { stuck, placeholders, records: of } = LEGACY_COUNTS;
+    const first = await lab.json(0, 'legacy', 'import', records);
+    expect(first).toMatchObject({ records: of, imported: of, known: 0, refused: [], stuck, placeholders });
+    expect(await lab.json(0, 'legacy', 'import', records)).toMatchObject({ imported: 0, known: of });
+
     const file = join(folder, 'lab.tar');
     const made = await lab.json<{ head: object; damaged: string[] }>(0, 'backup', file);
     const [clips, history] = [await lab.json(0, 'clip', 'list'), await lab.history(done)];
@@ -46,6 +54,8 @@ describe('a lab that is restored from a backup', () => {
     expect(await restored.show(done)).toEqual(before);
     expect(await restored.history(done)).toEqual(history);
     expect(await restored.json(0, 'clip', 'list')).toEqual(clips);
+    const { legacy } = JSON.parse((await restored.cli('export', '--legacy')).stdout) as { legacy: object[] };
+    expect(legacy).toHaveLength(LEGACY_COUNTS.records);
     expect(await restored.ended(underWay)).toMatchObject({ outcome: 'completed' });
     const audit = await restored.json<AuditReport>(0, 'audit');
     expect(audit.findings).toEqual([]);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabProblem, type LabClient } from '@codecsmith/client';
+import { LabProblem, type LabClient, type LegacyExperiment } from '@codecsmith/client';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
@@ -18,6 +18,7 @@ interface ExportOptions {
   readonly out?: string;
   readonly evidence?: string;
   readonly package?: true;
+  readonly legacy?: true;
   readonly json?: true;
 }
 
@@ -28,6 +29,7 @@ export const exportCommand = (): Command =>
     .option('--format <format>', EXPORT_FORMATS.join(', '), oneOf('format', EXPORT_FORMATS), 'json')
     .option('--campaign <id>', 'only those of one campaign')
     .option('--out <file>', 'where to write; standard output when left out')
+    .option('--legacy', 'instead: records of the system before this one, as JSON')
     .option('--evidence <folder>', 'also the clips, bitstreams and reconstructions, each named by its sha256')
     .option('--package', 'the codec of ID as a program that needs nothing of the lab, into the empty folder DIR')
     .addOption(jsonOption())
@@ -53,6 +55,7 @@ async function exportPackage(words: readonly string[], json: boolean): Promise<v
 async function exportMeasurements(ids: readonly string[], options: ExportOptions): Promise<void> {
   if (options.package) return exportPackage(ids, options.json === true);
   const client = await connectLab();
+  if (options.legacy === true) return exportLegacy(client, options);
   const chosen = ids.length > 0 ? ids : await completedExperiments(client, options.campaign);
   const experiments = await loadAll(client, chosen);
   if (options.evidence !== undefined) await writeEvidence(client, experiments, options.evidence);
@@ -64,6 +67,28 @@ async function exportMeasurements(ids: readonly string[], options: ExportOptions
   const said = { format: options.format, experiments: experiments.length, file: options.out ?? null, alarms };
   if (options.out !== undefined && options.json) printJson(said);
   else printNote(`${said.experiments} experiments as ${said.format}`);
+}
+
+/** Records that were imported, in a file of their own: none of their figures was measured here. */
+async function exportLegacy(client: LabClient, { format, out, json }: ExportOptions): Promise<void> {
+  if (format !== 'json') {
+    throw usageError(`format: "${format}" is not allowed with --legacy. Allowed: json`, {
+      field: 'format',
+      allowed: ['json'],
+    });
+  }
+  const legacy: LegacyExperiment[] = [];
+  for (let after = 0; ;) {
+    const page = await client.legacy({ after, limit: 1000 });
+    legacy.push(...page.items);
+    if (page.next === null) break;
+    after = Number(page.next);
+  }
+  const text = `${JSON.stringify({ legacy }, null, 2)}\n`;
+  if (out === undefined) process.stdout.write(text);
+  else await writeFile(out, text);
+  if (out !== undefined && json === true) printJson({ format, legacy: legacy.length, file: out });
+  else printNote(`${legacy.length} records of the system before this one`);
 }
 
 /** Everything that numbers can be computed from again: sources, what crossed, what came back. */

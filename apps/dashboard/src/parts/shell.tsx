@@ -7,6 +7,7 @@ const PAGES = [
   ['/', 'Overview'],
   ['/experiments', 'Experiments'],
   ['/campaigns', 'Campaigns'],
+  ['/legacy', 'Legacy'],
   ['/health', 'Health'],
 ] as const;
 

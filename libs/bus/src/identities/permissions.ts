@@ -48,6 +48,7 @@ const PEOPLE: Verbs = {
   campaign: ['start', 'pause', 'resume', 'stop'],
   clip: ['add', 'correct', 'rename', 'remove'],
   anchor: ['measure'],
+  legacy: ['import'],
 };
 const ANYBODY = 'user:*';
 

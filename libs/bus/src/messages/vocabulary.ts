@@ -6,6 +6,8 @@ import {
   clipFacts,
   experimentCommands,
   experimentFacts,
+  legacyCommands,
+  legacyFacts,
 } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import type { z } from 'zod';
@@ -22,9 +24,14 @@ export const VOCABULARY = {
   campaign: { commands: campaignCommands, facts: campaignFacts },
   clip: { commands: clipCommands, facts: clipFacts },
   anchor: { commands: anchorCommands, facts: anchorFacts },
+  legacy: { commands: legacyCommands, facts: legacyFacts },
 } as const satisfies Readonly<Record<string, Vocabulary>>;
 
-type FactSchemas = typeof experimentFacts & typeof campaignFacts & typeof clipFacts & typeof anchorFacts;
+type FactSchemas = typeof experimentFacts &
+  typeof campaignFacts &
+  typeof clipFacts &
+  typeof anchorFacts &
+  typeof legacyFacts;
 
 /** A type of fact, of any aggregate; no two aggregates share one. */
 export type FactType = keyof FactSchemas;

@@ -15,6 +15,7 @@ import {
   quarantinedMessageSchema,
   quarantinePlaceSchema,
 } from './lab.schema.ts';
+import { legacyExperimentSchema } from './legacy.schema.ts';
 import { pageOf, sequenceOf } from './page.schema.ts';
 import { problemSchema } from './problem.ts';
 
@@ -38,6 +39,8 @@ export const RESPONSES = {
   Health: healthSchema,
   IssuedToken: issuedTokenSchema,
   LabStatus: labStatusSchema,
+  LegacyExperiment: legacyExperimentSchema,
+  LegacyPage: sequenceOf(legacyExperimentSchema),
   Liveness: livenessSchema,
   Problem: problemSchema,
   Progress: progressSchema,

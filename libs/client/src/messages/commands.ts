@@ -1,5 +1,5 @@
 import type { campaignCommands } from '@codecsmith/campaign';
-import type { anchorCommands, clipCommands, experimentCommands } from '@codecsmith/experiment';
+import type { anchorCommands, clipCommands, experimentCommands, legacyCommands } from '@codecsmith/experiment';
 import { NAMESPACE } from '@codecsmith/kernel';
 import type { z } from 'zod';
 
@@ -9,6 +9,7 @@ interface Commands {
   readonly campaign: typeof campaignCommands;
   readonly clip: typeof clipCommands;
   readonly anchor: typeof anchorCommands;
+  readonly legacy: typeof legacyCommands;
 }
 
 export type Aggregate = keyof Commands;

@@ -1,11 +1,17 @@
 import { campaignFacts } from '@codecsmith/campaign';
-import { anchorFacts, clipFacts, experimentFacts, versionOf } from '@codecsmith/experiment';
+import { anchorFacts, clipFacts, experimentFacts, legacyFacts, versionOf } from '@codecsmith/experiment';
 import { NAMESPACE, type Fact } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import type { Aggregate } from './commands.ts';
 
 /** The schemas that the lab's own code reads facts with, by aggregate and type. */
-const FACTS = { experiment: experimentFacts, campaign: campaignFacts, clip: clipFacts, anchor: anchorFacts } as const;
+const FACTS = {
+  experiment: experimentFacts,
+  campaign: campaignFacts,
+  clip: clipFacts,
+  anchor: anchorFacts,
+  legacy: legacyFacts,
+} as const;
 
 export type FactType<A extends Aggregate> = keyof (typeof FACTS)[A] & string;
 

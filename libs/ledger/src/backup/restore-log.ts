@@ -1,6 +1,6 @@
 import { escapeIdentifier, type Client } from 'pg';
 import type { EntityManager } from 'typeorm';
-import { CreateLedger1795000000000 } from '../postgres/create-ledger.migration.ts';
+import { LEDGER_MIGRATIONS } from '../postgres/migrations.ts';
 import type { CoreView } from '../postgres/postgres-storage.ts';
 import { selectHead, storedFact, type StoredFact } from '../postgres/read-rows.ts';
 import { refuseNewer, WriterSession } from '../postgres/session.ts';
@@ -36,7 +36,7 @@ export interface RestoreOptions {
  */
 export async function restoreLog(options: RestoreOptions, lots: AsyncIterable<TableRows>): Promise<Head> {
   const { databaseUrl: url, views } = options;
-  const known = [CreateLedger1795000000000, ...views.flatMap((view) => view.migrations)];
+  const known = [...LEDGER_MIGRATIONS, ...views.flatMap((view) => view.migrations)];
   refuseNewer(options.migrations, known);
   const session = await WriterSession.open({
     url,

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { LookupEntry, LookupKey } from '../port/aggregate.ts';
 import type { Head } from '../port/ledger.ts';
 import type { AcceptedCommand, Batch, Lease, LeaseKey, LedgerStorage } from '../port/storage.ts';
-import { CreateLedger1795000000000 } from './create-ledger.migration.ts';
+import { LEDGER_MIGRATIONS } from './migrations.ts';
 import { classify } from './errors.ts';
 import {
   selectCommands,
@@ -53,7 +53,7 @@ export class PostgresStorage implements LedgerStorage {
     this.session = await WriterSession.open({
       ...this.options,
       entities: views.flatMap((view) => view.entities),
-      migrations: [CreateLedger1795000000000, ...views.flatMap((view) => view.migrations)],
+      migrations: [...LEDGER_MIGRATIONS, ...views.flatMap((view) => view.migrations)],
     });
     const { client } = this.session;
     const { readerPassword } = this.options;

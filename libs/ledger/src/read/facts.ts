@@ -108,6 +108,15 @@ export async function factsOfType(query: Query, aggregateIds: readonly string[],
   return rows.map(storedFact);
 }
 
+/** At most `limit` facts of records of the earlier system behind a position; an index finds them. */
+export async function legacyFactsAfter(query: Query, page: { after: number; limit: number }): Promise<Fact[]> {
+  const rows = await query<StoredFact>(
+    `SELECT event, hash FROM facts WHERE aggregate = 'legacy' AND position > $1 ORDER BY position LIMIT $2`,
+    [page.after, page.limit],
+  );
+  return rows.map(storedFact);
+}
+
 /** All facts of one kind of aggregate, in the order of the log. Looks through the whole log. */
 export async function factsOfAggregate(query: Query, aggregate: string): Promise<Fact[]> {
   const rows = await query<StoredFact>('SELECT event, hash FROM facts WHERE aggregate = $1 ORDER BY position', [

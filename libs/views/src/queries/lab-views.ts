@@ -1,10 +1,11 @@
-import type { CandidateCurve, ExperimentSummary, Page, Progress } from '@codecsmith/client';
-import type { Clip, Phase } from '@codecsmith/experiment';
+import type { CandidateCurve, ExperimentSummary, LegacyExperiment, Page, Progress } from '@codecsmith/client';
+import { legacyFacts, type Clip, type Phase } from '@codecsmith/experiment';
 import {
   factTexts,
   headOf,
   historiesBetween,
   historyOf,
+  legacyFactsAfter,
   livingLeases,
   positionsOf,
   queryOf,
@@ -124,6 +125,14 @@ export class LabViews {
   /** Facts as texts, of the whole log or of one aggregate. */
   factTexts(range: Parameters<typeof factTexts>[1]): Promise<FactText[]> {
     return factTexts(this.query, range);
+  }
+
+  /** Records of the earlier system behind a position of the log. */
+  async legacy(page: { after: number; limit: number }): Promise<LegacyExperiment[]> {
+    return (await legacyFactsAfter(this.query, page)).map(({ aggregateId: id, position, occurredAt, data }) => ({
+      ...legacyFacts.LegacyExperimentImported.parse(data),
+      ...{ id, position, importedAt: occurredAt },
+    }));
   }
 
   /** Completed experiments whose reconstructions may be deleted. */
