@@ -1,15 +1,14 @@
-"""Intra codec on codeckit: no frame looks at another's samples, only the adaptive statistics are shared.
+"""Intra codec on codeckit: every packet decodes alone, so models and filters start anew in each frame.
 
 Quarter-tree of 16, 8 and 4 blocks, 31 directional modes, chroma from luma, DCT or DST, RDOQ, mixed contexts into rANS,
-a Wiener filter sent once. Frames are coded in groups, side by side, which numpy needs to be fast.
+and a Wiener filter for each plane where it pays.
 """
 import numpy as np
-from codeckit import bits, filters, intra_plane, picture, planes, quant, rans
+from codeckit import filters, intra_plane, picture, planes, quant, rans
 
 COLOR = "i420"
-GROUP_SAMPLES = 1_500_000
-MACROBLOCK = (16, 8, 8)
-SIZES = ((16, 8, 4), (8, 4), (8, 4))
+LUMA, CHROMA = (16, 8, 4), (8, 4)
+SIZES = (LUMA, CHROMA, CHROMA)
 
 
 def steps(quality):
@@ -19,65 +18,43 @@ def steps(quality):
     return luma, chroma, chroma
 
 
-def group_size(config):
-    """Frames coded side by side: many for speed, few enough for memory."""
-    return max(1, GROUP_SAMPLES // (config["width"] * config["height"]))
-
-
-def cut(tall, frames, shape):
-    """Stacked padded planes (F*H', W') to (F, H, W)."""
-    return tall.reshape(frames, -1, tall.shape[1])[:, : shape[0], : shape[1]]
-
-
-def stack(images, k):
-    """Planes (F, H, W) padded to macroblocks and stacked (F*H', W')."""
-    return np.concatenate([planes.pad_to(image, MACROBLOCK[k]) for image in images])
-
-
-def filtered(images, coefficients_, step):
-    return np.stack([filters.wiener_apply(image, coefficients_, step) for image in images])
-
-
 def half(luma):
-    """Luma (F, H, W) at chroma resolution, stacked and padded like chroma."""
-    return stack((luma[:, ::2, ::2] + luma[:, 1::2, ::2] + luma[:, ::2, 1::2] + luma[:, 1::2, 1::2] + 2) >> 2, 1)
+    """Luma at chroma's resolution, twice, one above the other: what U and V are predicted from."""
+    quarter = (luma[::2, ::2] + luma[1::2, ::2] + luma[::2, 1::2] + luma[1::2, 1::2] + 2) >> 2
+    return np.concatenate([quarter, quarter])
 
 
-def encode_video(frames, config):
-    models, filter_sets, chunks = picture.PictureModel(SIZES), [], []
-    for start in range(0, len(frames), group_size(config)):
-        group = frames[start : start + group_size(config)]
-        sources = [planes.split_i420(f, config["width"], config["height"]) for f in group]
-        blocks, luma, count = [], None, len(sources)
-        for k, step in enumerate(steps(config["quality"])):
-            images = np.stack([s[k] for s in sources])
-            found, tall = intra_plane.encode_plane(stack(images, k), step, MACROBLOCK[k], SIZES[k], luma, count)
-            decoded = cut(tall, count, images.shape[1:])
-            if start == 0:
-                filter_sets.append(filters.wiener_fit(decoded[0], images[0], step))
-            if k == 0:
-                luma = half(filtered(decoded, filter_sets[0], step))
-            blocks.append(found)
-        encoder = rans.RansEncoder()
-        models.code(encoder, blocks)
-        chunks.append(encoder.finish())
-    return np.stack(filter_sets).tobytes() + bits.join_chunks(chunks)
+def cut(decoded, shapes):
+    return [plane[:height, :width] for plane, (height, width) in zip(decoded, shapes)]
 
 
-def decode_video(data, config):
-    models, out = picture.PictureModel(SIZES), []
+def compress_video_frame(frame, frame_index, config):
+    plane_steps = steps(config["quality"])
+    sources = planes.split_i420(frame, config["width"], config["height"])
+    padded = [planes.pad_to(plane, sizes[0]) for plane, sizes in zip(sources, SIZES)]
+    luma, first = intra_plane.encode_plane(padded[0], plane_steps[0], LUMA[0], LUMA)
+    both = np.concatenate(padded[1:])
+    chroma, pair = intra_plane.encode_plane(both, plane_steps[1], CHROMA[0], CHROMA, half(first), 2)
+    encoder = rans.RansEncoder()
+    decoded = cut([first, *np.split(pair, 2)], [plane.shape for plane in sources])
+    for plane, source, step in zip(decoded, sources, plane_steps):
+        loop_filter = filters.LoopFilter()
+        loop_filter.choose(plane, source, step)
+        loop_filter.code(encoder)
+    picture.PictureModel(SIZES).code(encoder, [luma, *chroma.unstacked(2)])
+    return encoder.finish()
+
+
+def decompress_video_frame(data, frame_index, config):
+    decoder, plane_steps = rans.RansDecoder(data), steps(config["quality"])
     shapes = planes.i420_shapes(config["width"], config["height"])
-    count = 3 * filters.CLASSES * len(filters.TAPS)
-    filter_sets = np.frombuffer(data[:count], np.int8).reshape(3, filters.CLASSES, -1)
-    for chunk in bits.split_chunks(data[count:]):
-        frames = min(group_size(config), config["frame_count"] - len(out))
-        padded = [(frames * (h + -h % m), w + -w % m) for (h, w), m in zip(shapes, MACROBLOCK)]
-        blocks = [intra_plane.PlaneBlocks.empty(*shape) for shape in padded]
-        models.code(rans.RansDecoder(chunk), blocks)
-        group, luma = [], None
-        for k, step in enumerate(steps(config["quality"])):
-            tall = intra_plane.decode_plane(blocks[k], step, MACROBLOCK[k], SIZES[k], luma, frames)
-            group.append(filtered(cut(tall, frames, shapes[k]), filter_sets[k], step))
-            luma = half(group[0])
-        out += [planes.join_i420([p[f] for p in group]) for f in range(frames)]
-    return np.stack(out)
+    rows, columns = (-(-n // 16) for n in shapes[0])
+    luma, chroma = (intra_plane.PlaneBlocks.empty(16 * rows, columns * n) for n in (16, 8))
+    loop_filters = [filters.LoopFilter() for _ in SIZES]
+    for loop_filter in loop_filters:
+        loop_filter.code(decoder)
+    picture.PictureModel(SIZES).code(decoder, [luma, *chroma.unstacked(2)])
+    first = intra_plane.decode_plane(luma, plane_steps[0], LUMA[0], LUMA)
+    pair = intra_plane.decode_plane(chroma, plane_steps[1], CHROMA[0], CHROMA, half(first), 2)
+    decoded = cut([first, *np.split(pair, 2)], shapes)
+    return planes.join_i420([f.apply(plane, step) for f, plane, step in zip(loop_filters, decoded, plane_steps)])

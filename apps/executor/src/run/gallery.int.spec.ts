@@ -102,7 +102,7 @@ describe('the gallery in the jail', () => {
     ['intra_dct.js', 'all-intra'],
     ['quadtree_intra.js', 'all-intra'],
     ['wavelet.py', 'all-intra'],
-    ['codeckit_intra.py', 'random-access'],
+    ['codeckit_intra.py', 'all-intra'],
     ['hybrid_motion.py', 'low-delay'],
     ['codeckit_lowdelay.py', 'low-delay'],
   ])('%s is %s', async (file, mode) => {

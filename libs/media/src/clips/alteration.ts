@@ -17,7 +17,7 @@ export interface Alteration {
 /** Bounds of what is drawn: no lookup survives them, and a picture stays what it was to an honest codec. */
 const ZOOM = { least: 10, most: 30 };
 const GAMMA = { least: 960, most: 1040 };
-const NOISE = { least: 1, most: 2 };
+const NOISE = { least: 1, most: 1 };
 const SEEDS = 1 << 30;
 
 /**

@@ -15,7 +15,7 @@ describe('a variant of a clip', () => {
       await store.put(planes);
       const derivation = drawVariant(record, (count) => count - 1);
       const crop = { x: 8, y: 8, width: record.width - 16, height: record.height - 16 };
-      const alteration = { zoom: 30, shiftX: 1000, shiftY: 1000, gamma: 1040, noise: 2, noiseSeed: (1 << 30) - 1 };
+      const alteration = { zoom: 30, shiftX: 1000, shiftY: 1000, gamma: 1040, noise: 1, noiseSeed: (1 << 30) - 1 };
       expect(derivation).toEqual({ firstFrame: 0, frames: record.frames, crop, flip: true, alteration });
       const variant = await makeVariant(record, derivation, { store, name: 'other' });
       expect(variant).toMatchObject({ name: 'other', variantOf: record.digest, width: crop.width, fps: record.fps });

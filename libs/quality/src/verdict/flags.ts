@@ -52,6 +52,8 @@ export function identicalMetrics(
 
 /** An honest codec moves by at most 0.3 points between a clip and its own crops, flips and offsets. */
 const VARIANT_ALARM_POINTS = 3;
+/** Where samples were altered too, honest codecs' rates move by up to 4 % against the anchor's (noise, resampling). */
+const ALTERED_ALARM_RATE = 1.08;
 
 /** A clip's score as the alarm for stored answers sees it. */
 export interface VariantScore {
@@ -59,8 +61,19 @@ export interface VariantScore {
   readonly frames: number;
   /** Clip that this one is a part or mirror image of; only whole ones are compared, since length changes a score. */
   readonly variantOf?: string | undefined;
+  /** Present where samples were changed too. */
+  readonly alteration?: object | undefined;
   readonly score: number | null;
 }
+
+/** How many times the clip's rate, against the anchor's, the variant's is. */
+const rateRatio = (score: number, other: number): number => (100 - other) / (100 - score);
+
+const isSuspicious = (score: number | null, other: VariantScore): boolean =>
+  score !== null &&
+  other.score !== null &&
+  score - other.score > VARIANT_ALARM_POINTS &&
+  (other.alteration === undefined || rateRatio(score, other.score) > ALTERED_ALARM_RATE);
 
 /**
  * Whether a codec does better on a clip than on that clip's own variants by more than it could honestly. Different
@@ -70,5 +83,5 @@ export const knowsTheClip = (scores: readonly VariantScore[]): boolean =>
   scores.some(({ clip, frames, score }) =>
     scores
       .filter((other) => other.variantOf === clip && other.frames === frames)
-      .some((other) => score !== null && other.score !== null && score - other.score > VARIANT_ALARM_POINTS),
+      .some((other) => isSuspicious(score, other)),
   );

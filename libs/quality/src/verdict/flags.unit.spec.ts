@@ -30,6 +30,12 @@ describe('flags', () => {
     expect(knowsTheClip(scores(60, 10))).toBe(true);
     expect(knowsTheClip(scores(60, null))).toBe(false);
     expect(knowsTheClip(scores(60, 10, 4))).toBe(false);
+    const altered = (own: number, other: number) =>
+      scores(own, other).map((score) => ({ ...score, ...('variantOf' in score && { alteration: {} }) }));
+    expect(knowsTheClip(altered(-53.42, -59.07))).toBe(false);
+    expect(knowsTheClip(altered(20, 14.5))).toBe(false);
+    expect(knowsTheClip(altered(20, 13))).toBe(true);
+    expect(knowsTheClip(altered(99.9, 90))).toBe(true);
   });
 });
 

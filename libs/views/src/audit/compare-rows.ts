@@ -34,6 +34,6 @@ function text(value: unknown): string {
   try {
     return canonicalJson(value instanceof Date ? value.toISOString() : value);
   } catch {
-    return String(value);
+    return typeof value === 'number' ? String(value) : 'no value that can be shown';
   }
 }
