@@ -1,6 +1,7 @@
 import { ffmpegCapabilities, MediaToolError, noIsolation } from '@codecsmith/media';
 import { Command } from 'commander';
 import { examine, type Finding } from '../doctor/examine.ts';
+import { checkGivenServers, serverLines } from '../doctor/given-servers.ts';
 import { mediaLines, type Media } from '../doctor/media-text.ts';
 import { partsWith } from '../doctor/parts.ts';
 import { EXIT } from '../exit-code.ts';
@@ -27,9 +28,15 @@ async function showParts({ json }: { json?: true }): Promise<void> {
   const lab = await labState();
   const media = await mediaOfFfmpeg();
   const disk = await labDiskTrouble();
-  if (json) printJson({ parts, media, lab, disk });
-  else printText(parts, media, lab, disk);
-  process.exitCode = parts.some((part) => part.required && part.version === null) ? EXIT.missingPart : EXIT.ok;
+  const servers = await checkGivenServers();
+  if (json) printJson({ parts, media, lab, disk, servers });
+  else {
+    printText(parts, media, lab, disk);
+    for (const line of serverLines(servers)) printLine(line);
+  }
+  const lacks = parts.some((part) => part.required && part.version === null);
+  const misfits = servers.some(({ problems }) => problems.length > 0);
+  process.exitCode = lacks || misfits ? EXIT.missingPart : EXIT.ok;
 }
 
 /** Null where there is no ffmpeg that answers; the list of parts says so then. */
