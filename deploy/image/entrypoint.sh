@@ -1,10 +1,9 @@
 #!/bin/sh
-# Runs one service of the lab by its name: `docker run codecsmith-services ledger`. Anything else goes to the command line.
+# One argument that is the name of a service runs that service: `ledger`. Anything else goes to the command line.
 set -eu
-main=/codecsmith/apps/${1:-none}/dist/main.js
-case ${1:-} in
-ledger | api | generator | sanitizer | executor | metrics | campaigns | janitor)
-  exec node --enable-source-maps "$main"
+case "$#:${1:-}" in
+1:ledger | 1:api | 1:generator | 1:sanitizer | 1:executor | 1:metrics | 1:campaigns | 1:janitor)
+  exec node --enable-source-maps "/codecsmith/apps/$1/dist/main.js"
   ;;
 *) exec node /codecsmith/apps/cli/dist/main.js "$@" ;;
 esac

@@ -43,14 +43,32 @@ export class LedgerProcess {
   /** Starts the process and waits until it is ready. */
   async spawn(): Promise<void> {
     this.healthPort = await freePort();
-    this.service.spawn({
+    this.service.spawn(this.variables(this.healthPort));
+    await until(async () => (await this.readiness()) === 200);
+  }
+
+  /** Starts another process on the same servers, which stands by; the caller ends it. */
+  async standby(): Promise<{ readonly service: TestService; isWriter(): Promise<boolean> }> {
+    const port = await freePort();
+    const service = new TestService(MAIN);
+    service.spawn(this.variables(port));
+    const status = (what: string) =>
+      fetch(`http://127.0.0.1:${port}/health/${what}`).then(
+        (response) => response.status,
+        () => undefined,
+      );
+    await until(async () => (await status('live')) === 200);
+    return { service, isWriter: async () => (await status('ready')) === 200 };
+  }
+
+  private variables(healthPort: number): Readonly<Record<string, string>> {
+    return {
       LAB_NATS_URL: this.nats.url,
       LAB_LEDGER_DATABASE_URL: this.postgres.url,
       LAB_LEDGER_READER_PASSWORD: 'reader',
       LAB_ARTIFACTS_DIR: this.artifacts.root,
-      LAB_SERVICE_HEALTH_PORT: String(this.healthPort),
-    });
-    await until(async () => (await this.readiness()) === 200);
+      LAB_SERVICE_HEALTH_PORT: String(healthPort),
+    };
   }
 
   /** HTTP status of readiness; undefined when nobody answers. */
