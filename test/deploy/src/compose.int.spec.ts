@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { settings } from '@codecsmith/platform';
+import { CLI } from '@codecsmith/test-journeys';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { checkNatsConfiguration } from './nats-configuration.ts';
 import { DEPLOY } from './prometheus.ts';
+
+const run = promisify(execFile);
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
@@ -18,6 +22,7 @@ interface Service {
   readonly cap_drop?: readonly string[];
 }
 interface Compose {
+  readonly configs: { readonly nats: { readonly content: string } };
   readonly services: Readonly<Record<string, Service>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
   readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
@@ -64,7 +69,7 @@ describe('deploy/compose/compose.yaml', () => {
   it('shuts executors in with NATS and the api', () => {
     expect(compose.services['executor']).toMatchObject({
       networks: ['executors'],
-      secrets: ['executor-token'],
+      secrets: ['bus-executor', 'executor-token'],
       volumes: ['/home/lab'],
     });
     expect(compose.networks['executors']).toEqual({ internal: true });
@@ -72,21 +77,30 @@ describe('deploy/compose/compose.yaml', () => {
     expect(beside.map(([name]) => name).sort()).toEqual(['api', 'executor', 'nats']);
   });
 
-  it('names secrets that make-secrets.sh makes, the same at every run', async () => {
+  it('names secrets that make-secrets.sh makes, the same at every run, and a server takes its users', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codecsmith-compose-'));
-    const make = () => promisify(execFile)(join(folder, 'make-secrets.sh'));
-    const made = async () => {
-      const names = (await readdir(join(folder, 'secrets'))).sort();
-      return Promise.all(names.map(async (name) => [name, await readFile(join(folder, 'secrets', name), 'utf8')]));
-    };
+    const secrets = join(folder, 'secrets');
+    const door = join(folder, 'codecsmith');
+    const make = () => run(join(folder, 'make-secrets.sh'), [], { env: { ...process.env, CODECSMITH: door } });
+    const made = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.keys(compose.secrets).map(
+            async (name) => [name, await readFile(join(secrets, name), 'utf8')] as const,
+          ),
+        ),
+      );
     try {
+      await writeFile(door, `#!/bin/sh\nexec ${process.execPath} ${CLI} "$@"\n`, { mode: 0o755 });
       await cp(join(DEPLOY, 'compose/make-secrets.sh'), join(folder, 'make-secrets.sh'));
       await make();
       const first = await made();
       await make();
       expect(await made()).toEqual(first);
-      expect(first.map(([name]) => name)).toEqual(Object.keys(compose.secrets).sort());
-      for (const [, value] of first) expect(value).not.toBe('');
+      expect(Object.values(first)).not.toContain('');
+      const users = ours.map(([, { environment = {} }]) => environment['LAB_NATS_USER'] ?? '');
+      for (const user of users) expect(first['users.conf']).toContain(`user: "${user}"`);
+      await checkNatsConfiguration(compose.configs.nats.content, first['users.conf'] ?? '');
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -1,5 +1,6 @@
 import { DURABLES } from '@codecsmith/bus';
 import { settings } from '@codecsmith/platform';
+import { checkNatsConfiguration } from './nats-configuration.ts';
 import { checkManifest, hasKubectl, render, type Manifest } from './manifests.ts';
 
 const describeWithKubectl = (await hasKubectl()) ? describe : describe.skip;
@@ -95,6 +96,17 @@ describeWithKubectl.each(['base', 'example'])('the manifests of deploy/kubernete
       const found = all.filter(({ template }) => fits(template.metadata.labels, wanted));
       expect([metadata.name, found.length > 0]).toEqual([metadata.name, true]);
     }
+  });
+
+  it('configure a server that NATS itself takes, its users included', async () => {
+    const map = ofKind(manifests, 'ConfigMap').find(({ metadata }) => metadata.name === 'nats');
+    const { data } = map as unknown as { data: { 'nats.conf': string } };
+    await checkNatsConfiguration(
+      data['nats.conf'],
+      'authorization { users: [ { user: "api", password: "secret" } ] }\n',
+    );
+    const users = 'authorization { users: [ { user: "api", password: "secret", permissions: 7 } ] }\n';
+    await expect(checkNatsConfiguration(data['nats.conf'], users)).rejects.toThrow(/permissions/);
   });
 
   it('let executors reach NATS and the api alone, and give them no volume and no database', () => {
