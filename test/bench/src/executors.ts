@@ -35,7 +35,7 @@ async function live(beat: ExecutorBeat): Promise<void> {
   await sleep(Math.random() * EXECUTOR_BEAT_MS);
   while (Date.now() < untilMs) {
     const from = performance.now();
-    const verdict = await beatExecutor(connection, beat, { timeoutMs: EXECUTOR_BEAT_MS });
+    const verdict = await beatExecutor(connection, 'service:executor', beat, { timeoutMs: EXECUTOR_BEAT_MS });
     const tookMs = performance.now() - from;
     (verdict === undefined ? silences : took).push(tookMs);
     await sleep(Math.max(0, EXECUTOR_BEAT_MS - tookMs));
