@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beatExecutor, openBus } from '@codecsmith/bus';
+import { LedgerClient, openBus } from '@codecsmith/bus';
 import { EXECUTOR_BEAT_MS, type ExecutorBeat } from '@codecsmith/kernel';
 import { labLayout, readConfig, readLabFile, VERSION } from '@codecsmith/platform';
 import { timesOf } from './times.ts';
@@ -20,6 +20,7 @@ const lab = await readLabFile(labLayout(readConfig(['LAB_HOME']).LAB_HOME).labFi
 if (lab === undefined) throw new Error('no lab runs here; start one with: ./codecsmith up');
 const ledger = lab.processes['ledger']?.pid ?? 0;
 const connection = await openBus('bench');
+const ledgerClient = new LedgerClient(connection, 'service:executor');
 const [took, silences]: [number[], number[]] = [[], []];
 const untilMs = Date.now() + seconds * 1_000;
 const before = await cpuSeconds(ledger);
@@ -35,7 +36,7 @@ async function live(beat: ExecutorBeat): Promise<void> {
   await sleep(Math.random() * EXECUTOR_BEAT_MS);
   while (Date.now() < untilMs) {
     const from = performance.now();
-    const verdict = await beatExecutor(connection, 'service:executor', beat, { timeoutMs: EXECUTOR_BEAT_MS });
+    const verdict = await ledgerClient.presence(beat, { timeoutMs: EXECUTOR_BEAT_MS });
     const tookMs = performance.now() - from;
     (verdict === undefined ? silences : took).push(tookMs);
     await sleep(Math.max(0, EXECUTOR_BEAT_MS - tookMs));

@@ -1,4 +1,4 @@
-export type { ExperimentDocument } from './documents.ts';
+export type { ExperimentDocument, HistoryEntry } from './documents.ts';
 export { CLI, exampleCodec, Lab, type Said } from './lab.ts';
 export { until } from './until.ts';
 export { panningClip } from './panning-clip.ts';
