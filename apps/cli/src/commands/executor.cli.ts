@@ -3,7 +3,7 @@ import { LANES, type ExecutorOrder, type Lane } from '@codecsmith/kernel';
 import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { inviteExecutor, type InviteOptions } from '../lab/invite-executor.ts';
-import { joinLab } from '../lab/join-lab.ts';
+import { joinLab, type JoinOptions } from '../lab/join-lab.ts';
 import { removeExecutor } from '../lab/remove-executor.ts';
 import { executorTable } from '../output/executor-table.ts';
 import { printJson, printLine } from '../output/print.ts';
@@ -67,8 +67,9 @@ const joinCommand = (): Command =>
     .description('run an executor of another lab on this machine, until it is stopped or removed')
     .argument('<invitation>', 'what `executor invite` printed there')
     .option('--settings-only', 'write the settings and end, for a service manager')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith executor join codecsmith-executor-1.eyJuYW1lIjoi…')
-    .action((text: string, { settingsOnly }: { settingsOnly?: true }) => joinLab(text, settingsOnly === true));
+    .action((text: string, options: JoinOptions) => joinLab(text, options));
 
 function orderCommand(verb: 'drain' | 'resume', description: string, said: string): Command {
   const order: ExecutorOrder = verb === 'drain' ? 'drain' : 'work';

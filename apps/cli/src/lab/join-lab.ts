@@ -6,7 +6,7 @@ import { makeTraversable } from '@codecsmith/embedded';
 import { environmentVariables, replaceFile, untilDone } from '@codecsmith/platform';
 import { z } from 'zod';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { printLine, printNote } from '../output/print.ts';
+import { printJson, printLine, printNote } from '../output/print.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
 import { readInvitation, settingsOf, type Invitation } from './invitation.ts';
 import { labPaths } from './running-lab.ts';
@@ -14,17 +14,25 @@ import { labPaths } from './running-lab.ts';
 const ANSWER_LIMIT_MS = 10_000;
 const PAUSES_MS = [1_000, 5_000, 15_000] as const;
 
+export interface JoinOptions {
+  /** Writes the settings and ends. */
+  readonly settingsOnly?: true;
+  readonly json?: true;
+}
+
 /**
  * Makes this machine an executor of the lab that invited it, and runs it until it is stopped here or removed there.
  *
  * @throws CommandError when the text is no invitation, or that lab cannot be reached from here
  */
-export async function joinLab(text: string, settingsOnly: boolean): Promise<void> {
+export async function joinLab(text: string, { settingsOnly, json }: JoinOptions): Promise<void> {
   const invitation = readInvitation(text);
   await checkReachable(invitation);
   const settings = settingsOf(invitation);
   const path = await writeSettings(settings);
-  if (settingsOnly) return printLine(path);
+  if (json) printJson({ name: invitation.name, apiUrl: invitation.apiUrl, settings: path });
+  else if (settingsOnly) printLine(path);
+  if (settingsOnly) return;
   printNote(`executor ${invitation.name} of the lab at ${invitation.apiUrl}; its settings are in ${path}`);
   await runExecutor(settings);
 }
