@@ -28,7 +28,7 @@ const REFERENCES = ${String(genes['references'])};`;
 /** Readable JavaScript for these genes. */
 export function writeLowDelay(genes: Values): string {
   const cascade = ['fourth', 'others', 'second', 'others'].map((name) => Number(genes[name]));
-  const names = ['BlockCodec', 'lowDelayPlan', 'RangeDecoder', 'RangeEncoder', 'ReferenceStore'];
+  const names = ['BlockCodec', 'lowDelayPlan', 'RangeDecoder', 'RangeEncoder', 'ReferenceStore', 'VIDEO_STATES'];
   return `${head(lowDelayTitle(genes), names, genes)}
 /** Quantisers by which the pictures after an intra picture are coarser than the quality says, in turn. */
 const ORDER = { cascade: [${cascade.map(number).join(', ')}], intraOffset: ${String(genes['intraOffset'])} };
@@ -38,7 +38,7 @@ class LowDelay {
   constructor({ width, height }) {
     this.codec = new BlockCodec(width, height, OPTIONS);
     this.store = new ReferenceStore(REFERENCES);
-    this.codec.start();
+    this.codec.start(VIDEO_STATES);
   }
 
   run(coder, time, quality) {
@@ -76,7 +76,7 @@ function decompressVideoFrame(data, frameIndex, config) {
 export function writeRandomAccess(genes: Values): string {
   const steps = ['layer1', 'layer2', 'layer3'].map((name) => Number(genes[name]));
   const pyramid = [0, ...steps.map((_, at) => steps.slice(0, at + 1).reduce((sum, step) => sum + step, 0))];
-  const names = ['BlockCodec', 'pyramidPlans', 'RangeDecoder', 'RangeEncoder', 'ReferenceStore'];
+  const names = ['BlockCodec', 'pyramidPlans', 'RangeDecoder', 'RangeEncoder', 'ReferenceStore', 'VIDEO_STATES'];
   return `${head(randomAccessTitle(genes), names, genes)}
 /** Pictures of a group, and quantisers by which each layer of it is coarser than the quality says. */
 const ORDER = { group: ${String(genes['group'])}, pyramid: [${pyramid.map(number).join(', ')}], intraOffset: ${String(genes['intraOffset'])} };
@@ -85,7 +85,7 @@ const ORDER = { group: ${String(genes['group'])}, pyramid: [${pyramid.map(number
 function run(coder, config, before, after) {
   const codec = new BlockCodec(config.width, config.height, OPTIONS);
   const store = new ReferenceStore(REFERENCES);
-  codec.start();
+  codec.start(VIDEO_STATES);
   for (const plan of pyramidPlans(config.frame_count, ORDER)) {
     before(codec, plan.time);
     const references = plan.intra ? [] : store.aroundOf(plan.time, plan.layer);

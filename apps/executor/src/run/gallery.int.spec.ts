@@ -105,6 +105,8 @@ describe('the gallery in the jail', () => {
     ['codeckit_intra.py', 'all-intra'],
     ['hybrid_motion.py', 'low-delay'],
     ['codeckit_lowdelay.py', 'low-delay'],
+    ['quadtree_lowdelay.js', 'low-delay'],
+    ['quadtree_random_access.js', 'random-access'],
   ])('%s is %s', async (file, mode) => {
     const candidate = bench.clear(read(file), languageOf(file));
     const size = { width: 64, height: 48, frames: 4, checkBehaviour: true };
