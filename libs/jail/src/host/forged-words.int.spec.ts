@@ -19,7 +19,10 @@ def compress_video_frame(frame, frame_index, config):
     return b""
 `;
 
-describe.each(testedTiers('forged words').filter((tier) => tier === 'A'))('a guest in tier %s', (tier) => {
+/** What a guest says is read in one place, whatever holds it. */
+const TIERS = testedTiers('forged words').slice(0, 1);
+
+describe.each(TIERS)('a guest in tier %s', (tier) => {
   const jail = useJail(tier);
 
   it.each([
