@@ -196,6 +196,8 @@ describe('the metrics service', () => {
     expect(measured.scoredAgainst).toEqual({ anchor: 'x264', mode: 'all-intra' });
     expect(measured.flags).toEqual([]);
     expect(measured.verdict).toEqual({ value: null, reason: expect.stringMatching(/^no clip is sealed/) });
+    expect(measured.inBounds?.reason ?? 'none').not.toMatch(/^no clip is sealed/);
+    expect(measured.inBounds?.value ?? measured.aggregate.value).toBe(measured.aggregate.value);
     const charged = bdRate(
       anchor.map(({ bytes, psnr_y }) => ({ rate: bytes, metric: psnr_y })),
       measured.measurements.map(({ bytes, metrics }) => ({ rate: bytes + 500, metric: metrics.psnr_y })),

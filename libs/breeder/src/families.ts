@@ -6,7 +6,7 @@ import { LOW_DELAY_GENES, RANDOM_ACCESS_GENES } from './motion-genes.ts';
 import { lowDelayTitle, randomAccessTitle, writeLowDelay, writeRandomAccess } from './motion-javascript.ts';
 
 /** A kind of codec on codeckit's engine for JavaScript: its genes, and the text that they stand for. */
-export interface Family {
+interface Family {
   readonly genes: GeneTable;
   /** The codec in one line, without a full stop. */
   readonly title: (genes: Values) => string;
@@ -14,7 +14,7 @@ export interface Family {
 }
 
 /** All families, by the mode of their codecs, which is their name in genomes and campaigns. */
-export const ENGINE_FAMILIES = {
+const ENGINE_FAMILIES = {
   'all-intra': { genes: INTRA_GENES, title: intraTitle, write: writeIntra },
   'low-delay': { genes: LOW_DELAY_GENES, title: lowDelayTitle, write: writeLowDelay },
   'random-access': { genes: RANDOM_ACCESS_GENES, title: randomAccessTitle, write: writeRandomAccess },

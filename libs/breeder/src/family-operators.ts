@@ -11,11 +11,12 @@ const RICHER = 0.8;
 /** How much longer the steps of a variant and of a rewrite are. */
 const LONG = 1.5;
 
-/** The first is the gallery's codec; the others have other numbers, and one to three other tools. */
+/** The first is the gallery's codec; the others have other numbers, and every second one or two other tools. */
 export function startVariant(table: GeneTable, number: number, random: Random): Values {
   const start = startOf(table);
   if (number === 1) return start;
-  return stepped(table, withTools(table, start, 1 + Math.floor(random() * 3), random, 0), [], random, LONG);
+  const others = number % 2 === 0 ? 0 : 1 + Math.floor(random() * 2);
+  return stepped(table, withTools(table, start, others, random, 0), [], random, LONG);
 }
 
 /** A uniform sample. */

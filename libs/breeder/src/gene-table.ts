@@ -1,5 +1,5 @@
 /** A part of a codec: present or not, or one of a few, from the simplest to the richest. */
-export interface Tool {
+interface Tool {
   readonly kind: 'tool';
   readonly values: readonly Value[];
   readonly start: Value;
@@ -10,7 +10,7 @@ export interface Tool {
 }
 
 /** A number of the codec, from `low` to `high`. */
-export interface Amount {
+interface Amount {
   readonly kind: 'amount';
   readonly low: number;
   readonly high: number;
@@ -22,7 +22,7 @@ export interface Amount {
   readonly says?: string;
 }
 
-export type Value = string | number | boolean;
+type Value = string | number | boolean;
 export type GeneTable = Readonly<Record<string, Tool | Amount>>;
 export type Values = Readonly<Record<string, Value>>;
 

@@ -55,6 +55,7 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
     anchors: await storedAnchors(clips, store),
     aggregate: overall('score'),
     verdict: withheld(clips, flags) ?? overall('verdict'),
+    inBounds: overall('verdict'),
     tier: { percent: tier.percent, reason: short(tier.reason, 500) },
     flags,
     tools: { ffmpeg: (await ffmpegCapabilities(tools)).version.slice(0, 500) },

@@ -316,7 +316,8 @@ function measured(genes: readonly number[], saves: boolean, hasVerdict: boolean)
     isoQuality: saves ? [figure, { ...figure, mode: 'low-delay', percent: 90 }] : [],
     scoredAgainst: against,
     aggregate: { value: saves ? null : score, reason: saves ? 'too_few_points' : null },
-    verdict: { value: saves || !hasVerdict ? null : score, reason: saves || hasVerdict ? null : 'chroma' },
+    verdict: { value: null, reason: 'no clip is sealed' },
+    inBounds: { value: saves || !hasVerdict ? null : score, reason: saves || hasVerdict ? null : 'chroma' },
     measurements: [{ ...run, ...psnr, lossless: false }],
   };
 }

@@ -70,6 +70,8 @@ export const measured = z.object({
    * needs and a search does not; facts of before have none.
    */
   verdict: overall.optional(),
+  /** What a search goes by: the bounds of a verdict on range and chroma, whatever the clips are good for; facts of before have none. */
+  inBounds: overall.optional(),
   tier: z.object({ percent: z.number().nullable(), reason: z.string().max(500).nullable() }),
   flags: z.array(z.string().max(200)),
   tools: z.record(z.string().max(50), text(500)),

@@ -24,7 +24,7 @@ const isFinal = (number: number, config: CampaignConfig): boolean =>
   number > (config.budget.evaluations ?? Infinity) - finalsOf(config);
 
 /** Whether a proposal drafts, or promotes what was found, and how many results it takes into account and waits for. */
-export interface Turn {
+interface Turn {
   readonly final: boolean;
   readonly sees: number;
 }
@@ -51,7 +51,7 @@ function secondsOf(known: readonly Result[], config: CampaignConfig): number[] {
 }
 
 /** What a final proposal may spend, itself included. */
-export interface Left {
+interface Left {
   readonly evaluations: number;
   readonly executorSeconds: number;
 }

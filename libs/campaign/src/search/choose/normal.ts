@@ -1,5 +1,5 @@
 /** Density of the standard normal distribution. */
-export const density = (z: number): number => Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI);
+const density = (z: number): number => Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI);
 
 /** Its distribution function, to 10⁻⁷ (Abramowitz and Stegun, 26.2.17). */
 export function distribution(z: number): number {

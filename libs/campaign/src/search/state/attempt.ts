@@ -33,7 +33,7 @@ export interface Execution {
 export interface Measured {
   /** Mean saving in percent at equal psnr_y against the anchor of the score; null where a curve was run, or nothing met the anchor. */
   readonly saving: number | null;
-  /** Why the score is no verdict; null where it is one, and in facts that do not say. */
+  /** Why the score can be no verdict on any clip: too little of the range, or chroma; null where it can, or nothing says. */
   readonly noVerdict: string | null;
 }
 
@@ -69,12 +69,12 @@ export function executionOf({ runs, deterministic }: ExperimentFactData<'Candida
 
 /** A measurement in the figures that selection uses. */
 export function measuredOf(fact: ExperimentFactData<'CandidateMeasured'>): Measured {
-  const { isoQuality, scoredAgainst, verdict } = fact;
+  const { isoQuality, scoredAgainst, inBounds } = fact;
   const savings = isoQuality.flatMap(({ anchor, mode, percent }) =>
     percent !== null && anchor === scoredAgainst?.anchor && mode === scoredAgainst.mode ? [-percent] : [],
   );
   return {
     saving: savings.length === 0 ? null : savings.reduce((sum, saving) => sum + saving, 0) / savings.length,
-    noVerdict: verdict === undefined || verdict.value !== null ? null : (verdict.reason ?? 'no reason given'),
+    noVerdict: inBounds === undefined || inBounds.value !== null ? null : (inBounds.reason ?? 'no reason given'),
   };
 }
