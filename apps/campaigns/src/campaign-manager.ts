@@ -1,8 +1,8 @@
 import { ArtifactError, FileArtifactStore } from '@codecsmith/artifacts';
-import { FactReader, LedgerClient, LOGGER, type FactFeed, type ServiceHealth } from '@codecsmith/bus';
+import { FactReader, LedgerClient, LOGGER, STOP, type FactFeed, type ServiceHealth } from '@codecsmith/bus';
 import { nextSteps, type Step } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
-import type { Logger } from '@codecsmith/platform';
+import type { Logger, ServiceContext } from '@codecsmith/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addExcerpts, type Ask } from './excerpts.ts';
@@ -34,6 +34,7 @@ export class CampaignManager implements ServiceHealth, OnApplicationBootstrap, B
     private readonly ledger: LedgerClient,
     private readonly artifacts: FileArtifactStore,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(STOP) private readonly restart: ServiceContext['stop'],
   ) {}
 
   /** Why campaigns do not move now, or undefined. */
@@ -46,6 +47,7 @@ export class CampaignManager implements ServiceHealth, OnApplicationBootstrap, B
       log: this.logger,
       onFact: (fact) => this.take(fact),
       onCaughtUp: () => this.wake(),
+      onRewritten: () => this.restart('the log on the bus is another than what was read', 1),
     });
     this.working = this.work();
   }

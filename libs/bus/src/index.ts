@@ -25,7 +25,15 @@ export {
 } from './messages/read-command.ts';
 export { FactFeed, type FactFeedOptions } from './facts/fact-feed.ts';
 export { FactReader, notYet, type EndOfFacts } from './facts/fact-reader.ts';
-export { followFacts, makeFollower, readFollow, type AskedToFollow, type Following } from './facts/follow.ts';
+export {
+  followFacts,
+  makeFollower,
+  readFollow,
+  remakeFollowers,
+  type AskedToFollow,
+  type Following,
+  type KnownFollower,
+} from './facts/follow.ts';
 export { checkBinding } from './microservice/check-binding.ts';
 export { FactContext, MessageContext } from './microservice/contexts.ts';
 export { JetStreamServer, type JetStreamServerOptions } from './microservice/jetstream-server.ts';

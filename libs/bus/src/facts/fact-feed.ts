@@ -1,5 +1,5 @@
 import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import { jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
+import { jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson } from '../messages/read-command.ts';
@@ -11,6 +11,8 @@ export interface FactFeedOptions {
   readonly log: Pick<WorkerLog, 'warn'>;
   /** Called with every fact of the log, in order, each once. */
   readonly onFact: (fact: Fact) => void;
+  /** Called when the stream turns out to hold another fact than the last one that was given out: start anew. */
+  readonly onRewritten: () => void;
   /** Called when every fact that was in the log at the start has been given out. */
   readonly onCaughtUp: () => void;
 }
@@ -31,6 +33,7 @@ export class FactFeed {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #position = 0;
+  #hash = '';
   #caughtUp = false;
   #messages: ConsumerMessages | undefined;
 
@@ -63,6 +66,7 @@ export class FactFeed {
 
   async #read(): Promise<void> {
     const end = await this.#end();
+    if (!(await this.#goesOn(end))) return;
     this.#arrivedAt(end);
     const place = { from: this.#position + 1, acknowledge: 'none' } as const;
     const consumer = await followFacts(this.#nc, this.#actor, place);
@@ -72,7 +76,7 @@ export class FactFeed {
     const watch = this.#watch(messages);
     try {
       for await (const message of messages) {
-        this.#give(fromFactEvent(readJson(message.data)));
+        if (!this.#give(message)) return;
         this.#arrivedAt(end);
       }
     } finally {
@@ -80,10 +84,27 @@ export class FactFeed {
     }
   }
 
-  #give(fact: Fact): void {
-    if (fact.position <= this.#position) return;
+  /** What does not stand at its position is no fact: the ledger mends that, and it is read again then. */
+  #give({ seq, data }: JsMsg): boolean {
+    if (seq <= this.#position) return true;
+    const fact = factOf(data);
+    if (seq !== this.#position + 1 || fact?.position !== seq) return false;
     this.#options.onFact(fact);
-    this.#position = fact.position;
+    this.#position = seq;
+    this.#hash = fact.hash;
+    return true;
+  }
+
+  /** Whether the stream holds what was read last; while it is being filled again it may not hold that yet. */
+  async #goesOn(end: number): Promise<boolean> {
+    if (this.#position === 0) return true;
+    if (end < this.#position) return false;
+    const { streams } = await jetstreamManager(this.#nc);
+    const last = await streams.getMessage(STREAM, { seq: this.#position });
+    if (last === null) return false;
+    if (factOf(last.data)?.hash === this.#hash) return true;
+    this.#options.onRewritten();
+    return false;
   }
 
   #arrivedAt(end: number): void {
@@ -111,5 +132,13 @@ export class FactFeed {
         () => messages.stop(),
       );
     }, CHECK_MS);
+  }
+}
+
+function factOf(data: Uint8Array): Fact | undefined {
+  try {
+    return fromFactEvent(readJson(data));
+  } catch {
+    return undefined;
   }
 }

@@ -84,6 +84,7 @@ describe('a reader of facts', () => {
       log: silent,
       onFact: ({ position }) => seen.push(position),
       onCaughtUp: () => (caughtUpAt = seen.length),
+      onRewritten: () => undefined,
     });
     await until(() => feed.caughtUp);
     expect([seen, caughtUpAt]).toEqual([[1, 2], 2]);

@@ -1,6 +1,7 @@
 import { fromFactEvent, LANES, type Fact } from '@codecsmith/kernel';
 import { jetstreamManager, type JetStreamManager, type JsMsg, type StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { readJson } from '../messages/read-command.ts';
 import { aggregateOf, readData, type FactData, type FactType } from '../messages/vocabulary.ts';
 import { RetryLater } from '../reactor/outcomes.ts';
 import { factSubject } from '../topology/subjects.ts';
@@ -82,7 +83,7 @@ export class FactReader {
     const { last_seq: position, messages } = (await streams.info(STREAM)).state;
     if (messages === 0) return undefined;
     const last = await streams.getMessage(STREAM, { seq: position });
-    return { position, hash: last?.json<{ hash?: string }>().hash };
+    return { position, hash: last === null ? undefined : hashOf(last) };
   }
 
   /** Messages of the stream as they are, in order, both positions included. */
@@ -115,3 +116,12 @@ function subjectsOf(type: FactType, aggregateId: string): string[] {
 }
 
 const factOf = (stored: Pick<StoredMsg, 'json'>): Fact => fromFactEvent(stored.json());
+
+/** Undefined for what is no fact: a stream may hold anything until the ledger mends it. */
+function hashOf({ data }: Pick<StoredMsg, 'data'>): string | undefined {
+  try {
+    return fromFactEvent(readJson(data)).hash;
+  } catch {
+    return undefined;
+  }
+}

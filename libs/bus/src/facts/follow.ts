@@ -13,7 +13,7 @@ import { tryAsk } from '../connection/ask.ts';
 import { parseWith, readJson, type ArrivedMessage } from '../messages/read-command.ts';
 import { differs, unlessMissing } from '../topology/ensure-topology.ts';
 import { addressOf, askSubject, FOLLOW } from '../topology/subjects.ts';
-import type { StreamName } from '../topology/topology.ts';
+import { DURABLES, type StreamName } from '../topology/topology.ts';
 
 const STREAM = 'FACTS' satisfies StreamName;
 const EVERY_FACT = `${NAMESPACE}.fact.>`;
@@ -67,6 +67,26 @@ export async function makeFollower(nc: NatsConnection, { user, request }: AskedT
     opt_start_seq: from,
   });
   return following;
+}
+
+/** A durable of a user, as it was when it was last seen. */
+export interface KnownFollower {
+  readonly name: string;
+  readonly acknowledged: number;
+  readonly config: Partial<ConsumerConfig>;
+}
+
+/** Makes durables of users again that are gone, behind what each had acknowledged. @returns the names of those */
+export async function remakeFollowers(nc: NatsConnection, known: readonly KnownFollower[]): Promise<string[]> {
+  const manager = await jetstreamManager(nc);
+  const made: string[] = [];
+  for (const { name, acknowledged, config } of known) {
+    if (name in DURABLES || (await manager.consumers.info(STREAM, name).catch(unlessMissing))) continue;
+    const place = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: acknowledged + 1 };
+    await manager.consumers.add(STREAM, { ...config, ...place, durable_name: name });
+    made.push(name);
+  }
+  return made;
 }
 
 const ACKNOWLEDGE = { each: AckPolicy.Explicit, all: AckPolicy.All, none: AckPolicy.None } as const;

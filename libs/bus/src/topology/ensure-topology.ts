@@ -16,10 +16,10 @@ export interface TopologyOptions {
   /** Copies of each stream in a cluster. */
   readonly replicas?: number;
   /**
-   * Where durables of FACTS begin when they have to be made: the first position of the oldest open aggregate.
+   * Where a durable of FACTS begins when it has to be made: behind what it had acknowledged, or at the oldest open aggregate.
    * Asked only then. Default: the beginning.
    */
-  readonly firstPosition?: () => Promise<number>;
+  readonly firstPosition?: (durable: DurableName) => Promise<number>;
 }
 
 /** What had to be done; empty lists when everything stood. */
@@ -106,7 +106,7 @@ async function ensureDurable(jsm: JetStreamManager, name: DurableName, options: 
     if (differs(current.config, wanted)) await jsm.consumers.update(plan.stream, name, wanted);
     return false;
   }
-  const start = plan.stream === 'FACTS' ? await firstPosition(jsm, options) : 1;
+  const start = plan.stream === 'FACTS' ? await firstPosition(jsm, name, options) : 1;
   await jsm.consumers.add(plan.stream, {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,
@@ -118,8 +118,8 @@ async function ensureDurable(jsm: JetStreamManager, name: DurableName, options: 
   return true;
 }
 
-async function firstPosition(jsm: JetStreamManager, options: TopologyOptions): Promise<number> {
-  const wanted = (await options.firstPosition?.()) ?? 1;
+async function firstPosition(jsm: JetStreamManager, name: DurableName, options: TopologyOptions): Promise<number> {
+  const wanted = (await options.firstPosition?.(name)) ?? 1;
   const { last_seq: last } = (await jsm.streams.info('FACTS')).state;
   if (wanted > last + 1) throw new Error(`FACTS ends at ${last}; refill it before its durables begin at ${wanted}`);
   return wanted;

@@ -1,4 +1,4 @@
-import { ensureTopology, recreateFacts } from '@codecsmith/bus';
+import { ensureTopology, recreateFacts, remakeFollowers } from '@codecsmith/bus';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FactTopology } from './relay.ts';
 
@@ -8,8 +8,9 @@ export function busTopology(connection: NatsConnection, replicas = 1): FactTopol
     recreateFacts: async () => {
       await recreateFacts(connection, { replicas });
     },
-    ensure: async (firstPosition) => {
-      await ensureTopology(connection, { replicas, firstPosition });
+    ensure: async ({ firstPosition, others }) => {
+      const { createdDurables } = await ensureTopology(connection, { replicas, firstPosition });
+      return [...createdDurables, ...(await remakeFollowers(connection, others))];
     },
   };
 }

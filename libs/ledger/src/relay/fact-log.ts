@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { FACTS_CHANNEL } from '../postgres/write-batch.ts';
 import { GENESIS_HASH, type Head } from '../port/ledger.ts';
+import type { DurableMark } from './durable-marks.ts';
 import type { LoggedFact } from './fact-message.ts';
 
 interface Row {
@@ -46,13 +47,6 @@ export class FactLog {
     return Number(rows[0]?.last ?? 0);
   }
 
-  async hashAt(position: number): Promise<string | undefined> {
-    const { rows } = await this.client.query<{ hash: string }>('SELECT hash FROM facts WHERE position = $1', [
-      position,
-    ]);
-    return rows[0]?.hash;
-  }
-
   /** How far the bus has confirmed. */
   async mark(): Promise<Head> {
     const { rows } = await this.client.query<{ position: string; hash: string }>(
@@ -71,6 +65,29 @@ export class FactLog {
              ON CONFLICT (singleton) DO UPDATE SET position = excluded.position, hash = excluded.hash`,
       values: [position, hash],
     });
+  }
+
+  /** Writes down that the stream was not the log; position: the last fact that it was known to hold. */
+  async noteRepair(position: number, fault: string): Promise<void> {
+    await this.client.query('INSERT INTO relay_repairs (position, fault) VALUES ($1, $2)', [position, fault]);
+  }
+
+  async durableMarks(): Promise<DurableMark[]> {
+    const { rows } = await this.client.query<{ name: string; acknowledged: string; config: DurableMark['config'] }>(
+      'SELECT name, acknowledged, config FROM durable_marks',
+    );
+    return rows.map((row) => ({ ...row, acknowledged: Number(row.acknowledged) }));
+  }
+
+  async setDurableMarks(marks: readonly DurableMark[]): Promise<void> {
+    for (const { name, acknowledged, config } of marks) {
+      await this.client.query({
+        name: 'durable-mark',
+        text: `INSERT INTO durable_marks (name, acknowledged, config) VALUES ($1, $2, $3)
+               ON CONFLICT (name) DO UPDATE SET acknowledged = excluded.acknowledged, config = excluded.config`,
+        values: [name, acknowledged, JSON.stringify(config)],
+      });
+    }
   }
 
   close(): Promise<void> {

@@ -31,6 +31,19 @@ interface EventHead {
   readonly data: unknown;
 }
 
+/** A message that a stream holds. */
+export interface StoredMessage {
+  readonly sequence: number;
+  readonly subject: string;
+  readonly data: Uint8Array;
+}
+
+/** Whether a message is the fact's, byte for byte. */
+export function isSameMessage(fact: LoggedFact, { subject, data }: StoredMessage): boolean {
+  const message = factMessage(fact);
+  return message.subject === subject && Buffer.from(message.payload).equals(data);
+}
+
 /** The message of a fact; its payload is the CloudEvent with its hash as an extension attribute. */
 export function factMessage(fact: LoggedFact): FactMessage {
   const event = JSON.parse(fact.event) as EventHead;

@@ -1,6 +1,7 @@
 import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { fromFactEvent, toFactEvent, type Fact } from '@codecsmith/kernel';
+import { makeFollower } from '@codecsmith/bus';
+import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,12 +13,16 @@ import type { Ledger } from '../port/ledger.ts';
 import { PostgresStorage } from '../postgres/postgres-storage.ts';
 import { openLedger } from '../writer/writer.ts';
 import { busTopology } from './bus-topology.ts';
+import { factMessage, type LoggedFact } from './fact-message.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 
 const CHILD = fileURLToPath(new URL('../../dist/relay/relay-alone.js', import.meta.url));
 
 /** Ends what hangs; a slow machine is not a fault. */
 const PATIENCE_MS = 300_000;
+
+/** Foreign messages: a few every day, all of them in the long suite. */
+const FOREIGN = Number(process.env['CODECSMITH_FOREIGN_MESSAGES'] ?? 300);
 
 let postgres: TestPostgres;
 let nats: TestNats;
@@ -224,6 +229,139 @@ describe('the relay', () => {
     await expectSameAsLog();
     expect(faults).toEqual(["the stream ends with a fact at 3 that is not the log's"]);
   });
+
+  /** What a client with the ledger's own rights could publish among the facts. */
+  const foreign = (index: number, fact: Fact): readonly [subject: string, payload: string | Uint8Array] => {
+    const subject = `lab.v1.fact.parcel.${fact.type}.${fact.aggregateId}`;
+    const event = { ...toFactEvent(fact), hash: fact.hash };
+    const kinds = [
+      ['lab.v1.fact.hello', 'hello'],
+      [subject, ''],
+      [subject, '{}'],
+      [subject, Uint8Array.from({ length: 40 }, (_, at) => (at * 89 + index * 31) % 256)],
+      [subject, JSON.stringify({ ...event, hash: undefined })],
+      [subject, JSON.stringify({ ...event, position: 10 ** 9 + index })],
+      [subject, JSON.stringify({ ...event, data: { forged: index } })],
+      [subject, JSON.stringify(event)],
+      ['lab.v1.fact.parcel.Registered.x', `"${'x'.repeat(900_000)}"`],
+      ['lab.v1.fact.a.b.c.d.e.f', '[[[[[[[['],
+    ] as const;
+    return kinds[index % kinds.length] ?? kinds[0];
+  };
+
+  const attack = async (from: number, count: number): Promise<void> => {
+    const [fact] = await ledger.readFrom(1, 1);
+    if (fact === undefined) throw new Error('there is no fact yet');
+    for (let index = from; index < from + count; index++) connection.publish(...foreign(index, fact));
+    await connection.flush();
+  };
+
+  it(`repairs ${FOREIGN} foreign messages: a durable of others gets the log, and every repair is noted`, async () => {
+    await append(20);
+    const relay = start();
+    await caughtUp();
+    await makeFollower(connection, {
+      user: 'outside',
+      request: { from: 1, filter: 'lab.v1.fact.>', acknowledge: 'each' },
+    });
+    const ROUNDS = 6;
+    for (let round = 0; round < ROUNDS; round++) {
+      await attack((round * FOREIGN) / ROUNDS, FOREIGN / ROUNDS);
+      await append(5);
+    }
+    const { position } = await ledger.head();
+    const followed = new Map<number, string>();
+    await until(async () => {
+      const consumer = await jetstream(connection)
+        .consumers.get('FACTS', 'outside')
+        .catch(() => undefined);
+      const messages = await consumer?.fetch({ max_messages: 500, expires: 1_000 }).catch(() => undefined);
+      try {
+        for await (const message of messages ?? []) {
+          followed.set(message.seq, message.string());
+          message.ack();
+        }
+      } catch {
+        // The durable went with its stream, and is made again.
+      }
+      const { synced } = relay.progress;
+      return synced && followed.size >= position && (await extent()).every((each) => each === position);
+    });
+
+    await expectSameAsLog();
+    const events = await sql(postgres.url, 'SELECT position, event, hash FROM facts ORDER BY position');
+    expect([...followed].toSorted(([one], [other]) => one - other).slice(0, position)).toEqual(
+      (events as { position: string; event: string; hash: string }[]).map(({ position: place, event, hash }) => [
+        Number(place),
+        `${event.slice(0, -1)},"hash":"${hash}"}`,
+      ]),
+    );
+    const repairs = await sql(postgres.url, 'SELECT fault FROM relay_repairs ORDER BY id');
+    expect(repairs.length).toBe(faults.length);
+    expect(faults.length).toBeGreaterThan(0);
+  });
+
+  it('is not deceived by a message that takes the id of a fact to come', async () => {
+    await append(3);
+    const relay = start();
+    await caughtUp();
+    await relay.close();
+    const id = `p${made}`;
+    await jetstream(connection).publish('lab.v1.fact.hello', '{}', { msgID: `${id}:1` });
+    await append(1);
+    start();
+    await caughtUp();
+    await until(() => faults.length > 0);
+    await caughtUp();
+    await expectSameAsLog();
+  });
+
+  it('finds a fact in the middle that is not the log’s', async () => {
+    await append(4);
+    await busTopology(connection).recreateFacts();
+    for (const fact of await ledger.readFrom(1, 4)) {
+      const { subject, payload, headers, id } = await messageOf(fact.position);
+      const forged = fact.position === 2 ? payload.replace('"label"', '"lebal"') : payload;
+      await jetstream(connection).publish(subject, forged, { msgID: id, headers });
+    }
+    start();
+    await until(() => faults.length > 0);
+    await caughtUp();
+    await expectSameAsLog();
+    expect(faults).toEqual(['the stream holds another fact at position 2']);
+  });
+
+  it('makes durables that vanish again where they were, the lab’s and others’', async () => {
+    await append(30);
+    start();
+    await caughtUp();
+    await makeFollower(connection, {
+      user: 'outside',
+      request: { from: 1, filter: 'lab.v1.fact.>', acknowledge: 'all' },
+    });
+    const consumer = await jetstream(connection).consumers.get('FACTS', 'outside');
+    for await (const message of await consumer.fetch({ max_messages: 12 }))
+      if (message.seq === 12) await message.ackAck();
+    await until(async () => {
+      const [mark] = await sql(postgres.url, `SELECT acknowledged FROM durable_marks WHERE name = 'outside'`);
+      return (mark as { acknowledged: string } | undefined)?.acknowledged === '12';
+    });
+    await manager.consumers.delete('FACTS', 'outside');
+    await manager.consumers.delete('FACTS', 'metrics');
+    const info = (name: string) => manager.consumers.info('FACTS', name).catch(() => undefined);
+    await until(async () => (await info('outside')) !== undefined && (await info('metrics')) !== undefined);
+    expect((await info('outside'))?.config).toMatchObject({ opt_start_seq: 13, ack_policy: 'all' });
+    expect(faults).toEqual([]);
+  });
+
+  const messageOf = async (position: number) => {
+    const [row] = (await sql(
+      postgres.url,
+      `SELECT position, aggregate, aggregate_id AS "aggregateId", type, event, hash FROM facts WHERE position = ${position}`,
+    )) as LoggedFact[];
+    if (row === undefined) throw new Error(`there is no fact at ${position}`);
+    return factMessage(row);
+  };
 
   async function connectionPublish(fact: Fact): Promise<void> {
     const subject = `lab.v1.fact.parcel.${fact.type}.${fact.aggregateId}`;

@@ -1,16 +1,27 @@
 import type { Logger } from '@codecsmith/platform';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { NAMESPACE } from '@codecsmith/kernel';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GENESIS_HASH } from '../port/ledger.ts';
 import { FactLog } from './fact-log.ts';
-import { FactStream, type StreamEnd } from './fact-stream.ts';
+import { DurableMarks, type DurableMark } from './durable-marks.ts';
+import { FactStream } from './fact-stream.ts';
+import { faultOf, StreamSweep } from './stream-check.ts';
 
 /** Who makes the stream of facts and the durables on it. */
 export interface FactTopology {
   /** Deletes the stream of facts, if there is one, with its durables, and makes it anew, empty. */
   recreateFacts(): Promise<void>;
-  /** Creates every stream and durable that is missing; new durables are delivered facts from that position on. */
-  ensure(firstPosition: () => Promise<number>): Promise<void>;
+  /** Creates every stream and durable that is missing. @returns the names of the durables that it made */
+  ensure(places: DurablePlaces): Promise<readonly string[]>;
+}
+
+/** Where durables begin that have to be made. */
+export interface DurablePlaces {
+  /** Of a durable of the topology. */
+  readonly firstPosition: (name: string) => Promise<number>;
+  /** Durables of others, with the position up to which each has acknowledged. */
+  readonly others: readonly DurableMark[];
 }
 
 export interface RelayOptions {
@@ -43,6 +54,9 @@ export class Relay {
   private suspect = false;
   private next = 1;
   private synced = false;
+  private lookAt = 0;
+  /** Found by a look at the stream, to be mended by the next search for the place. */
+  private fault: string | undefined;
 
   constructor(options: RelayOptions) {
     this.settings = { ...DEFAULTS, ...options };
@@ -77,9 +91,11 @@ export class Relay {
       try {
         log = await FactLog.connect(this.settings.databaseUrl, () => this.wake());
         const stream = await FactStream.open(this.settings.connection, this.settings.streamName);
-        while (!this.stopped) {
-          await this.findPlace(log, stream);
-          await this.follow(log, stream);
+        const hearing = this.listen(stream);
+        try {
+          await this.keepInStep(log, stream);
+        } finally {
+          hearing.unsubscribe();
         }
       } catch (error) {
         this.synced = false;
@@ -92,26 +108,70 @@ export class Relay {
     }
   }
 
-  /**
-   * Reads where the stream ends; one that lost or changed what it had confirmed is made anew. A durable cannot be placed
-   * beyond the end of a stream, so the stream is filled before its durables are made.
-   */
-  private async findPlace(log: FactLog, stream: FactStream): Promise<void> {
-    this.suspect = false;
-    const { topology, oldestOpenPosition } = this.settings;
-    const found = await stream.end();
-    const fault = await faultOf(log, stream, found);
-    if (fault !== undefined) {
-      this.settings.log.error({ fault }, 'the bus has lost facts: its stream and durables are made anew from the log');
+  private async keepInStep(log: FactLog, stream: FactStream): Promise<void> {
+    const marks = await DurableMarks.load(log);
+    while (!this.stopped) {
+      await this.findPlace(log, stream, marks);
+      await this.follow(log, stream, marks);
     }
+  }
+
+  /** Whatever is published among the facts and not by this relay is looked at at once. */
+  private listen(stream: FactStream): Subscription {
+    return this.settings.connection.subscribe(`${NAMESPACE}.fact.>`, {
+      callback: (error, { data }) => {
+        if (error !== null || stream.isOwn(data)) return;
+        this.suspect = true;
+        this.wakeUp();
+      },
+    });
+  }
+
+  /**
+   * Reads where the stream ends; one that lost what it had confirmed, or holds anything else, is made anew. A durable
+   * cannot be placed beyond the end of a stream, so the stream is filled before its durables are made.
+   */
+  private async findPlace(log: FactLog, stream: FactStream, marks: DurableMarks): Promise<void> {
+    this.suspect = false;
+    const found = await stream.end();
+    const fault = this.fault ?? (await faultOf(log, stream, found));
     const sound = fault === undefined && found !== undefined;
-    if (!sound) await topology.recreateFacts();
+    if (!sound) await this.makeAnew(log, marks, fault);
     const end = sound ? found.sequence : 0;
     if (end === 0) await log.setMark({ position: 0, hash: GENESIS_HASH });
     this.next = end + 1;
     await this.fill(log, stream);
-    await topology.ensure(async () => Math.min(await oldestOpenPosition(), this.next));
+    await this.ensureDurables(marks);
     this.synced = true;
+  }
+
+  private async makeAnew(log: FactLog, marks: DurableMarks, fault: string | undefined): Promise<void> {
+    if (fault !== undefined) {
+      const { position } = await log.mark();
+      this.settings.log.error(
+        { fault },
+        'the bus does not hold the log: its stream and durables are made anew from it',
+      );
+      await log.noteRepair(position, fault);
+      await marks.limit(log, position);
+    }
+    await this.settings.topology.recreateFacts();
+    this.fault = undefined;
+  }
+
+  /** A durable that is gone is made again where it was, but not before the oldest work that is open. */
+  private async ensureDurables(marks: DurableMarks): Promise<void> {
+    const { topology, oldestOpenPosition } = this.settings;
+    const end = this.next;
+    const made = await topology.ensure({
+      firstPosition: async (name) => {
+        const open = await oldestOpenPosition();
+        return Math.min(Math.max((marks.get(name)?.acknowledged ?? 0) + 1, open), end);
+      },
+      others: marks.all.map((mark) => ({ ...mark, acknowledged: Math.min(mark.acknowledged, end - 1) })),
+    });
+    if (made.length > 0 && this.synced)
+      this.settings.log.warn({ durables: made }, 'durables were gone and are made again');
   }
 
   private async fill(log: FactLog, stream: FactStream): Promise<void> {
@@ -121,14 +181,21 @@ export class Relay {
     if (target > before) this.settings.log.info({ from: before + 1, to: this.next - 1 }, 'published what was missing');
   }
 
-  private async follow(log: FactLog, stream: FactStream): Promise<void> {
+  private async follow(log: FactLog, stream: FactStream, marks: DurableMarks): Promise<void> {
+    const sweep = new StreamSweep(log, stream);
+    const made = (await stream.end())?.created;
     while (!this.stopped && !this.suspect) {
       this.hasNewFacts = false;
-      if ((await this.publishSome(log, stream)) > 0) continue;
-      const woken = await this.rest();
-      if (woken) continue;
-      const end = await stream.end();
-      if (end?.whole !== true || end.sequence !== this.next - 1) return;
+      const published = await this.publishSome(log, stream);
+      if (Date.now() >= this.lookAt) {
+        this.lookAt = Date.now() + this.settings.idleCheckMs;
+        const end = await stream.end();
+        if (end?.whole !== true || end.sequence !== this.next - 1 || end.created !== made) return;
+        this.fault = await sweep.step(end.sequence);
+        if (this.fault !== undefined) return;
+        await marks.look(log, stream);
+        await this.ensureDurables(marks);
+      } else if (published === 0) await this.rest();
     }
   }
 
@@ -142,18 +209,17 @@ export class Relay {
     return facts.length;
   }
 
-  /** @returns whether there are new facts; false when the time for a look at the stream has come */
-  private async rest(): Promise<boolean> {
-    if (this.hasNewFacts) return true;
-    const woken = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), this.settings.idleCheckMs);
+  /** Waits for new facts, or until the time for a look at the stream has come. */
+  private async rest(): Promise<void> {
+    if (this.hasNewFacts || this.suspect) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.lookAt - Date.now());
       this.wakeUp = () => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
     });
     this.wakeUp = () => undefined;
-    return woken;
   }
 
   /** After a reconnect the server may be another one, or have lost its store. */
@@ -165,20 +231,4 @@ export class Relay {
       this.wake();
     }
   }
-}
-
-/** What is wrong with the stream, if anything: it must hold the log from position 1 on, at least up to the mark. */
-async function faultOf(log: FactLog, stream: FactStream, end: StreamEnd | undefined): Promise<string | undefined> {
-  const mark = await log.mark();
-  if (end === undefined) return mark.position > 0 ? `the stream is gone; ${mark.position} facts were in it` : undefined;
-  if (!end.whole) return 'messages are missing within the stream';
-  if (end.sequence < mark.position) return `the stream ends at ${end.sequence}; ${mark.position} had been confirmed`;
-  if (mark.position > 0 && (await stream.hashAt(mark.position)) !== mark.hash) {
-    return `the stream holds another fact at the confirmed position ${mark.position}`;
-  }
-  if (end.sequence > 0 && (await stream.hashAt(end.sequence)) !== (await log.hashAt(end.sequence))) {
-    return `the stream ends with a fact at ${end.sequence} that is not the log's`;
-  }
-  const ahead = await stream.durableAhead(end.sequence);
-  return ahead === undefined ? undefined : `the durable ${ahead} is ahead of the stream, which ends at ${end.sequence}`;
 }
