@@ -11,8 +11,8 @@ export class LabQueues {
   async report(): Promise<QueueReport> {
     if (this.nc === undefined) return { reactors: [], quarantined: 0 };
     const [states, quarantined] = await Promise.all([queueStates(this.nc), quarantinedCount(this.nc)]);
-    const reactors = states.map(({ durable, oldestAt, missing, ...state }) => {
-      return { name: durable, oldestSince: oldestAt?.toISOString() ?? null, ...state, ...(missing ? { missing } : {}) };
+    const reactors = states.map(({ durable, oldestAt, ...state }) => {
+      return { name: durable, oldestSince: oldestAt?.toISOString() ?? null, ...state };
     });
     return { reactors, quarantined };
   }

@@ -87,8 +87,6 @@ function printStatus(url: string, status: LabStatus): void {
     printLine(renderTable([{ title: 'phase' }, { title: 'lane' }, right('experiments'), { title: 'oldest' }], queues));
   printReactors(status);
   if (status.usage !== null) printUsage(status.usage);
-  const missing = status.reactors.filter((each) => each.missing).map(({ name }) => name);
-  if (missing.length > 0) printLine(`\nmissing on the bus, and made again by the ledger: ${missing.join(', ')}`);
   if (status.quarantined > 0) printLine(`\n${status.quarantined} messages are in quarantine`);
   const stuck = status.stuck.map((each) => [each.id, each.phase, each.phaseSince, each.executor ?? '']);
   if (stuck.length === 0) return printLine('\nnothing is stuck');

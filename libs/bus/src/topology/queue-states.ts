@@ -1,13 +1,10 @@
 import { JetStreamApiError, jetstreamManager, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { unlessMissing } from './ensure-topology.ts';
 import { DURABLES, durablePlan, type DurableName, type StreamName } from './topology.ts';
 
 /** How far a durable is behind. */
 export interface QueueState {
   readonly durable: DurableName;
-  /** It is gone; the ledger makes it again. */
-  readonly missing: boolean;
   /** Messages that nobody has taken. */
   readonly waiting: number;
   /** Taken and not yet acknowledged. */
@@ -34,7 +31,6 @@ export async function quarantinedCount(nc: NatsConnection): Promise<number> {
 }
 
 async function queueState(manager: JetStreamManager, durable: DurableName): Promise<QueueState> {
-<<<<<<< HEAD
   const info = await durableOf(manager, durable);
   if (info === undefined) return { durable, waiting: 0, inFlight: 0, repeated: 0, oldestAt: undefined, missing: true };
   const { num_pending: waiting, num_ack_pending: inFlight, num_redelivered: repeated } = info;
@@ -48,13 +44,6 @@ async function durableOf(manager: JetStreamManager, durable: DurableName): Promi
     if (error instanceof JetStreamApiError && error.status === 404) return undefined;
     throw error;
   });
-=======
-  const info = await manager.consumers.info(durablePlan(durable).stream, durable).catch(unlessMissing);
-  if (info === undefined) return { durable, missing: true, waiting: 0, inFlight: 0, repeated: 0, oldestAt: undefined };
-  const { num_pending: waiting, num_ack_pending: inFlight, num_redelivered: repeated } = info;
-  const oldestAt = waiting === 0 ? undefined : await oldestOf(manager, durable, info);
-  return { durable, missing: false, waiting, inFlight, repeated, oldestAt };
->>>>>>> 7307b54 (relay: repair whatever in FACTS is not the log, and make durables that vanish again)
 }
 
 /** Undefined when it has been taken meanwhile. */

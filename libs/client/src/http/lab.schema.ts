@@ -25,15 +25,10 @@ const reactorQueue = z.object({
   inFlight: z.int(),
   /** Delivered more than once and still not acknowledged. */
   repeated: z.int(),
-<<<<<<< HEAD
   /** When the oldest message was published that waits or is in flight; null when there is none. */
   oldestSince: time.nullable(),
   /** Whether the bus has no such queue: its service gets no work until the ledger makes it again. */
   missing: z.boolean(),
-=======
-  /** Its place on the bus is gone; the ledger makes it again. */
-  missing: z.literal(true).optional(),
->>>>>>> 7307b54 (relay: repair whatever in FACTS is not the log, and make durables that vanish again)
 });
 /** How far a reactor is behind. */
 export type ReactorQueue = z.infer<typeof reactorQueue>;

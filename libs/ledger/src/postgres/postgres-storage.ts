@@ -4,12 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { LookupEntry, LookupKey } from '../port/aggregate.ts';
 import type { Head } from '../port/ledger.ts';
 import type { AcceptedCommand, Batch, Lease, LeaseKey, LedgerStorage } from '../port/storage.ts';
-<<<<<<< HEAD
 import { LEDGER_MIGRATIONS } from './migrations.ts';
-=======
-import { CreateLedger1795000000000 } from './create-ledger.migration.ts';
-import { CreateRelayRecords1795000700000 } from './create-relay-records.migration.ts';
->>>>>>> 7307b54 (relay: repair whatever in FACTS is not the log, and make durables that vanish again)
 import { classify } from './errors.ts';
 import {
   selectCommands,
@@ -58,15 +53,7 @@ export class PostgresStorage implements LedgerStorage {
     this.session = await WriterSession.open({
       ...this.options,
       entities: views.flatMap((view) => view.entities),
-<<<<<<< HEAD
       migrations: [...LEDGER_MIGRATIONS, ...views.flatMap((view) => view.migrations)],
-=======
-      migrations: [
-        CreateLedger1795000000000,
-        CreateRelayRecords1795000700000,
-        ...views.flatMap((view) => view.migrations),
-      ],
->>>>>>> 7307b54 (relay: repair whatever in FACTS is not the log, and make durables that vanish again)
     });
     const { client } = this.session;
     const { readerPassword } = this.options;

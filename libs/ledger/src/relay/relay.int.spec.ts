@@ -309,9 +309,8 @@ describe('the relay', () => {
     const id = `p${made}`;
     await jetstream(connection).publish('lab.v1.fact.hello', '{}', { msgID: `${id}:1` });
     await append(1);
-    start();
-    await caughtUp();
-    await until(() => faults.length > 0);
+    const other = start();
+    await until(() => faults.length > 0 && other.progress.synced);
     await caughtUp();
     await expectSameAsLog();
   });
@@ -324,8 +323,8 @@ describe('the relay', () => {
       const forged = fact.position === 2 ? payload.replace('"label"', '"lebal"') : payload;
       await jetstream(connection).publish(subject, forged, { msgID: id, headers });
     }
-    start();
-    await until(() => faults.length > 0);
+    const relay = start();
+    await until(() => faults.length > 0 && relay.progress.synced);
     await caughtUp();
     await expectSameAsLog();
     expect(faults).toEqual(['the stream holds another fact at position 2']);

@@ -136,7 +136,7 @@ export class Relay {
     const found = await stream.end();
     const fault = this.fault ?? (await faultOf(log, stream, found));
     const sound = fault === undefined && found !== undefined;
-    if (!sound) await this.makeAnew(log, marks, fault);
+    if (!sound) await this.makeAnew(log, stream, marks, fault);
     const end = sound ? found.sequence : 0;
     if (end === 0) await log.setMark({ position: 0, hash: GENESIS_HASH });
     this.next = end + 1;
@@ -145,9 +145,17 @@ export class Relay {
     this.synced = true;
   }
 
-  private async makeAnew(log: FactLog, marks: DurableMarks, fault: string | undefined): Promise<void> {
+  private async makeAnew(
+    log: FactLog,
+    stream: FactStream,
+    marks: DurableMarks,
+    fault: string | undefined,
+  ): Promise<void> {
+    this.synced = false;
     if (fault !== undefined) {
       const { position } = await log.mark();
+      // The places of durables that nobody has seen yet, too; a stream that is gone has none.
+      if ((await stream.end()) !== undefined) await marks.look(log, stream);
       this.settings.log.error(
         { fault },
         'the bus does not hold the log: its stream and durables are made anew from it',
