@@ -30,6 +30,8 @@ class CampaignBudget(TypedDict):
 
 class CampaignChampion(TypedDict):
     experimentId: str
+    noVerdict: NotRequired[str]
+    rung: NotRequired[str]
     score: float
 
 
@@ -49,6 +51,7 @@ class CampaignConfigGeneratorModelsItem(TypedDict):
 
 class CampaignConfigGenerator(TypedDict):
     language: Literal['python', 'javascript']
+    mode: Literal['all-intra', 'low-delay', 'random-access']
     models: list[CampaignConfigGeneratorModelsItem]
     provider: Literal['template', 'openai', 'replay']
 
@@ -100,9 +103,16 @@ CampaignConfigParameters = TypedDict('CampaignConfigParameters', {
     'stopAfterStagnant': 'int',
     'stopAfterUndrafted': 'int',
     'targetScore': 'float',
+    'trialTokens': 'int',
+    'trials': 'int',
     'ucb': 'float',
     'uniformShare': 'float',
 })
+
+
+class CampaignConfigPromptsValue(TypedDict):
+    digest: str
+    sizeBytes: int
 
 
 class CampaignConfigRungsItemClipsItem(TypedDict):
@@ -113,7 +123,7 @@ class CampaignConfigRungsItemClipsItem(TypedDict):
 class CampaignConfigRungsItem(TypedDict):
     clips: list[CampaignConfigRungsItemClipsItem]
     name: str
-    promote: Literal['all', 'best']
+    promote: Literal['all', 'better', 'best']
     qualities: list[int]
 
 
@@ -130,6 +140,7 @@ class CampaignConfig(TypedDict):
     lane: Literal['cpu', 'gpu']
     limits: CampaignConfigLimits
     parameters: CampaignConfigParameters
+    prompts: dict[str, CampaignConfigPromptsValue]
     rungs: list[CampaignConfigRungsItem]
     sealed: list[Clip]
     sealedFrom: int
@@ -256,6 +267,8 @@ class CampaignStandingBudget(TypedDict):
 
 class CampaignStandingChampion(TypedDict):
     experimentId: str
+    noVerdict: NotRequired[str]
+    rung: NotRequired[str]
     score: float
 
 
@@ -325,6 +338,15 @@ class CampaignStanding(TypedDict):
     waiting: NotRequired[str]
 
 
+class ClipAlteration(TypedDict):
+    gamma: int
+    noise: int
+    noiseSeed: int
+    shiftX: int
+    shiftY: int
+    zoom: int
+
+
 class ClipAssumptionsItem(TypedDict):
     code: str
     message: str
@@ -344,6 +366,7 @@ class ClipSource(TypedDict):
 
 
 class Clip(TypedDict):
+    alteration: NotRequired[ClipAlteration]
     assumptions: NotRequired[list[ClipAssumptionsItem]]
     digest: str
     fps: ClipFps
@@ -414,6 +437,41 @@ class ClipPage(TypedDict):
     next: str
 
 
+class ExecutorDoingItem(TypedDict):
+    attempt: int
+    experiment: str
+    since: str
+
+
+class ExecutorVerdict(TypedDict):
+    order: Literal['work', 'drain', 'leave', 'misfit']
+    reason: str
+
+
+class Executor(TypedDict):
+    doing: list[ExecutorDoingItem]
+    done: int
+    failed: int
+    gpu: str
+    host: str
+    instance: str
+    lanes: list[Literal['cpu', 'gpu']]
+    lastBeatAt: str
+    name: str
+    silent: bool
+    slots: int
+    startedAt: str
+    state: str
+    tier: str
+    verdict: ExecutorVerdict
+    version: str
+
+
+class ExecutorPage(TypedDict):
+    items: list[Executor]
+    next: str
+
+
 class ExperimentAggregate(TypedDict):
     reason: str
     value: float
@@ -464,6 +522,30 @@ class ExperimentCause(TypedDict):
     message: str
     quality: int
     side: Literal['encode', 'decode', None, None]
+
+
+class ExperimentChargedBdRateItem(TypedDict):
+    anchor: str
+    clip: str
+    metric: str
+    mode: str
+    overlap: float
+    percent: float
+    quality: NotRequired[int]
+    reason: str
+
+
+class ExperimentCharged(TypedDict):
+    bdRate: list[ExperimentChargedBdRateItem]
+    counts: bool
+    sourceBytes: int
+
+
+class ExperimentCodingMode(TypedDict):
+    finding: str
+    mode: Literal['all-intra', 'low-delay', 'random-access']
+    packets: int
+    provedBy: Literal['packets', 'interface', 'still_picture', 'nothing']
 
 
 class ExperimentIsoQualityItem(TypedDict):
@@ -569,6 +651,8 @@ class Experiment(TypedDict):
     bdRate: list[ExperimentBdRateItem]
     candidate: ExperimentCandidate
     cause: ExperimentCause
+    charged: ExperimentCharged
+    codingMode: ExperimentCodingMode
     experimentId: str
     facts: int
     flags: list[str]
@@ -673,6 +757,15 @@ class IssuedToken(TypedDict):
     token: str
 
 
+class LabStatusPartsItem(TypedDict):
+    ended: int
+    endedUnready: int
+    lastExit: str
+    name: str
+    pid: int
+    state: str
+
+
 class LabStatusQueuesItem(TypedDict):
     count: int
     lane: str
@@ -682,7 +775,9 @@ class LabStatusQueuesItem(TypedDict):
 
 class LabStatusReactorsItem(TypedDict):
     inFlight: int
+    missing: bool
     name: str
+    oldestSince: str
     repeated: int
     waiting: int
 
@@ -694,14 +789,49 @@ class LabStatusStuckItem(TypedDict):
     phaseSince: str
 
 
+class LabStatusUsagePartsItem(TypedDict):
+    bytes: float
+    bytesPerHour: float
+    name: str
+
+
+class LabStatusUsage(TypedDict):
+    at: str
+    floorBytes: float
+    freeBytes: float
+    parts: list[LabStatusUsagePartsItem]
+
+
 class LabStatus(TypedDict):
     head: int
     outcomes: dict[str, int]
+    parts: list[LabStatusPartsItem]
     quarantined: int
     queues: list[LabStatusQueuesItem]
     reactors: list[LabStatusReactorsItem]
     relayed: int
     stuck: list[LabStatusStuckItem]
+    usage: LabStatusUsage
+
+
+class LegacyExperiment(TypedDict):
+    cause: str
+    figures: dict[str, float]
+    id: str
+    importedAt: str
+    legacyId: str
+    placeholders: list[Literal['default_metrics', 'baseline_bitrate', 'zero_metric', 'identical_metrics']]
+    position: int
+    record: dict[str, Any]
+    shape: Literal['process', 'gpu', 'unknown']
+    startedAt: str
+    status: str
+    stuck: bool
+
+
+class LegacyPage(TypedDict):
+    items: list[LegacyExperiment]
+    next: str
 
 
 class Liveness(TypedDict):
