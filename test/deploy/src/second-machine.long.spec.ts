@@ -48,7 +48,7 @@ describeWithHosts('three executor hosts, of which one is cut off and healed, one
     const code = await readFile(exampleCodec('lossless.py'), 'utf8');
     const place = 'def to_differences(image):\n';
     if (!code.includes(place)) throw new Error(`the example has no ${place}`);
-    await writeFile(path, code.replace(place, `${place}    __import__("time").sleep(0.1 + ${index} / 10000)\n`));
+    await writeFile(path, code.replace(place, `${place}    __import__("time").sleep(0.4 + ${index} / 10000)\n`));
     return path;
   }
 
