@@ -9,6 +9,7 @@ import { busCommand } from './commands/bus.cli.ts';
 import { campaignCommand } from './commands/campaign.cli.ts';
 import { clipCommand } from './commands/clip.cli.ts';
 import { compareCommand } from './commands/compare.cli.ts';
+import { curveCommand } from './commands/curve.cli.ts';
 import { decodeCommand } from './commands/decode.cli.ts';
 import { demoCommand } from './commands/demo.cli.ts';
 import { doctorCommand } from './commands/doctor.cli.ts';
@@ -62,6 +63,7 @@ export function buildProgram(): Command {
     measureCommand(),
     bdrateCommand(),
     artifactsCommand(),
+    curveCommand(),
     auditCommand(),
     backupCommand(),
     restoreCommand(),

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
+import { foreignCurves, withForeignCurves } from '../reports/foreign-curves.ts';
 import { loadMeasured } from '../reports/load-measured.ts';
 import { campaignReport, experimentReport } from '../reports/report-of.ts';
 import { completedExperiments, loadAll } from '../reports/select-experiments.ts';
@@ -28,10 +29,12 @@ export const reportCommand = (): Command =>
 async function report(id: string | undefined, { campaign, out, json }: ReportOptions): Promise<void> {
   if ((id === undefined) === (campaign === undefined)) throw usageError('give either an ID or --campaign');
   const client = await connectLab();
-  const data =
+  const measured =
     campaign === undefined
       ? experimentReport(await loadMeasured(client, id ?? ''))
       : campaignReport(campaign, await loadAll(client, await completedExperiments(client, campaign)));
+  const frames = new Map((await client.clips()).map((clip) => [clip.digest, clip.frames]));
+  const data = withForeignCurves(measured, await foreignCurves(), (digest) => frames.get(digest) ?? 0);
   const file = out ?? `${campaign ?? id}.html`;
   await writeFile(file, reportPage(data));
   if (json) printJson({ file, title: data.title, clips: data.clips.map((clip) => clip.name) });

@@ -34,6 +34,8 @@ export function labLayout(home: string) {
     guest: join(home, 'guest'),
     /** Codecs that coded whole videos, by digest: their streams name them. */
     codecs: join(home, 'codecs'),
+    /** Curves that were measured elsewhere. */
+    curves: join(home, 'curves'),
     /** Artifacts that an executor has fetched (0700): outside the guests' folder. */
     executorCache: join(home, 'executor-cache'),
     logs: join(home, 'logs'),

@@ -1,4 +1,4 @@
-import type { AnchorFigure, MetricValues, RecordedMetric } from '@codecsmith/quality';
+import type { AnchorFigure, CurveMetric, MetricValues, RecordedMetric } from '@codecsmith/quality';
 
 /** One measured point, as tables and plots show it; each metric under its exact name. */
 export interface ReportPoint extends Pick<MetricValues, RecordedMetric> {
@@ -21,6 +21,14 @@ export interface ReportCurve {
   readonly points: readonly ReportPoint[];
 }
 
+/** A curve that was measured elsewhere on the same frames: one metric, and nothing that proves it. */
+export interface ForeignReportCurve {
+  readonly label: string;
+  readonly metric: CurveMetric;
+  readonly source: string;
+  readonly points: readonly { readonly kbps: number; readonly value: number | null }[];
+}
+
 /** One frame of a run. */
 export interface ReportFrame {
   readonly bytes: number | null;
@@ -35,6 +43,7 @@ export interface ReportClip {
   /** Where its frames come from; what was assumed or changed at its import. */
   readonly notes?: readonly string[];
   readonly curves: readonly ReportCurve[];
+  readonly foreign?: readonly ForeignReportCurve[];
   readonly figures: readonly AnchorFigure[];
   readonly perFrame: readonly { readonly label: string; readonly frames: readonly ReportFrame[] }[];
 }

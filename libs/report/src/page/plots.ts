@@ -8,11 +8,16 @@ import { html, type Html } from './html.ts';
 
 /** Quality over rate by one metric, rate on a logarithmic axis. Lossless points are in the table only. */
 export function rdPlot(clip: ReportClip, metric: CurveMetric): Html {
-  const curves = clip.curves.map(({ label, points }, place) => ({
+  const own = clip.curves.map(({ label, points }) => ({
     name: label,
-    look: lookOf(place),
     points: points.map((point) => ({ kbps: point.kbps, value: point[metric], setting: point.setting })),
   }));
+  const foreign = (clip.foreign ?? []).filter((curve) => curve.metric === metric);
+  const others = foreign.map(({ label, source, points }) => ({
+    name: `${label} (imported)`,
+    points: points.map((point) => ({ ...point, setting: source })),
+  }));
+  const curves = [...own, ...others].map((curve, place) => ({ ...curve, look: lookOf(place) }));
   if (!hasPoints({ curves })) return html`<p>No point with a finite ${METRICS[metric].label}.</p>`;
   const label = `Rate and ${metricTitle(metric)} on ${clip.name}`;
   return figure(
