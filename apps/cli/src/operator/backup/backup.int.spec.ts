@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { clipAggregate, experimentAggregate, NewerSchema, openLedger, PostgresStorage } from '@codecsmith/ledger';
+import {
+  clipAggregate,
+  experimentAggregate,
+  forgetAnswered,
+  NewerSchema,
+  openLedger,
+  PostgresStorage,
+} from '@codecsmith/ledger';
 import { clips, fillLab } from '@codecsmith/test-histories';
 import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
 import { auditLog, buildExperimentDocument, coreViews, LabViews, MeasurementProjector } from '@codecsmith/views';
@@ -138,6 +145,16 @@ describe('a backup', () => {
     expect((await auditLog({ databaseUrl: target })).findings.filter(({ severity }) => severity === 'damage')).toEqual(
       [],
     );
+  });
+
+  it('changes nothing when an answer is forgotten and its command comes again', async () => {
+    const forgotten = await forgetAnswered(target, new Date(Date.now() + 60_000));
+    expect(forgotten.commands).toBeGreaterThan(0);
+    await asLedger(target, async (ledger) => {
+      const before = await ledger.head();
+      expect(await ledger.submit(REQUEST)).toMatchObject({ accepted: false });
+      expect(await ledger.head()).toEqual(before);
+    });
   });
 
   it('is refused by a database that holds a log', async () => {
