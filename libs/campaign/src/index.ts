@@ -35,6 +35,7 @@ export {
   type SealedVariant,
 } from './facts/index.ts';
 export { PROMPT_NAMES, type PromptName } from './prompt-names.ts';
+export { steering, type Steering } from './facts/steering.schema.ts';
 export { parameters, type Parameters } from './facts/parameters.schema.ts';
 export type { Amounts, Budget, Draw, Operator } from './facts/shared.schema.ts';
 export { ABSENT_CAMPAIGN, type CampaignState, type StartedCampaign } from './state.ts';

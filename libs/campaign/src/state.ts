@@ -1,5 +1,6 @@
 import type { CampaignConfig, CampaignFactData } from './facts/index.ts';
 import type { Amounts } from './facts/shared.schema.ts';
+import type { Course } from './facts/steering.schema.ts';
 
 /** A campaign that nobody has started. */
 interface AbsentCampaign {
@@ -10,6 +11,8 @@ interface AbsentCampaign {
 export interface StartedCampaign {
   readonly phase: 'running' | 'paused' | 'stopped';
   readonly config: CampaignConfig;
+  /** What people changed since it started. */
+  readonly course: Course;
   readonly startedAt: string;
   readonly stoppedAt: string | null;
   /** Highest proposal number so far. */

@@ -22,6 +22,7 @@ import { campaignDocument } from './campaign-document.ts';
 const startBody = commandBody(campaignCommands.start, {
   campaignId: campaignCommands.reserve.shape.reservation.optional(),
 });
+const steerBody = commandBody(campaignCommands.steer, {});
 const pauseBody = commandBody(campaignCommands.pause, {});
 const resumeBody = commandBody(campaignCommands.resume, {});
 const stopBody = commandBody(campaignCommands.stop, {});
@@ -93,6 +94,16 @@ export class CampaignsController {
     return pageOfFacts(facts, page);
   }
 
+  @Post(':id/steer')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Changes the course of a search: a hint, a ban, a parent, a codec, more budget' })
+  @answers(202, 'Accepted', 'It holds for every proposal from now on')
+  @bodyDocs(campaignCommands.steer.extend({ id: z.string().optional() }))
+  steer(@Param('id') campaign: string, @Body(checked(steerBody)) body: OwnBody, @Asker() asker: Holder) {
+    return this.send('steer', campaign, body, asker);
+  }
+
   @Post(':id/pause')
   @Needs('submitter')
   @HttpCode(202)
@@ -124,7 +135,7 @@ export class CampaignsController {
   }
 
   private send(
-    type: 'pause' | 'resume' | 'stop',
+    type: 'steer' | 'pause' | 'resume' | 'stop',
     aggregateId: string,
     { id, ...data }: OwnBody,
     asker: Holder,

@@ -6,6 +6,7 @@ import { renderTable } from '../output/table.ts';
 import { campaignPromptsCommand } from './campaign-prompts.cli.ts';
 import { campaignRecordingCommand } from './campaign-recording.cli.ts';
 import { campaignReportCommand } from './campaign-report.cli.ts';
+import { campaignSteerCommand } from './campaign-steer.cli.ts';
 import { campaignShowCommand } from './campaign-show.cli.ts';
 import { campaignStartCommand } from './campaign-start.cli.ts';
 import { score, spendText } from './campaign-text.ts';
@@ -20,6 +21,7 @@ export const campaignCommand = (): Command =>
     .addCommand(campaignRecordingCommand())
     .addCommand(campaignPromptsCommand())
     .addCommand(campaignReportCommand())
+    .addCommand(campaignSteerCommand())
     .addCommand(steerCommand('pause', 'plan nothing more until it is resumed; what is under way goes on', 'is paused'))
     .addCommand(steerCommand('resume', 'go on with a paused campaign', 'goes on'))
     .addCommand(steerCommand('stop', 'end a campaign; its running experiments are cancelled', 'is stopped'));

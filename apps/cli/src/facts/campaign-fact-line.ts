@@ -1,4 +1,4 @@
-import { campaignFacts, type CampaignFact, type CampaignFactType } from '@codecsmith/campaign';
+import { campaignFacts, type CampaignFact, type CampaignFactType, type Steering } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/client';
 import { visibleLine } from '@codecsmith/kernel';
 
@@ -30,6 +30,8 @@ function describe(fact: CampaignFact): string {
       return `${fact.data.model}: ${fact.data.reason}`;
     case 'ModelWaitEnded':
       return fact.data.model;
+    case 'CampaignSteered':
+      return steeringText(fact.data);
     case 'CampaignPaused':
       return fact.data.reason;
     case 'CampaignResumed':
@@ -39,8 +41,21 @@ function describe(fact: CampaignFact): string {
   }
 }
 
-const amountsText = (amounts: Readonly<Record<string, number>>): string =>
+function steeringText(change: Steering): string {
+  switch (change.kind) {
+    case 'hint':
+    case 'ban':
+      return `${change.kind}: ${change.text}`;
+    case 'pin':
+      return change.number === null ? 'no parent is pinned' : `#${change.number} is the parent`;
+    case 'inject':
+      return `${change.fileName} is brought in`;
+    case 'extend':
+      return `budget: ${amountsText(change.budget)}`;
+  }
+}
+
+const amountsText = (amounts: Readonly<Record<string, number | undefined>>): string =>
   Object.entries(amounts)
-    .filter(([, amount]) => amount > 0)
-    .map(([name, amount]) => `${Math.round(amount * 10_000) / 10_000} ${name}`)
+    .flatMap(([name, amount = 0]) => (amount > 0 ? [`${Math.round(amount * 10_000) / 10_000} ${name}`] : []))
     .join(', ') || 'nothing';

@@ -45,7 +45,7 @@ const API = '$JS.API';
 /** What people do, on the bus or through the api. */
 const PEOPLE: Verbs = {
   experiment: ['request', 'cancel', 'verify'],
-  campaign: ['start', 'pause', 'resume', 'stop'],
+  campaign: ['start', 'steer', 'pause', 'resume', 'stop'],
   clip: ['add', 'correct', 'rename', 'remove'],
   anchor: ['measure'],
   legacy: ['import'],

@@ -4,6 +4,7 @@ import { LANES, type CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { campaignFacts, generator, importedSeed, ownPrompts } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
+import { steering } from '../facts/steering.schema.ts';
 import { amounts, budget, language, quality, slug, text } from '../facts/shared.schema.ts';
 
 const start = z.strictObject({
@@ -57,6 +58,7 @@ export const campaignCommands = {
   'open-seal': campaignFacts.SealOpened.omit({ opening: true }),
   /** Whether a model is waited for: the reason, or null when that is over. */
   'report-model': z.object({ model: text(200), reason: text(1000).nullable() }),
+  steer: z.strictObject({ steering }),
   pause: z.strictObject({ reason: text(1000).default('asked to') }),
   resume: z.strictObject({}),
   stop: z.strictObject({

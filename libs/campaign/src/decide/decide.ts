@@ -6,6 +6,7 @@ import type { CampaignState, StartedCampaign } from '../state.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 import { decideCrown, decideLearn, decideOpenSeal, decidePlan, decideReserve, decideSettle } from './search.decide.ts';
 import { decideStart } from './start.decide.ts';
+import { decideSteer } from './steer.decide.ts';
 
 /** The rules of a campaign. Pure: the same state, command and context give the same decision. */
 export function decide(state: CampaignState, command: CampaignCommand, context: CampaignContext): CampaignDecision {
@@ -40,6 +41,8 @@ function decideStarted(
       return decideOpenSeal(state, command);
     case 'report-model':
       return decideReportModel(state, command);
+    case 'steer':
+      return decideSteer(state, command);
     case 'pause':
       return state.phase === 'paused' ? accept() : accept(fact('CampaignPaused', command.data));
     case 'resume':

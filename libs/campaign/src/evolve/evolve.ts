@@ -1,6 +1,7 @@
 import { refuseNewer, type RecordedFact } from '@codecsmith/kernel';
 import { add, NOTHING } from '../budget.ts';
 import { campaignFacts, type CampaignConfig, type CampaignFact, type CampaignFactType } from '../facts/index.ts';
+import { STRAIGHT, type Steering } from '../facts/steering.schema.ts';
 import type { CampaignState, StartedCampaign } from '../state.ts';
 import { versionOf } from '../versions/index.ts';
 
@@ -20,6 +21,7 @@ export function evolve(state: CampaignState, recorded: RecordedFact): CampaignSt
 const begin = (config: CampaignConfig, startedAt: string): StartedCampaign => ({
   phase: 'running',
   config,
+  course: STRAIGHT,
   startedAt,
   stoppedAt: null,
   planned: 0,
@@ -51,6 +53,8 @@ function apply(state: StartedCampaign, fact: CampaignFact, occurredAt: string): 
       return { ...state, waiting: { ...state.waiting, [fact.data.model]: fact.data.reason } };
     case 'ModelWaitEnded':
       return { ...state, waiting: without(state.waiting, fact.data.model) };
+    case 'CampaignSteered':
+      return steered(state, fact.data);
     case 'CampaignPaused':
       return { ...state, phase: 'paused' };
     case 'CampaignResumed':
@@ -59,6 +63,25 @@ function apply(state: StartedCampaign, fact: CampaignFact, occurredAt: string): 
       return { ...state, phase: 'stopped', stopped: fact.data, stoppedAt: occurredAt };
     case 'CampaignStarted':
       return state;
+  }
+}
+
+/** More budget changes the limits that everything is held to; all else concerns later proposals only. */
+function steered(state: StartedCampaign, change: Steering): StartedCampaign {
+  const { course, config } = state;
+  switch (change.kind) {
+    case 'hint':
+      return { ...state, course: { ...course, hints: [...course.hints, change.text] } };
+    case 'ban':
+      return { ...state, course: { ...course, bans: [...course.bans, change.text] } };
+    case 'pin':
+      return { ...state, course: { ...course, pinned: change.number } };
+    case 'inject': {
+      const { kind: _, ...codec } = change;
+      return { ...state, course: { ...course, injected: [...course.injected, codec] } };
+    }
+    case 'extend':
+      return { ...state, config: { ...config, budget: { ...config.budget, ...change.budget } } };
   }
 }
 

@@ -4,6 +4,7 @@ import { LANES, type FactUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { PROMPT_NAMES } from '../prompt-names.ts';
 import { parameters } from './parameters.schema.ts';
+import { steering } from './steering.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
 
 /** A model that may be asked, and its price. */
@@ -107,6 +108,9 @@ const proposalPlanned = z.object({
     .max(64)
     .default([]),
   lesson: text(1000).nullable(),
+  /** What people said while the search ran: hints, and approaches that must not be tried. */
+  hints: z.array(text(1000)).default([]),
+  bans: z.array(text(1000)).default([]),
   /** Concluded proposals up to this number were taken into account. */
   sees: z.int().nonnegative(),
   draws: z.array(draw),
@@ -192,6 +196,8 @@ export const campaignFacts = {
   ModelWaitedFor: z.object({ model: text(200), reason: text(1000) }),
   /** The waiting is over: there is an answer, or the lab gave up. */
   ModelWaitEnded: z.object({ model: text(200) }),
+  /** A person changed the course of the search. */
+  CampaignSteered: steering,
   CampaignPaused: z.object({ reason: text(1000) }),
   CampaignResumed: z.object({}),
   CampaignStopped: campaignStopped,

@@ -63,6 +63,8 @@ const proposal: Proposal = {
     { experimentId: 'camp-5', number: 5, operator: 'edit', rung: 0, outcome: 'crashed', score: null, gain: null },
   ],
   steps: [],
+  hints: ['look at chroma'],
+  bans: ['wavelets of any kind'],
   lesson: 'motion helps on hidden_clip',
   sees: 6,
   draws: [],
@@ -192,6 +194,7 @@ describe('the material of a proposal', () => {
     expect(text).toContain('## The parent, score -12.35\n\n```python\ncode 1\n```');
     expect(text).toContain('| parent | park, first 4 | quality 50 | 1235 | 33.33 | 35 | 0.95 |');
     expect(text).toContain('| anchor | park, first 4 | x264 all-intra, qp 30 | 999.1 | 32.57 | ∞ | 0.9 |');
+    expect(text).toContain('- look at chroma\n- Do not try this: wavelets of any kind\n');
     expect(text).toContain('- park, first 4: BD-rate of psnr_y against x264 all-intra: 12.35 %');
     expect(text).not.toContain('svt-av1');
     expect(text).toContain('## Another approach (other, score -21.5)');

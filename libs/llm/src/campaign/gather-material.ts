@@ -67,7 +67,7 @@ export async function gatherMaterial(
       message: messageOf(attempts[index]),
     })),
     lesson: proposal.lesson,
-    hints: config.hints,
+    hints: [...config.hints, ...proposal.hints, ...proposal.bans.map((ban) => `Do not try this: ${ban}`)],
     withheld: config.sealedFrom === null ? config.sealed.flatMap(({ name, digest }) => [name, digest]) : [],
   };
 }

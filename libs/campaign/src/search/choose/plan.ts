@@ -1,6 +1,7 @@
 import { GENERATORS } from '@codecsmith/experiment';
 import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import type { Operator } from '../../facts/shared.schema.ts';
+import { STRAIGHT, type Course } from '../../facts/steering.schema.ts';
 import { nextPromotion, type Promotion } from './cascade.ts';
 import { islandCount, type Contender } from '../state/contenders.ts';
 import { Draws } from './draw.ts';
@@ -10,7 +11,7 @@ import { stepsOf } from './steps.ts';
 import { materialFor, nearest } from './material.ts';
 import { chooseModel } from './models.ts';
 import { drawOperator, repairWeight, repairable } from './operator.ts';
-import { parentsOf } from './parent.ts';
+import { parentsOf, type Parent } from './parent.ts';
 import type { Result } from '../state/results.ts';
 import { finalPromotion } from './finals.ts';
 
@@ -28,6 +29,8 @@ export interface PlanInput {
   readonly final: boolean;
   /** Executor seconds that are left; only a final looks at them. */
   readonly leftSeconds: number;
+  /** What people changed since the start; left out: nothing. */
+  readonly course?: Course;
 }
 
 /**
@@ -47,13 +50,26 @@ export function planProposal(input: PlanInput): Proposal | undefined {
     const last = finalPromotion(seen, earlier, config, left, draws);
     return last === undefined ? undefined : promoted(input, last, draws);
   }
+  const brought = resample === 0 ? injected(input) : undefined;
+  if (brought !== undefined)
+    return { ...blank(input, draws), operator: 'import', source: { kind: 'submitted', ...brought } };
   const promotion = resample === 0 ? nextPromotion(seen, earlier, config) : undefined;
   if (promotion !== undefined) return promoted(input, promotion, draws);
   return config.control === 'random' ? sampled(input, draws, 'random') : bred(input, draws);
 }
 
+/** The first codec that people brought in and that no proposal has taken up. */
+function injected({ course = STRAIGHT, earlier }: PlanInput): Course['injected'][number] | undefined {
+  const taken = new Set(
+    earlier.flatMap(({ operator, source }) =>
+      operator === 'import' && source.kind === 'submitted' ? [source.code.digest] : [],
+    ),
+  );
+  return course.injected.find(({ code }) => !taken.has(code.digest));
+}
+
 /** The plan that all others are variations of: nothing is bred from, the first rung, the draws made so far. */
-const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: Draws): Proposal => ({
+const blank = ({ campaign, config, number, resample, seen, course = STRAIGHT }: PlanInput, draws: Draws): Proposal => ({
   number,
   resample,
   experimentId: `${campaign}-${number}${resample === 0 ? '' : `-r${resample}`}`,
@@ -71,6 +87,8 @@ const blank = ({ campaign, config, number, resample, seen }: PlanInput, draws: D
   attempts: [],
   steps: [],
   lesson: null,
+  hints: [...course.hints],
+  bans: [...course.bans],
   sees: seen.length,
   draws: draws.made,
 });
@@ -114,9 +132,10 @@ function bred(input: PlanInput, draws: Draws): Proposal {
   const inhabited = islands.filter(({ members }) => parentsOf(members, earlier, config).length > 0);
   if (inSeeds) return sampled(input, draws, 'seed');
   if (inhabited.length === 0) return cold(input, draws);
+  const home = inhabited.filter(({ members }) => members.some(({ origin }) => origin === input.course?.pinned));
   const island = draws.pick(
     'island',
-    inhabited,
+    home.length > 0 ? home : inhabited,
     () => 1,
     ({ index }) => String(index),
   );
@@ -163,7 +182,20 @@ function cold(input: PlanInput, draws: Draws): Proposal {
   return { ...blank(input, draws), operator: 'repair', model, parents: of, evidence: of, ...coldMaterial(input) };
 }
 
-function drawParents({ config, seen, earlier }: PlanInput, island: readonly Contender[], draws: Draws) {
+/** The parent that people chose, on whatever rung it was measured; undefined where it is not of this island. */
+function pinnedOf(island: readonly Contender[], { pinned }: Course): Parent[] | undefined {
+  const contender = island.find(({ origin }) => origin === pinned);
+  if (contender === undefined) return undefined;
+  const rung = Math.max(...contender.byRung.keys());
+  const evidence = contender.byRung.get(rung)?.plan.experimentId ?? contender.first.plan.experimentId;
+  return [{ contender, worth: 0, weight: 1, evidence }];
+}
+
+function drawParents(
+  { config, seen, earlier, course = STRAIGHT }: PlanInput,
+  island: readonly Contender[],
+  draws: Draws,
+) {
   const pool = parentsOf(island, earlier, config);
   const broken = repairable(seen, earlier);
   const operator = drawOperator(config, pool, broken, draws);
@@ -179,7 +211,8 @@ function drawParents({ config, seen, earlier }: PlanInput, island: readonly Cont
       ({ weight }) => weight,
       ({ contender }) => idOf(contender.first),
     );
-  const first = pick('parent', pool);
+  const pinned = pinnedOf(island, course);
+  const first = pick('parent', pinned ?? pool);
   const chosen =
     operator === 'crossover'
       ? [

@@ -110,6 +110,7 @@ function plan(
   const data = planProposal({
     campaign: history.id,
     config: state.config,
+    course: state.course,
     number,
     resample,
     seen,
