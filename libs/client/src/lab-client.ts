@@ -141,7 +141,11 @@ export class LabClient {
   }
 
   /** Pauses, resumes or stops a campaign. */
-  async steerCampaign(campaignId: string, verb: 'steer' | 'pause' | 'resume' | 'stop', data: object = {}): Promise<Accepted> {
+  async steerCampaign(
+    campaignId: string,
+    verb: 'steer' | 'pause' | 'resume' | 'stop',
+    data: object = {},
+  ): Promise<Accepted> {
     return this.#transport.json(`${campaignPath(campaignId)}/${verb}`, RESPONSES.Accepted, {
       method: 'POST',
       json: data,
