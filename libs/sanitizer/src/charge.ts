@@ -1,4 +1,4 @@
-import { lzma } from '@napi-rs/lzma';
+import { compress } from 'lzma1';
 
 /** What a source is made of, once for what it computes and once for what it can carry. */
 export interface SourceParts {
@@ -16,7 +16,9 @@ export interface Charge {
   readonly tableBytes: number;
 }
 
-const compressed = (text: string): number => lzma.compressSync(Buffer.from(text)).length;
+/** The format's greatest effort. */
+const EFFORT = 9;
+const compressed = (text: string): number => compress(Buffer.from(text), EFFORT).length;
 
 export const chargeOf = ({ program, text }: SourceParts): Charge => ({
   sourceBytes: compressed(program),
