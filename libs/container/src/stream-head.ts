@@ -28,8 +28,8 @@ export interface StreamHead {
 }
 
 /** Like PNG's: not text, and broken by every transfer that changes line ends. */
-export const MAGIC = Uint8Array.of(0x89, 0x43, 0x53, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a);
-export const VERSION = 1;
+const MAGIC = Uint8Array.of(0x89, 0x43, 0x53, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a);
+const VERSION = 1;
 export const HEAD_BYTES = 112;
 const CRC_AT = HEAD_BYTES - 4;
 const NO_KIT = '0'.repeat(64);

@@ -1,3 +1,4 @@
+// eslint-disable-next-line @nx/enforce-module-boundaries -- the package's types are ours (tsconfig.base.json), its code is not
 import { compress } from 'lzma1';
 
 /** What a source is made of, once for what it computes and once for what it can carry. */

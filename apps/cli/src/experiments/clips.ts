@@ -107,7 +107,7 @@ const importTo = (lab: LabAddress, file: string, name: string, options: Partial<
 type CommonImport = Pick<ImportOptions, 'store' | 'tools' | 'maxBytes' | 'onPlan'>;
 
 /** Imports into the lab's own store; errors of the media library become those of a command. */
-export async function importWith(
+async function importWith(
   lab: LabAddress,
   name: string,
   work: (options: CommonImport) => Promise<ClipRecord>,

@@ -17,7 +17,7 @@ export interface FactTopology {
 }
 
 /** Where durables begin that have to be made. */
-export interface DurablePlaces {
+interface DurablePlaces {
   /** Of a durable of the topology. */
   readonly firstPosition: (name: string) => Promise<number>;
   /** Durables of others, with the position up to which each has acknowledged. */

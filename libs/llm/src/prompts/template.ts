@@ -16,7 +16,7 @@ const OF_A_PROPOSAL = [
 ] as const;
 
 /** What each prompt may name, as `{{name}}`. */
-export const HOLES: Readonly<Record<PromptName, readonly string[]>> = {
+const HOLES: Readonly<Record<PromptName, readonly string[]>> = {
   system: ['contract', 'rules', 'codeckit', 'examples', 'language', 'edits'],
   ...{ seed: OF_A_PROPOSAL, edit: OF_A_PROPOSAL, rewrite: OF_A_PROPOSAL },
   ...{ crossover: OF_A_PROPOSAL, repair: OF_A_PROPOSAL },

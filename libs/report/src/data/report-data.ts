@@ -22,7 +22,7 @@ export interface ReportCurve {
 }
 
 /** A curve that was measured elsewhere on the same frames: one metric, and nothing that proves it. */
-export interface ForeignReportCurve {
+interface ForeignReportCurve {
   readonly label: string;
   readonly metric: CurveMetric;
   readonly source: string;

@@ -1,7 +1,7 @@
 import { deadOf, SLIP_NAMES, SLIPS, slipsIn, withDead, WORKING, type Slip, type SlipName } from './codec.ts';
 
 /** What a writer sees of one request. */
-export interface WriterView {
+interface WriterView {
   readonly messages: readonly { readonly role?: string; readonly content: string }[];
   /** Conversations that this model began before. */
   readonly begun: number;
