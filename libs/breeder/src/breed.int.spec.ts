@@ -90,7 +90,7 @@ describe('bred candidates', () => {
       const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
       return result.cleared ? result.family : undefined;
     };
-    expect(seeds.map(familyOf)).toEqual(['dct', 'wavelet', 'motion', 'dct']);
+    expect(seeds.map(familyOf)).toEqual(['dct', 'wavelet', 'motion', 'predictive']);
   });
 
   it('run, and trade rate for distortion, whatever their genes', () => {

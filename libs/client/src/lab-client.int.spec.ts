@@ -142,13 +142,13 @@ describe('the client against a real server', () => {
     expect(states).toEqual(['broken', 'open', 'broken', 'open']);
   });
 
-  it('does not follow a stream that stands nowhere', async () => {
+  it('does not follow a stream whose id is no position', async () => {
     handle = (_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('id: soon\n\n');
     };
     await expect(client.followFacts().next()).rejects.toThrow(
-      'unexpected answer from api/events: the stream stands at "soon", which is no position',
+      'unexpected answer from api/events: the stream\'s id "soon" is not a position',
     );
   });
 

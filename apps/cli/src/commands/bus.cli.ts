@@ -50,7 +50,7 @@ const showCommand = (): Command =>
     .argument('<name>', 'whose; every lab has the users submitter and reader')
     .option(...credentialsOption)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  export NATS_URL=$(./codecsmith bus user show submitter)')
+    .addHelpText('after', '\nExample:\n  ./codecsmith bus user show submitter')
     .action(async (name: string, options: ShowOptions) => {
       const { showBusUser } = await import('../operator/bus-users.ts');
       await showBusUser(name, options);
@@ -80,12 +80,13 @@ const removeCommand = (): Command =>
 const configCommand = (): Command =>
   new Command('config')
     .description('print the users and permissions for the configuration of a nats-server of yours')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nIt holds hashes, no secrets. Include it in the configuration of the server that LAB_NATS_URL names.' +
         '\n\nExample:\n  ./codecsmith bus config > /etc/nats/codecsmith-users.conf',
     )
-    .action(async () => {
+    .action(async ({ json }: { json?: true }) => {
       const { printBusConfig } = await import('../operator/bus-users.ts');
-      await printBusConfig();
+      await printBusConfig(json);
     });

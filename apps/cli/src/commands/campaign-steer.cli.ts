@@ -21,7 +21,7 @@ interface SteerOptions {
 }
 
 const EXAMPLES = `
-Examples:
+Example:
   ./codecsmith campaign steer campaign-0123456789ab --hint "chroma costs the most bits"
   ./codecsmith campaign steer campaign-0123456789ab --pin 12
   ./codecsmith campaign steer campaign-0123456789ab --budget evaluations=120`;

@@ -131,5 +131,10 @@ const removeCommand = (): Command =>
   new Command('remove')
     .description('forget a curve')
     .argument('<name>')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith curve remove vvenc')
-    .action((name: string) => removeCurve(checkedName(name)));
+    .action(async (name: string, { json }: { json?: true }) => {
+      await removeCurve(checkedName(name));
+      if (json) printJson({ removed: name });
+      else printLine(`removed ${name}`);
+    });

@@ -78,8 +78,10 @@ export async function refuseBusUser(lab: RunningLab, name: string): Promise<void
 }
 
 /** Prints the block of a server's configuration. */
-export async function printBusConfig(): Promise<void> {
-  printLine(natsAuthorization(withoutSecrets(await ensureUsers(labPaths().busUsersFile))).trimEnd());
+export async function printBusConfig(json?: true): Promise<void> {
+  const config = natsAuthorization(withoutSecrets(await ensureUsers(labPaths().busUsersFile))).trimEnd();
+  if (json) printJson({ config });
+  else printLine(config);
 }
 
 function refused(error: unknown): never {
