@@ -39,7 +39,7 @@ const boundaries = (depConstraints) => ({
 });
 
 /** What other people's code looks like. */
-const CANDIDATES = ['libs/*/corpus/**', 'test/*/codecs/**', 'examples/codecs/**'];
+const CANDIDATES = ['libs/*/corpus/**', 'test/*/codecs/**', 'examples/codecs/**', 'libs/llm/prompts/examples/**'];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', ...CANDIDATES] },

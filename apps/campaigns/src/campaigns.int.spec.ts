@@ -71,9 +71,9 @@ describe('the campaigns service', () => {
     const requested = facts.find((fact) => fact.type === 'ExperimentRequested')?.data;
     const { clips } = requested as { clips: { name: string; digest: string; frames: number }[] };
     const { digest: whole } = (facts[0]?.data as { clips: { digest: string }[] }).clips[0] ?? { digest: '' };
-    expect(clips).toMatchObject([{ name: excerptName(whole, 4), frames: 4 }]);
+    expect(clips).toMatchObject([{ name: excerptName(whole, 2), frames: 2 }]);
     const planes = await lab.artifacts.get(whole);
-    expect(await lab.artifacts.get(clips[0]?.digest ?? '')).toEqual(planes.subarray(0, 4 * 96 * 64));
+    expect(await lab.artifacts.get(clips[0]?.digest ?? '')).toEqual(planes.subarray(0, 2 * 96 * 64));
   });
 
   it('shows its champion a secret variant of the sealed clip, and tells which only then', async () => {
@@ -84,7 +84,7 @@ describe('the campaigns service', () => {
     expect(opened.variants.map(({ clip }) => clip)).toEqual(opened.clips);
     const { crop } = opened.variants[0] ?? { crop: { width: 0, height: 0 } };
     expect((await lab.artifacts.get(opened.clips[0] ?? '')).length).toBe(6 * 1.5 * crop.width * crop.height);
-    expect(opened.qualities).toEqual(new Secret(opened.secret).shiftQualities([10, 25, 40, 55, 70, 85]));
+    expect(opened.qualities).toEqual(new Secret(opened.secret).shiftQualities([10, 20, 29, 39, 48, 58]));
   });
 
   it('seals the last third of an only clip, which no proposal sees', async () => {

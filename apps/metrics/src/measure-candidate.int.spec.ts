@@ -195,7 +195,7 @@ describe('the metrics service', () => {
     expect(measured.bdRate[0]).toMatchObject({ percent: expected.percent, overlap: expected.overlap });
     expect(measured.scoredAgainst).toEqual({ anchor: 'x264', mode: 'all-intra' });
     expect(measured.flags).toEqual([]);
-    expect(measured.verdict).toEqual({ value: null, reason: expect.stringMatching(/^no clip is sealed/) });
+    expect(measured.verdict).toEqual({ value: null, reason: expect.stringMatching(/^no clip is sealed/) as string });
     expect(measured.inBounds?.reason ?? 'none').not.toMatch(/^no clip is sealed/);
     expect(measured.inBounds?.value ?? measured.aggregate.value).toBe(measured.aggregate.value);
     const charged = bdRate(

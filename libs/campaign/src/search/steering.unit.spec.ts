@@ -82,6 +82,6 @@ describe('a search that people steer', () => {
     ['a proposal that nobody planned', { kind: 'pin', number: 999 }, 'unknown_proposal'],
     ['a codec in another language', { kind: 'inject', code, fileName: 'a.py', language: 'python' }, 'other_language'],
   ] as const)('refuses %s', (_, steering, reason) => {
-    expect(steered(2).campaign('steer', { steering: steering as Steering })).toBe(reason);
+    expect(steered(2).campaign('steer', { steering })).toBe(reason);
   });
 });

@@ -354,10 +354,10 @@ describe('the relay', () => {
   });
 
   const messageOf = async (position: number) => {
-    const [row] = (await sql(
+    const [row] = await sql<LoggedFact>(
       postgres.url,
       `SELECT position, aggregate, aggregate_id AS "aggregateId", type, event, hash FROM facts WHERE position = ${position}`,
-    )) as LoggedFact[];
+    );
     if (row === undefined) throw new Error(`there is no fact at ${position}`);
     return factMessage(row);
   };
