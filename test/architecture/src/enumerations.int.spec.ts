@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where each list of words is written; every other place derives from it. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   'libs/kernel/src/lane.ts': ['cpu', 'gpu'],
-  'libs/experiment/src/anchor.ts': ['all-intra', 'low-delay'],
+  'libs/experiment/src/anchor-mode.ts': ['all-intra', 'low-delay'],
   'libs/codec/src/contract/candidate.ts#LANGUAGES': ['python', 'javascript'],
   'libs/codec/src/contract/candidate.ts#TRACKS': ['pure', 'open'],
   'libs/experiment/src/sort-keys.ts': ['kbps', 'encodeMs'],
