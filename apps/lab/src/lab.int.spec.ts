@@ -53,8 +53,7 @@ async function aliveParts(description: LabDescription): Promise<string[]> {
 }
 
 /** The file follows the processes: a slow disk writes it after the lab is ready. */
-const allAreDescribed = async (): Promise<boolean> =>
-  (await aliveParts(await described())).length === PARTS.length;
+const allAreDescribed = async (): Promise<boolean> => (await aliveParts(await described())).length === PARTS.length;
 
 function listens(port = 0): Promise<boolean> {
   return new Promise((resolve) => {
@@ -73,6 +72,7 @@ async function environmentOf(name: string): Promise<Record<string, string>> {
 describe('a lab', () => {
   it('runs its parts, describes itself to its owner alone, and stops them all', async () => {
     const lab = await open();
+    await until(allAreDescribed);
     const description = await described();
 
     expect(description.pid).toBe(process.pid);
