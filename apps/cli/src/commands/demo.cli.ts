@@ -113,7 +113,7 @@ function whereNext(lab: RunningLab, id: string, file: string): void {
   const { home, logs, tokenFile } = labPaths();
   printLine(`
 report         file://${file}
-dashboard      ${lab.apiUrl}/ (the token lies in ${tokenFile})
+dashboard      ${lab.apiUrl}/ (the token is in ${tokenFile})
 the champion   ./codecsmith experiment show ${id}
 its history    ./codecsmith history ${id}
 your own       ./codecsmith submit FILE --clip VIDEO --wait
