@@ -91,7 +91,7 @@ export class WorkTokens {
     const durable = durables.find((each) => each === name);
     if (durable === undefined || !same(proof, this.proof(actor, durable, factId))) return false;
     const owner = factId.slice(0, factId.lastIndexOf(':'));
-    return candidateOf(aggregateId) === owner;
+    return owner === aggregateId || owner === candidateOf(aggregateId);
   }
 
   private proof(actor: string, durable: DurableName, factId: string): string {
