@@ -12,7 +12,7 @@ import type { LabAddress } from '../lab/connect.ts';
 const NAME_CHARACTERS = 80;
 
 /**
- * Makes the lab know a mirror image of each clip, without a margin that is drawn anew each time: a codec that knows a
+ * Makes the lab know an altered mirror image of each clip, without a margin, all drawn anew each time: a codec that knows a
  * clip does worse on it, and the measurement says so. Returns their digests.
  *
  * @throws CommandError (usage) for a clip that the lab does not know
@@ -32,7 +32,11 @@ export async function addVariants(
       if (found === undefined) throw usageError(`clip: no clip ${reference} here; add it first`, { field: 'clip' });
       const source = clip.parse(found);
       const name = `${source.name.slice(0, NAME_CHARACTERS)}-variant-${randomBytes(4).toString('hex')}`;
-      const variant = await makeVariant(source, drawVariant(source, randomInt), { store, name });
+      const variant = await makeVariant(
+        source,
+        drawVariant(source, (count) => randomInt(count)),
+        { store, name },
+      );
       await client.addClip(clip.parse(variant));
       variants.push(variant.digest);
     }
