@@ -23,7 +23,9 @@ export class ExecutorsController {
   constructor(private readonly bus: ExecutorBus) {}
 
   @Get()
-  @ApiOperation({ summary: 'Executors that were heard within the last hour: what each is, does and was told' })
+  @ApiOperation({
+    summary: 'Executors that were heard within the last hour: what each is and does, and its last instruction',
+  })
   @answers(200, 'ExecutorPage', 'All of them: next is null')
   async list(): Promise<Page<KnownExecutor>> {
     return pageOf(this.bus.nc && (await listExecutors(this.bus.nc)));
@@ -33,7 +35,7 @@ export class ExecutorsController {
   @HttpCode(200)
   @Needs('operator')
   @ApiOperation({ summary: 'Lets executors work, take no more work (drain), or end once they are done (leave)' })
-  @answers(200, 'ExecutorPage', 'Those that were told, by name or instance')
+  @answers(200, 'ExecutorPage', 'Those that received the instruction, by name or instance')
   async order(
     @Param('name') name: string,
     @Body({ schema: orderBody }) { order }: z.infer<typeof orderBody>,

@@ -98,5 +98,5 @@ const removeCommand = (): Command =>
     .action(async (name: string, { json, now }: { json?: true; now?: true }) => {
       const removed = await removeExecutor(name, now === true);
       if (json) printJson(removed);
-      else printLine(`${name} is removed; ${removed.ended} of its instances were told to end`);
+      else printLine(`${name} is removed; ${removed.ended} of its instances end now`);
     });

@@ -58,7 +58,7 @@ describe('a NATS that is not the lab’s own', () => {
     expect(serverLines([found])).toEqual([`your nats ${found.version} fits`]);
   });
 
-  it('is told what it lacks: JetStream, room in a message', async () => {
+  it('learns what it lacks: JetStream, room in a message', async () => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'codecsmith-nats-'));
     await writeFile(join(folder, 'nats.conf'), `listen: "127.0.0.1:${port}"\nmax_payload: 65536\n`);

@@ -62,7 +62,7 @@ async function writeSettings(settings: Readonly<Record<string, string>>): Promis
   return executorSettings;
 }
 
-/** An executor that ends by an error is started again; one that was stopped, or told to leave, is not. */
+/** An executor that ends by an error is started again; one that was stopped or removed is not. */
 async function runExecutor(settings: Readonly<Record<string, string>>): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

@@ -9,7 +9,7 @@ const LOOK_MS = 1_000;
 
 export interface Removed {
   readonly removed: string;
-  /** Instances that were told to end. */
+  /** Instances that were sent the order to end. */
   readonly ended: number;
 }
 
