@@ -59,10 +59,11 @@ export async function fetchAnswer(target: Target, body: RequestBody, deadlines: 
 }
 
 async function readAll(response: Response, reader: BodyReader, deadlines: Deadlines): Promise<void> {
-  if (response.body === null) return;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  if (body === null) return;
   const decoder = new TextDecoder();
-  for await (const bytes of response.body) {
-    if (reader.take(decoder.decode(bytes as Uint8Array, { stream: true }))) deadlines.progress();
+  for await (const bytes of body) {
+    if (reader.take(decoder.decode(bytes, { stream: true }))) deadlines.progress();
   }
   reader.take(decoder.decode());
 }
