@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import type { SmallLab } from './small-lab.testing.ts';
+import { RateLimit } from './access/rate-limit.guard.ts';
+import { startSmallLab, type SmallLab } from './small-lab.testing.ts';
+
+const NO_LIMIT = new RateLimit(1_000_000, 1_000_000);
 
 const PATHS = [
   ...['health/live', 'health/ready', 'api/v1/status', 'api/v1/experiments', 'api/v1/experiments/x', 'api/v1/facts'],
@@ -51,14 +54,14 @@ const request = fc.record({
 const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 /** What a round of requests came to; `faults` should be empty. */
-export interface FuzzReport {
+interface FuzzReport {
   readonly sent: number;
   readonly byStatus: Readonly<Record<number, number>>;
   readonly faults: readonly string[];
 }
 
 /** Sends so many requests as an operator; the same seed sends the same ones. */
-export async function fuzz(lab: SmallLab, count: number, seed: number): Promise<FuzzReport> {
+async function fuzz(lab: SmallLab, count: number, seed: number): Promise<FuzzReport> {
   const byStatus: Record<number, number> = {};
   const faults: string[] = [];
   for (const { path, method, query, type, body: text } of fc.sample(request, { numRuns: count, seed })) {
@@ -76,3 +79,22 @@ export async function fuzz(lab: SmallLab, count: number, seed: number): Promise<
   }
   return { sent: count, byStatus, faults };
 }
+
+/** A spec of its own lab: so many requests never meet a fault of the lab, and change nothing. */
+export const describeFuzz = (title: string, count: number, seed: number): void =>
+  describe(title, () => {
+    let lab: SmallLab;
+    beforeAll(async () => {
+      lab = await startSmallLab({ rate: NO_LIMIT });
+    });
+    afterAll(() => lab.stop());
+
+    it('never meet a fault of the lab, and change nothing', async () => {
+      const before = await lab.ledger.head();
+      const report = await fuzz(lab, count, seed);
+      process.stdout.write(`${JSON.stringify(report.byStatus)}\n`);
+      expect(report.faults).toEqual([]);
+      expect(await lab.ledger.head()).toEqual(before);
+      expect((await fetch(`${lab.url}/health/ready`)).status).toBe(200);
+    });
+  });
