@@ -169,12 +169,12 @@ class Jail:
         usage, status = self._reap()
         if guest.box is not None and not cgroups.empty(guest.box):
             raise Fault("the jail's control group does not become empty")
-        if guest.uid is not None:
-            processes.kill_all_of(guest.uid)
         return usage, status
 
     def _reap(self):
         """Waits for the whole tree. What is still there after a moment is an orphan of the tree, and is killed too.
+
+        Whatever a guest starts, by whatever means, ends up as a child of this subreaper: once there is no child, nobody is left.
 
         Bubblewrap killed early in its start never lets its child go on, and that child hears of no end.
         """

@@ -4,8 +4,8 @@ import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupsOf, guestProcesses, processesOf, signalAll } from './containment.testing.ts';
-import { encodeJob, makeClip, makeHome, removeClips, until } from './fixture.testing.ts';
-import { checkCommand } from './machines.testing.ts';
+import { encodeJob, HONEST_PYTHON, makeClip, makeHome, removeClips, until } from './fixture.testing.ts';
+import { checkCommand, runCheck } from './machines.testing.ts';
 import { ownerOf } from './machine.ts';
 import { openJail, type Jail } from './open-jail.ts';
 import type { JailOptions } from './options.ts';
@@ -13,6 +13,10 @@ import { isRoot, testedTiers } from './use-jail.testing.ts';
 
 const HONEST = 'def compress_video_frame(frame, frame_index, config):\n    return frame.tobytes()\n';
 const ENDLESS = 'import sys\nprint("running"); sys.stdout.flush()\nwhile True: pass\n';
+/** Its second thread is seen from outside: then the candidate is at work. */
+const AT_WORK = 'import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\ntime.sleep(600)\n';
+/** One for the guest at work, two for those of another lab. */
+const THREE = { first: 61_170, last: 61_172 };
 const UIDS = { first: 61_170, last: 61_175 };
 
 let home: Awaited<ReturnType<typeof makeHome>>;
@@ -104,6 +108,24 @@ describe('the life of a jail', () => {
     const next = await open({ tier: 'C' });
     expect(leftovers(next.machine.owner)).toEqual([]);
     await Promise.all([jail.close(), next.close()]);
+  });
+
+  asRoot('goes on beside another lab that shares neither its home nor its /run', async () => {
+    const jail = await open({ uids: THREE });
+    const end = new AbortController();
+    const ours = jail.run(encodeJob(AT_WORK, await makeClip()), { signal: end.signal });
+    await until(() => guestProcesses(THREE).some(({ threads }) => threads > 1));
+    const working = guestProcesses(THREE).map(({ pid }) => pid);
+    const file = join(home.path, 'honest.py');
+    await writeFile(file, HONEST_PYTHON);
+    const candidates = [1, 2, 3].map(() => ({ language: 'python', file }));
+    const options = { home: join(home.path, 'other'), uids: THREE };
+    const theirs = await runCheck(['no shared /run'], { options, candidates }, 'no secret');
+    const still = guestProcesses(THREE).map(({ pid }) => pid);
+    end.abort();
+    expect(await ours).toMatchObject({ outcome: 'cancelled' });
+    expect(theirs.slice(1).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(still).toEqual(working);
   });
 
   asRoot('refuses a home that guests cannot reach', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import type { Machine } from '../policy/seccomp/syscall-table.ts';
 import { isolationArguments } from '../policy/bubblewrap.ts';
 import { probeBundle, sandboxArguments } from '../policy/oci-bundle.ts';
@@ -32,8 +33,15 @@ export interface MachineReport {
   readonly reasons: readonly string[];
 }
 
-/** Hex digits only: the owner stands in the names of control groups, between dashes. */
-export const ownerOf = (home: string): string => createHash('sha256').update(home).digest('hex').slice(0, 10);
+/**
+ * Hex digits only: the owner stands in the names of control groups, between dashes. Containers may have homes of one path,
+ * and pids that mean nothing outside, so the pid namespace is part of it.
+ */
+export const ownerOf = (home: string): string =>
+  createHash('sha256')
+    .update(`${readlinkSync('/proc/self/ns/pid')}\0${home}`)
+    .digest('hex')
+    .slice(0, 10);
 
 function uidRange(options: JailOptions): UidRange | null {
   return process.getuid?.() === 0 ? { folder: UID_LOCKS, ...(options.uids ?? DEFAULT_UIDS) } : null;

@@ -17,7 +17,7 @@ const CHECK_LIMIT_MS = 580_000;
 const run = promisify(execFile);
 
 /** Ways to make this machine a poorer one for a command and what it starts. */
-export type Poorer = 'ordinary user' | 'no user namespaces' | 'no control groups';
+export type Poorer = 'ordinary user' | 'no user namespaces' | 'no control groups' | 'no shared /run';
 
 /** Where a path of the checkout lies for the command that is run. */
 type Place = (path: string) => string;
@@ -54,6 +54,9 @@ const inOpenCheckout: Place = (path) =>
 const READ_ONLY_GROUPS =
   'awk \'$3 ~ /^cgroup/ {print $2}\' /proc/mounts | while read -r m; do mount -o remount,bind,ro "$m"; done; exec "$@"';
 
+/** Runs `"$@"` with a `/run` of its own, so that it shares no lock file with anybody. */
+const OWN_RUN = 'mount -t tmpfs tmpfs /run; exec "$@"';
+
 /** A uid that nothing else on the machine has, so that whatever is left of it is a survivor. */
 export const ORDINARY_UID = 61_190;
 
@@ -64,6 +67,7 @@ const WRAPPERS: Readonly<Record<Poorer, (place: Place) => string[]>> = {
     ...['--reuid', String(ORDINARY_UID), '--regid', String(ORDINARY_UID), '--clear-groups', '--no-new-privs'],
   ],
   'no user namespaces': forbidNamespaces,
+  'no shared /run': () => ['unshare', '--mount', 'sh', '-c', OWN_RUN, 'sh'],
   'no control groups': () => ['unshare', '--mount', 'sh', '-c', READ_ONLY_GROUPS, 'sh'],
 };
 

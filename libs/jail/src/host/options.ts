@@ -33,5 +33,5 @@ export const RUNSC = '/usr/bin/runsc';
 export const roomsOf = (home: string): string => join(home, 'rooms');
 /** Below the range that systemd hands out by itself (61184 and up). */
 export const DEFAULT_UIDS = { first: 61_000, last: 61_183 } as const;
-/** Uid locks are for the whole machine: two labs on it must not share a uid. */
+/** Locks of uids, for labs that share `/run`; others see by the names of supervisors which uids are taken. */
 export const UID_LOCKS = '/run/codecsmith-jail';
