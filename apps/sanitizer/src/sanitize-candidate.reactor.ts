@@ -31,7 +31,7 @@ export class SanitizeCandidate {
   @OnFact('CandidateDrafted', { durable: 'sanitizer', concurrency: POOL_LIMITS.threads })
   async handle(@Payload() drafted: Drafted, @Ctx() { fact, attempt }: FactContext): Promise<ReactorCommand> {
     const { track } = await this.facts.last('ExperimentRequested', fact.aggregateId);
-    const options = { ...languageOf(drafted), ...(track ? { track } : {}) };
+    const options = { ...languageOf(drafted), typed: isTyped(drafted.fileName), ...(track ? { track } : {}) };
     const source = decode(await this.store.get(drafted.code.digest));
     if (source === undefined) return rejectedCommand([unreadableText]);
     try {
@@ -56,8 +56,10 @@ export class SanitizeCandidate {
 function languageOf({ language, fileName }: Drafted): Pick<SanitizeOptions, 'language'> {
   if (language !== null) return { language };
   if (fileName.endsWith('.py')) return { language: 'python' };
-  return ['.js', '.mjs'].some((ending) => fileName.endsWith(ending)) ? { language: 'javascript' } : {};
+  return isTyped(fileName) || /\.m?js$/u.test(fileName) ? { language: 'javascript' } : {};
 }
+
+const isTyped = (fileName: string): boolean => /\.m?ts$/u.test(fileName);
 
 function decode(bytes: Uint8Array): string | undefined {
   try {

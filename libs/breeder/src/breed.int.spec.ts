@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import { ROUND_TRIP_SCRIPT, type RoundTrip } from '@codecsmith/sanitizer/testing';
 import { createSanitizer } from '@codecsmith/sanitizer';
 import { breedTemplate, genomeOf, type Bred } from './index.ts';
@@ -81,7 +81,7 @@ describe('bred candidates', () => {
   });
 
   it('are cleared on the pure track without a change or a warning', async () => {
-    const sanitizer = await createSanitizer(loadPythonWasm());
+    const sanitizer = await createSanitizer(loadEngines());
     for (const { code } of [...seeds, ...kits, ...hybrids]) {
       const result = sanitizer.sanitize(code, { language: 'python', track: 'pure' });
       expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420' });

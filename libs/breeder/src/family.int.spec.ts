@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import { createSanitizer } from '@codecsmith/sanitizer';
 import { breedTemplate, genomeOf, type Bred, type Result } from './index.ts';
 import { INTRA_GENES } from './intra-genes.ts';
@@ -122,7 +122,7 @@ describe('codecs that are bred on codeckit’s engine', () => {
   });
 
   it('are cleared on the pure track without a change or a warning', async () => {
-    const sanitizer = await createSanitizer(loadPythonWasm());
+    const sanitizer = await createSanitizer(loadEngines());
     for (const { code } of [...seeds, ...samples.slice(0, 8)]) {
       const result = sanitizer.sanitize(code, { language: 'javascript', track: 'pure' });
       expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420' });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import { createSanitizer } from '@codecsmith/sanitizer';
 import { breedTemplate, genomeOf, type Bred, type FamilyName } from './index.ts';
 
@@ -83,7 +83,7 @@ describe('codecs with motion', () => {
       const seeds = [1, 2].map((number) => bred(family, 'seed', `7.${number}.0`));
       const samples = [1, 2, 3].map((at) => bred(family, 'random', `7.${at}.0`));
       const child = bred(family, 'edit', '7.9.0', seeds[0] as Bred);
-      const sanitizer = await createSanitizer(loadPythonWasm());
+      const sanitizer = await createSanitizer(loadEngines());
       for (const one of [...seeds, ...samples, child]) {
         expect(genomeOf(one.code)).toEqual(one.genome);
         expect(one.genome.plan).toBe(family);

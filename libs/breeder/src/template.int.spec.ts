@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import { roundTrip } from '@codecsmith/sanitizer/testing';
 import { createSanitizer } from '@codecsmith/sanitizer';
 import { drawGenes, drawTemplate } from './index.ts';
@@ -46,7 +46,7 @@ describe('template candidates', () => {
   });
 
   it('are cleared on the pure track without a change or a warning', async () => {
-    const sanitizer = await createSanitizer(loadPythonWasm());
+    const sanitizer = await createSanitizer(loadEngines());
     for (const seed of SEEDS) {
       const result = sanitizer.sanitize(drawTemplate(seed).code, { language: 'python', track: 'pure' });
       expect(result).toMatchObject({ cleared: true, changes: [], warnings: [], color: 'i420', track: 'pure' });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { drawTemplate } from '@codecsmith/breeder';
 import { createSanitizer } from '@codecsmith/sanitizer';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import type { Job, Reading, TimedReading } from './reading.ts';
 
 /** Runs inside a worker thread; `sanitizer-pool.ts` is its other end. */
-const sanitizer = await createSanitizer(loadPythonWasm());
+const sanitizer = await createSanitizer(loadEngines());
 // The first readings compile the engines and the rules; no candidate should pay for that out of its time.
 for (const seed of ['warm', 'warmer', 'warmest']) sanitizer.sanitize(drawTemplate(seed).code, { language: 'python' });
 

@@ -6,6 +6,7 @@ import { characters } from './python/repair/characters.ts';
 import { mainBlock } from './python/repair/main-block.ts';
 import { selfTest } from './python/repair/self-test.ts';
 import { tabs } from './python/repair/tabs.ts';
+import { typesRemoved } from './javascript/types.ts';
 import { PYTHON_RULES } from './python/rules.ts';
 import { nesting, syntax } from './python/syntax.ts';
 import type { RuleDescription } from './rule.ts';
@@ -30,5 +31,5 @@ export const RULE_CATALOGUE: Readonly<Record<Language, readonly RuleDescription[
     nesting,
     ...PYTHON_RULES,
   ],
-  javascript: [exportKeywords, javaScriptSelfTest, javaScriptSyntax, ...JAVASCRIPT_RULES],
+  javascript: [typesRemoved, exportKeywords, javaScriptSelfTest, javaScriptSyntax, ...JAVASCRIPT_RULES],
 };

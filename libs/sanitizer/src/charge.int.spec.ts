@@ -1,9 +1,9 @@
 import { createSanitizer, type Sanitizer } from './sanitizer.ts';
-import { loadPythonWasm } from './wasm/load-wasm.ts';
+import { loadEngines } from './wasm/load-wasm.ts';
 
 let sanitizer: Sanitizer;
 beforeAll(async () => {
-  sanitizer = await createSanitizer(loadPythonWasm());
+  sanitizer = await createSanitizer(loadEngines());
 });
 
 const PYTHON = (more = '') => `import numpy as np

@@ -2,16 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Language } from '@codecsmith/codec';
-import { loadPythonWasm } from './wasm/load-wasm.ts';
+import { loadEngines } from './wasm/load-wasm.ts';
 import { roundTrip } from './testing/python.testing.ts';
 import { createSanitizer, type Cleared, type Sanitizer } from './index.ts';
 
 const corpus = (folder: string) => new URL(`../corpus/${folder}/`, import.meta.url);
-const languageOf = (file: string): Language => (file.includes('.js') ? 'javascript' : 'python');
+const languageOf = (file: string): Language => (/\.[jt]s/u.test(file) ? 'javascript' : 'python');
 
 let sanitizer: Sanitizer;
 beforeAll(async () => {
-  sanitizer = await createSanitizer(loadPythonWasm());
+  sanitizer = await createSanitizer(loadEngines());
 });
 
 describe('honest candidates', () => {

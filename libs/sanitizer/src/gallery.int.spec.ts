@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { describeWithShared } from '@codecsmith/test-servers';
 import { buildConfig, GALLERY, type CodecConfig } from '@codecsmith/codec';
-import { loadPythonWasm } from './wasm/load-wasm.ts';
+import { loadEngines } from './wasm/load-wasm.ts';
 import { roundTrip, type RoundTripRun } from './testing/python.testing.ts';
 import { createSanitizer } from './index.ts';
 
@@ -36,7 +36,7 @@ function curves(...options: string[]): Map<string, readonly RoundTripRun[]> {
 
 describe('gallery codecs', () => {
   it('are cleared as they stand', async () => {
-    const sanitizer = await createSanitizer(loadPythonWasm());
+    const sanitizer = await createSanitizer(loadEngines());
     const found = GALLERY.map(({ name, language, path }) => {
       const result = sanitizer.sanitize(readFileSync(sourceOf(path), 'utf8'), { language, track: 'pure' });
       return [

@@ -1,6 +1,5 @@
 export type { Charge } from './charge.ts';
 export { RULE_CATALOGUE } from './catalogue.ts';
-export type { PythonWasm } from './python/engine.ts';
 export { renderRulesPage } from './render-catalogue.ts';
 export {
   authorLine,

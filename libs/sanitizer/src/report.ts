@@ -73,6 +73,8 @@ export type ModulesByTrack = Readonly<Record<Track, readonly string[]>>;
 export interface SanitizeOptions {
   /** Taken from the text when absent. */
   readonly language?: Language;
+  /** The author calls it TypeScript: types are left out even where the text happens to be JavaScript too. */
+  readonly typed?: boolean;
   /** When absent, the narrowest track that the imports fit. */
   readonly track?: Track;
   /** Third-party modules that the machine's jail has, by track; when absent, all that the contract knows. */

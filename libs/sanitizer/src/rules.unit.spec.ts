@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from '@codecsmith/codec';
-import { loadPythonWasm } from './wasm/load-wasm.ts';
+import { loadEngines } from './wasm/load-wasm.ts';
 import { createSanitizer, RULE_CATALOGUE, renderRulesPage, type SanitizeResult, type Sanitizer } from './index.ts';
 
 /** A plain pair of entry points, for examples that have none. */
@@ -38,7 +38,7 @@ function acted(result: SanitizeResult): string[] {
 describe.each(['python', 'javascript'] as const)('rules for %s', (language) => {
   let sanitizer: Sanitizer;
   beforeAll(async () => {
-    sanitizer = await createSanitizer(loadPythonWasm());
+    sanitizer = await createSanitizer(loadEngines());
   });
 
   const rules = RULE_CATALOGUE[language];

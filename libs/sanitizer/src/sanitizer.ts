@@ -1,4 +1,5 @@
 import { sanitizeJavaScript } from './javascript/sanitize-javascript.ts';
+import type { TypeStripper } from './javascript/types.ts';
 import { createPythonEngine, type PythonWasm } from './python/engine.ts';
 import { sanitizePython } from './python/sanitize-python.ts';
 import type { SanitizeOptions, SanitizeResult } from './report.ts';
@@ -13,13 +14,20 @@ export interface Sanitizer {
   sanitize(source: string, options?: SanitizeOptions): SanitizeResult;
 }
 
+/** What reads the languages: Python's parsers, and what takes TypeScript's types out, made when it is first needed. */
+export interface Engines extends PythonWasm {
+  readonly types: () => TypeStripper;
+}
+
 /** Starts the engines. Takes some hundred milliseconds; one sanitizer serves any number of candidates. */
-export async function createSanitizer(wasm: PythonWasm): Promise<Sanitizer> {
+export async function createSanitizer({ types, ...wasm }: Engines): Promise<Sanitizer> {
   const engine = await createPythonEngine(wasm);
   return {
     sanitize(source, options = {}) {
       const language = options.language ?? guessLanguage(source);
-      return language === 'javascript' ? sanitizeJavaScript(source, options) : sanitizePython(engine, source, options);
+      return language === 'javascript'
+        ? sanitizeJavaScript(types, source, options)
+        : sanitizePython(engine, source, options);
     },
   };
 }

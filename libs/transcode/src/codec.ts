@@ -3,7 +3,7 @@ import { codeckitDigest, usedCodeckitParts } from '@codecsmith/codeckit';
 import type { Api, Color, Language, Track } from '@codecsmith/codec';
 import { offeredModules } from '@codecsmith/jail';
 import { authorLine, createSanitizer, type Violation } from '@codecsmith/sanitizer';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 
 /** A codec that was cleared, ready to run. */
 export interface Codec {
@@ -49,7 +49,7 @@ export const codecOf = (cleared: Omit<Codec, 'digest' | 'kit'>): Codec => ({
  * @throws CodecRefused with every rule that it breaks
  */
 export async function clearCodec(source: string, language: Language | undefined): Promise<Codec> {
-  const sanitizer = await createSanitizer(loadPythonWasm());
+  const sanitizer = await createSanitizer(loadEngines());
   const modules = await offeredModules();
   const result = sanitizer.sanitize(source, { modules, ...(language === undefined ? {} : { language }) });
   if (!result.cleared) throw new CodecRefused(result.violations.map(reasonOf).join('\n'));

@@ -8,7 +8,14 @@ import { usageError } from '../exit-code.ts';
 
 type Source = ExperimentCommandInput<'request'>['source'];
 
-const LANGUAGES = { '.py': 'python', '.js': 'javascript', '.mjs': 'javascript' } as const;
+/** TypeScript runs as JavaScript, without its types. */
+const LANGUAGES = {
+  '.py': 'python',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.ts': 'javascript',
+  '.mts': 'javascript',
+} as const;
 
 /** A candidate's source file as a person handed it in. */
 export interface CandidateFile {

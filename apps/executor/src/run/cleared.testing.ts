@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authorLine, createSanitizer, type Sanitizer } from '@codecsmith/sanitizer';
-import { loadPythonWasm } from '@codecsmith/sanitizer/wasm';
+import { loadEngines } from '@codecsmith/sanitizer/wasm';
 import type { Language } from '@codecsmith/codec';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
 import { offeredModules, openJail, type Jail, type OfferedModules } from '@codecsmith/jail';
@@ -37,7 +37,7 @@ export class Workbench {
     await chmod(folder, 0o755);
     const codeckit = { python: codeckitPath(), javascript: codeckitJavaScriptPath() };
     const jail = await openJail({ home: join(folder, 'jail'), codeckit });
-    return new Workbench(folder, jail, await offeredModules(), await createSanitizer(loadPythonWasm()));
+    return new Workbench(folder, jail, await offeredModules(), await createSanitizer(loadEngines()));
   }
 
   async close(): Promise<void> {

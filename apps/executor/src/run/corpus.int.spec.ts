@@ -17,7 +17,7 @@ interface Expectation {
 }
 
 const corpus = (folder: string) => new URL(`../../../../libs/sanitizer/corpus/${folder}/`, import.meta.url);
-const languageOf = (file: string): Language => (file.includes('.js') ? 'javascript' : 'python');
+const languageOf = (file: string): Language => (/\.[jt]s/u.test(file) ? 'javascript' : 'python');
 const read = (folder: string, file: string) => readFileSync(new URL(file, corpus(folder)), 'utf8');
 
 let bench: Workbench;

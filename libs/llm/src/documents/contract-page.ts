@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<ExampleName, string>> = {
 
 const BEFORE = `# The contract of a codec
 
-A codec is one file of Python or JavaScript. This page is made from the constants that the sanitizer, the jail and the harness use, and its sentences are those of the prompts; a test fails when it is out of date (\`npm run docs -w @codecsmith/llm\`).
+A codec is one file of Python, JavaScript or TypeScript (whose types are left out before it runs; nothing is compiled, so no \`enum\`). This page is made from the constants that the sanitizer, the jail and the harness use, and its sentences are those of the prompts; a test fails when it is out of date (\`npm run docs -w @codecsmith/llm\`).
 `;
 
 const AFTER = `## What happens to it

@@ -13,11 +13,12 @@ import { allNodes, JavaScriptProgram } from './program.ts';
 import { removeExports, removeSelfTests } from './repairs.ts';
 import { colorOf, importedModules, JAVASCRIPT_RULES, memberNames, needsOf } from './rules.ts';
 import { sourceParts } from './source-parts.ts';
+import { removeTypes, type TypeStripper } from './types.ts';
 
 export const syntax: TextRuleDescription = {
   id: 'syntax.invalid',
   kind: 'reject',
-  title: 'The source is a valid JavaScript module (ES2024).',
+  title: 'The source is a valid JavaScript module (ES2024), or one in TypeScript whose types can be left out.',
   why: 'A file that cannot be parsed fails before its first line.',
   bad: 'const level = ;',
   good: 'const level = 1;',
@@ -66,15 +67,37 @@ const namesIn = (program: JavaScriptProgram): string[] => [
   ...allNodes(program.root).flatMap(memberNames),
 ];
 
-/** Repairs and checks a JavaScript candidate; nothing of it is executed. */
-export function sanitizeJavaScript(source: string, options: SanitizeOptions): SanitizeResult {
+/** A draft that is JavaScript, or why there is none. */
+type Read = { readonly draft: Draft } | { readonly violations: readonly Violation[] };
+
+/** Whichever parser came further has understood the text better. */
+const isFurther = (one: Violation, other: Violation): boolean => byPlace(one, other) > 0;
+
+/** The text as it is where that is JavaScript, unless its author calls it TypeScript; else without types. */
+function asJavaScript(draft: Draft, types: () => TypeStripper, typed: boolean): Read {
+  const invalid = syntaxError(draft.text);
+  if (!invalid && !typed) return { draft };
+  const without = removeTypes(draft, types(), syntax.id);
+  if (!without) return invalid ? { violations: [invalid] } : { draft };
+  if (without.violations.length > 0) return { violations: without.violations };
+  const stillInvalid = syntaxError(without.draft.text);
+  if (!stillInvalid) return { draft: without.draft };
+  return { violations: [invalid && !isFurther(stillInvalid, invalid) ? invalid : stillInvalid] };
+}
+
+/** Repairs and checks a candidate in JavaScript or TypeScript; nothing of it is executed. */
+export function sanitizeJavaScript(
+  types: () => TypeStripper,
+  source: string,
+  options: SanitizeOptions,
+): SanitizeResult {
   const unreadable = checkText(source);
   if (unreadable.length > 0) return rejected('javascript', unreadable);
   const plain = repairPlainText(source);
   const text = isProgram(plain.text) ? plain : takeOutOfFences(plain, 'javascript');
-  const invalid = syntaxError(text.text);
-  if (invalid) return rejected('javascript', [invalid]);
-  const draft = repair(text);
+  const read = asJavaScript(text, types, options.typed ?? false);
+  if ('violations' in read) return rejected('javascript', read.violations);
+  const draft = repair(read.draft);
   const program = new JavaScriptProgram(draft.text);
   const violations = applyRules(program, 'reject');
   if (violations.length > 0) return rejected('javascript', violations);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GALLERY } from '@codecsmith/codec';
-import { loadPythonWasm } from '../wasm/load-wasm.ts';
+import { loadEngines } from '../wasm/load-wasm.ts';
 import { createSanitizer } from '../index.ts';
 
 setFlagsFromString('--expose-gc');
@@ -13,7 +13,7 @@ const sources = GALLERY.filter(({ language }) => language === 'python').map(({ p
 );
 
 it('reads one file after the other while garbage is collected', async () => {
-  const sanitizer = await createSanitizer(loadPythonWasm());
+  const sanitizer = await createSanitizer(loadEngines());
   for (const source of [...sources, ...sources]) {
     expect(sanitizer.sanitize(source, { language: 'python' })).toMatchObject({ cleared: true });
     collectGarbage();

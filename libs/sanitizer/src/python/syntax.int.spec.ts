@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { randomFrom } from '@codecsmith/kernel';
-import { loadPythonWasm } from '../wasm/load-wasm.ts';
+import { loadEngines } from '../wasm/load-wasm.ts';
 import { python } from '../testing/python.testing.ts';
 import { createPythonEngine, type PythonEngine } from './engine.ts';
 import { checkSyntax } from './syntax.ts';
@@ -32,7 +32,7 @@ function mutate(text: string, random: () => number): string {
 describe('syntax as this machine’s interpreter sees it', () => {
   let engine: PythonEngine;
   beforeAll(async () => {
-    engine = await createPythonEngine(loadPythonWasm());
+    engine = await createPythonEngine(loadEngines());
   });
 
   const disagreements = (texts: readonly string[]) => {
