@@ -4,7 +4,6 @@ import { artifactsCommand } from './commands/artifacts.cli.ts';
 import { auditCommand } from './commands/audit.cli.ts';
 import { backupCommand, restoreCommand } from './commands/backup.cli.ts';
 import { bdrateCommand } from './commands/bdrate.cli.ts';
-import { benchCommand } from './commands/bench.cli.ts';
 import { busCommand } from './commands/bus.cli.ts';
 import { campaignCommand } from './commands/campaign.cli.ts';
 import { clipCommand } from './commands/clip.cli.ts';
@@ -32,8 +31,9 @@ import { EXIT } from './exit-code.ts';
 import { VERSION } from './version.ts';
 import { WORKSPACE_ROOT } from './workspace-root.ts';
 
-/** No part of the product: the repository's own tool, which runs from source as a process of its own. */
+/** No parts of the product: the repository's own tools, which run from source as processes of their own. */
 const TEST_RUNNER = `${WORKSPACE_ROOT}tools/test/src/main.ts`;
+const BENCH = `${WORKSPACE_ROOT}test/bench/src/start.ts`;
 
 /** The whole command line: every command, none of them run yet. */
 export function buildProgram(): Command {
@@ -70,12 +70,14 @@ export function buildProgram(): Command {
     replayCommand(),
     viewsCommand(),
     doctorCommand(),
-    benchCommand(),
     tokenCommand(),
     busCommand(),
     executorCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  program.command('bench', 'how fast the parts of the lab are on this machine; needs no lab', {
+    executableFile: BENCH,
+  });
   program.command('test', 'format, lint, types, then every test of this repository', { executableFile: TEST_RUNNER });
   return failByThrowing(program);
 }

@@ -13,7 +13,7 @@ const MAX_BYTES = 1 << 28;
 const [file, frames = '5', qualities = '58,46,34,22'] = process.argv.slice(2);
 if (file === undefined || !(Number(frames) >= 1)) {
   console.error(
-    'usage: npm run tools CLIP [FRAMES [QUALITIES]]; FRAMES a whole number from 1, QUALITIES such as 58,46,34,22',
+    'usage: codecsmith bench tools CLIP [FRAMES [QUALITIES]]; FRAMES a whole number from 1, QUALITIES such as 58,46,34,22',
   );
   process.exit(2);
 }
