@@ -12,6 +12,7 @@ import type { AnchorCache } from './anchor-cache.ts';
 import { convertFrames } from './convert-frames.ts';
 import { encoderVersion } from './encoder-version.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
+import { ordinaryPriority } from './ordinary-priority.ts';
 import { absentMetrics, measurePlanes, recordedMetrics } from './measure-planes.ts';
 import { runTool, streamTool } from './run-tool.ts';
 
@@ -90,8 +91,7 @@ async function encodeAndMeasure(
     fps: clip.fps,
   } as const;
   const bytes = await runTool({
-    tool: tools.ffmpeg,
-    args: encodeArguments(input, point),
+    ...ordinaryPriority({ tool: tools.ffmpeg, args: encodeArguments(input, point) }),
     timeoutMs,
     signal,
     maxBytes: 2 ** 31,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { ordinaryPriority } from './ordinary-priority.ts';
 import { MediaOutputTooLarge, MediaToolFailed, MediaToolMissing, MediaToolTimedOut } from './run-errors.ts';
 import { runTool, streamTool } from './run-tool.ts';
 
@@ -24,6 +25,12 @@ describe('running a media tool', () => {
   it('shows it nothing of the environment but the path', async () => {
     const text = (await runTool({ tool: '/usr/bin/env', args: [], timeoutMs: 20_000 })).toString();
     expect(text.split('\n').map((line) => line.split('=')[0])).toEqual(['PATH', 'LC_ALL', 'SVT_LOG', '']);
+  });
+
+  it('keeps it from real-time priority, as root too', async () => {
+    const asks = { tool: '/bin/sh', args: ['-c', 'chrt --fifo 1 true || printf refused'] };
+    const text = await runTool({ ...ordinaryPriority(asks), timeoutMs: 20_000 });
+    expect(text.toString()).toBe('refused');
   });
 
   it('names the tool, its code and the end of its stderr when it fails', async () => {
