@@ -63,8 +63,7 @@ export function buildModule() {
 export function moduleText(bytes) {
   const text = bytes.toString('base64');
   const lines = text.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
-  return `/* eslint-disable -- built by learned/build.mjs from the C beside it */
-/** The kernels of learned/*.c as WebAssembly, in base64. */
+  return `/** The kernels of learned/*.c as WebAssembly, in base64: built by learned/build.mjs. */
 export const MODULE = \`
 ${lines.join('\n')}
 \`;

@@ -3,6 +3,8 @@ import { words } from './close-names.ts';
 
 /** Parts of codeckit that only a codec of one family uses. */
 const PARTS: Readonly<Record<string, Family>> = {
+  OverfittedCodec: 'neural',
+  LearnedKernels: 'neural',
   ReferenceStore: 'motion',
   ReferencePicture: 'motion',
   MotionSearch: 'motion',

@@ -53,6 +53,8 @@ describe('gallery codecs', () => {
       'quadtree-intra': [[], [], 'i420', 'predictive'],
       'quadtree-lowdelay': [[], [], 'i420', 'motion'],
       'quadtree-random-access': [[], [], 'i420', 'motion'],
+      'overfitted-intra': [[], [], 'i420', 'neural'],
+      'overfitted-group': [[], [], 'i420', 'neural'],
     });
   });
 

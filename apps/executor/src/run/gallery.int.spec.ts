@@ -107,9 +107,11 @@ describe('the gallery in the jail', () => {
     ['codeckit_lowdelay.py', 'low-delay'],
     ['quadtree_lowdelay.js', 'low-delay'],
     ['quadtree_random_access.js', 'random-access'],
+    ['overfitted_group.js', 'random-access'],
+    ['overfitted_intra.js', 'all-intra'],
   ])('%s is %s', async (file, mode) => {
     const candidate = bench.clear(read(file), languageOf(file));
-    const size = { width: 64, height: 48, frames: 4, checkBehaviour: true };
+    const size = { width: 64, height: file.startsWith('overfitted') ? 16 : 48, frames: 4, checkBehaviour: true };
     expect(await bench.run(candidate, size)).toMatchObject({
       outcome: 'completed',
       deterministic: true,

@@ -62,4 +62,16 @@ export const GALLERY: readonly GalleryCodec[] = [
     path: `${FOLDER}/quadtree_random_access.js`,
     shows: 'the same in pyramids of eight pictures, in fewer bits than random-access x265',
   },
+  {
+    name: 'overfitted-intra',
+    language: 'javascript',
+    path: `${FOLDER}/overfitted_intra.js`,
+    shows: 'each frame by itself: latents and small networks that are trained on the frame, all in the stream',
+  },
+  {
+    name: 'overfitted-group',
+    language: 'javascript',
+    path: `${FOLDER}/overfitted_group.js`,
+    shows: 'the same with networks that sixteen frames share',
+  },
 ];

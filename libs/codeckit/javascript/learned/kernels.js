@@ -1,3 +1,4 @@
+/* global WebAssembly -- every engine that runs candidates has it */
 import { MODULE } from './module.js';
 
 /**

@@ -1,5 +1,4 @@
-/* eslint-disable -- built by learned/build.mjs from the C beside it */
-/** The kernels of learned/*.c as WebAssembly, in base64. */
+/** The kernels of learned/*.c as WebAssembly, in base64: built by learned/build.mjs. */
 export const MODULE = `
 AGFzbQEAAAABqwEQYAR/f39/AGAAAX9gBH9/f38Bf2AOf39/f39/f39/f39/f38AYAx/f39/f39/f39/f38AYAd/f39/f39/AGAOf39/f39/f39/f39/f30B
 fGAKf39/f39/f39/fwBgCn9/f39/f319fX8AYAV/f39/fwBgBH9/f30AYAd/f39/f399AXxgCX9/f39/f319fQBgA39/fwBgCX9/f39/f39/fwBgBn9/f39/

@@ -83,7 +83,7 @@ const spread = (random) => {
  * means: of the planes Y, U and V, in the units of the networks.
  */
 export function startingWeights(shape, { axis, means, random }) {
-  const { hidden, contexts, lumaHidden, features, chromaHidden } = shape.options;
+  const { hidden, contexts, lumaHidden, features } = shape.options;
   const weights = new Float32Array(shape.count);
   const part = (name) => weights.subarray(shape.groups[name].offset).subarray(0, shape.groups[name].length);
   const draw = (values, size) => values.forEach((_, k) => (values[k] = size * spread(random)));

@@ -91,8 +91,10 @@ export function chromaAxis(pictures) {
       uv += a * b;
       vv += b * b;
     });
-  const angle = 0.5 * Math.atan2(2 * uv, uu - vv);
-  return { axis: [Math.cos(angle), Math.sin(angle)], means };
+  const length = Math.sqrt((uu - vv) ** 2 + 4 * uv * uv);
+  const twice = length > 0 ? (uu - vv) / length : 1;
+  const axis = [Math.sqrt((1 + twice) / 2), (uv < 0 ? -1 : 1) * Math.sqrt((1 - twice) / 2)];
+  return { axis, means };
 }
 
 /** Mean of all samples of some planes. */

@@ -27,9 +27,19 @@ const LEAST_WEIGHT = 0.02;
 /** Reports of progress in a group. */
 const REPORTS = 8;
 const PEAK = 255;
+/** What is left of the learning rates at the end. */
+const LAST = 0.02;
+const NOTHING = 1e-12;
 
 const between = (share, [from, to]) => from + (to - from) * share;
-const correction = (beta, step) => 1 / (1 - beta ** step);
+/** 1 / (1 - beta^step), by products alone: a power may differ from one engine to the next. */
+function correction(beta, step) {
+  let power = beta;
+  for (let k = 1; k < step && power > NOTHING; k += 1) power *= beta;
+  return 1 / (1 - power);
+}
+/** Falls from 1 to LAST, smoothly at both ends. */
+const decayOf = (share) => (1 - share * share * (3 - 2 * share)) * (1 - LAST) + LAST;
 
 /** Trains networks and latents on groups of pictures, by Adam, for a number of iterations. */
 export class OverfittedTraining {
@@ -242,7 +252,7 @@ export class OverfittedTraining {
     const { run } = this.#kernels;
     const { size } = this.#planes;
     const share = k / this.settings.iterations;
-    const decay = 0.5 * (1 + Math.cos(Math.PI * share)) * 0.98 + 0.02;
+    const decay = decayOf(share);
     this.#kernels.floats(this.gradients, size).fill(0);
     this.#kernels.floats(this.sums, LANES * this.#padded).fill(0);
     this.#kernels.floats(this.weightGradients, this.#padded).fill(0);
