@@ -1,5 +1,5 @@
 import { unusable, type Unusable } from './outcome.ts';
-import { nearest, placesOf, shifted, type Place } from './places.ts';
+import { nearest, placesOf, shifted, words, type Place } from './places.ts';
 
 /** Lines to look for in the parent, and the lines that take their place. */
 export interface Edit {
@@ -12,7 +12,7 @@ export interface Edit {
 /** What was overlooked when an edit was applied, such as `edit 2: trailing spaces`. */
 export type Forgiven = readonly string[];
 
-/** Applies edits one after another. The lines of each must be in the code exactly once, as it is by then. */
+/** Applies edits one after another. The lines of each, or its text as a part of them, must be in the code exactly once, as it is by then. */
 export function applyEdits(
   parent: string,
   edits: readonly Edit[],
@@ -20,6 +20,12 @@ export function applyEdits(
   const forgiven: string[] = [];
   let lines: readonly string[] = parent.split('\n');
   for (const [index, edit] of edits.entries()) {
+    const parts = withParts(lines, edit);
+    if (parts !== undefined) {
+      forgiven.push(`edit ${index + 1}: parts of lines`);
+      lines = parts;
+      continue;
+    }
     const place = placeOf(lines, edit, index + 1);
     if ('ok' in place) return place;
     if (place.forgiven !== null) forgiven.push(`edit ${index + 1}: ${place.forgiven}`);
@@ -30,6 +36,24 @@ export function applyEdits(
   if (code === parent) return unusable('edit_changes_nothing', 'the edits leave the code exactly as it was');
   return { ok: true, code, forgiven };
 }
+
+/** Words and signs that a part of a line must have: fewer may mean any place. */
+const LEAST_PART = 5;
+
+/** Lines in which the text of SEARCH, a part of lines that is there once and cuts no word, was replaced; undefined where it is none. */
+function withParts(lines: readonly string[], { search, replace }: Edit): readonly string[] | undefined {
+  const [text, code] = [search.join('\n'), lines.join('\n')];
+  if (words(text).length < LEAST_PART || text.endsWith('\n')) return undefined;
+  const at = code.indexOf(text);
+  const end = at + text.length;
+  if (at < 0 || code.indexOf(text, at + 1) >= 0) return undefined;
+  const isWhole = [code[at - 1] ?? '\n', code[end] ?? '\n'].every((one) => one === '\n');
+  if (isWhole || cutsWord(code, at) || cutsWord(code, end)) return undefined;
+  return `${code.slice(0, at)}${replace.join('\n')}${code.slice(end)}`.split('\n');
+}
+
+const cutsWord = (code: string, at: number): boolean =>
+  /[\p{L}\p{N}_]{2}/u.test(code.slice(Math.max(0, at - 1), at + 1));
 
 function placeOf(lines: readonly string[], edit: Edit, number: number): Place | Unusable {
   const { search, line } = edit;

@@ -84,4 +84,5 @@ function likeness(a: string, b: string): number {
   return left.length + right.length === 0 ? 0 : (2 * shared) / (left.length + right.length) / 1.1;
 }
 
-const words = (line: string): string[] => line.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
+/** Its words, and its other signs one by one. */
+export const words = (line: string): string[] => line.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];

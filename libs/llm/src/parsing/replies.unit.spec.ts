@@ -155,6 +155,15 @@ describe('edits', () => {
     expect(read(reply, PARENT)).toMatchObject({ code: PARENT.replace(from, to), forgiven: [forgiven] });
   });
 
+  it.each([
+    ['the end of a line', 'def f(x): return (x + 1) * 2\n', '(x + 1) * 2', '(x + 3) * 2'],
+    ['the end of one and the whole next', 'a = (b + c) * d\ne = f\n', '(b + c) * d\ne = f', '(b - c) * d\ne = g'],
+  ])('take %s where it is there once, and record it', (_, parent, from, to) => {
+    const found = read(edit(from, to), parent);
+    expect(found).toMatchObject({ code: parent.replace(from, to), forgiven: ['edit 1: parts of lines'] });
+    expect(codeOf(edit(from, to), `${parent}${parent}`)).toContain('edit_no_match');
+  });
+
   it('find a divider inside of the searched text', () => {
     const reply = edit('    Notes\n    =====\n    up', '    Notes\n    =====\n    down');
     expect(codeOf(reply, PARENT)).toBe(PARENT.replace('    up', '    down'));
