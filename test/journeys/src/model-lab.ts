@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignDocument, Fact, LabClient } from '@codecsmith/client';
-import { startLlmStandIn, STAND_IN_KEY, type LlmStandIn, type Script } from '@codecsmith/test-llm-stand-in';
+import {
+  startLlmStandIn,
+  STAND_IN_KEY,
+  type LlmStandIn,
+  type Script,
+  type Writer,
+} from '@codecsmith/test-llm-stand-in';
 import { Lab } from './lab.ts';
 import { panningClip } from './panning-clip.ts';
 import { until } from './until.ts';
@@ -27,12 +33,16 @@ export class ModelLab {
     public client: LabClient,
   ) {}
 
-  /** @param scripts of models that the stand-in plays beside its own */
+  /**
+   * @param scripts of models that the stand-in plays beside its own
+   * @param writers further models of the stand-in
+   */
   static async up(
     { firstTokenMs, idleMs, totalMs }: Patience,
     scripts?: ReadonlyMap<string, Script>,
+    writers?: ReadonlyMap<string, Writer>,
   ): Promise<ModelLab> {
-    const model = await startLlmStandIn(scripts);
+    const model = await startLlmStandIn(scripts, 0, writers);
     Object.assign(process.env, {
       LAB_GENERATOR_OPENAI_BASE_URL: model.baseUrl,
       LAB_GENERATOR_OPENAI_KEY: STAND_IN_KEY,

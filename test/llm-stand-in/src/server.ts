@@ -37,12 +37,17 @@ interface ChatRequest {
 /**
  * Starts a STAND-IN for a language model: a loopback server that speaks the OpenAI chat-completions protocol (streaming)
  * and answers from scripts. The requested model's name chooses the script. There is no model behind it.
+ *
+ * @param extra scripts beside its own
+ * @param ownPort 0: any that is free
+ * @param writers further ones
  */
 export async function startLlmStandIn(
   extra: ReadonlyMap<string, Script> = new Map(),
   ownPort = 0,
+  writers: ReadonlyMap<string, Writer> = new Map(),
 ): Promise<LlmStandIn> {
-  const stage = new Stage(new Map([...SCRIPTS, ...extra]));
+  const stage = new Stage(new Map([...SCRIPTS, ...extra]), new Map([...WRITERS, ...writers]));
   const server = createServer((request, response) => void stage.serve(request, response));
   await new Promise<void>((resolve) => server.listen(ownPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -64,11 +69,13 @@ function close(server: Server): Promise<void> {
 class Stage {
   readonly received: unknown[] = [];
   readonly #scripts: ReadonlyMap<string, Script>;
+  readonly #writers: ReadonlyMap<string, Writer>;
   readonly #turns = new Map<string, number>();
   readonly #bill: (Counted & { readonly model: string })[] = [];
 
-  constructor(scripts: ReadonlyMap<string, Script>) {
+  constructor(scripts: ReadonlyMap<string, Script>, writers: ReadonlyMap<string, Writer>) {
     this.#scripts = scripts;
+    this.#writers = writers;
   }
 
   get models(): string[] {
@@ -84,7 +91,7 @@ class Stage {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const told = request.headers.authorization ?? '';
     if (told !== `Bearer ${STAND_IN_KEY}`) return fail(response, 401, `Incorrect API key provided: ${told.slice(7)}`);
-    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys(), ...WRITERS.keys()]);
+    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys(), ...this.#writers.keys()]);
     if (request.url !== '/v1/chat/completions') return fail(response, 404, `no such path: ${request.url ?? ''}`);
     const body = JSON.parse(await textOf(request)) as ChatRequest;
     this.received.push(body);
@@ -93,7 +100,7 @@ class Stage {
       const request = { body: { ...body }, turn: this.#nextTurn(body.model) + 1, input: tokensOf(body) };
       return this.#playOdd(odd.play(request), body, response);
     }
-    const writer = WRITERS.get(body.model);
+    const writer = this.#writers.get(body.model);
     if (writer !== undefined) return this.#write(writer, body, response);
     const script = this.#scripts.get(body.model);
     if (script === undefined) return fail(response, 404, `the stand-in plays no model ${body.model}`);

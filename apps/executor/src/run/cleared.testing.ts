@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authorLine, createSanitizer, type Sanitizer } from '@codecsmith/sanitizer';
@@ -22,6 +22,27 @@ async function makeClip(folder: string, width: number, height: number, frames: n
   const shape = { width, height, fps: { num: 25, den: 1 }, frames, matrix: null, range: null };
   return { record: { digest, ...shape }, planes: path };
 }
+
+/** The first frames of a Y4M file, without the marks between them. */
+async function readClip(folder: string, file: string, frames: number): Promise<ClipToRun> {
+  const bytes = await readFile(file);
+  const head = bytes.indexOf(LINE_END);
+  const [, width, height] = (/ W(\d+) H(\d+)/u.exec(bytes.toString('latin1', 0, head)) ?? []).map(Number);
+  if (width === undefined || height === undefined) throw new Error(`${file} is no Y4M file`);
+  const size = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+  const planes = Array.from({ length: frames }, (_, at) => {
+    const from = head + 1 + at * (FRAME_MARK + size) + FRAME_MARK;
+    return bytes.subarray(from, from + size);
+  });
+  const path = join(folder, 'clip.planes');
+  await writeFile(path, Buffer.concat(planes));
+  const digest = createHash('sha256').update(Buffer.concat(planes)).digest('hex');
+  const shape = { width, height, fps: { num: 50, den: 1 }, frames, matrix: null, range: null };
+  return { record: { digest, ...shape }, planes: path };
+}
+
+const LINE_END = 10;
+const FRAME_MARK = 'FRAME\n'.length;
 
 /** From an author's file to its runs: what the sanitizer and the executor do, without what lies between them. */
 export class Workbench {
@@ -67,6 +88,14 @@ export class Workbench {
     const clips = [await makeClip(workFolder, width, height, frames)];
     const common = { jail: this.jail, candidate, clips, qualities, seed: 1, workFolder };
     return runCandidate({ ...common, limits, checkBehaviour });
+  }
+
+  /** Runs it on the first frames of a Y4M file of 8 bits in 4:2:0. */
+  async runFile(candidate: CandidateToRun, file: string, frames: number, qualities: number[]): Promise<CandidateRun> {
+    const workFolder = await mkdtemp(join(this.folder, 'work-'));
+    const clips = [await readClip(workFolder, file, frames)];
+    const common = { jail: this.jail, candidate, clips, qualities, seed: 1, workFolder };
+    return runCandidate({ ...common, limits: {}, checkBehaviour: false });
   }
 }
 

@@ -1,4 +1,4 @@
-import { WRITERS, type Writer } from '@codecsmith/test-llm-stand-in';
+import { recordedWriter, WORKING, WRITERS, type RecordedAnswer, type Writer } from '@codecsmith/test-llm-stand-in';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { WrittenCampaign } from './written-campaign.ts';
 
@@ -38,10 +38,39 @@ describe('a search with a scripted writer', () => {
     expect((await played('improver', {}, 40)).best).toBeGreaterThan(-24);
   });
 
-  it.each([...WRITERS.keys()])('never sends a prompt twice, and tells every failure of late: %s', async (name) => {
-    for (const parameters of [{}, { trials: 0 }]) {
-      const { repeated, failures, told } = await played(name, parameters);
-      expect({ repeated, told }).toEqual({ repeated: 0, told: failures });
-    }
+  it('finds the best of recorded answers, and gives an edit to the code that it was written for only', async () => {
+    const fenced = (code: string) => `\`\`\`python\n${code}\`\`\`\n`;
+    const seed = { language: 'python', operator: 'seed', parent: null, said: [] } as const;
+    const [first, second] = [WORKING, WORKING.replace('DEAD = 50', 'DEAD = 33')];
+    const better = '<<<<<<< SEARCH\nDEAD = 33\n=======\nDEAD = 27\n>>>>>>> REPLACE\n';
+    const answers: RecordedAnswer[] = [
+      { ...seed, name: '1', text: fenced(first) },
+      { ...seed, name: '2', text: fenced(second) },
+      { ...seed, name: '3', operator: 'edit', parent: second, text: better },
+    ];
+    const campaign = new WrittenCampaign('recorded', recordedWriter(answers));
+    await campaign.run(7, 24, { seeds: 2, stopAfterUndrafted: 24 });
+    expect(outcomeOf(campaign).best).toBe(-20);
+    const { state } = campaign.history;
+    expect(state.phase === 'absent' ? null : state.champion?.score).toBe(-20);
   });
+
+  it('comes near the best without a word more from a writer that leaves its number to the lab', async () => {
+    const campaign = new WrittenCampaign('marker', writerOf('marker'));
+    await campaign.run(7, 40, { operators: { sweep: 0.5 } });
+    expect(outcomeOf(campaign).best).toBeGreaterThan(-24);
+    const swept = campaign.history.proposals().flatMap(([first]) => (first?.plan.sweep == null ? [] : [first]));
+    expect(swept.length).toBeGreaterThan(3);
+    for (const { plan, asked } of swept) expect([plan.model, asked?.tokens]).toEqual([null, null]);
+  });
+
+  it.each([...WRITERS.keys()])(
+    'never sends a prompt twice, tells every failure of late, and measures every better draft further: %s',
+    async (name) => {
+      for (const parameters of [{}, { trials: 0 }]) {
+        const { repeated, failures, told, better, measured } = await played(name, parameters);
+        expect({ repeated, told, measured }).toEqual({ repeated: 0, told: failures, measured: better });
+      }
+    },
+  );
 });

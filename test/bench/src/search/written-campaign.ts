@@ -9,6 +9,7 @@ import {
   type Proposal,
   type Step,
 } from '@codecsmith/campaign';
+import { tunablesOf, withTunable } from '@codecsmith/codec';
 import { experimentCommands, trialId, type Clip } from '@codecsmith/experiment';
 import type { Fact, FactDraft } from '@codecsmith/kernel';
 import {
@@ -45,6 +46,8 @@ export class WrittenCampaign {
   readonly log: Fact[] = [];
   readonly sent: Sent[] = [];
   readonly history = new SearchHistory(ID);
+  /** Every score, with the executor seconds that had gone by then. */
+  readonly scored: { readonly score: number; readonly executorSeconds: number }[] = [];
   tokens = 0;
   executorSeconds = 0;
   readonly #texts = new Texts();
@@ -53,15 +56,18 @@ export class WrittenCampaign {
   #clock = Date.UTC(2026, 0, 1);
   #begun = 0;
 
-  constructor(
-    private readonly name: string,
-    private readonly writer: Writer,
-  ) {}
+  readonly #name: string;
+  readonly #writer: Writer;
+
+  constructor(name: string, writer: Writer) {
+    this.#name = name;
+    this.#writer = writer;
+  }
 
   async run(seed: number, evaluations: number, parameters: CampaignCommandInput<'start'>['parameters']): Promise<void> {
     this.#campaign('start', {
       ...{ seed, clips: [CLIP.name], budget: { evaluations }, parameters },
-      generator: { provider: 'openai', language: 'python', models: [{ name: this.name }] },
+      generator: { provider: 'openai', language: 'python', models: [{ name: this.#name }] },
     });
     for (;;) {
       const steps = nextSteps(this.history, this.#now()).filter(({ id }) => !this.#asked.has(id));
@@ -100,9 +106,10 @@ export class WrittenCampaign {
       const drafted = { code: data.source.code, fileName: 'codec.py', language: 'python', provider: 'submit' };
       return this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL });
     }
+    if (plan.sweep !== null) return this.#sweep(id, plan, plan.sweep);
     const reply = await this.#draft(plan);
     this.tokens += reply.tokens.input + reply.tokens.output;
-    const asked = { prompt: null, reply: null, tokens: reply.tokens, costUsd: 0, model: this.name };
+    const asked = { prompt: null, reply: null, tokens: reply.tokens, costUsd: 0, model: this.#name };
     if (!reply.ok) {
       const cause = { code: reply.cause, message: reply.message };
       this.#append('experiment', id, fact('DraftingFailed', { cause, ...asked }));
@@ -118,7 +125,20 @@ export class WrittenCampaign {
       ...asked,
       hypothesis,
       expected: null,
+      tunables: tunablesOf(reply.draft.code, 'python'),
     });
+  }
+
+  /** What the lab drafts by itself. */
+  #sweep(id: string, plan: Proposal, { name, from, to }: NonNullable<Proposal['sweep']>): void {
+    const parent = this.history
+      .proposals()
+      .flat()
+      .find((attempt) => attempt.plan.experimentId === plan.parents[0])?.drafted;
+    const code = withTunable(this.#texts.get(parent?.code.digest ?? ''), 'python', name, to);
+    const drafted = { code: this.#texts.put(code), fileName: 'codec.py', language: 'python', provider: 'sweep' };
+    const hypothesis = `${name}: ${from} → ${to}`;
+    this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL, hypothesis, tunables: tunablesOf(code, 'python') });
   }
 
   async #draft(plan: Proposal): Promise<DraftReply> {
@@ -132,7 +152,7 @@ export class WrittenCampaign {
     this.sent.push({ number: plan.number, text: prompt.messages[1]?.content ?? '' });
     const { trials, trialTokens } = config.parameters;
     const request = {
-      ...{ prompt, key: plan.experimentId, model: this.name, price: FREE, maxOutputTokens: 4000 },
+      ...{ prompt, key: plan.experimentId, model: this.#name, price: FREE, maxOutputTokens: 4000 },
       ...({ language: 'python', parent: material.parents[0]?.code ?? null } as const),
       ...(trials === 0 ? {} : { trials, trialTokens, trial: this.#trial(plan.experimentId) }),
     };
@@ -146,7 +166,7 @@ export class WrittenCampaign {
     return {
       name: 'openai',
       ask: ({ messages }) => {
-        const text = this.writer({ messages, begun });
+        const text = this.#writer({ messages, begun });
         // The beginning that all prompts share is left out: it would hide what differs.
         const input = messages.slice(1).reduce((sum, { content }) => sum + count(content), 0);
         return Promise.resolve({
@@ -192,6 +212,7 @@ export class WrittenCampaign {
       return this.#append('experiment', id, concludedFact('crashed', null, cause));
     }
     const saves = plan.rung === 0;
+    if (!saves) this.scored.push({ score: run.score, executorSeconds: this.executorSeconds });
     this.#append('experiment', id, executedFact(code, drafted.code.digest, [CLIP]));
     this.#append('experiment', id, measuredFact(run.score, CLIP.digest, saves));
     this.#append('experiment', id, concludedFact('completed', saves ? null : run.score, null));

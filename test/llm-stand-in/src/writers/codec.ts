@@ -83,5 +83,7 @@ export const SLIP_NAMES = Object.keys(SLIPS) as SlipName[];
 /** The slips that code holds. */
 export const slipsIn = (code: string): Slip[] => Object.values(SLIPS).filter(({ wrong }) => code.includes(wrong));
 
-export const deadOf = (code: string): number => Number(/^DEAD = (\d+)$/mu.exec(code)?.[1] ?? 50);
-export const withDead = (code: string, dead: number): string => code.replace(/^DEAD = \d+$/mu, `DEAD = ${dead}`);
+export const deadOf = (code: string): number => Number(/^DEAD = (\d+)(?: |$)/mu.exec(code)?.[1] ?? 50);
+export const withDead = (code: string, dead: number): string => code.replace(/^DEAD = \d+/mu, `DEAD = ${dead}`);
+/** The same code, whose number the lab may vary. */
+export const marked = (code: string): string => code.replace(/^DEAD = \d+$/mu, '$&  # tune 5..70');

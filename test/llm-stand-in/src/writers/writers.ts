@@ -1,4 +1,4 @@
-import { deadOf, SLIP_NAMES, SLIPS, slipsIn, withDead, WORKING, type Slip, type SlipName } from './codec.ts';
+import { deadOf, marked, SLIP_NAMES, SLIPS, slipsIn, withDead, WORKING, type Slip, type SlipName } from './codec.ts';
 
 /** What a writer sees of one request. */
 interface WriterView {
@@ -90,6 +90,9 @@ const ignorer: Writer = (view) => {
 /** Says one and the same thing, word for word. */
 const repeater: Writer = () => answer('differences', WORKING);
 
+/** Leaves its one number to the lab, and has no idea but to word its codec anew. */
+const marker: Writer = ({ begun }) => answer('differences', `${marked(WORKING)}# ${begun}\n`);
+
 const TRY = /^#\d+ \w+: score (\S+) on \w+(?:, (\S+) over its parent)?: DEAD (\d+)$/gmu;
 
 /** Never slips, and goes on in the direction that raised the score in the tries that it is shown. */
@@ -118,4 +121,5 @@ export const WRITERS: ReadonlyMap<string, Writer> = new Map<string, Writer>([
   ['ignorer', ignorer],
   ['repeater', repeater],
   ['improver', improver],
+  ['marker', marker],
 ]);
