@@ -5,9 +5,19 @@ import type { Result } from '../state/results.ts';
 const BEST = 5;
 const WORST = 3;
 const LATEST = 5;
+/** Results of which every failure is told. */
+const RECENT = 12;
+
+/** Drafts that failed of late, on whatever rung. */
+const failedOf = (seen: readonly Result[], latest: ReadonlyMap<number, Result>): Result[] =>
+  seen.slice(-RECENT).flatMap((result) => {
+    const failed = result.outcome !== 'completed' && result.outcome !== 'cancelled';
+    return failed ? (latest.get(result.origin) ?? []) : [];
+  });
 
 /**
- * What a prompt tells of the tries so far: the best, the worst and the latest drafts with their scores, in number order.
+ * What a prompt tells of the tries so far: the best, the worst and the latest drafts with their scores, and each that failed
+ * among the last {@link RECENT} results, in number order.
  * Each draft counts by its highest rung; scores of different rungs are named by their rung and compared by gain.
  */
 export function attemptLog(seen: readonly Result[]): Proposal['attempts'] {
@@ -18,7 +28,12 @@ export function attemptLog(seen: readonly Result[]): Proposal['attempts'] {
   const scored = all
     .filter(({ score }) => score !== null)
     .sort((a, b) => b.plan.rung - a.plan.rung || (b.score ?? 0) - (a.score ?? 0));
-  const told = new Set([...scored.slice(0, BEST), ...scored.slice(-WORST), ...all.slice(-LATEST)]);
+  const told = new Set([
+    ...scored.slice(0, BEST),
+    ...scored.slice(-WORST),
+    ...all.slice(-LATEST),
+    ...failedOf(seen, latest),
+  ]);
   return all
     .filter((result) => told.has(result))
     .map((result) => ({
