@@ -23,7 +23,9 @@ export class DraftCandidate {
   }
 }
 
-const providerName = ({ source }: Request): string => (source.kind === 'submitted' ? 'submit' : source.provider);
+/** A sweep changes a number of code that there is, whatever wrote it. */
+const providerName = ({ source, operator }: Request): string =>
+  source.kind === 'submitted' ? 'submit' : operator === 'sweep' ? 'sweep' : source.provider;
 
 async function draft(provider: CandidateProvider, request: Request, context: DraftContext): Promise<ReactorCommand> {
   const outcome = await provider.draft(request, context);

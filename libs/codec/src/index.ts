@@ -28,3 +28,4 @@ export {
 } from './contract/bitstream.ts';
 export { GALLERY, type GalleryCodec } from './gallery/gallery.ts';
 export { JAVASCRIPT_HOST_GLOBALS, JAVASCRIPT_MODULES, STANDARD_LIBRARY, TRACK_MODULES } from './contract/imports.ts';
+export { otherValues, tunablesOf, withTunable, type Tunable } from './contract/tunables.ts';

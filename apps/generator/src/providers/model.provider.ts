@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { Quarantine, RetryLater } from '@codecsmith/bus';
 import { SIMILAR, similarity, type CampaignConfig, type PromptName, type Proposal } from '@codecsmith/campaign';
-import type { Language } from '@codecsmith/codec';
+import { tunablesOf, type Language } from '@codecsmith/codec';
 import {
   CampaignSpending,
   draft,
@@ -154,6 +154,7 @@ export class ModelCandidates implements CandidateProvider {
       ...asked,
       hypothesis: notes.hypothesis,
       expected: notes.expected?.slice(0, 2000) ?? null,
+      tunables: tunablesOf(code, language),
     };
   }
 }

@@ -19,6 +19,7 @@ import type { CandidateProvider } from './candidate-provider.ts';
 import { measuredModels } from './measured-models.ts';
 import { ModelCandidates, type ModelParts } from './model.provider.ts';
 import { SubmitProvider } from './submit.provider.ts';
+import { SweepProvider } from './sweep.provider.ts';
 import { TemplateProvider } from './template.provider.ts';
 
 /** What the service gives to its providers. */
@@ -33,8 +34,9 @@ type Open = (parts: ProviderParts) => CandidateProvider | Promise<CandidateProvi
 
 /** Every provider, as its settings say. A further one is one more line; `docs/how-to/add-a-provider.md` shows it. */
 const PROVIDERS: readonly Open[] = [
-  () => new SubmitProvider(),
+  ({ store }) => new SubmitProvider(store),
   ({ store, facts }) => new TemplateProvider(store, facts),
+  ({ store, facts, log }) => new SweepProvider(store, facts, log),
   openModels,
   openReplay,
 ];

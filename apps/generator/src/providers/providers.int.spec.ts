@@ -7,6 +7,7 @@ import { sampleClip } from '@codecsmith/experiment/testing';
 import type { DraftRequest } from './candidate-provider.ts';
 import type { Fact } from '@codecsmith/kernel';
 import { SubmitProvider } from './submit.provider.ts';
+import { SweepProvider } from './sweep.provider.ts';
 import { TemplateProvider } from './template.provider.ts';
 
 const DIGEST = 'ab'.repeat(32);
@@ -57,7 +58,7 @@ describe('providers', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('submit: passes on what came with the request', async () => {
-    expect(await new SubmitProvider().draft(submitted)).toEqual({
+    expect(await new SubmitProvider(store).draft(submitted)).toEqual({
       code: { digest: DIGEST, sizeBytes: 12 },
       fileName: 'mine.js',
       language: 'javascript',
@@ -68,8 +69,39 @@ describe('providers', () => {
       reply: null,
       tokens: null,
       costUsd: null,
+      tunables: [],
     });
   });
+
+  it.each([
+    ['python', 'PRICE = 0.11  # tune 0.05..0.2\n', 'PRICE = 0.08  # tune 0.05..0.2\n'],
+    ['javascript', 'const PRICE = 0.11; // tune 0.05..0.2\n', 'const PRICE = 0.08; // tune 0.05..0.2\n'],
+  ] as const)(
+    'sweep: gives a number of %s code, brought in or written, another value',
+    async (language, code, changed) => {
+      const number = { name: 'PRICE', low: 0.05, high: 0.2 };
+      const source = {
+        kind: 'submitted',
+        code: await store.put(Buffer.from(code)),
+        fileName: 'mine',
+        language,
+      } as const;
+      const parent = await new SubmitProvider(store).draft({ ...requestFor(source), operator: 'import' });
+      expect(parent.tunables).toEqual([{ ...number, value: 0.11 }]);
+      const proposal = { parents: ['parent'], sweep: { name: 'PRICE', from: 0.11, to: 0.08 } };
+      const facts = { proposalOf: () => Promise.resolve({ proposal } as never) };
+      const log = { find: () => Promise.resolve({ ...parent, provider: 'submit' } as never) };
+      const draft = await new SweepProvider(store, facts, log).draft(
+        drawn('7.9.0', { operator: 'sweep', campaign: 'camp' }),
+        CONTEXT,
+      );
+      expect(draft).toMatchObject({
+        ...{ language, fileName: 'mine', model: null, tokens: null, hypothesis: 'PRICE: 0.11 → 0.08' },
+        tunables: [{ ...number, value: 0.08 }],
+      });
+      expect((await store.get(draft.code.digest)).toString()).toBe(changed);
+    },
+  );
 
   it('template: the seed decides everything, and the code is stored', async () => {
     const provider = new TemplateProvider(store, factsOf({}));
@@ -135,7 +167,7 @@ describe('providers', () => {
   });
 
   it('refuse a request of another kind', async () => {
-    expect(() => new SubmitProvider().draft(drawn('one'))).toThrow(
+    await expect(new SubmitProvider(store).draft(drawn('one'))).rejects.toThrow(
       'a generated request came to the provider for files',
     );
     await expect(new TemplateProvider(store, factsOf({})).draft(submitted, CONTEXT)).rejects.toThrow(

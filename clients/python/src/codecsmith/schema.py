@@ -79,6 +79,7 @@ class CampaignConfigParametersOperators(TypedDict):
     edit: float
     repair: float
     rewrite: float
+    sweep: float
 
 
 CampaignConfigParameters = TypedDict('CampaignConfigParameters', {

@@ -100,13 +100,15 @@ const proposalPlanned = z.object({
         gain: z.number().nullable(),
       }),
     )
-    .max(16)
+    .max(24)
     .default([]),
   /** Children of one parent, in number order, and what each is worth over it: what the numbers of a template learn from. */
   steps: z
     .array(z.object({ experimentId: slug, parent: slug, gain: z.number() }))
     .max(64)
     .default([]),
+  /** The number of the parent's code that is varied, and its value. */
+  sweep: z.object({ name: text(200), from: z.number(), to: z.number() }).nullable().default(null),
   lesson: text(1000).nullable(),
   /** What people said while the search ran: hints, and approaches that must not be tried. */
   hints: z.array(text(1000)).default([]),

@@ -14,6 +14,8 @@ export const parameters = z.object({
       rewrite: share.default(0.25),
       crossover: share.default(0.1),
       repair: share.default(0.15),
+      /** Another value of a number that a parent's code marks as tunable: no model is asked. */
+      sweep: share.default(0.2),
     })
     .prefault({}),
   /** Selection pressure λ in sigmoid(λ·(score−median)/MAD). */

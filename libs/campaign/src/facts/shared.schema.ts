@@ -30,7 +30,7 @@ export const budget = z.object({
 });
 export type Budget = z.infer<typeof budget>;
 
-const OPERATORS = ['seed', 'import', 'random', 'edit', 'rewrite', 'crossover', 'repair', 'promote'] as const;
+const OPERATORS = ['seed', 'import', 'random', 'edit', 'rewrite', 'crossover', 'repair', 'sweep', 'promote'] as const;
 export const operator = z.enum(OPERATORS);
 export type Operator = z.infer<typeof operator>;
 

@@ -62,6 +62,9 @@ const trial = z.object({
 });
 const trials = z.array(trial).max(16).default([]);
 
+/** A number of the code that its author lets the lab vary. */
+const tunable = z.object({ name: text(200), value: z.number(), low: z.number(), high: z.number() });
+
 export const candidateDrafted = z.object({
   code: artifact,
   fileName: text(255),
@@ -75,6 +78,7 @@ export const candidateDrafted = z.object({
   hypothesis: text(10_000).nullable(),
   expected: text(2000).nullable(),
   trials,
+  tunables: z.array(tunable).max(32).default([]),
 });
 
 /** Where a model was asked, all that it cost and said is kept here as with a draft. */

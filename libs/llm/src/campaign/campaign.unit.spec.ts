@@ -48,6 +48,7 @@ const proposal: Proposal = {
   resample: 0,
   experimentId: 'camp-12',
   operator: 'edit',
+  sweep: null,
   island: 0,
   rung: 0,
   source: { kind: 'generated', provider: 'openai', seed: '1.12.0' },
@@ -111,6 +112,7 @@ const requested = (on: Clip) =>
     campaign: 'camp',
     parents: [],
     operator: 'edit',
+  sweep: null,
   });
 const measured = (on: Clip) =>
   fact('CandidateMeasured', {

@@ -29,6 +29,7 @@ export function contractText({ language, track, limits }: ContractTerms): string
     ...FRAMES[language],
     configText(language),
     ...COMMON,
+    TUNABLE[language],
     limitsText(language, limits),
     libraries(language, track),
     sizes(),
@@ -73,6 +74,15 @@ const COMMON = [
   '- Each side is one fresh process for the whole clip: module state lives from frame to frame, and never from encoder to decoder. Frames come in order, except where the lab tries whether packets decode alone. Any size may come; i420 sizes are even.',
   '- The decoder sees the packets and `config`, nothing else. There are no files, no network, no other processes.',
 ];
+
+const TUNABLE: Readonly<Record<Language, string>> = {
+  python: tunableText('PRICE = 0.11  # tune 0.05..0.2'),
+  javascript: tunableText('const PRICE = 0.11; // tune 0.05..0.2'),
+};
+
+function tunableText(line: string): string {
+  return `- A number at the top level may carry its range behind it: \`${line}\`. In a campaign the lab tries other values of such numbers by itself, so no answer is needed to vary one.`;
+}
 
 function libraries(language: Language, track: Track): string {
   const modules = language === 'python' ? ['the standard library', ...TRACK_MODULES[track]] : JAVASCRIPT_MODULES;

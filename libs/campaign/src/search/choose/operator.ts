@@ -3,6 +3,7 @@ import type { Operator } from '../../facts/shared.schema.ts';
 import type { Draws } from './draw.ts';
 import type { Parent } from './parent.ts';
 import type { Result } from '../state/results.ts';
+import type { Sweepable } from './sweep.ts';
 
 /** Results this far back still count as recent. */
 const RECENT = 20;
@@ -19,10 +20,14 @@ const REPAIRABLE: ReadonlySet<string> = new Set([
 /** Failures that repair may take up: recent, with code, on any rung, and not repaired before. */
 export function repairable(seen: readonly Result[], earlier: readonly Proposal[]): Result[] {
   const taken = new Set(earlier.filter((plan) => plan.operator === 'repair').flatMap((plan) => plan.parents));
-  return seen
-    .slice(-RECENT)
-    .filter((result) => REPAIRABLE.has(result.outcome) && result.attempt.drafted !== null)
-    .filter((result) => !taken.has(result.plan.experimentId));
+  return (
+    seen
+      .slice(-RECENT)
+      .filter((result) => REPAIRABLE.has(result.outcome) && result.attempt.drafted !== null)
+      // Of a sweep the number is to blame, and its parent works.
+      .filter((result) => result.plan.operator !== 'sweep')
+      .filter((result) => !taken.has(result.plan.experimentId))
+  );
 }
 
 /** Weight of a failure among those that repair may take up: children of good parents first, then the most recent. */
@@ -36,14 +41,16 @@ export function drawOperator(
   config: CampaignConfig,
   parents: readonly Parent[],
   failures: readonly Result[],
+  sweeps: readonly Sweepable[],
   draws: Draws,
 ): Operator {
-  const { edit, rewrite, crossover, repair } = config.parameters.operators;
+  const { edit, rewrite, crossover, repair, sweep } = config.parameters.operators;
   const weights: [Operator, number][] = [
     ['edit', edit],
     ['rewrite', rewrite],
     ['crossover', parents.length > 1 ? crossover : 0],
     ['repair', failures.length > 0 ? repair : 0],
+    ...(sweeps.length > 0 ? [['sweep', sweep] as [Operator, number]] : []),
   ];
   const [name] = draws.pick(
     'operator',

@@ -14,6 +14,7 @@ import { drawOperator, repairWeight, repairable } from './operator.ts';
 import { parentsOf, type Parent } from './parent.ts';
 import type { Result } from '../state/results.ts';
 import { finalPromotion } from './finals.ts';
+import { drawSweep, sweepable } from './sweep.ts';
 
 /** All that a plan may depend on. */
 export interface PlanInput {
@@ -86,6 +87,7 @@ const blank = ({ campaign, config, number, resample, seen, course = STRAIGHT }: 
   failures: [],
   attempts: [],
   steps: [],
+  sweep: null,
   lesson: null,
   hints: [...course.hints],
   bans: [...course.bans],
@@ -139,7 +141,8 @@ function bred(input: PlanInput, draws: Draws): Proposal {
     () => 1,
     ({ index }) => String(index),
   );
-  const { operator, parents, evidence } = drawParents(input, island.members, draws);
+  const { operator, parents, evidence, sweep } = drawParents(input, island.members, draws);
+  if (sweep !== null) return { ...blank(input, draws), operator, island: island.index, parents, evidence, sweep };
   const model = chooseModel(input, draws);
   const material = materialFor(parents, island.members, seen, config, draws);
   const attempts = isTold(input) ? attemptLog(seen) : [];
@@ -198,11 +201,17 @@ function drawParents(
 ) {
   const pool = parentsOf(island, earlier, config);
   const broken = repairable(seen, earlier);
-  const operator = drawOperator(config, pool, broken, draws);
+  const pinned = pinnedOf(island, course);
+  const sweeps = sweepable(pinned ?? pool, earlier);
+  const operator = drawOperator(config, pool, broken, sweeps, draws);
   const idOf = (result: Result) => result.plan.experimentId;
   if (operator === 'repair') {
     const failure = draws.pick('parent', broken, (one) => repairWeight(one, pool), idOf);
-    return { operator, parents: [idOf(failure)], evidence: [idOf(failure)] };
+    return { operator, parents: [idOf(failure)], evidence: [idOf(failure)], sweep: null };
+  }
+  if (operator === 'sweep') {
+    const { parent, sweep } = drawSweep(sweeps, draws);
+    return { operator, parents: [idOf(parent.contender.first)], evidence: [parent.evidence], sweep };
   }
   const pick = (name: string, from: typeof pool) =>
     draws.pick(
@@ -211,7 +220,6 @@ function drawParents(
       ({ weight }) => weight,
       ({ contender }) => idOf(contender.first),
     );
-  const pinned = pinnedOf(island, course);
   const first = pick('parent', pinned ?? pool);
   const chosen =
     operator === 'crossover'
@@ -227,5 +235,6 @@ function drawParents(
     operator,
     parents: chosen.map((parent) => idOf(parent.contender.first)),
     evidence: chosen.map((parent) => parent.evidence),
+    sweep: null,
   };
 }

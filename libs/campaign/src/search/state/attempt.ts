@@ -7,7 +7,7 @@ type Drafted = ExperimentFactData<'CandidateDrafted'>;
 export interface Attempt {
   readonly plan: Proposal;
   readonly requested: boolean;
-  readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis'> | null;
+  readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis' | 'tunables'> | null;
   /** What was asked of a model, what it said, and the price, whether or not there was a candidate in it. */
   readonly asked: Pick<Drafted, 'prompt' | 'reply' | 'tokens' | 'costUsd'> | null;
   readonly candidate: Candidate | null;
