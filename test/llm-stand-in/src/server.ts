@@ -91,7 +91,8 @@ class Stage {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const told = request.headers.authorization ?? '';
     if (told !== `Bearer ${STAND_IN_KEY}`) return fail(response, 401, `Incorrect API key provided: ${told.slice(7)}`);
-    if (request.url === '/v1/models') return list(response, [...this.models, ...ODDITIES.keys(), ...this.#writers.keys()]);
+    if (request.url === '/v1/models')
+      return list(response, [...this.models, ...ODDITIES.keys(), ...this.#writers.keys()]);
     if (request.url !== '/v1/chat/completions') return fail(response, 404, `no such path: ${request.url ?? ''}`);
     const body = JSON.parse(await textOf(request)) as ChatRequest;
     this.received.push(body);

@@ -108,7 +108,10 @@ const proposalPlanned = z.object({
     .max(64)
     .default([]),
   /** The number of the parent's code that is varied, and its value. */
-  sweep: z.object({ name: text(200), from: z.number(), to: z.number() }).nullable().default(null),
+  sweep: z
+    .object({ name: text(200), from: z.number(), to: z.number() })
+    .nullable()
+    .default(null),
   lesson: text(1000).nullable(),
   /** What people said while the search ran: hints, and approaches that must not be tried. */
   hints: z.array(text(1000)).default([]),

@@ -112,7 +112,7 @@ const requested = (on: Clip) =>
     campaign: 'camp',
     parents: [],
     operator: 'edit',
-  sweep: null,
+    sweep: null,
   });
 const measured = (on: Clip) =>
   fact('CandidateMeasured', {
