@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { FileAnchorCache } from '@codecsmith/media';
-import { readConfig } from '@codecsmith/platform';
+import { labLayout, readConfig } from '@codecsmith/platform';
 import { Module } from '@nestjs/common';
 import { MeasureAnchor } from './anchor/measure-anchor.reactor.ts';
 import { MeasurementResources } from './measurement-resources.ts';
@@ -16,7 +16,7 @@ async function openResources(): Promise<MeasurementResources> {
     new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     new FileAnchorCache(join(config.LAB_HOME, 'anchors')),
     await mkdtemp(join(tmpdir(), 'codecsmith-metrics-')),
-    { ffmpeg: config.LAB_MEDIA_FFMPEG },
+    { ffmpeg: config.LAB_MEDIA_FFMPEG, vmaf: labLayout(config.LAB_HOME).vmaf },
   );
 }
 

@@ -26,6 +26,7 @@ export {
   type MediaFilter,
 } from './run/capabilities.ts';
 export { furtherMetrics, type FurtherMetrics } from './run/further-metrics.ts';
+export { toolVersions, vmafTool, type ToolVersions } from './run/vmaf-tool.ts';
 export { measureFiles, type FilesMeasurement, type MeasureFilesOptions } from './run/measure-files.ts';
 export {
   absentMetrics,

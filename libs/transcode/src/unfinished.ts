@@ -16,9 +16,7 @@ export interface DoneSegment {
 const plane = z.tuple([z.number(), z.number(), z.number()]);
 const doneSchema = z.object({
   bitstream: z.base64(),
-  errors: z.array(
-    z.object({ squared: plane, referenceLow: plane, referenceHigh: plane, masked: z.number().nullable() }),
-  ),
+  errors: z.array(z.object({ squared: plane, referenceLow: plane, referenceHigh: plane })),
   encodeMs: z.number(),
   decodeMs: z.number(),
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip, ExperimentCommandData } from '@codecsmith/experiment';
-import { DEFAULT_TOOLS, ffmpegCapabilities } from '@codecsmith/media';
+import { DEFAULT_TOOLS, toolVersions } from '@codecsmith/media';
 import {
   aggregateScore,
   carriesTables,
@@ -58,7 +58,9 @@ export async function measureExperiment(request: MeasureExperimentRequest): Prom
     inBounds: overall('verdict'),
     tier: { percent: tier.percent, reason: short(tier.reason, 500) },
     flags,
-    tools: { ffmpeg: (await ffmpegCapabilities(tools)).version.slice(0, 500) },
+    tools: Object.fromEntries(
+      Object.entries(await toolVersions(tools)).map(([name, version]) => [name, short(version, 500)]),
+    ),
   };
 }
 

@@ -60,7 +60,7 @@ describe('canary: raw bytes in i420', () => {
       ...{ lossless: true, ratioSource: null, bytes: run.bitstream.sizeBytes, quality: 50 },
     });
     expect(measurement.ratioRaw).toBeGreaterThanOrEqual(0.999);
-    expect(measurement.absent).toHaveProperty('xpsnr');
+    expect(measurement.absent).toHaveProperty('vmaf');
     const series = JSON.parse((await store.get(measurement.perFrame)).toString()) as { bytes: number }[];
     expect(series.reduce((sum, frame) => sum + frame.bytes, 1)).toBe(run.bitstream.sizeBytes);
   });

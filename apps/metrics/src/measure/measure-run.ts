@@ -76,10 +76,10 @@ async function distortion(
 ): Promise<PlanesMeasurement> {
   const { prepared, tools, signal } = request;
   const { clip, color, source } = prepared;
-  const { width, height, frames, matrix, range } = clip;
+  const { width, height, frames, fps, matrix, range } = clip;
   const common = { width, height, frames, signal, ...(tools && { tools }) };
   await convertFrames({ ...common, matrix, range, input: reconstruction, output: planes, from: color, to: 'yuv420p' });
-  return measurePlanes({ ...common, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
+  return measurePlanes({ ...common, fps, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
 }
 
 /** What the fact carries of the pair: every recorded metric by its name, and why one is absent. */

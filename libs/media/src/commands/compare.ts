@@ -14,22 +14,15 @@ export const ssimArguments = (distorted: RawVideo, reference: RawVideo): string[
 /** File that `vmafArguments` write, in the folder they run in: libvmaf cannot write to a pipe. */
 export const VMAF_LOG = 'vmaf.json';
 
-/** ffmpeg: libvmaf's log as JSON in `VMAF_LOG`: VMAF, its no-enhancement-gain model, SSIM, and MS-SSIM if asked for. */
-export const vmafArguments = (distorted: RawVideo, reference: RawVideo, withMsSsim: boolean): string[] => {
+/** ffmpeg: libvmaf's log as JSON in `VMAF_LOG`: VMAF, its no-enhancement-gain model and SSIM. */
+export const vmafArguments = (distorted: RawVideo, reference: RawVideo): string[] => {
   const models = 'version=vmaf_v0.6.1\\\\:name=vmaf|version=vmaf_v0.6.1neg\\\\:name=vmaf_neg';
-  const features = withMsSsim ? 'name=float_ssim|name=float_ms_ssim' : 'name=float_ssim';
   return [
     ...twoInputs(distorted, reference),
     ...[
       '-lavfi',
-      `[0:v][1:v]libvmaf=model=${models}:feature=${features}:n_threads=1:log_fmt=json:log_path=${VMAF_LOG}`,
+      `[0:v][1:v]libvmaf=model=${models}:feature=name=float_ssim:n_threads=1:log_fmt=json:log_path=${VMAF_LOG}`,
     ],
     ...['-f', 'null', '-'],
   ];
 };
-
-/** ffmpeg: per-frame XPSNR lines on stdout. */
-export const xpsnrArguments = (distorted: RawVideo, reference: RawVideo): string[] => [
-  ...twoInputs(distorted, reference),
-  ...['-lavfi', '[1:v][0:v]xpsnr=stats_file=-', '-f', 'null', '-'],
-];

@@ -4,7 +4,7 @@ import { DEFAULT_TOOLS } from './media-tools.ts';
 import { runTool } from './run-tool.ts';
 
 /** Filters and encoders that enable something here. */
-const FILTERS = ['ssim', 'psnr', 'libvmaf', 'xpsnr'] as const;
+const FILTERS = ['ssim', 'psnr', 'libvmaf'] as const;
 const ENCODERS = ['libx264', 'libx265', 'libsvtav1'] as const;
 export type MediaFilter = (typeof FILTERS)[number];
 export type MediaEncoder = (typeof ENCODERS)[number];

@@ -1,14 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { VMAF_LOG, vmafArguments, xpsnrArguments } from '../commands/compare.ts';
+import { VMAF_LOG, vmafArguments } from '../commands/compare.ts';
 import type { RawVideo } from '../commands/raw-video.ts';
 import { ffmpegCapabilities } from './capabilities.ts';
 import { DEFAULT_TOOLS } from './media-tools.ts';
 import { runTool } from './run-tool.ts';
 import type { CompareRequest } from './ssim.ts';
+import { vmafTool } from './vmaf-tool.ts';
 
-/** Metrics that not every ffmpeg offers. Each is here with its mean over frames, or absent with the reason. */
+/** Metrics that not every machine has the tool for. Each is here with its mean over frames, or absent with the reason. */
 export interface FurtherMetrics {
   readonly values: Readonly<Record<string, number>>;
   readonly absent: Readonly<Record<string, string>>;
@@ -21,58 +22,42 @@ interface VmafLog {
 }
 
 /** libvmaf's own names of the metrics, by ours. */
-const LIBVMAF = {
-  vmaf: 'vmaf',
-  vmaf_neg: 'vmaf_neg',
-  ssim_y_libvmaf: 'float_ssim',
-  ms_ssim_y: 'float_ms_ssim',
-} as const;
-/** Five halvings of an 11-tap window: smaller pictures have no MS-SSIM. */
-const MS_SSIM_LEAST_SIDE = 176;
+const LIBVMAF = { vmaf: 'vmaf', vmaf_neg: 'vmaf_neg', ssim_y_libvmaf: 'float_ssim' } as const;
 
-/** VMAF, VMAF-NEG, libvmaf's SSIM and MS-SSIM, and XPSNR, as far as the ffmpeg at hand has them. */
+/** VMAF, VMAF-NEG and libvmaf's SSIM, by one process, where a tool has libvmaf. */
 export async function furtherMetrics(request: CompareRequest): Promise<FurtherMetrics> {
-  const { filters, version } = await ffmpegCapabilities(request.tools ?? DEFAULT_TOOLS);
-  const parts = [
-    isGray(request)
-      ? absent(Object.keys(LIBVMAF), 'it has no chroma, which libvmaf needs')
-      : filters.libvmaf
-        ? await libvmaf(request)
-        : absent(Object.keys(LIBVMAF), `no libvmaf in ${version}`),
-    filters.xpsnr ? await xpsnr(request) : absent(['xpsnr'], `no xpsnr filter in ${version}`),
-  ];
-  return {
-    values: Object.assign({}, ...parts.map(({ values }) => values)) as Record<string, number>,
-    absent: Object.assign({}, ...parts.map((part) => part.absent)) as Record<string, string>,
-    perFrame: Object.assign({}, ...parts.map(({ perFrame }) => perFrame)) as Record<string, number[]>,
-  };
+  const { tools = DEFAULT_TOOLS, reference } = request;
+  if (reference.pixelFormat.startsWith('gray')) return absent('it has no chroma, which libvmaf needs');
+  const tool = await vmafTool(tools);
+  if (tool !== undefined) return libvmaf(request, tool.ffmpeg);
+  const { version } = await ffmpegCapabilities(tools);
+  return absent(`no libvmaf in ${version}; ./codecsmith doctor --install vmaf fetches a program that has it`);
 }
 
-const isGray = ({ reference }: CompareRequest): boolean => reference.pixelFormat.startsWith('gray');
-
-const absent = (names: readonly string[], reason: string): FurtherMetrics => ({
+const absent = (reason: string): FurtherMetrics => ({
   values: {},
-  absent: Object.fromEntries(names.map((name) => [name, reason])),
+  absent: Object.fromEntries(Object.keys(LIBVMAF).map((name) => [name, reason])),
   perFrame: {},
 });
 
-async function libvmaf(request: CompareRequest): Promise<FurtherMetrics> {
+async function libvmaf(request: CompareRequest, ffmpeg: string): Promise<FurtherMetrics> {
   const { reference, distorted, frames } = request;
-  const small = Math.min(reference.width, reference.height) < MS_SSIM_LEAST_SIDE;
-  const log = await libvmafLog(request, vmafArguments(absolute(distorted), absolute(reference), !small));
+  const log = await libvmafLog(request, ffmpeg, vmafArguments(absolute(distorted), absolute(reference)));
   if (log.frames.length !== frames) throw new Error(`libvmaf: ${log.frames.length} frames, expected ${frames}`);
-  const names = (Object.keys(LIBVMAF) as (keyof typeof LIBVMAF)[]).filter((name) => !(small && name === 'ms_ssim_y'));
   const perFrame = Object.fromEntries(
-    names.map((name) => [name, log.frames.map(({ metrics }) => finite(name, metrics[LIBVMAF[name]]))]),
+    Object.entries(LIBVMAF).map(([name, theirs]) => [
+      name,
+      log.frames.map(({ metrics }) => finite(name, metrics[theirs])),
+    ]),
   );
-  const reason = `a side is under ${MS_SSIM_LEAST_SIDE}`;
-  return { values: means(perFrame), absent: small ? { ms_ssim_y: reason } : {}, perFrame };
+  return { values: means(perFrame), absent: {}, perFrame };
 }
 
-async function libvmafLog(request: CompareRequest, args: string[]): Promise<VmafLog> {
+async function libvmafLog(request: CompareRequest, tool: string, args: string[]): Promise<VmafLog> {
+  const { timeoutMs = 600_000, signal } = request;
   const folder = await mkdtemp(join(tmpdir(), 'vmaf-'));
   try {
-    await filterOutput(request, args, folder);
+    await runTool({ tool, args, timeoutMs, signal, cwd: folder });
     return JSON.parse(await readFile(join(folder, VMAF_LOG), 'utf8')) as VmafLog;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -81,24 +66,8 @@ async function libvmafLog(request: CompareRequest, args: string[]): Promise<Vmaf
 
 const absolute = (video: RawVideo): RawVideo => ({ ...video, url: resolve(video.url) });
 
-const XPSNR_LINE = /^n:\s*\d+\s+XPSNR y:\s*(\S+)/;
-
-async function xpsnr(request: CompareRequest): Promise<FurtherMetrics> {
-  const lines = (await filterOutput(request, xpsnrArguments(request.distorted, request.reference))).split('\n');
-  const values = lines.flatMap((line) => XPSNR_LINE.exec(line)?.[1] ?? []).map(Number);
-  if (values.length !== request.frames) throw new Error(`xpsnr: ${values.length} frames, expected ${request.frames}`);
-  if (values.includes(Infinity)) return absent(['xpsnr'], 'a frame is lossless');
-  const perFrame = { xpsnr: values.map((value) => finite('xpsnr', value)) };
-  return { values: means(perFrame), absent: {}, perFrame };
-}
-
-async function filterOutput(request: CompareRequest, args: string[], cwd?: string): Promise<string> {
-  const { tools = DEFAULT_TOOLS, timeoutMs = 600_000, signal } = request;
-  return (await runTool({ tool: tools.ffmpeg, args, timeoutMs, signal, cwd })).toString('utf8');
-}
-
 function finite(name: string, value: number | undefined): number {
-  if (value === undefined || !Number.isFinite(value)) throw new Error(`${name}: ffmpeg gave ${value} for a frame`);
+  if (value === undefined || !Number.isFinite(value)) throw new Error(`${name}: libvmaf gave ${value} for a frame`);
   return value;
 }
 

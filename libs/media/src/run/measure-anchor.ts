@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { RECORDED_METRICS, type RdRun } from '@codecsmith/quality';
-import { ffmpegCapabilities } from './capabilities.ts';
 import type { ClipRecord } from '../clips/clip-record.ts';
 import { decodeStreamArguments, encodeArguments, encoderArguments, type AnchorPoint } from '../commands/encode.ts';
 import type { AnchorCache } from './anchor-cache.ts';
@@ -15,6 +14,7 @@ import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
 import { ordinaryPriority } from './ordinary-priority.ts';
 import { absentMetrics, measurePlanes, recordedMetrics } from './measure-planes.ts';
 import { runTool, streamTool } from './run-tool.ts';
+import { toolVersions } from './vmaf-tool.ts';
 
 /** A measured point of an anchor: the numbers of a run, and how to make it again. */
 export interface AnchorRun extends RdRun, AnchorPoint {
@@ -57,7 +57,8 @@ export async function measureAnchor(clip: ClipRecord, point: AnchorPoint, option
   const version = await encoderVersion(point.encoder, tools);
   const key = anchorKey(clip.digest, version, point);
   const cached = await options.cache?.get(key);
-  const measuredWith = `${(await ffmpegCapabilities(tools)).version}: ${RECORDED_METRICS.join(' ')}`;
+  const { ffmpeg, vmaf } = await toolVersions(tools);
+  const measuredWith = `${ffmpeg}${vmaf === undefined ? '' : `, ${vmaf}`}: ${RECORDED_METRICS.join(' ')}`;
   if (cached !== undefined && cached.measuredWith === measuredWith) return cached;
   const folder = await mkdtemp(join(tmpdir(), 'anchor-'));
   try {
@@ -104,7 +105,9 @@ async function encodeAndMeasure(
     ),
   );
   await convertFrames({ ...shape, input: decoded, output: planes, from: 'i420', to: 'yuv420p' });
-  const measured = await measurePlanes({ ...shape, reference: source, distorted: planes, pixelFormat: 'yuv420p' });
+  const measured = await measurePlanes({
+    ...{ ...shape, fps: clip.fps, reference: source, distorted: planes, pixelFormat: 'yuv420p' },
+  });
   return {
     ...{ ...point, clip: clip.digest, bytes: bytes.length },
     ...recordedMetrics(measured),

@@ -5,7 +5,7 @@ import { FileArtifactStore } from '@codecsmith/artifacts';
 import { isMetric, METRIC_NAMES, type MetricValues } from '@codecsmith/quality';
 import type { Assumption } from '../clips/clip-record.ts';
 import { pixelFormatOf, planarName } from '../commands/pixel-format.ts';
-import { ffmpegCapabilities } from './capabilities.ts';
+import { toolVersions, type ToolVersions } from './vmaf-tool.ts';
 import { ClipRefused } from './clip-refused.ts';
 import type { DecodedVideo } from './decode-video.ts';
 import { barePlanes, holdsBarePlanes, importVideo, type ImportVideoOptions, type RawLayout } from './import-clip.ts';
@@ -49,7 +49,7 @@ export interface FilesMeasurement {
   /** What was assumed about either file, or changed before the comparison. */
   readonly assumptions: Readonly<Record<'reference' | 'distorted', readonly Assumption[]>>;
   readonly perFrame: readonly FrameMetrics[];
-  readonly tools: { readonly ffmpeg: string };
+  readonly tools: ToolVersions;
 }
 
 /**
@@ -68,14 +68,14 @@ export async function measureFiles(
     const [ref, dis] = await importPair(store, reference, distorted, options);
     checkAlike(ref, dis);
     const measured = await measurePlanes({
-      ...{ width: ref.width, height: ref.height, frames: ref.frames, pixelFormat: planarName(ref.planes) },
+      ...{ width: ref.width, height: ref.height, frames: ref.frames, fps: ref.fps },
+      pixelFormat: planarName(ref.planes),
       reference: await store.localPath(ref.digest),
       distorted: await store.localPath(dis.digest),
       ...(options.tools === undefined ? {} : { tools: options.tools }),
       signal: options.signal,
     });
-    const { version } = await ffmpegCapabilities(options.tools);
-    return documentOf([ref, dis], measured, warningsOf(ref, dis), version);
+    return documentOf([ref, dis], measured, warningsOf(ref, dis), await toolVersions(options.tools));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -178,13 +178,13 @@ function documentOf(
   clips: readonly [Measured, Measured],
   measured: PlanesMeasurement,
   warnings: string[],
-  ffmpeg: string,
+  tools: ToolVersions,
 ): FilesMeasurement {
   const [ref, dis] = clips;
-  const { psnr, ssim, further } = measured;
+  const { psnr, perceived, ssim, further } = measured;
   const { width, height, frames, fps } = ref;
   const isGray = ref.planes.chroma === '400';
-  const values = Object.entries({ ...psnr, ...ssim, ...further.values }).filter(
+  const values = Object.entries({ ...psnr, ...perceived.values, ...ssim, ...further.values }).filter(
     ([name, value]) => value !== undefined && isMetric(name) && !(isGray && CHROMA.includes(name)),
   );
   return {
@@ -200,7 +200,7 @@ function documentOf(
     perFrame: frameMetrics(measured).map((frame) =>
       isGray ? Object.fromEntries(Object.entries(frame).filter(([name]) => !CHROMA.includes(name))) : frame,
     ),
-    tools: { ffmpeg },
+    tools,
   };
 }
 

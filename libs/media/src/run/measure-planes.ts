@@ -1,17 +1,19 @@
 import {
   FRAME_METRICS,
+  perceivedOf,
   pickMetrics,
   psnrOf,
   RECORDED_METRICS,
   type FrameMetric,
   type MetricValues,
+  type Perceived,
   type Psnr,
   type RecordedMetric,
 } from '@codecsmith/quality';
 import { pixelFormatOf } from '../commands/pixel-format.ts';
 import { furtherMetrics, type FurtherMetrics } from './further-metrics.ts';
 import type { MediaTools } from './media-tools.ts';
-import { planeErrors } from './plane-errors.ts';
+import { checkPlanes, perceivedErrors, planeErrors } from './plane-errors.ts';
 import { ssim, type SsimResult } from './ssim.ts';
 
 export interface MeasurePlanesRequest {
@@ -21,6 +23,8 @@ export interface MeasurePlanesRequest {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
+  /** XPSNR weighs fast video otherwise. */
+  readonly fps: { readonly num: number; readonly den: number };
   /** Planes of 8 to 16 bits, 4:0:0 to 4:4:4, by ffmpeg's name. */
   readonly pixelFormat: string;
   readonly tools?: MediaTools;
@@ -30,32 +34,47 @@ export interface MeasurePlanesRequest {
 /** Every distortion metric of a pair, by exact name, pooled and per frame. */
 export interface PlanesMeasurement {
   readonly psnr: Psnr;
+  readonly perceived: Perceived;
   readonly ssim: SsimResult;
   readonly further: FurtherMetrics;
 }
 
 /**
  * Measures raw planes against raw planes. Lengths are checked first: ffmpeg's own filters would repeat the last frame
- * of a shorter file and say nothing.
+ * of a shorter file and say nothing. Then one pass here and one process for each group of filters go on together.
  */
 export async function measurePlanes(request: MeasurePlanesRequest): Promise<PlanesMeasurement> {
   const { width, height, frames, pixelFormat, signal } = request;
-  const psnr = await measurePsnr(request);
+  await checkPlanes(request.reference, request.distorted, layoutOf(request));
   const file = (url: string) => ({ url, pixelFormat, width, height });
   const pair = {
     ...{ reference: file(request.reference), distorted: file(request.distorted), frames, signal },
     ...(request.tools === undefined ? {} : { tools: request.tools }),
   };
-  return { psnr, ssim: await ssim(pair), further: await furtherMetrics(pair) };
+  const [own, ofSsim, further] = await Promise.all([ownMetrics(request), ssim(pair), furtherMetrics(pair)]);
+  return { ...own, ssim: ofSsim, further };
+}
+
+/** Everything that is computed here, planes read once. */
+async function ownMetrics(request: MeasurePlanesRequest): Promise<Pick<PlanesMeasurement, 'psnr' | 'perceived'>> {
+  const { reference, distorted, signal } = request;
+  const layout = { ...layoutOf(request), fps: request.fps.num / request.fps.den };
+  const errors = await perceivedErrors(reference, distorted, layout, signal);
+  return { psnr: psnrOf(errors, layout), perceived: perceivedOf(errors, layout, layout.fps) };
 }
 
 /** The metrics of a pair that are recorded, by exact name. */
-export const recordedMetrics = ({ psnr, ssim, further }: PlanesMeasurement): Pick<MetricValues, RecordedMetric> =>
-  pickMetrics({ ...psnr, ...ssim, ...further.values }, RECORDED_METRICS);
+export const recordedMetrics = ({
+  psnr,
+  perceived,
+  ssim,
+  further,
+}: PlanesMeasurement): Pick<MetricValues, RecordedMetric> =>
+  pickMetrics({ ...psnr, ...perceived.values, ...ssim, ...further.values }, RECORDED_METRICS);
 
 /** Why a metric is not among them, by its name. */
-export const absentMetrics = ({ psnr, further }: PlanesMeasurement): Readonly<Record<string, string>> => ({
-  ...psnr.absent,
+export const absentMetrics = ({ perceived, further }: PlanesMeasurement): Readonly<Record<string, string>> => ({
+  ...perceived.absent,
   ...further.absent,
 });
 
@@ -63,10 +82,11 @@ export const absentMetrics = ({ psnr, further }: PlanesMeasurement): Readonly<Re
 export type FrameMetrics = Readonly<Partial<Record<FrameMetric, number | null>>>;
 
 /** The metrics of every frame, in order. */
-export function frameMetrics({ psnr, ssim, further }: PlanesMeasurement): FrameMetrics[] {
+export function frameMetrics({ psnr, perceived, ssim, further }: PlanesMeasurement): FrameMetrics[] {
   return psnr.perFrame.map((frame, index) => {
     const values = new Map<string, number | null | undefined>([
       ...Object.entries(frame),
+      ...Object.entries(perceived.perFrame[index] ?? {}),
       ['ssim_y_ffmpeg', ssim.perFrame[index]?.y],
       ...Object.entries(further.perFrame).map(([name, series]) => [name, series[index]] as const),
     ]);
@@ -80,11 +100,14 @@ export function frameMetrics({ psnr, ssim, further }: PlanesMeasurement): FrameM
 }
 
 /** The PSNRs alone: no tool runs. */
-export async function measurePsnr(request: MeasurePlanesRequest): Promise<Psnr> {
-  const { width, height, frames, pixelFormat, signal } = request;
+export async function measurePsnr(request: Omit<MeasurePlanesRequest, 'fps'>): Promise<Psnr> {
+  const layout = layoutOf(request);
+  return psnrOf(await planeErrors(request.reference, request.distorted, layout, request.signal), layout);
+}
+
+function layoutOf({ width, height, frames, pixelFormat }: Omit<MeasurePlanesRequest, 'fps'>) {
   const format = pixelFormatOf(pixelFormat);
   if (format === undefined || format.chroma === 'other')
     throw new RangeError(`pixel format ${pixelFormat}: planes of 4:0:0 to 4:4:4 are allowed`);
-  const layout = { width, height, frames, bitDepth: format.depth, chroma: format.chroma };
-  return psnrOf(await planeErrors(request.reference, request.distorted, layout, signal), layout);
+  return { width, height, frames, bitDepth: format.depth, chroma: format.chroma };
 }

@@ -1,11 +1,13 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import {
+  FrameComparison,
   frameErrors,
   frameSamples,
   psnrDb,
   squaredError,
   type Db,
   type FrameErrors,
+  type PerceivedErrors,
   type PlaneLayout,
   type Samples,
 } from '@codecsmith/quality';
@@ -16,32 +18,62 @@ import { WrongFrameBytes } from './convert-frames.ts';
  *
  * @throws WrongFrameBytes when either has not exactly `frames` frames
  */
-export async function planeErrors(
+export const planeErrors = (
   reference: string,
   distorted: string,
-  layout: PlaneLayout & { readonly frames: number },
+  layout: FilesLayout,
   signal?: AbortSignal,
-): Promise<FrameErrors[]> {
-  const frameBytes = frameSamples(layout) * (layout.bitDepth === 8 ? 1 : 2);
-  await Promise.all([
-    checkLength(reference, 'reference', frameBytes * layout.frames),
-    checkLength(distorted, 'distorted', frameBytes * layout.frames),
-  ]);
+): Promise<FrameErrors[]> => eachPair({ reference, distorted, layout, signal }, (a, b) => frameErrors(a, b, layout));
+
+/** The same, and what luma is to the eye: several times as much work. @param fps frames a second */
+export function perceivedErrors(
+  reference: string,
+  distorted: string,
+  layout: FilesLayout & { readonly fps: number },
+  signal?: AbortSignal,
+): Promise<PerceivedErrors[]> {
+  const comparison = new FrameComparison(layout, layout.fps);
+  return eachPair({ reference, distorted, layout, signal }, (a, b) => comparison.next(a, b));
+}
+
+type FilesLayout = PlaneLayout & { readonly frames: number };
+
+interface Pair {
+  readonly reference: string;
+  readonly distorted: string;
+  readonly layout: FilesLayout;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function eachPair<Errors>(
+  { reference, distorted, layout, signal }: Pair,
+  compare: (reference: Samples, distorted: Samples) => Errors,
+): Promise<Errors[]> {
+  const frameBytes = frameBytesOf(layout);
+  await checkPlanes(reference, distorted, layout);
   const [ref, dis] = await Promise.all([open(reference, 'r'), open(distorted, 'r')]);
   try {
-    const errors: FrameErrors[] = [];
+    const errors: Errors[] = [];
     for (let index = 0; index < layout.frames; index += 1) {
       signal?.throwIfAborted();
       const [a, b] = await Promise.all([
         readAt(ref, index * frameBytes, frameBytes),
         readAt(dis, index * frameBytes, frameBytes),
       ]);
-      errors.push(frameErrors(samplesOf(a, layout), samplesOf(b, layout), layout));
+      errors.push(compare(samplesOf(a, layout), samplesOf(b, layout)));
     }
     return errors;
   } finally {
     await Promise.all([ref.close(), dis.close()]);
   }
+}
+
+const frameBytesOf = (layout: PlaneLayout): number => frameSamples(layout) * (layout.bitDepth === 8 ? 1 : 2);
+
+/** @throws WrongFrameBytes when either has not exactly the frames of the layout */
+export async function checkPlanes(reference: string, distorted: string, layout: FilesLayout): Promise<void> {
+  const expected = frameBytesOf(layout) * layout.frames;
+  await Promise.all([checkLength(reference, 'reference', expected), checkLength(distorted, 'distorted', expected)]);
 }
 
 async function checkLength(path: string, name: string, expected: number): Promise<void> {

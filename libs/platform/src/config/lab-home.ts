@@ -34,6 +34,8 @@ export function labLayout(home: string) {
     guest: join(home, 'guest'),
     /** Codecs that coded whole videos, by digest: their streams name them. */
     codecs: join(home, 'codecs'),
+    /** The ffmpeg for the metrics of libvmaf, where it was fetched. */
+    vmaf: join(home, 'tools/vmaf/ffmpeg'),
     /** Curves that were measured elsewhere. */
     curves: join(home, 'curves'),
     /** Artifacts that an executor has fetched (0700): outside the guests' folder. */

@@ -1,4 +1,6 @@
 import { maskedError } from './hvs-m.ts';
+import { MultiScaleSsim } from './ms-ssim.ts';
+import { WeightedError } from './xpsnr.ts';
 
 /** Planes of frames: luma, then U and V, chroma of an odd side rounded up. */
 export interface PlaneLayout {
@@ -13,15 +15,23 @@ export interface PlaneLayout {
 /** One value for each plane: Y, U, V. */
 export type PerPlane = readonly [y: number, u: number, v: number];
 
-/** What the distortion metrics need of one pair of frames. All sums are exact. */
+/** What PSNR needs of one pair of frames. All sums are exact. */
 export interface FrameErrors {
   /** Sum of squared differences. */
   readonly squared: PerPlane;
   /** Smallest and largest sample of the reference: equal where a plane is constant. */
   readonly referenceLow: PerPlane;
   readonly referenceHigh: PerPlane;
-  /** Mean error energy of luma as the eye sees it; null where no block fits. */
+}
+
+/** The same, with what luma is to the eye. */
+export interface PerceivedErrors extends FrameErrors {
+  /** Mean error energy; null where no block fits. */
   readonly masked: number | null;
+  /** Null where the picture is too small. */
+  readonly msSsim: number | null;
+  /** Squared error weighted by block, of {@link WeightedError}. */
+  readonly weighted: number;
 }
 
 /** Samples of a frame: bytes, or 16-bit words above 8 bit. */
@@ -55,8 +65,32 @@ export function frameErrors(reference: Samples, distorted: Samples, layout: Plan
     planeErrors(reference, distorted, ends[1], ends[2]),
   ] as const;
   const pick = (key: keyof PlaneErrors): PerPlane => [planes[0][key], planes[1][key], planes[2][key]];
-  const masked = maskedError(reference, distorted, layout.width, layout.height);
-  return { squared: pick('squared'), referenceLow: pick('low'), referenceHigh: pick('high'), masked };
+  return { squared: pick('squared'), referenceLow: pick('low'), referenceHigh: pick('high') };
+}
+
+/** Compares the frames of a clip, given in order, as the eye sees them too. */
+export class FrameComparison {
+  readonly #layout: PlaneLayout;
+  readonly #weighted: WeightedError;
+  readonly #similarity: MultiScaleSsim;
+
+  /** @param fps frames a second */
+  constructor(layout: PlaneLayout, fps: number) {
+    this.#layout = layout;
+    this.#similarity = new MultiScaleSsim(layout);
+    this.#weighted = new WeightedError({ ...layout, fps });
+  }
+
+  /** @throws RangeError as {@link frameErrors}. The reference is kept: its samples must not change later. */
+  next(reference: Samples, distorted: Samples): PerceivedErrors {
+    const { width, height } = this.#layout;
+    return {
+      ...frameErrors(reference, distorted, this.#layout),
+      masked: maskedError(reference, distorted, width, height),
+      msSsim: this.#similarity.of(reference, distorted),
+      weighted: this.#weighted.of(reference, distorted),
+    };
+  }
 }
 
 interface PlaneErrors {

@@ -78,17 +78,17 @@ describe('PSNR-HVS-M', () => {
     const layout = { width: 16, height: 16, bitDepth: 8, frames: 2 } as const;
     const still = Uint8Array.from({ length: 2 * 384 }, (_, at) => (at * 31) % 200);
     const changed = still.map((sample, at) => (at >= 384 ? sample + (at % 3) * 9 : sample));
-    const { psnr_hvs_m_y, perFrame } = measurePair(still, changed, layout);
+    const { values, perFrame } = measurePair(still, changed, layout).perceived;
     const second = perFrame[1]?.psnr_hvs_m_y ?? NaN;
     expect(perFrame[0]?.psnr_hvs_m_y).toBeNull();
-    expect(psnr_hvs_m_y).toBeCloseTo(second + 10 * Math.log10(2), 9);
-    expect(measurePair(still, still, layout).psnr_hvs_m_y).toBeNull();
+    expect(values.psnr_hvs_m_y).toBeCloseTo(second + 10 * Math.log10(2), 9);
+    expect(measurePair(still, still, layout).perceived.values.psnr_hvs_m_y).toBeNull();
   });
 
   it('is absent, with the reason, where no block fits', () => {
     const small = Uint8Array.from({ length: 6 * 6 + 2 * 9 }, (_, at) => at);
     const measured = measurePair(small, small.toReversed(), { width: 6, height: 6, bitDepth: 8, frames: 1 });
-    expect(measured).not.toHaveProperty('psnr_hvs_m_y');
-    expect(measured.absent).toEqual({ psnr_hvs_m_y: 'a side is under 8' });
+    expect(measured.perceived.values).not.toHaveProperty('psnr_hvs_m_y');
+    expect(measured.perceived.absent).toHaveProperty('psnr_hvs_m_y', 'a side is under 8');
   });
 });

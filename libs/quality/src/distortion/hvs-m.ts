@@ -12,11 +12,11 @@ const SIZE = 8;
 const AREA = SIZE * SIZE;
 /** The authors' factor: their weights are this over the table's entries, to six digits. */
 const CONTRAST = 25.73509;
-const WEIGHTS = LUMINANCE.map((step) => CONTRAST / step);
-const MASKS = LUMINANCE.map((step) => (10 / step) ** 2);
+const WEIGHTS = Float64Array.from(LUMINANCE, (step) => CONTRAST / step);
+const MASKS = Float64Array.from(LUMINANCE, (step) => (10 / step) ** 2);
 
 /** Orthonormal cosines: row k, sample n. */
-const COSINES = Array.from({ length: AREA }, (_, at) => {
+const COSINES = Float64Array.from({ length: AREA }, (_, at) => {
   const [k, n] = [Math.floor(at / SIZE), at % SIZE];
   return Math.sqrt((k === 0 ? 1 : 2) / SIZE) * Math.cos((Math.PI * (2 * n + 1) * k) / (2 * SIZE));
 });
@@ -30,29 +30,59 @@ const COSINES = Array.from({ length: AREA }, (_, at) => {
  * @see N. Ponomarenko et al., "On between-coefficient contrast masking of DCT basis functions", VPQM 2007
  */
 export function maskedError(reference: Samples, distorted: Samples, width: number, height: number): number | null {
-  const [a, b] = [new Float64Array(AREA), new Float64Array(AREA)];
+  const work = workspace();
   let sum = 0;
   let blocks = 0;
   for (let y = 0; y + SIZE <= height; y += SIZE) {
     for (let x = 0; x + SIZE <= width; x += SIZE) {
-      copyBlock(reference, y * width + x, width, a);
-      copyBlock(distorted, y * width + x, width, b);
-      sum += blockError(a, b);
+      const differs = copyBlocks(reference, distorted, { from: y * width + x, width }, work);
+      if (differs) sum += blockError(work);
       blocks += 1;
     }
   }
   return blocks === 0 ? null : sum / (blocks * AREA);
 }
 
-function copyBlock(plane: Samples, from: number, width: number, block: Float64Array): void {
-  for (let at = 0; at < AREA; at += 1) {
-    block[at] = plane[from + Math.floor(at / SIZE) * width + (at % SIZE)] as number;
-  }
+/** What the blocks of a plane share, so that none allocates. */
+interface Workspace {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly ofA: Float64Array;
+  readonly ofB: Float64Array;
+  readonly turned: Float64Array;
 }
 
-function blockError(a: Float64Array, b: Float64Array): number {
-  if (a.every((sample, at) => sample === b[at])) return 0;
-  const [ofA, ofB] = [cosineTransform(a), cosineTransform(b)];
+const workspace = (): Workspace => ({
+  a: new Float64Array(AREA),
+  b: new Float64Array(AREA),
+  ofA: new Float64Array(AREA),
+  ofB: new Float64Array(AREA),
+  turned: new Float64Array(AREA),
+});
+
+/** @returns whether the two differ */
+function copyBlocks(
+  reference: Samples,
+  distorted: Samples,
+  { from, width }: { readonly from: number; readonly width: number },
+  { a, b }: Workspace,
+): boolean {
+  let differs = false;
+  for (let row = 0, at = 0; row < SIZE; row += 1) {
+    for (let place = from + row * width, end = place + SIZE; place < end; place += 1, at += 1) {
+      const left = reference[place]!;
+      const right = distorted[place]!;
+      a[at] = left;
+      b[at] = right;
+      if (left !== right) differs = true;
+    }
+  }
+  return differs;
+}
+
+function blockError({ a, b, ofA, ofB, turned }: Workspace): number {
+  cosineTransform(a, turned, ofA);
+  cosineTransform(b, turned, ofB);
   const mask = Math.max(maskOf(a, ofA), maskOf(b, ofB));
   let sum = 0;
   for (let at = 0; at < AREA; at += 1) {
@@ -63,23 +93,36 @@ function blockError(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-function cosineTransform(block: Float64Array): Float64Array {
-  return alongRows(alongRows(block));
+function cosineTransform(block: Float64Array, turned: Float64Array, out: Float64Array): void {
+  alongRows(block, turned);
+  alongRows(turned, out);
 }
 
 /** Transforms each row and turns the block over, so that twice does rows and columns. */
-function alongRows(block: Float64Array): Float64Array {
-  const out = new Float64Array(AREA);
+function alongRows(block: Float64Array, out: Float64Array): void {
   for (let row = 0; row < SIZE; row += 1) {
-    for (let k = 0; k < SIZE; k += 1) {
-      let sum = 0;
-      for (let n = 0; n < SIZE; n += 1) {
-        sum += (COSINES[k * SIZE + n] as number) * (block[row * SIZE + n] as number);
-      }
-      out[k * SIZE + row] = sum;
+    const at = row * SIZE;
+    const x0 = block[at]!;
+    const x1 = block[at + 1]!;
+    const x2 = block[at + 2]!;
+    const x3 = block[at + 3]!;
+    const x4 = block[at + 4]!;
+    const x5 = block[at + 5]!;
+    const x6 = block[at + 6]!;
+    const x7 = block[at + 7]!;
+    for (let k = 0, c = 0; k < SIZE; k += 1, c += SIZE) {
+      // In this order, always: another one would change the last digits of what was recorded.
+      out[k * SIZE + row] =
+        COSINES[c]! * x0 +
+        COSINES[c + 1]! * x1 +
+        COSINES[c + 2]! * x2 +
+        COSINES[c + 3]! * x3 +
+        COSINES[c + 4]! * x4 +
+        COSINES[c + 5]! * x5 +
+        COSINES[c + 6]! * x6 +
+        COSINES[c + 7]! * x7;
     }
   }
-  return out;
 }
 
 /** How much error the block's texture hides: little where its quarters are flat, as beside an edge. */

@@ -14,8 +14,6 @@ export interface Psnr {
   readonly psnr_yuv611_mse: Db;
   /** Mean of the per-frame values; null when any frame is lossless. */
   readonly psnr_y_framemean: Db;
-  /** Luma as the eye sees it; absent where a side is under 8. */
-  readonly psnr_hvs_m_y?: Db;
   /** Over all samples of all planes, as ffmpeg's "average". */
   readonly psnr_avg_ffmpeg: Db;
   /** Mean over frames, each capped at 6·depth + 12 dB, as libvmaf's psnr feature. */
@@ -30,22 +28,19 @@ export interface Psnr {
   /** Names of source planes that hold one value only. */
   readonly constantPlanes: readonly ('y' | 'u' | 'v')[];
   readonly perFrame: readonly FramePsnr[];
-  /** Why a metric is not there, by its name. */
-  readonly absent: Readonly<Record<string, string>>;
 }
 
 export interface FramePsnr {
   readonly psnr_y: Db;
   readonly psnr_u: Db;
   readonly psnr_v: Db;
-  readonly psnr_hvs_m_y?: Db;
 }
 
 /** 10·log10(peak² / MSE). */
 export const psnrDb = (mse: number, peak: number): Db => (mse === 0 ? null : 10 * Math.log10((peak * peak) / mse));
 
 /** Largest sample of a depth. */
-const peakOf = (bitDepth: number): number => 2 ** bitDepth - 1;
+export const peakOf = (bitDepth: number): number => 2 ** bitDepth - 1;
 
 /**
  * Pools the errors of all frames of a clip.
@@ -75,7 +70,6 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
     ...{ psnr_y: global[0], psnr_u: global[1], psnr_v: global[2] },
     psnr_yuv611: weighted611(global),
     psnr_yuv611_mse: psnrDb((6 * mse[0] + mse[1] + mse[2]) / 8, peak),
-    ...hvsM(frames, peak),
     psnr_y_framemean: framemean,
     psnr_avg_ffmpeg: psnrDb(allMse, peak),
     ...{ psnr_y_libvmaf: capped[0], psnr_u_libvmaf: capped[1], psnr_v_libvmaf: capped[2] },
@@ -85,19 +79,8 @@ export function psnrOf(frames: readonly FrameErrors[], layout: PlaneLayout): Psn
     }),
     lossless: allMse === 0,
     constantPlanes: (['y', 'u', 'v'] as const).filter((_, plane) => isConstant(frames, plane as 0 | 1 | 2)),
-    perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v], index) => ({
-      ...{ psnr_y, psnr_u, psnr_v },
-      ...hvsM(frames.slice(index, index + 1), peak),
-    })),
-    absent: hvsM(frames, peak) === undefined ? { psnr_hvs_m_y: 'a side is under 8' } : {},
+    perFrame: perFrame.map(([psnr_y, psnr_u, psnr_v]) => ({ psnr_y, psnr_u, psnr_v })),
   };
-}
-
-/** From the mean energy over the frames; undefined where no block fits into a frame. */
-function hvsM(frames: readonly FrameErrors[], peak: number): { readonly psnr_hvs_m_y: Db } | undefined {
-  const energies = frames.flatMap(({ masked }) => masked ?? []);
-  if (energies.length < frames.length) return undefined;
-  return { psnr_hvs_m_y: psnrDb(energies.reduce((sum, energy) => sum + energy, 0) / frames.length, peak) };
 }
 
 /** @see AOM CTC: the peak of the 8-bit range, scaled */
