@@ -125,13 +125,19 @@ const saidOf = ({ fps, starts }: Y4m): Pick<VideoStream, 'fps' | 'durationSecond
 });
 
 function y4mAssumptions(y4m: Y4m, options: ImportVideoOptions): (Assumption | undefined)[] {
-  const { isMixed, tailBytes, frameBytes } = y4m;
+  const { isMixed, tailBytes, frameBytes, unknownChroma } = y4m;
   const what = tailBytes < frameBytes && tailBytes > SHORTEST_CUT ? 'the last frame is cut off' : 'they are no frame';
   const tail = `${tailBytes} bytes after the last whole frame are left out: ${what}`;
   return [
     isMixed
       ? { code: 'interlaced', message: 'some frames are interlaced: both fields stay in their frame' }
       : undefined,
+    unknownChroma === undefined
+      ? undefined
+      : {
+          code: 'chroma_assumed',
+          message: `the head calls its chroma ${unknownChroma}, which is not known: 4:2:0 of 8 bits is assumed`,
+        },
     tailBytes > 0 && !isCut(options) ? { code: 'last_frame_cut_off', message: tail } : undefined,
   ];
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
+import { PHONE_ASSUMPTIONS, phoneVideo } from '@codecsmith/test-servers';
 import { importClip, type ImportOptions } from './import-clip.ts';
 
 let folder: string;
@@ -30,33 +31,14 @@ const importing = (path: string, more: Partial<ImportOptions> = {}) =>
 const codesOf = async (path: string, more: Partial<ImportOptions> = {}): Promise<string[]> =>
   ((await importing(path, more)).assumptions ?? []).map(({ code }) => code);
 
-/** Turns the picture of an mp4 by a quarter, as phones do: the matrix of its track says so. */
-async function turn(path: string): Promise<void> {
-  const bytes = await readFile(path);
-  const matrix = bytes.indexOf('tkhd') + 44;
-  const quarter = [0, 0x10000, 0, -0x10000, 0, 0, 48 * 0x10000, 0, 0x40000000];
-  quarter.forEach((value, index) => bytes.writeInt32BE(value, matrix + index * 4));
-  await writeFile(path, bytes);
-}
-
 describe('a file as a phone writes it', () => {
   it('is imported with everything said that was assumed or changed', async () => {
-    const [words, path] = [inside('words.srt'), inside('phone.mp4')];
-    await writeFile(words, '1\n00:00:00,000 --> 00:00:00,400\nhello\n');
-    const times = "setpts='if(lt(N,5),N*0.04,0.2+(N-5)*0.1)/TB'";
-    ffmpeg(
-      ...[...source(), '-f', 'lavfi', '-i', 'sine', '-i', words, '-f', 'lavfi', '-i', 'color=red:s=32x32'],
-      ...['-map', '0', '-map', '1', '-map', '2', '-map', '3', '-vf:0', times, '-fps_mode', 'vfr', '-t', '0.65'],
-      ...['-c:v:0', 'libx264', '-pix_fmt:v:0', 'yuv420p', '-c:a', 'aac', '-c:s', 'mov_text', '-c:v:1', 'png'],
-      ...['-frames:v:1', '1', '-disposition:v:1', 'attached_pic', '-disposition:v:0', 'default', path],
-    );
-    await turn(path);
+    const path = inside('phone.mp4');
+    await phoneVideo(path);
     const record = await importing(path);
     expect(record).toMatchObject({ width: 48, height: 64, frames: 10, pixelFormat: 'yuv420p' });
     expect(record.source).toMatchObject({ codec: 'h264', pixelFormat: 'yuv420p', lossy: true });
-    expect(record.assumptions?.map(({ code }) => code)).toEqual([
-      ...['matrix_assumed', 'range_assumed', 'rotated', 'rate_averaged'],
-    ]);
+    expect(record.assumptions?.map(({ code }) => code)).toEqual(PHONE_ASSUMPTIONS);
     // Nine gaps: four of 40 ms, then one of 40 and four of 100.
     expect(record.fps.num / record.fps.den).toBeCloseTo(9 / 0.6, 1);
   });
@@ -191,6 +173,15 @@ describe('a y4m head', () => {
     const path = inside('head.y4m');
     await writeFile(path, text);
     expect(await importing(path)).toMatchObject({ frames, width: 2, height: 2 });
+  });
+
+  it('with a chroma that nobody knows says what is taken for it', async () => {
+    const path = inside('head.y4m');
+    await writeFile(path, `YUV4MPEG2 W2 H2 F25:1 C420xyz\n${frame}`);
+    expect((await importing(path)).assumptions).toContainEqual({
+      code: 'chroma_assumed',
+      message: 'the head calls its chroma 420xyz, which is not known: 4:2:0 of 8 bits is assumed',
+    });
   });
 });
 

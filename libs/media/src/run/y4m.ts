@@ -12,6 +12,8 @@ export interface Y4m {
   readonly head: string;
   /** Undefined where the file states none. */
   readonly fps: Rational | undefined;
+  /** What its head calls the chroma, where that is not known: it is read as 4:2:0 of 8 bits then, as ffmpeg does. */
+  readonly unknownChroma?: string | undefined;
   /** Some frames are interlaced and some are not. */
   readonly isMixed: boolean;
   readonly frameBytes: number;
@@ -43,12 +45,21 @@ export async function readY4m(path: string): Promise<Y4m | undefined> {
 const value = (tokens: readonly string[], name: string): string | undefined =>
   tokens.find((token) => token.startsWith(name))?.slice(name.length);
 
-function headOf(tokens: readonly string[]): Pick<Y4m, 'head' | 'fps' | 'isMixed'> {
+const KNOWN_CHROMA = /^(mono\d*|4\d\d(p\d+)?|420(jpeg|mpeg2|paldv)|444alpha)$/i;
+
+function headOf(tokens: readonly string[]): Pick<Y4m, 'head' | 'fps' | 'isMixed' | 'unknownChroma'> {
   const [num, den] = (value(tokens, 'F') ?? '').split(':').map(Number);
   const isMixed = value(tokens, 'I') === 'm';
   const kept = tokens.filter((token) => !token.startsWith('X') || /^X(YSCSS|COLORRANGE)=/.test(token));
   const head = ['YUV4MPEG2', ...kept.map((token) => (token === 'Im' ? 'I?' : token))].join(' ');
-  return { head: `${head}\n`, isMixed, fps: num && den && num > 0 && den > 0 ? { num, den } : undefined };
+  const chroma = value(tokens, 'C') ?? '420';
+  const unknownChroma = KNOWN_CHROMA.test(chroma) ? undefined : chroma;
+  return {
+    head: `${head}\n`,
+    isMixed,
+    unknownChroma,
+    fps: num && den && num > 0 && den > 0 ? { num, den } : undefined,
+  };
 }
 
 /** 4:2:0 of 8 bits where nothing else is said, as ffmpeg reads it. */
