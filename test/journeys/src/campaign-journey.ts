@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignDocument } from '@codecsmith/client';
-import { isAlive, signal } from '@codecsmith/platform';
 import { Lab } from './lab.ts';
 import { panningClip } from './panning-clip.ts';
 import { until } from './until.ts';
@@ -71,9 +70,7 @@ export class CampaignJourney {
       return isOver || (await this.#factsOf(id)) >= after ? true : undefined;
     });
     await sleep(delayMs);
-    await this.#kill();
-    // Its last processes may still be going.
-    await until(async () => ((await this.lab.cli('up')).code === 0 ? true : undefined));
+    await this.lab.killAll();
     await until(async () => ((await this.show(id)).phase === 'stopped' ? true : undefined));
   }
 
@@ -88,13 +85,6 @@ export class CampaignJourney {
   async #factsOf(id: string): Promise<number> {
     const { items } = await (await this.lab.client()).facts({ limit: 1000 });
     return items.filter((fact) => fact.correlationId === id).length;
-  }
-
-  /** Ends every process of the lab at once, the supervisor first, as a power cut would. */
-  async #kill(): Promise<void> {
-    const all = Object.values(await this.lab.processes());
-    for (const one of all) signal(one.pid, 'SIGKILL');
-    await until(async () => ((await Promise.all(all.map(isAlive))).includes(true) ? undefined : true));
   }
 }
 

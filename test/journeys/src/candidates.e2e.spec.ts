@@ -1,10 +1,11 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PHONE_ASSUMPTIONS, phoneVideo } from '@codecsmith/test-servers';
 import { endless, replace, variant } from './candidates.ts';
 import type { ExperimentDocument } from './documents.ts';
 import { guestsAtWork, guestsOnceAtWork, stillAlive } from './guests.ts';
-import { Lab } from './lab.ts';
+import { exampleCodec, Lab } from './lab.ts';
 
 const QUALITIES = '20,80';
 
@@ -113,4 +114,44 @@ describe('what becomes of a candidate', () => {
     );
     expect(document).toMatchObject({ outcome: 'crashed', cause: { side: 'decode', frame: 0 }, runs: [] });
   });
+
+  it('a phone’s file is taken everywhere, and each place says what was assumed', async () => {
+    const file = join(folder, 'holiday.mp4');
+    await phoneVideo(file);
+    type Assumed = readonly { readonly code: string; readonly message: string }[];
+    const { assumptions } = await lab.json<{ assumptions: Assumed }>(0, 'clip', 'add', file);
+    expect(assumptions.map(({ code }) => code)).toEqual(PHONE_ASSUMPTIONS);
+    const messages = assumptions.map(({ message }) => message);
+    const codec = exampleCodec('intra_dct.py');
+    const said = async (...words: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await lab.cli(...words);
+      expect([words[0], code, stderr]).toEqual([words[0], 0, expect.any(String)]);
+      return stdout + stderr;
+    };
+    const rates = ['--quality', '20,40,60,80', '--wait'];
+    const submitted = await lab.cli('submit', codec, '--clip', file, ...rates, '--json');
+    const { experimentId } = JSON.parse(submitted.stdout) as ExperimentDocument;
+    const search = ['--clip', file, '--sealed', 'none', '--language', 'python', '--budget', 'evaluations=1'];
+    const everywhere = {
+      show: await said('clip', 'show', 'holiday'),
+      measure: await said('measure', file, file),
+      submit: submitted.stderr,
+      campaign: await said('campaign', 'start', ...search, ...rates, '--id', 'of-phone'),
+      report: await reportOf(experimentId),
+      'report of a campaign': await reportOf('--campaign', 'of-phone'),
+    };
+    const silent = Object.entries(everywhere).flatMap(([place, text]) =>
+      messages
+        .filter((message) => !text.replace(/\s+/g, ' ').includes(message))
+        .map((message) => `${place}: ${message}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  /** The text of a report, as its page has it. */
+  async function reportOf(...of: string[]): Promise<string> {
+    const path = join(folder, 'report.html');
+    await lab.json(0, 'report', ...of, '--out', path);
+    return readFile(path, 'utf8');
+  }
 });

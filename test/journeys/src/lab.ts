@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { busAccess, LabClient } from '@codecsmith/client';
-import type { ProcessMark } from '@codecsmith/platform';
+import { isAlive, signal, type ProcessMark } from '@codecsmith/platform';
 import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
 
@@ -68,6 +68,15 @@ export class Lab {
 
   async history(experimentId: string): Promise<readonly HistoryEntry[]> {
     return (await this.json<{ facts: HistoryEntry[] }>(0, 'history', experimentId)).facts;
+  }
+
+  /** Ends every process of the lab at once, the supervisor first, as a power cut would, and starts the lab again. */
+  async killAll(): Promise<void> {
+    const all = Object.values(await this.processes());
+    for (const one of all) signal(one.pid, 'SIGKILL');
+    await until(async () => ((await Promise.all(all.map(isAlive))).includes(true) ? undefined : true));
+    // Its last processes may still be going.
+    await until(async () => ((await this.cli('up')).code === 0 ? true : undefined));
   }
 
   /** The document of an experiment, or undefined while there is none. */

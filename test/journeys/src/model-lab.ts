@@ -22,6 +22,9 @@ export interface Patience {
   readonly totalMs: number;
 }
 
+/** A process that its supervisor starts again, or all of them, which a person does. */
+export type Killed = 'generator' | 'campaigns' | 'lab';
+
 /** Name of the clip that no model may hear of. */
 export const SEALED = 'secretmeadow';
 
@@ -73,6 +76,14 @@ export class ModelLab {
     await this.lab.cli('down');
     Object.assign(process.env, more);
     await this.lab.json(0, 'up');
+    this.client = await this.lab.client();
+  }
+
+  /** Ends a process, or all of them as a power cut would, and lets them come again. */
+  async kill(what: Killed): Promise<void> {
+    const { processes } = await this.lab.description();
+    if (what !== 'lab') return void process.kill(processes[what]?.pid ?? NaN, 'SIGKILL');
+    await this.lab.killAll();
     this.client = await this.lab.client();
   }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignDocument } from '@codecsmith/client';
 import { ODDITIES } from '@codecsmith/test-llm-stand-in';
-import type { ModelLab } from './model-lab.ts';
+import type { Killed, ModelLab } from './model-lab.ts';
 import { until } from './until.ts';
 
 /** What one model's calls came to: the books of the campaign, and the server's own. */
@@ -24,12 +24,12 @@ interface Settled {
   readonly spent: { readonly tokens: number };
 }
 
-/** A campaign that asks each of the models once; the generator is killed after some of the answers that it kept. */
+/** A campaign that asks each of the models once; something is killed each time after some more of the answers were kept. */
 export async function oddCampaign(
   here: ModelLab,
   id: string,
   models: readonly string[],
-  kills: number,
+  kills: readonly Killed[],
 ): Promise<{ readonly campaign: CampaignDocument; readonly accounts: readonly Account[] }> {
   const search = ['--clip', 'pan', '--sealed', 'none', '--quality', '20,40,60,80', '--id', id];
   const draws = [
@@ -46,10 +46,9 @@ export async function oddCampaign(
   // One codec is in all answers, so that it alone goes up, by two rungs.
   const budget = ['--budget', `evaluations=${models.length + 4}`];
   await here.lab.json(0, 'campaign', 'start', '--provider', 'openai', ...search, ...draws, ...budget, ...asked);
-  for (let kill = 1; kill <= kills; kill += 1) {
-    await keptAnswers(here, id, Math.floor((kill * models.length) / (kills + 1)));
-    const { processes } = await here.lab.description();
-    process.kill(processes['generator']?.pid ?? NaN, 'SIGKILL');
+  for (const [index, what] of kills.entries()) {
+    await keptAnswers(here, id, Math.floor(((index + 1) * models.length) / (kills.length + 1)));
+    await here.kill(what);
   }
   const campaign = await here.stopped(id);
   return { campaign, accounts: await accountsOf(here, id, models, campaign) };

@@ -17,7 +17,7 @@ afterAll(() => here?.down());
 
 describe('a campaign against servers that behave as they do', () => {
   it('drafts from every answer that arrived, pays for each call once, and books what the server did', async () => {
-    const { campaign, accounts } = await oddCampaign(here, 'odd', MODELS, 1);
+    const { campaign, accounts } = await oddCampaign(here, 'odd', MODELS, ['generator']);
     expect(new Set(campaign.proposals.flatMap(({ model }) => model ?? []))).toEqual(new Set(MODELS));
     expect(accounts.map(faultOf).filter((fault) => fault !== undefined)).toEqual([]);
     for (const model of MODELS) {

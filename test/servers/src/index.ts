@@ -1,4 +1,5 @@
 export { startTestNats, type TestNats, type TestNatsOptions } from './nats.ts';
+export { PHONE_ASSUMPTIONS, phoneVideo } from './phone-video.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';
 export { TestService } from './service.ts';
 export { describeWithShared, sharedPath } from './shared.ts';
