@@ -31,10 +31,12 @@ async function printedCommands(): Promise<Printed[]> {
   return found;
 }
 
+const program = await buildProgram();
+
 /** What the command line would not understand of this line; undefined when it understands all. */
 function misunderstood(line: string): string | undefined {
   const words = line.replace(/\s+[#>|].*$/, '').split(/\s+/);
-  let command: Command = buildProgram();
+  let command: Command = program;
   while (command.commands.length > 0) {
     const word = words.shift();
     const child = command.commands.find((each) => each.name() === word);

@@ -1,32 +1,4 @@
 import { Command, type CommanderError, Help, type Option } from 'commander';
-import { anchorCommand } from './commands/anchor.cli.ts';
-import { artifactsCommand } from './commands/artifacts.cli.ts';
-import { auditCommand } from './commands/audit.cli.ts';
-import { backupCommand, restoreCommand } from './commands/backup.cli.ts';
-import { bdrateCommand } from './commands/bdrate.cli.ts';
-import { busCommand } from './commands/bus.cli.ts';
-import { campaignCommand } from './commands/campaign.cli.ts';
-import { clipCommand } from './commands/clip.cli.ts';
-import { compareCommand } from './commands/compare.cli.ts';
-import { curveCommand } from './commands/curve.cli.ts';
-import { decodeCommand } from './commands/decode.cli.ts';
-import { demoCommand } from './commands/demo.cli.ts';
-import { doctorCommand } from './commands/doctor.cli.ts';
-import { encodeCommand } from './commands/encode.cli.ts';
-import { executorCommand } from './commands/executor.cli.ts';
-import { experimentCommand } from './commands/experiment.cli.ts';
-import { exportCommand } from './commands/export.cli.ts';
-import { historyCommand } from './commands/history.cli.ts';
-import { downCommand, statusCommand, upCommand } from './commands/lab.cli.ts';
-import { legacyCommand } from './commands/legacy.cli.ts';
-import { measureCommand } from './commands/measure.cli.ts';
-import { playCommand } from './commands/play.cli.ts';
-import { replayCommand } from './commands/replay.cli.ts';
-import { reportCommand } from './commands/report.cli.ts';
-import { submitCommand } from './commands/submit.cli.ts';
-import { tokenCommand } from './commands/token.cli.ts';
-import { verifyCommand } from './commands/verify.cli.ts';
-import { viewsCommand } from './commands/views.cli.ts';
 import { EXIT } from './exit-code.ts';
 import { VERSION } from './version.ts';
 import { WORKSPACE_ROOT } from './workspace-root.ts';
@@ -35,46 +7,54 @@ import { WORKSPACE_ROOT } from './workspace-root.ts';
 const TEST_RUNNER = `${WORKSPACE_ROOT}tools/test/src/main.ts`;
 const BENCH = `${WORKSPACE_ROOT}test/bench/src/start.ts`;
 
-/** The whole command line: every command, none of them run yet. */
-export function buildProgram(): Command {
+/** Every command by its name, in the order of the help. Each is loaded when it is needed: most runs need one. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./commands/demo.cli.ts')).demoCommand(),
+  up: async () => (await import('./commands/lab.cli.ts')).upCommand(),
+  down: async () => (await import('./commands/lab.cli.ts')).downCommand(),
+  status: async () => (await import('./commands/lab.cli.ts')).statusCommand(),
+  submit: async () => (await import('./commands/submit.cli.ts')).submitCommand(),
+  campaign: async () => (await import('./commands/campaign.cli.ts')).campaignCommand(),
+  experiment: async () => (await import('./commands/experiment.cli.ts')).experimentCommand(),
+  history: async () => (await import('./commands/history.cli.ts')).historyCommand(),
+  verify: async () => (await import('./commands/verify.cli.ts')).verifyCommand(),
+  report: async () => (await import('./commands/report.cli.ts')).reportCommand(),
+  export: async () => (await import('./commands/export.cli.ts')).exportCommand(),
+  encode: async () => (await import('./commands/encode.cli.ts')).encodeCommand(),
+  decode: async () => (await import('./commands/decode.cli.ts')).decodeCommand(),
+  play: async () => (await import('./commands/play.cli.ts')).playCommand(),
+  compare: async () => (await import('./commands/compare.cli.ts')).compareCommand(),
+  legacy: async () => (await import('./commands/legacy.cli.ts')).legacyCommand(),
+  clip: async () => (await import('./commands/clip.cli.ts')).clipCommand(),
+  anchor: async () => (await import('./commands/anchor.cli.ts')).anchorCommand(),
+  measure: async () => (await import('./commands/measure.cli.ts')).measureCommand(),
+  bdrate: async () => (await import('./commands/bdrate.cli.ts')).bdrateCommand(),
+  artifacts: async () => (await import('./commands/artifacts.cli.ts')).artifactsCommand(),
+  curve: async () => (await import('./commands/curve.cli.ts')).curveCommand(),
+  audit: async () => (await import('./commands/audit.cli.ts')).auditCommand(),
+  backup: async () => (await import('./commands/backup.cli.ts')).backupCommand(),
+  restore: async () => (await import('./commands/backup.cli.ts')).restoreCommand(),
+  replay: async () => (await import('./commands/replay.cli.ts')).replayCommand(),
+  views: async () => (await import('./commands/views.cli.ts')).viewsCommand(),
+  doctor: async () => (await import('./commands/doctor.cli.ts')).doctorCommand(),
+  token: async () => (await import('./commands/token.cli.ts')).tokenCommand(),
+  bus: async () => (await import('./commands/bus.cli.ts')).busCommand(),
+  executor: async () => (await import('./commands/executor.cli.ts')).executorCommand(),
+};
+
+/**
+ * The command line, none of its commands run yet.
+ *
+ * @param first the first word given: when it names a command, the program has this one only; default: it has them all
+ */
+export async function buildProgram(first?: string): Promise<Command> {
   const program = new Command('codecsmith')
     .description('A laboratory where language models invent video codecs and nobody has to trust them.')
     .version(VERSION, '-V, --version')
     .addHelpText('after', '\nFirst time here:\n  ./codecsmith demo');
-  const commands = [
-    demoCommand(),
-    upCommand(),
-    downCommand(),
-    statusCommand(),
-    submitCommand(),
-    campaignCommand(),
-    experimentCommand(),
-    historyCommand(),
-    verifyCommand(),
-    reportCommand(),
-    exportCommand(),
-    encodeCommand(),
-    decodeCommand(),
-    playCommand(),
-    compareCommand(),
-    legacyCommand(),
-    clipCommand(),
-    anchorCommand(),
-    measureCommand(),
-    bdrateCommand(),
-    artifactsCommand(),
-    curveCommand(),
-    auditCommand(),
-    backupCommand(),
-    restoreCommand(),
-    replayCommand(),
-    viewsCommand(),
-    doctorCommand(),
-    tokenCommand(),
-    busCommand(),
-    executorCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+  const wanted = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const loading = wanted === undefined ? Object.values(COMMANDS) : [wanted];
+  for (const command of await Promise.all(loading.map((load) => load()))) program.addCommand(command);
   program.command('bench', 'how fast the parts of the lab are on this machine; needs no lab', {
     executableFile: BENCH,
   });

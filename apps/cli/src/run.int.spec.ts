@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithShared } from '@codecsmith/test-servers';
+import type { Command } from 'commander';
 import { buildProgram } from './program.ts';
 import { runCli } from './run-cli.testing.ts';
 
@@ -11,6 +12,8 @@ const CURVE = [
   { rate: 400, metric: 36 },
   { rate: 800, metric: 39 },
 ];
+
+const program = await buildProgram();
 
 describe('the command line', () => {
   let folder: string;
@@ -24,13 +27,13 @@ describe('the command line', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const everyCommand = (command = buildProgram()): string[][] =>
+  const everyCommand = (command: Command): string[][] =>
     command.commands.flatMap((child) =>
       child.commands.length === 0 ? [[child.name()]] : everyCommand(child).map((rest) => [child.name(), ...rest]),
     );
 
   // `test` is a process of its own; its help is tried beside it.
-  it.each(everyCommand().filter(([first]) => first !== 'test'))(
+  it.each(everyCommand(program).filter(([first]) => first !== 'test'))(
     '%s %s has help with an example, and --json',
     async (...words) => {
       const { exitCode, stdout } = await runCli(...words.filter((word) => typeof word === 'string'), '--help');

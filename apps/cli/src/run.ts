@@ -6,7 +6,8 @@ import { buildProgram, exitCodeOfUsage } from './program.ts';
 /** Runs one command line (without the program's name) and leaves its exit code in `process.exitCode`. */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync(words, { from: 'user' });
+    const program = await buildProgram(words[0]);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = exitCodeOfUsage(error.exitCode);
     else reportError(error, words.includes('--json'));
