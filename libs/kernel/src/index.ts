@@ -44,4 +44,5 @@ export { refusalSchema, refuse, type Refusal } from './refusal.ts';
 export type { CommandUnion, FactUnion } from './unions.ts';
 export { visibleLine, visibleText } from './visible-text.ts';
 export { NewerFact, readsOlder, refuseNewer, type Upcaster } from './versions.ts';
+export { doubling, pause, pausesOf, retry, type PauseAfter } from './retry.ts';
 export { refusalOf } from './zod-refusal.ts';

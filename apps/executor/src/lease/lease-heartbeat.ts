@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerClient } from '@codecsmith/bus';
-import type { IssuedLease, LeaseBeat } from '@codecsmith/kernel';
+import { type IssuedLease, type LeaseBeat, pause } from '@codecsmith/kernel';
 
 /** Why a running attempt must end: the lab said so. */
 class AttemptStopped extends Error {
@@ -38,7 +37,7 @@ export class LeaseHeartbeat {
     while (!this.done.signal.aborted) {
       await this.once(beatMs).catch(() => undefined);
       if (this.abort.signal.aborted) return;
-      await sleep(beatMs, undefined, { signal: this.done.signal }).catch(() => undefined);
+      await pause(beatMs, this.done.signal);
     }
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause, pausesOf, retry } from '@codecsmith/kernel';
 import type { WorkerLog } from '@codecsmith/bus';
 
 /** The lab, not the candidate, failed a piece of work. */
@@ -80,22 +80,20 @@ export class Fitness {
     this.faults += 1;
     this.why = `waits: ${reason}`;
     this.options.log.warn({ err, failures }, 'a fault of the lab; the work waits');
-    await this.pause(failures - 1, signal);
+    await this.pause(failures, signal);
     if (this.faults >= SUSPICIOUS) await this.untilTested(signal);
   }
 
   private async untilTested(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await this.options.selfTest();
-        return this.recover();
-      } catch (error) {
+    await retry(() => this.options.selfTest(), {
+      pauseAfter: pausesOf(this.options.pausesMs),
+      signal,
+      onFailure: (error) => {
         this.why = `fails its self-test: ${error instanceof Error ? error.message : String(error)}`;
         this.options.log.warn({ err: error }, 'the self-test fails; no work is taken until it passes');
-        await this.pause(failures, signal);
-      }
-    }
-    signal.throwIfAborted();
+      },
+    });
+    this.recover();
   }
 
   private recover(): void {
@@ -104,10 +102,8 @@ export class Fitness {
     this.why = undefined;
   }
 
-  private async pause(index: number, signal: AbortSignal): Promise<void> {
-    const { pausesMs } = this.options;
-    const pauseMs = pausesMs[Math.min(index, pausesMs.length - 1)] ?? 0;
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  private async pause(failures: number, signal: AbortSignal): Promise<void> {
+    await pause(pausesOf(this.options.pausesMs)(failures), signal);
     signal.throwIfAborted();
   }
 }

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LedgerClient, LOGGER, STOP } from '@codecsmith/bus';
-import { EXECUTOR_BEAT_MS, type ExecutorBeat, type ExecutorVerdict } from '@codecsmith/kernel';
+import { EXECUTOR_BEAT_MS, type ExecutorBeat, type ExecutorVerdict, pause } from '@codecsmith/kernel';
 import { readConfig, VERSION, type Logger, type ServiceContext } from '@codecsmith/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Machine, slots } from './machine.ts';
@@ -61,7 +60,7 @@ export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdo
         return undefined;
       });
       if (verdict !== undefined) this.obey(verdict);
-      await sleep(EXECUTOR_BEAT_MS, undefined, { signal }).catch(() => undefined);
+      await pause(EXECUTOR_BEAT_MS, signal);
     }
   }
 

@@ -2,9 +2,8 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import { RetryLater, type FactReader } from '@codecsmith/bus';
 import { clipReference, executorSecondsOf, type CampaignConfig } from '@codecsmith/campaign';
 import { TRIAL, trialId, type ExperimentCommandInput } from '@codecsmith/experiment';
-import type { Fact } from '@codecsmith/kernel';
+import { type Fact, pause } from '@codecsmith/kernel';
 import { failureOf, storyOf, trialText, type Draft, type Trial } from '@codecsmith/llm';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WITHOUT_MODEL, type DraftContext } from '../providers/candidate-provider.ts';
 
 /** What a trial needs of the service. */
@@ -106,7 +105,7 @@ async function untilEnded(id: string, of: TrialOf, { facts, limitMs }: TrialPart
     if (await facts.find('ExperimentConcluded', of.experimentId)) return give('its draft is not needed any more');
     const late = Date.now() - start > limitMs && (await facts.find('ExecutionStarted', id)) === undefined;
     if (late) return give(`no executor took it in ${limitMs / 1000} s`);
-    await sleep(POLL_MS, undefined, { signal: of.signal }).catch(() => undefined);
+    await pause(POLL_MS, of.signal);
     if (of.signal.aborted) throw new RetryLater(0, 'the generator is shutting down');
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@codecsmith/kernel';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 
 /** Work that is done again and again until the service ends. A failure is told and does not end it. */
@@ -27,7 +27,7 @@ export abstract class Repeating implements OnApplicationBootstrap, BeforeApplica
     const { signal } = this.ending;
     const { firstMs, everyMs } = this.pauses;
     for (let pauseMs = firstMs; ; pauseMs = everyMs) {
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      await pause(pauseMs, signal);
       if (signal.aborted) return;
       await this.once(signal).catch((error: unknown) => {
         if (!signal.aborted) this.failed(error);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@codecsmith/kernel';
 import { LedgerClient, LOGGER, type ServiceHealth } from '@codecsmith/bus';
 import type { Logger } from '@codecsmith/platform';
 import { LabViews } from '@codecsmith/views';
@@ -75,7 +75,7 @@ export class Sweeper implements ServiceHealth, OnApplicationBootstrap, BeforeApp
         this.failure = err instanceof Error ? err.message : String(err);
         this.logger.warn({ err }, 'a sweep failed; the next one looks again');
       }
-      await sleep(this.settings.sweepMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      await pause(this.settings.sweepMs, this.ending.signal);
     }
   }
 

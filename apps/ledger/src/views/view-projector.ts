@@ -1,9 +1,9 @@
+import { pause } from '@codecsmith/kernel';
 import { LOGGER } from '@codecsmith/bus';
 import type { Ledger } from '@codecsmith/ledger';
 import type { Logger } from '@codecsmith/platform';
 import { MeasurementProjector } from '@codecsmith/views';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LEDGER } from '../open-ledger.ts';
 
 /** Commits that come close together are projected together. */
@@ -42,20 +42,16 @@ export class ViewProjector implements OnApplicationBootstrap, BeforeApplicationS
 
   private async run(): Promise<void> {
     while (this.behind && !this.stop.signal.aborted) {
-      await this.pause(GATHER_MS);
+      await pause(GATHER_MS, this.stop.signal);
       this.behind = false;
       try {
         await this.projector.catchUp();
       } catch (err) {
         this.behind = true;
         this.logger.error({ err }, 'the view of measurements is behind');
-        await this.pause(RETRY_MS);
+        await pause(RETRY_MS, this.stop.signal);
       }
     }
     this.running = undefined;
-  }
-
-  private pause(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: this.stop.signal }).catch(() => undefined);
   }
 }

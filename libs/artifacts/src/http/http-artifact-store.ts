@@ -1,8 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
+import { pausesOf, retry } from '@codecsmith/kernel';
 import { currentTraceparent, inSpan } from '@codecsmith/observability';
 import { FileArtifactStore } from '../file/file-artifact-store.ts';
 import { CacheLimit } from './cache-limit.ts';
@@ -179,19 +179,15 @@ export class HttpArtifactStore implements ArtifactStore {
     take: (response: Response) => Promise<unknown>,
   ): Promise<Response> {
     const { repeatAfterMs = REPEAT_AFTER_MS } = this.options;
-    for (let repeats = 0; ; repeats += 1) {
-      try {
-        const response = await this.#send(method, digest, body);
-        if (!response.ok) await response.body?.cancel();
-        this.#expectOk(response, digest);
-        await take(response);
-        return response;
-      } catch (error) {
-        const pauseMs = repeatAfterMs[repeats];
-        if (pauseMs === undefined || !isPassing(error)) throw error;
-        await sleep(pauseMs);
-      }
-    }
+    const once = async (): Promise<Response> => {
+      const response = await this.#send(method, digest, body);
+      if (!response.ok) await response.body?.cancel();
+      this.#expectOk(response, digest);
+      await take(response);
+      return response;
+    };
+    const mayPass = (error: unknown, failures: number) => failures <= repeatAfterMs.length && isPassing(error);
+    return retry(once, { pauseAfter: pausesOf(repeatAfterMs), mayPass });
   }
 
   async #send(method: 'GET' | 'HEAD' | 'PUT', digest: string, body?: Blob): Promise<Response> {

@@ -1,14 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { currentTraceparent, inSpan, type Attributes } from '@codecsmith/observability';
 import { jetstream } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import {
-  answerSchema,
-  beatVerdictSchema,
-  NAMESPACE,
   type Answer,
+  answerSchema,
   type BeatVerdict,
+  beatVerdictSchema,
+  doubling,
   type LeaseBeat,
+  NAMESPACE,
+  retry,
 } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import { parseWith, readJson, UnreadableMessage } from '../messages/read-command.ts';
@@ -42,8 +43,10 @@ export class UnexpectedReply extends Error {
 }
 
 const TRY_MS = 5_000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
+const PAUSES = doubling(50, 2_000);
+
+/** Nobody answered: not now. */
+class Unanswered extends Error {}
 
 /**
  * Sends a command and resolves with the ledger's answer, given after its commit. While nobody answers (the ledger or
@@ -63,12 +66,12 @@ export async function untilAnswered<T>(
   request: () => Promise<T | undefined>,
   { signal }: Pick<AskOptions, 'signal'>,
 ): Promise<T> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    signal?.throwIfAborted();
+  const once = async (): Promise<T> => {
     const answer = await request();
-    if (answer !== undefined) return answer;
-    await sleep(pauseMs, undefined, signal ? { signal } : {});
-  }
+    if (answer === undefined) throw new Unanswered();
+    return answer;
+  };
+  return retry(once, { pauseAfter: PAUSES, signal, mayPass: (error) => error instanceof Unanswered });
 }
 
 /** Sends one sign of life; undefined when nobody answered within the time: the lease lives on until its own end. */

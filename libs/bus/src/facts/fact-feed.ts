@@ -1,7 +1,6 @@
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { type Fact, fromFactEvent, pause } from '@codecsmith/kernel';
 import { jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson } from '../messages/read-command.ts';
 import type { WorkerLog } from '../reactor/pull-worker.ts';
 import type { StreamName } from '../topology/topology.ts';
@@ -60,7 +59,7 @@ export class FactFeed {
       await this.#read().catch((err: unknown) => {
         if (!signal.aborted) this.#options.log.warn({ err }, 'facts cannot be read now');
       });
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await pause(PAUSE_MS, signal);
     }
   }
 

@@ -1,4 +1,4 @@
-import { fromFactEvent, type Fact } from '@codecsmith/kernel';
+import { doubling, fromFactEvent, pause, type Fact } from '@codecsmith/kernel';
 import { LabUnreachable, mayPass, UnexpectedAnswer } from '../http/problem.ts';
 import type { Transport } from '../http/transport.ts';
 import { readEventStream, type StreamEvent } from './event-stream.ts';
@@ -36,11 +36,12 @@ export async function* followFacts(transport: Transport, options: FollowOptions 
   const tell = onChange(options.onState);
   const stopped = (): boolean => options.signal?.aborted === true;
   let after = options.after;
-  let delayMs = options.retryDelayMs ?? 250;
+  const pauseAfter = doubling(options.retryDelayMs ?? 250, MAX_RETRY_DELAY_MS);
+  let failures = 0;
   while (!stopped()) {
     try {
       for await (const { id, data } of connect(transport, after, options)) {
-        delayMs = options.retryDelayMs ?? 250;
+        failures = 0;
         if (data === undefined) after ??= positionOf(id);
         tell('open');
         if (data === undefined) continue;
@@ -54,8 +55,8 @@ export async function* followFacts(transport: Transport, options: FollowOptions 
     }
     if (stopped()) return;
     tell('broken');
-    await pause(delayMs, options.signal);
-    delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
+    failures += 1;
+    await pause(pauseAfter(failures), options.signal);
   }
 }
 
@@ -133,17 +134,4 @@ class SilenceWatch {
     clearTimeout(this.#timer);
     this.#controller.abort();
   }
-}
-
-async function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted === true) return;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delayMs);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }

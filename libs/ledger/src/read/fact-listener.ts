@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@codecsmith/kernel';
 import { Client } from 'pg';
 import { FACTS_CHANNEL } from '../postgres/write-batch.ts';
 
@@ -46,7 +46,7 @@ export class FactListener {
   async #listenForEver(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#listen().catch(() => undefined);
-      await sleep(RECONNECT_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      await pause(RECONNECT_MS, this.#stop.signal);
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Logger } from '@codecsmith/platform';
-import { NAMESPACE } from '@codecsmith/kernel';
+import { NAMESPACE, pause } from '@codecsmith/kernel';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GENESIS_HASH } from '../port/ledger.ts';
 import { FactLog } from './fact-log.ts';
 import { DurableMarks, type DurableMark } from './durable-marks.ts';
@@ -101,7 +100,7 @@ export class Relay {
         this.synced = false;
         if (!this.stopped)
           this.settings.log.warn({ err: error, next: this.next }, 'the relay looks for its place again');
-        await sleep(RETRY_MS, undefined, { signal: this.stop.signal }).catch(() => undefined);
+        await pause(RETRY_MS, this.stop.signal);
       } finally {
         await log?.close().catch(() => undefined);
       }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { doubling } from '@codecsmith/kernel';
 
 /** When and how often a call is repeated that had no answer: no connection, a rate limit, a server that is loading. */
 export interface Backoff {
@@ -16,7 +16,7 @@ export const DEFAULT_BACKOFF: Backoff = { attempts: 5, patienceMs: 0, firstMs: 1
 
 /** Milliseconds to wait before the given attempt (2, 3, …): the server's hint, else exponential; bounded either way. */
 export function waitBefore(attempt: number, hintMs: number | null, backoff: Backoff): number {
-  return Math.min(backoff.longestMs, hintMs ?? backoff.firstMs * 2 ** Math.min(attempt - 2, 30));
+  return Math.min(backoff.longestMs, hintMs ?? doubling(backoff.firstMs, backoff.longestMs)(attempt - 1));
 }
 
 /** A server's hint in `retry-after-ms` or `retry-after` (seconds, or an HTTP date); null when it gives none. */
@@ -27,9 +27,4 @@ export function hintFrom(headers: Headers | undefined, nowMs: number): number | 
   if (/^\d+(?:\.\d+)?$/u.test(value)) return Number.parseFloat(value) * 1000;
   const until = Date.parse(value);
   return Number.isNaN(until) ? null : Math.max(0, until - nowMs);
-}
-
-/** Waits, unless the caller gives up first. */
-export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }

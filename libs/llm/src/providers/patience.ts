@@ -1,5 +1,6 @@
+import { pause } from '@codecsmith/kernel';
 import type { CallCause, ModelAnswer, ModelCall, ModelProvider } from '../port/model.ts';
-import { pause, waitBefore, type Backoff } from './backoff.ts';
+import { waitBefore, type Backoff } from './backoff.ts';
 
 /** Causes of no answer at all: the server may have one later. */
 const PASSING: ReadonlySet<CallCause> = new Set(['rate_limited', 'server_error', 'unreachable']);
