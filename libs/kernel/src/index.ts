@@ -38,6 +38,7 @@ export {
   type FactEvent,
 } from './cloud-event.ts';
 export { LANES, type Lane } from './lane.ts';
+export { OnceEach } from './once-each.ts';
 export { randomFrom } from './random-from.ts';
 export type { ReadonlyDeep } from './read-only.ts';
 export { refusalSchema, refuse, type Refusal } from './refusal.ts';

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Track } from '@codecsmith/codec';
+import { OnceEach } from '@codecsmith/kernel';
 import { codecLibraries, type Closure } from '../policy/closure.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Tier } from '../policy/tier.ts';
@@ -62,16 +63,14 @@ async function nodeClosure(python: string, home: string, node: string): Promise<
 
 /** Finds the closure of each set of packages once. */
 function closureCache(python: string, { home, node }: JailOptions): (kind: GuestKind) => Promise<Closure> {
-  const known = new Map<string, Promise<Closure>>();
+  const known = new OnceEach<Closure>();
   return ({ language, track, preload }) => {
     const modules = language === 'python' ? [...new Set([...TRACK_PACKAGES[track], ...preload])].sort() : ['node'];
     const key = `${track} ${modules.join(' ')}`;
     const discover = (): Promise<Closure> =>
       language === 'python' ? discoverClosure(python, modules) : nodeClosure(python, home, node ?? process.execPath);
-    const found = known.get(key) ?? discover().then((closure) => checkPure(track, closure));
-    known.set(key, found);
-    found.catch(() => known.delete(key)); // what is missing today may be installed tomorrow
-    return found;
+    // Not for ever where it fails: what is missing today may be installed tomorrow.
+    return known.get(key, async () => checkPure(track, await discover()));
   };
 }
 

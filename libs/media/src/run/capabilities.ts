@@ -1,3 +1,4 @@
+import { OnceEach } from '@codecsmith/kernel';
 import { softwareDecoders } from '../commands/containers.ts';
 import type { MediaTools } from './media-tools.ts';
 import { DEFAULT_TOOLS } from './media-tools.ts';
@@ -17,29 +18,20 @@ export interface FfmpegCapabilities {
   readonly encoders: Readonly<Record<MediaEncoder, boolean>>;
 }
 
-const known = new Map<string, Promise<FfmpegCapabilities>>();
+const known = new OnceEach<FfmpegCapabilities>();
 
 /** Asks ffmpeg once for each binary of a process. Throws `MediaToolMissing` when there is none. */
-export function ffmpegCapabilities(tools: MediaTools = DEFAULT_TOOLS): Promise<FfmpegCapabilities> {
-  const asked = known.get(tools.ffmpeg) ?? ask(tools);
-  known.set(tools.ffmpeg, asked);
-  asked.catch(() => known.delete(tools.ffmpeg));
-  return asked;
-}
+export const ffmpegCapabilities = (tools: MediaTools = DEFAULT_TOOLS): Promise<FfmpegCapabilities> =>
+  known.get(tools.ffmpeg, () => ask(tools));
 
-const decoders = new Map<string, Promise<string[]>>();
+const decoders = new OnceEach<string[]>();
 
 /** The decoders of the ffmpeg at hand that a stranger's file may be opened with; asked once for each binary. */
-export function softwareDecoderNames({ ffmpeg }: MediaTools = DEFAULT_TOOLS): Promise<string[]> {
-  const asked =
-    decoders.get(ffmpeg) ??
-    runTool({ tool: ffmpeg, args: ['-hide_banner', '-decoders'], timeoutMs: 30_000 }).then((text) =>
-      softwareDecoders(text.toString('utf8')),
-    );
-  decoders.set(ffmpeg, asked);
-  asked.catch(() => decoders.delete(ffmpeg));
-  return asked;
-}
+export const softwareDecoderNames = ({ ffmpeg }: MediaTools = DEFAULT_TOOLS): Promise<string[]> =>
+  decoders.get(ffmpeg, async () => {
+    const text = await runTool({ tool: ffmpeg, args: ['-hide_banner', '-decoders'], timeoutMs: 30_000 });
+    return softwareDecoders(text.toString('utf8'));
+  });
 
 async function ask({ ffmpeg }: MediaTools): Promise<FfmpegCapabilities> {
   const text = async (argument: string): Promise<string> =>

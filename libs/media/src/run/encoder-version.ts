@@ -1,17 +1,13 @@
+import { OnceEach } from '@codecsmith/kernel';
 import { encodeArguments, type AnchorEncoder, type AnchorPoint } from '../commands/encode.ts';
 import type { MediaTools } from './media-tools.ts';
 import { runTool } from './run-tool.ts';
 
-const known = new Map<string, Promise<string>>();
+const known = new OnceEach<string>();
 
 /** An encoder's own version, such as `164 r3095 baee400`, asked once for each binary by coding one grey frame. */
-export function encoderVersion(encoder: AnchorEncoder, tools: MediaTools): Promise<string> {
-  const key = `${tools.ffmpeg} ${encoder}`;
-  const asked = known.get(key) ?? ask(encoder, tools);
-  known.set(key, asked);
-  asked.catch(() => known.delete(key));
-  return asked;
-}
+export const encoderVersion = (encoder: AnchorEncoder, tools: MediaTools): Promise<string> =>
+  known.get(`${tools.ffmpeg} ${encoder}`, () => ask(encoder, tools));
 
 const PATTERN: Readonly<Record<AnchorEncoder, RegExp>> = {
   x264: /x264 - core (\d+(?: r\d+)?(?: [0-9a-f]+)?)/,

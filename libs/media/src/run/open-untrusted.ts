@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { OnceEach } from '@codecsmith/kernel';
 import { sandboxArguments } from '../commands/sandbox.ts';
 import { MediaToolError, MediaToolTimedOut } from './run-errors.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
@@ -13,7 +14,7 @@ export interface UntrustedFile {
   readonly hold: (run: Pick<ToolRun, 'tool' | 'args'>) => Pick<ToolRun, 'tool' | 'args' | 'name'>;
 }
 
-const isolations = new Map<string, Promise<string | null>>();
+const isolations = new OnceEach<string | null>();
 
 /**
  * Why this machine cannot hold a tool in namespaces of its own, or null where it can; tried once for each tool. Where
@@ -21,12 +22,7 @@ const isolations = new Map<string, Promise<string | null>>();
  *
  * @throws MediaToolTimedOut when trying took too long: that says nothing, and the next call tries again
  */
-export function noIsolation(tool: string): Promise<string | null> {
-  const tried = isolations.get(tool) ?? tryOut(tool);
-  isolations.set(tool, tried);
-  tried.catch(() => isolations.delete(tool)); // told to whoever awaits it
-  return tried;
-}
+export const noIsolation = (tool: string): Promise<string | null> => isolations.get(tool, () => tryOut(tool));
 
 async function tryOut(tool: string): Promise<string | null> {
   const run = { tool: BUBBLEWRAP, args: sandboxArguments(tool, ['-version']), timeoutMs: PROBE_LIMIT_MS };
