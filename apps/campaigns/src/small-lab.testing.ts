@@ -1,14 +1,4 @@
-import { FileArtifactStore } from '@codecsmith/artifacts';
-import {
-  arrivedMessage,
-  askSubject,
-  connectBus,
-  FOLLOW,
-  makeFollower,
-  readCommand,
-  readFollow,
-  type NatsConnection,
-} from '@codecsmith/bus';
+import { arrivedMessage, askSubject, FOLLOW, makeFollower, readCommand, readFollow } from '@codecsmith/bus';
 import { summarize, SearchHistory, type CampaignCommandInput, type CampaignSummary } from '@codecsmith/campaign';
 import type { Answer, Fact } from '@codecsmith/kernel';
 import {
@@ -22,16 +12,7 @@ import {
   type Ledger,
 } from '@codecsmith/ledger';
 import { createLogger } from '@codecsmith/platform';
-import {
-  startTestNats,
-  startTestPostgres,
-  TestService,
-  type TestNats,
-  type TestPostgres,
-} from '@codecsmith/test-servers';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { TestGround, TestService } from '@codecsmith/test-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lifeOf, type Task } from './experiment-life.testing.ts';
@@ -48,25 +29,19 @@ export class SmallLab {
   private position = 0;
 
   private constructor(
-    private readonly postgres: TestPostgres,
-    private readonly nats: TestNats,
+    private readonly ground: TestGround,
     private readonly ledger: Ledger,
     private readonly relay: Relay,
-    private readonly connection: NatsConnection,
-    readonly artifacts: FileArtifactStore,
-    private readonly folder: string,
   ) {}
 
   static async start(): Promise<SmallLab> {
-    const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
-    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-campaigns-'));
-    const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
+    const ground = await TestGround.start();
+    const { artifacts, connection, postgres } = ground;
     const storage = new PostgresStorage({ url: postgres.url, readerPassword: 'reader' });
     const ledger = await openLedger(storage, {
       aggregates: [experimentAggregate, clipAggregate, campaignAggregate],
       artifacts,
     });
-    const connection = await connectBus({ url: nats.url, name: 'spec' });
     const log = createLogger({ name: 'spec', level: 'silent' });
     const topology = busTopology(connection);
     const relay = new Relay({
@@ -90,12 +65,16 @@ export class SmallLab {
           .then((answer) => message.respond(JSON.stringify(answer)));
       },
     });
-    return new SmallLab(postgres, nats, ledger, relay, connection, artifacts, folder);
+    return new SmallLab(ground, ledger, relay);
+  }
+
+  get artifacts() {
+    return this.ground.artifacts;
   }
 
   /** Starts the campaigns service. */
   spawn(): void {
-    this.service.spawn({ LAB_NATS_URL: this.nats.url, LAB_ARTIFACTS_DIR: this.artifacts.root });
+    this.service.spawn(this.ground.variables);
   }
 
   /** Ends the service with a signal; resolves with its exit code, null after a kill. */
@@ -164,9 +143,7 @@ export class SmallLab {
     await this.end('SIGKILL');
     await this.relay.close();
     await this.ledger.close();
-    await this.connection.close();
-    await Promise.all([this.postgres.stop(), this.nats.stop()]);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.ground.stop();
   }
 
   private async readNewFacts(): Promise<Fact[]> {

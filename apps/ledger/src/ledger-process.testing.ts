@@ -1,16 +1,5 @@
-import {
-  startTestNats,
-  startTestPostgres,
-  TestService,
-  type TestNats,
-  type TestPostgres,
-} from '@codecsmith/test-servers';
-import { connectBus, type NatsConnection } from '@codecsmith/bus';
-import { FileArtifactStore } from '@codecsmith/artifacts';
+import { TestGround, TestService } from '@codecsmith/test-servers';
 import { freePort } from '@codecsmith/platform';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -22,22 +11,28 @@ export class LedgerProcess {
   private readonly service = new TestService(MAIN);
   private healthPort = 0;
 
-  private constructor(
-    readonly postgres: TestPostgres,
-    readonly nats: TestNats,
-    readonly artifacts: FileArtifactStore,
-    readonly connection: NatsConnection,
-    private readonly folder: string,
-  ) {}
+  private constructor(private readonly ground: TestGround) {}
 
   static async start(): Promise<LedgerProcess> {
-    const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
-    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-ledger-'));
-    const artifacts = new FileArtifactStore(join(folder, 'artifacts'));
-    const connection = await connectBus({ url: nats.url, name: 'spec' });
-    const ledger = new LedgerProcess(postgres, nats, artifacts, connection, folder);
+    const ledger = new LedgerProcess(await TestGround.start());
     await ledger.spawn();
     return ledger;
+  }
+
+  get postgres() {
+    return this.ground.postgres;
+  }
+
+  get nats() {
+    return this.ground.nats;
+  }
+
+  get artifacts() {
+    return this.ground.artifacts;
+  }
+
+  get connection() {
+    return this.ground.connection;
   }
 
   /** Starts the process and waits until it is ready. */
@@ -62,13 +57,7 @@ export class LedgerProcess {
   }
 
   private variables(healthPort: number): Readonly<Record<string, string>> {
-    return {
-      LAB_NATS_URL: this.nats.url,
-      LAB_LEDGER_DATABASE_URL: this.postgres.url,
-      LAB_LEDGER_READER_PASSWORD: 'reader',
-      LAB_ARTIFACTS_DIR: this.artifacts.root,
-      LAB_SERVICE_HEALTH_PORT: String(healthPort),
-    };
+    return { ...this.ground.variables, LAB_SERVICE_HEALTH_PORT: String(healthPort) };
   }
 
   /** HTTP status of readiness; undefined when nobody answers. */
@@ -86,9 +75,7 @@ export class LedgerProcess {
 
   async stop(): Promise<void> {
     await this.end('SIGKILL');
-    await this.connection.close();
-    await Promise.all([this.postgres.stop(), this.nats.stop()]);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.ground.stop();
   }
 }
 

@@ -1,19 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { FileArtifactStore } from '@codecsmith/artifacts';
-import { ask, connectBus, factSubject, type NatsConnection } from '@codecsmith/bus';
+import { ask, factSubject } from '@codecsmith/bus';
 import { fromFactEvent } from '@codecsmith/kernel';
-import {
-  startTestNats,
-  startTestPostgres,
-  TestService,
-  type TestNats,
-  type TestPostgres,
-} from '@codecsmith/test-servers';
+import { TestGround, TestService } from '@codecsmith/test-servers';
 
 const POLL_MS = 50;
 const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist/main.js`, import.meta.url));
@@ -22,25 +12,22 @@ const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist
 export class SmallLab {
   private readonly services: TestService[] = [];
   private requests = 0;
-  readonly artifacts: FileArtifactStore;
-  readonly connection: NatsConnection;
-  private readonly servers: readonly [TestPostgres, TestNats];
-  private readonly folder: string;
 
-  private constructor(servers: readonly [TestPostgres, TestNats], connection: NatsConnection, folder: string) {
-    this.servers = servers;
-    this.connection = connection;
-    this.folder = folder;
-    this.artifacts = new FileArtifactStore(join(folder, 'artifacts'));
-  }
+  private constructor(private readonly ground: TestGround) {}
 
   static async start(): Promise<SmallLab> {
-    const servers = await Promise.all([startTestPostgres(), startTestNats()]);
-    const connection = await connectBus({ url: servers[1].url, name: 'spec' });
-    const lab = new SmallLab(servers, connection, await mkdtemp(join(tmpdir(), 'codecsmith-small-lab-')));
+    const lab = new SmallLab(await TestGround.start());
     for (const service of ['ledger', 'generator', 'sanitizer']) lab.spawn(service);
     await lab.addClip();
     return lab;
+  }
+
+  get artifacts() {
+    return this.ground.artifacts;
+  }
+
+  get connection() {
+    return this.ground.connection;
   }
 
   /** Requests an experiment from this source; resolves with its id. */
@@ -62,20 +49,13 @@ export class SmallLab {
 
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.end('SIGTERM')));
-    await this.connection.close();
-    await Promise.all(this.servers.map((server) => server.stop()));
-    await rm(this.folder, { recursive: true, force: true });
+    await this.ground.stop();
   }
 
   private spawn(name: string): void {
     const service = new TestService(mainOf(name));
     this.services.push(service);
-    service.spawn({
-      LAB_NATS_URL: this.servers[1].url,
-      LAB_LEDGER_DATABASE_URL: this.servers[0].url,
-      LAB_LEDGER_READER_PASSWORD: 'reader',
-      LAB_ARTIFACTS_DIR: this.artifacts.root,
-    });
+    service.spawn(this.ground.variables);
   }
 
   private async send(command: Omit<Parameters<typeof ask>[1], 'actor'>): Promise<string> {
