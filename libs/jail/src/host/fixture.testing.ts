@@ -15,12 +15,15 @@ export async function makeHome(): Promise<{ readonly path: string; remove(): Pro
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** Between two looks: often enough to strike a guest that starts, and cheap beside what is looked for. */
+const LOOK_MS = 40;
+
 /** Waits until something is so; throws when it takes too long, so that a test ends and clears up behind it. */
 export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 400_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error('what the test waits for does not come');
-    await sleep(10);
+    await sleep(LOOK_MS);
   }
 }
 
