@@ -85,12 +85,12 @@ export class Lab {
     return said.code === 0 ? (JSON.parse(said.stdout) as ExperimentDocument) : undefined;
   }
 
-  /** The document of an experiment that has ended. */
-  ended(experimentId: string): Promise<ExperimentDocument> {
-    return until(async () => {
-      const document = await this.show(experimentId);
-      return document?.phase === 'concluded' ? document : undefined;
-    });
+  /** The document of an experiment that has ended. The lab is asked until then: a command takes a second to start. */
+  async ended(experimentId: string): Promise<ExperimentDocument> {
+    const phase = async () => (await (await this.client()).experiment(experimentId)).phase;
+    // Parts of the lab may be down, or know nothing of it yet.
+    await until(async () => ((await phase().catch(() => undefined)) === 'concluded' ? true : undefined));
+    return until(() => this.show(experimentId));
   }
 
   /** What the running lab says of itself. */

@@ -11,6 +11,6 @@ export async function until<T>(probe: () => Promise<T | undefined>): Promise<T> 
     const value = await probe();
     if (value !== undefined) return value;
     if (Date.now() > giveUpAt) throw new Error(`it did not happen within ${LIMIT_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
