@@ -12,7 +12,8 @@ import {
   type Ledger,
 } from '@codecsmith/ledger';
 import { createLogger } from '@codecsmith/platform';
-import { TestGround, TestService } from '@codecsmith/test-servers';
+import { TestGround } from '@codecsmith/bus/testing';
+import { TestService } from '@codecsmith/test-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lifeOf, type Task } from './experiment-life.testing.ts';

@@ -1,4 +1,5 @@
-import { TestGround, TestService } from '@codecsmith/test-servers';
+import { TestGround } from '@codecsmith/bus/testing';
+import { TestService } from '@codecsmith/test-servers';
 import { freePort } from '@codecsmith/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { ask, factSubject } from '@codecsmith/bus';
 import { fromFactEvent } from '@codecsmith/kernel';
-import { TestGround, TestService } from '@codecsmith/test-servers';
+import { TestGround } from '@codecsmith/bus/testing';
+import { TestService } from '@codecsmith/test-servers';
 
 const POLL_MS = 50;
 const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist/main.js`, import.meta.url));

@@ -1,4 +1,3 @@
-export { TestGround } from './ground.ts';
 export { startTestNats, type TestNats, type TestNatsOptions } from './nats.ts';
 export { PHONE_ASSUMPTIONS, phoneVideo } from './phone-video.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';

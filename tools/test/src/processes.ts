@@ -9,8 +9,8 @@ export interface Ended {
 }
 
 /** Runs Node with these arguments; what it prints goes to standard error, so that standard output holds the result alone. */
-export async function runLive(cwd: string, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 2, 2] });
+export async function runLive(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 128;
 }

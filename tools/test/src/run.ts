@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { checksOf, type Check } from './checks.ts';
-import { findProjects, selectProjects, UsageError } from './projects.ts';
+import { findProjects, selectProjects, UsageError, type TestedProject } from './projects.ts';
 import { lineOf, printSummary, type TimedSuite } from './summary.ts';
-import { findSuites, phases, runSuites } from './suites.ts';
+import { findSuites, phases, runSuites, type Phase, type SuitesResult } from './suites.ts';
 import { add, failure, NOTHING, tallyReport, type Tally } from './tally.ts';
 
 export { UsageError };
@@ -14,15 +14,20 @@ export async function runTests(wanted: string[], options: { long?: true; json?: 
   const projects = selectProjects(await findProjects(ROOT), wanted);
   const timed: TimedSuite[] = [];
   let tally = await runChecks(await checksOf(ROOT, projects, wanted.length === 0), timed);
-  for (const phase of phases(options.long === true)) {
-    const suites = await findSuites(ROOT, projects, phase.kinds);
-    if (suites.length === 0) continue;
-    const { report, faults } = await runSuites(ROOT, phase, suites);
-    tally = [tallyReport(ROOT, report?.testResults ?? []), ...faults].reduce(add, tally);
-    timed.push(...(report?.testResults ?? []).map((file) => timedSuite(file)));
+  for (const group of phases(options.long === true)) {
+    const results = await Promise.all(group.map((phase) => runPhase(phase, projects)));
+    for (const { report, faults } of results) {
+      tally = [tallyReport(ROOT, report?.testResults ?? []), ...faults].reduce(add, tally);
+      timed.push(...(report?.testResults ?? []).map((file) => timedSuite(file)));
+    }
   }
   printSummary(tally, timed, options.json === true);
   return tally.failed.length === 0 ? 0 : 1;
+}
+
+async function runPhase(phase: Phase, projects: readonly TestedProject[]): Promise<SuitesResult> {
+  const suites = await findSuites(ROOT, projects, phase.kinds);
+  return suites.length === 0 ? { report: undefined, faults: [] } : runSuites(ROOT, phase, suites);
 }
 
 const timedSuite = (file: { name: string; startTime: number; endTime: number }): TimedSuite => ({

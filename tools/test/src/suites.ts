@@ -17,17 +17,20 @@ export interface Phase {
 }
 
 const MINUTE_MS = 60_000;
-/** Integration suites mostly wait for servers and children: one more than there are cores keeps the cores at work. */
-const SMALL_WORKERS = Math.min(availableParallelism() + 1, 8);
+/** Suites mostly wait for servers and children. Those that drive labs run beside them. */
+const SMALL_WORKERS = Math.min(Math.max(availableParallelism(), 2), 8);
 /** Each drives a lab of a dozen processes. */
 const LAB_WORKERS = Math.min(Math.max(availableParallelism(), 2), 4);
 
-export function phases(long: boolean): Phase[] {
+/** What runs side by side, one group after the other: a suite waits more than it works, in whatever kind. */
+export function phases(long: boolean): Phase[][] {
   const lab = { workers: LAB_WORKERS, testTimeoutMs: 30 * MINUTE_MS };
   return [
-    { name: 'small', kinds: ['unit', 'int'], workers: SMALL_WORKERS, testTimeoutMs: 10 * MINUTE_MS },
-    { name: 'labs', kinds: ['e2e'], ...lab },
-    ...(long ? [{ name: 'long', kinds: ['long'], ...lab, testTimeoutMs: 120 * MINUTE_MS }] : []),
+    [
+      { name: 'labs', kinds: ['e2e'], ...lab },
+      { name: 'small', kinds: ['unit', 'int'], workers: SMALL_WORKERS, testTimeoutMs: 10 * MINUTE_MS },
+    ],
+    ...(long ? [[{ name: 'long', kinds: ['long'], ...lab, testTimeoutMs: 120 * MINUTE_MS }]] : []),
   ];
 }
 
@@ -57,7 +60,10 @@ export async function runSuites(root: string, phase: Phase, suites: readonly str
   const output = join(root, '.nx/test', `${phase.name}.json`);
   await mkdir(dirname(output), { recursive: true });
   await rm(output, { force: true }); // a run that dies cannot be mistaken for the one before it
-  const exitCode = await runLive(root, jestCommand(root, phase, output, suites));
+  const exitCode = await runLive(root, jestCommand(root, phase, output, suites), {
+    // Suites start the CLI and services hundreds of times: each is compiled once.
+    NODE_COMPILE_CACHE: join(root, '.nx/test/compiled'),
+  });
   const report = await readJestReport(output);
   const reported = new Set(report?.testResults.map(({ name }) => name));
   const missing = suites.filter((path) => !reported.has(path));
@@ -71,6 +77,7 @@ const jestCommand = (root: string, phase: Phase, output: string, suites: readonl
   ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   join(root, 'node_modules/jest/bin/jest.js'),
   ...['--config', join(root, 'jest.config.mjs'), `--reporters=${join(import.meta.dirname, 'reporter.mjs')}`],
+  `--testSequencer=${join(import.meta.dirname, 'sequencer.mjs')}`,
   ...['--json', '--outputFile', output, `--maxWorkers=${phase.workers}`, `--testTimeout=${phase.testTimeoutMs}`],
   ...['--runTestsByPath', ...suites],
 ];

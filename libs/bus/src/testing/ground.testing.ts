@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
-import { connectBus, type NatsConnection } from '@codecsmith/bus';
-import { startTestNats, type TestNats } from './nats.ts';
-import { startTestPostgres, type TestPostgres } from './postgres.ts';
+import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectBus } from '../connection/connect-bus.ts';
 
 /** Password of the role that only reads. */
 const READER_PASSWORD = 'reader';

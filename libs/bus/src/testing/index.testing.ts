@@ -1,0 +1,1 @@
+export { TestGround } from './ground.testing.ts';
