@@ -16,7 +16,7 @@ import {
   selectLookups,
 } from './read-rows.ts';
 import { WriterSession, type SessionOptions } from './session.ts';
-import { insertCommands, insertEntries, insertFacts, upsertLeases } from './write-batch.ts';
+import { writeBatch } from './write-batch.ts';
 
 /** A view that must never be behind the log: it is written in the transaction of its facts. */
 export interface CoreView {
@@ -86,9 +86,9 @@ export class PostgresStorage implements LedgerStorage {
 
   async commit(batch: Batch): Promise<void> {
     const { client } = this.opened();
-    await client.query('BEGIN');
     try {
-      await this.write(batch);
+      await writeBatch(client, batch);
+      await this.project(batch);
     } catch (error) {
       await client.query('ROLLBACK');
       throw classify(error);
@@ -114,12 +114,8 @@ export class PostgresStorage implements LedgerStorage {
     await this.session?.close();
   }
 
-  private async write(batch: Batch): Promise<void> {
-    const { client, manager } = this.opened();
-    await insertFacts(client, batch.facts);
-    await insertCommands(client, batch.commands);
-    await insertEntries(client, batch.entries);
-    await upsertLeases(client, batch.leases);
+  private async project(batch: Batch): Promise<void> {
+    const { manager } = this.opened();
     if (batch.facts.length === 0) return;
     const facts = batch.facts.map(({ fact }) => fact);
     for (const view of this.options.views ?? []) await view.project(facts, manager);

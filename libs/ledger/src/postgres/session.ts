@@ -67,7 +67,8 @@ export class WriterSession {
       entities: [...options.entities] as MixedList<Constructor | EntitySchema>,
       migrations: [...options.migrations] as MixedList<Constructor>,
       migrationsTransactionMode: 'each',
-      extra: { max: 1, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+      // Statements of one batch go out together (`pipeline`); the server runs them in order all the same.
+      extra: { max: 1, pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
     });
     await source.initialize();
     try {

@@ -1,14 +1,31 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import type { LookupEntry } from '../port/aggregate.ts';
-import type { AcceptedCommand, Lease, SealedFact } from '../port/storage.ts';
+import type { AcceptedCommand, Batch, Lease, SealedFact } from '../port/storage.ts';
 
 /** Channel on which a commit with new facts is announced; the payload is the last position. */
 export const FACTS_CHANNEL = 'lab_facts';
 
-export async function insertFacts(client: Client, sealed: readonly SealedFact[]): Promise<void> {
-  if (sealed.length === 0) return;
+/**
+ * Opens a transaction and writes a batch into it. All statements go out at once: a batch waits for the network and the
+ * server's turn once, not once for each. After one that failed the server refuses the rest, so the first failure is the
+ * reason.
+ */
+export async function writeBatch(client: Client, batch: Batch): Promise<void> {
+  const statements = [
+    ...factStatements(batch.facts),
+    ...commandStatements(batch.commands),
+    ...entryStatements(batch.entries),
+    ...leaseStatements(batch.leases),
+  ];
+  const sent = [client.query('BEGIN'), ...statements.map((statement) => client.query(statement))];
+  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+function factStatements(sealed: readonly SealedFact[]): QueryConfig[] {
+  if (sealed.length === 0) return [];
   const facts = sealed.map(({ fact }) => fact);
-  await client.query({
+  const insert = {
     name: 'insert-facts',
     text: `INSERT INTO facts (position, aggregate, aggregate_id, version, type, occurred_at, causation_id,
              correlation_id, event, hash)
@@ -26,17 +43,18 @@ export async function insertFacts(client: Client, sealed: readonly SealedFact[])
       sealed.map(({ event }) => event),
       facts.map((fact) => fact.hash),
     ],
-  });
-  await client.query({
+  };
+  const announce = {
     name: 'announce-facts',
     text: `SELECT pg_notify('${FACTS_CHANNEL}', $1)`,
     values: [String(facts.at(-1)?.position)],
-  });
+  };
+  return [insert, announce];
 }
 
-export async function insertCommands(client: Client, commands: readonly AcceptedCommand[]): Promise<void> {
-  if (commands.length === 0) return;
-  await client.query({
+function commandStatements(commands: readonly AcceptedCommand[]): QueryConfig[] {
+  if (commands.length === 0) return [];
+  const statement = {
     name: 'insert-commands',
     text: `INSERT INTO commands (id, aggregate, aggregate_id, type, actor, version, position, facts, leased_attempt)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[],
@@ -52,14 +70,15 @@ export async function insertCommands(client: Client, commands: readonly Accepted
       commands.map((command) => JSON.stringify(command.facts)),
       commands.map((command) => command.leasedAttempt),
     ],
-  });
+  };
+  return [statement];
 }
 
 /** The first to claim a key keeps it, until it is freed or a later one is to take its place. */
-export async function insertEntries(client: Client, entries: readonly LookupEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+function entryStatements(entries: readonly LookupEntry[]): QueryConfig[] {
+  if (entries.length === 0) return [];
   const latest = entries.filter((entry) => entry.latest === true);
-  await client.query({
+  const statement = {
     name: 'insert-lookups',
     text: `INSERT INTO lookups (kind, key, value)
            SELECT kind, key, value FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS entry (kind, key, value)
@@ -72,12 +91,13 @@ export async function insertEntries(client: Client, entries: readonly LookupEntr
       latest.map((entry) => entry.kind),
       latest.map((entry) => entry.key),
     ],
-  });
+  };
+  return [statement];
 }
 
-export async function upsertLeases(client: Client, leases: readonly Lease[]): Promise<void> {
-  if (leases.length === 0) return;
-  await client.query({
+function leaseStatements(leases: readonly Lease[]): QueryConfig[] {
+  if (leases.length === 0) return [];
+  const statement = {
     name: 'upsert-leases',
     text: `INSERT INTO leases (aggregate_id, attempt, executor, token_hash, beat_at, ttl_ms, ended_at, end_reason)
            SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::int[],
@@ -95,5 +115,6 @@ export async function upsertLeases(client: Client, leases: readonly Lease[]): Pr
       leases.map((lease) => lease.endedAt),
       leases.map((lease) => lease.endReason),
     ],
-  });
+  };
+  return [statement];
 }

@@ -23,12 +23,13 @@ export class AggregateCache {
   /** Reads what the storage knows and the cache does not. */
   async known(commands: readonly Received[], beats: readonly LeaseBeat[]): Promise<Known> {
     const ids = [...new Set(commands.map(({ command }) => command.id))];
-    return {
-      commands: new Map((await this.storage.commands(ids)).map((accepted) => [accepted.id, accepted])),
-      aggregates: await this.recallAggregates(commands),
-      lookups: await this.recallLookups(commands),
-      leases: await this.recallLeases(commands, beats),
-    };
+    const [accepted, aggregates, lookups, leases] = await Promise.all([
+      this.storage.commands(ids),
+      this.recallAggregates(commands),
+      this.recallLookups(commands),
+      this.recallLeases(commands, beats),
+    ]);
+    return { commands: new Map(accepted.map((command) => [command.id, command])), aggregates, lookups, leases };
   }
 
   /** Keeps what a committed batch changed. */
