@@ -14,7 +14,11 @@ const BEFORE = `# The contract of a codec
 A codec is one file of Python, JavaScript or TypeScript (whose types are left out before it runs; nothing is compiled, so no \`enum\`). This page is made from the constants that the sanitizer, the jail and the harness use, and its sentences are those of the prompts; a test fails when it is out of date (\`npm run docs -w @codecsmith/llm\`).
 `;
 
-const AFTER = `## What happens to it
+const AFTER = `## WebAssembly of your own
+
+A candidate in JavaScript may bring a module as base64 or as numbers, in literals of at most 32 KiB that count towards its 256 KiB. A jail has no \`atob\` and no streams: read the text yourself and use \`new WebAssembly.Module(bytes)\` ([an example](../libs/sanitizer/corpus/honest/96_web_assembly.js)). SIMD works; threads do not, since a side has one core and no workers. Prefer integers: the sign and the payload of a NaN may differ between machines, so neither may reach a packet or a decision that both sides make. The sanitizer warns (\`jail.dynamic\`), because nothing can read the module before it runs; the jail holds it like everything else.
+
+## What happens to it
 
 1. The [sanitizer](sanitizer.md) reads the file. It repairs what has one meaning (a Markdown fence, a \`main\` block) and refuses the rest with rule, line and advice.
 2. Each side runs in a [jail](security/jail.md) of its own: the encoder gets frames and gives packets, the decoder gets the packets and gives frames. Only the packets cross, and every byte of them is counted.
