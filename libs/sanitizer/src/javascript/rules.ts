@@ -191,15 +191,21 @@ export function memberNames(node: AnyNode): string[] {
   return key?.type === 'Literal' && typeof key.value === 'string' ? [key.value] : [];
 }
 
+/** Names that a pattern such as `{ quality }` takes out of an object. */
+const takenNames = (node: AnyNode): string[] =>
+  node.type === 'ObjectPattern' ? node.properties.flatMap((part) => memberNames(part)) : [];
+
 const qualityIgnored: JavaScriptRule = {
   id: 'config.quality-ignored',
   kind: 'warn',
   title: 'The encoder never asks for `quality`.',
   why: 'Every quality then gives the same bytes; a curve needs at least four different rates.',
   bad: 'const compressVideoFrame = (frame) => frame.data;\nconst decompressVideoFrame = (data) => data;',
-  good: 'const step = (config) => 101 - config.quality;',
+  good: 'const step = ({ quality }) => 101 - quality;',
   find(program) {
-    const mentioned = allNodes(program.root).some((node) => memberNames(node).includes('quality'));
+    const mentioned = allNodes(program.root).some((node) =>
+      [...memberNames(node), ...takenNames(node)].includes('quality'),
+    );
     return mentioned
       ? []
       : [atTop('quality is never read', 'let config.quality (1–100, higher is better) steer the rate')];
