@@ -29,7 +29,7 @@ export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';
 export { clipAggregate } from './aggregates/clip.aggregate.ts';
 export { experimentAggregate, experimentIdFor } from './aggregates/experiment.aggregate.ts';
-export { factMessage, type FactMessage, type LoggedFact } from './relay/fact-message.ts';
+export { factMessage, isSameMessage, type FactMessage, type LoggedFact } from './relay/fact-message.ts';
 export { busTopology } from './relay/bus-topology.ts';
 export { Relay, type FactTopology, type RelayOptions } from './relay/relay.ts';
 export { storedFact } from './postgres/read-rows.ts';
@@ -50,7 +50,7 @@ export {
 } from './read/facts.ts';
 export { livingLeases, type LivingLease } from './read/leases.ts';
 export { queryOf, type Query } from './read/query.ts';
-export { relayedPosition } from './read/relayed.ts';
+export { relayedPosition, relayRepairs, type RelayRepair } from './read/relayed.ts';
 export { BACKED_UP, type BackedUpTable, type TableRows } from './backup/backed-up.ts';
 export { LogSnapshot } from './backup/log-snapshot.ts';
 export { BrokenLog, LogNotEmpty, restoreLog, type RestoreOptions } from './backup/restore-log.ts';

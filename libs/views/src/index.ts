@@ -12,7 +12,8 @@ export type { ExperimentFilter, ListOrder, PageRequest } from './queries/experim
 export type { RunPlace } from './queries/listed-runs.ts';
 export type { CurveFilter } from './queries/clip-curves.ts';
 export { MeasurementProjector } from './projections/measurement-projector.ts';
-export { auditLog, type AuditOptions, type StreamEnd } from './audit/audit-log.ts';
+export { auditLog, type AuditOptions } from './audit/audit-log.ts';
+export type { StreamMessage, StreamToCompare } from './audit/stream-check.ts';
 export type { AuditReport, Finding, FindingCode } from './audit/audit-report.ts';
 export { rebuildViews } from './projections/rebuild-views.ts';
 export { sweepLab, type LabSweep } from './artifacts/sweep-lab.ts';

@@ -1,7 +1,13 @@
-import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
-import { storedFact, type Ledger } from '@codecsmith/ledger';
+import { arrivedMessage, ensureTopology, FactReader, makeFollower, readFollow } from '@codecsmith/bus';
+import { canonicalJson, toFactEvent, type Fact } from '@codecsmith/kernel';
+import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
+import { factMessage, storedFact, type Ledger } from '@codecsmith/ledger';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { auditLog } from './audit/audit-log.ts';
+import type { AuditReport } from './audit/audit-report.ts';
+import type { StreamMessage } from './audit/stream-check.ts';
 import { CLIP, digestOf, Lives, measurement, openTestLedger } from './life.testing.ts';
 import { loadExperimentDocument } from './documents/load-experiment-document.ts';
 import { buildExperimentDocument } from './documents/experiment-document.ts';
@@ -197,6 +203,19 @@ describe('lists', () => {
   });
 });
 
+/** What an audit says beside the facts when nothing is wrong and no bus was read. */
+const SOUND = { stream: null, findings: [], trimmed: 0, repairs: [] };
+
+/** Makes durables for those who ask, as the ledger does. */
+function answerFollowers(connection: NatsConnection): void {
+  connection.subscribe('lab.v1.ask.facts.follow.>', {
+    callback: (_, message) =>
+      void makeFollower(connection, readFollow(arrivedMessage(message))).then((following) =>
+        message.respond(JSON.stringify(following)),
+      ),
+  });
+}
+
 describe('an audit', () => {
   beforeEach(async () => {
     await lives.complete('exp-1');
@@ -210,7 +229,7 @@ describe('an audit', () => {
     );
 
   it('finds nothing wrong with a log that nobody touched', async () => {
-    expect(await audit()).toEqual({ facts: 16, head: await ledger.head(), findings: [], trimmed: 0 });
+    expect(await audit()).toEqual({ facts: 16, head: await ledger.head(), ...SOUND });
   });
 
   it('finds a changed text, and the column that no longer says the same', async () => {
@@ -234,15 +253,93 @@ describe('an audit', () => {
     ]);
   });
 
-  it('finds a tail that was cut, by what the bus carries', async () => {
-    const { position, hash } = await ledger.head();
-    const streamEnd = () => Promise.resolve({ sequence: position, hash });
-    expect((await auditLog({ databaseUrl: postgres.url, streamEnd })).findings).toEqual([]);
-    await unlocked(`DELETE FROM facts WHERE position = ${position}`);
-    const { findings } = await auditLog({ databaseUrl: postgres.url, streamEnd });
-    expect(findings[0]).toMatchObject({
-      code: 'stream',
-      message: expect.stringContaining('its tail was cut') as string,
+  describe('beside the bus', () => {
+    let nats: TestNats;
+    let connection: NatsConnection;
+    beforeEach(async () => {
+      nats = await startTestNats();
+      connection = await connect({ servers: nats.url });
+      await ensureTopology(connection);
+      answerFollowers(connection);
+    });
+    afterEach(async () => {
+      await connection.close();
+      await nats.stop();
+    });
+
+    const publish = async (fact: Fact, { forged = (text: string) => text, subject = '', id = fact.id } = {}) => {
+      const event = canonicalJson(toFactEvent(fact));
+      const message = factMessage({ ...fact, event });
+      const headers = { msgID: id, headers: message.headers };
+      await jetstream(connection).publish(subject || message.subject, forged(message.payload), headers);
+    };
+    const auditBus = async (end?: number) => {
+      const reader = new FactReader(connection, 'user:spec');
+      const last = end ?? (await reader.end())?.position ?? 0;
+      const messages = async function* (): AsyncGenerator<StreamMessage> {
+        for await (const { seq, subject, data, headers } of reader.messages(1, last))
+          yield { sequence: seq, subject, data, id: headers?.get('Nats-Msg-Id') };
+      };
+      return auditLog({ databaseUrl: postgres.url, stream: () => Promise.resolve({ end: last, messages }) });
+    };
+    const messagesOf = ({ findings }: AuditReport) =>
+      findings.filter(({ code }) => code === 'stream').map(({ message }) => message);
+
+    it('compares every message with the log, and finds a tail of the log that was cut', async () => {
+      const facts = await ledger.readFrom(1, 100);
+      for (const fact of facts.slice(0, -2)) await publish(fact);
+      const behind = await auditBus();
+      expect(behind).toMatchObject({ stream: { messages: 14, same: 14 }, findings: [] });
+      for (const fact of facts.slice(-2)) await publish(fact);
+      expect(await auditBus()).toMatchObject({ stream: { messages: 16, same: 16 }, findings: [] });
+      await unlocked('DELETE FROM facts WHERE position = 16');
+      expect(messagesOf(await auditBus())).toEqual([
+        'the bus carries 16 facts, the log ends at 15: its tail was cut, or others publish facts',
+        expect.stringMatching(/^position 16: .*: the log has no such fact; it is a message on "lab.v1.fact.experiment/),
+      ]);
+    });
+
+    it('survives whatever the bus carries, and names it', async () => {
+      const [first, second, , , fifth, sixth, seventh] = (await ledger.readFrom(1, 7)) as [
+        Fact,
+        Fact,
+        Fact,
+        Fact,
+        Fact,
+        Fact,
+        Fact,
+      ];
+      await publish(first);
+      await jetstream(connection).publish('lab.v1.fact.hello', Uint8Array.from([0, 255, 27]));
+      await jetstream(connection).publish('lab.v1.fact.hello', '');
+      await publish(second); // out of order
+      await publish(fifth, { forged: (text) => text.replace('"version":', '"version":1') });
+      await publish(sixth, { id: 'another' });
+      await publish(seventh, { subject: 'lab.v1.fact.experiment.Other.exp-1' });
+      const other = "the bus carries another message than the log's fact:";
+      expect(messagesOf(await auditBus())).toEqual([
+        `position 2: ${other} a message of 3 bytes on "lab.v1.fact.hello" that is no fact`,
+        `position 3: ${other} a message of 0 bytes on "lab.v1.fact.hello" that is no fact`,
+        expect.stringMatching(`^position 4: ${other} .* that calls itself fact "${second.id}" of position 2$`),
+        expect.stringMatching(`^position 5: ${other} .* that calls itself fact "${fifth.id}" of position 5$`),
+        `position 6: ${other} its id is "another", the fact's is ${sixth.id}`,
+        expect.stringMatching(`^position 7: ${other} a message on "lab.v1.fact.experiment.Other.exp-1"`),
+      ]);
+      const { streams } = await jetstreamManager(connection);
+      for (const seq of [3, 4, 7]) await streams.deleteMessage('FACTS', seq);
+      expect(messagesOf(await auditBus(7)).filter((message) => message.includes('lacks'))).toEqual([
+        'the bus lacks the facts at 3 to 4',
+        'the bus lacks the facts at 7',
+      ]);
+      await streams.purge('FACTS');
+      expect(messagesOf(await auditBus(7))).toEqual(['the bus lacks the facts at 1 to 7']);
+    });
+
+    it('lists what the relay had to repair', async () => {
+      await sql(`INSERT INTO relay_repairs (position, fault) VALUES (3, 'the stream is gone')`);
+      const { findings, repairs } = await audit();
+      expect(findings).toEqual([]);
+      expect(repairs).toMatchObject([{ position: 3, fault: 'the stream is gone' }]);
     });
   });
 
@@ -285,8 +382,8 @@ describe('an audit', () => {
       'ALTER TABLE measurements RENAME TO gone',
       `UPDATE experiments SET outcome = 'completed' WHERE id = 'exp-2'`,
     );
-    const streamEnd = () => Promise.reject(new Error('no server'));
-    const { findings } = await auditLog({ databaseUrl: postgres.url, streamEnd });
+    const stream = () => Promise.reject(new Error('no server'));
+    const { findings } = await auditLog({ databaseUrl: postgres.url, stream });
     expect(findings.map(({ message }) => message)).toEqual([
       'the bus cannot be read: no server',
       'experiments: exp-2: outcome is "completed", the log gives "crashed"',
@@ -325,7 +422,7 @@ describe('a rebuild of the views', () => {
     await working;
     await lives.request('exp-2');
     expect(rebuilt).toBeGreaterThanOrEqual(9);
-    expect(await audit()).toEqual({ facts: 30, head: await ledger.head(), findings: [], trimmed: 0 });
+    expect(await audit()).toEqual({ facts: 30, head: await ledger.head(), ...SOUND });
     const client = new Client({ connectionString: postgres.url });
     await client.connect();
     const { rows } = await client.query('SELECT quality, encode_ms, position FROM measurements ORDER BY quality');

@@ -27,6 +27,8 @@ export interface ExperimentDocument {
 export interface AuditReport {
   readonly facts: number;
   readonly head: { readonly position: number };
+  readonly stream: { readonly messages: number; readonly same: number } | null;
+  readonly repairs: readonly { readonly position: number; readonly fault: string }[];
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
 }
 

@@ -86,14 +86,21 @@ export class FactReader {
     return { position, hash: last === null ? undefined : hashOf(last) };
   }
 
-  /** Messages of the stream as they are, in order, both positions included. */
+  /**
+   * Messages of the stream as they are, in order, both positions included; fewer where some are missing.
+   *
+   * @throws Error when the stream, or this user's durable, is made anew meanwhile
+   */
   async *messages(from: number, to: number): AsyncGenerator<JsMsg> {
     if (to < from) return;
     const consumer = await followFacts(this.#nc, this.#actor, { from, acknowledge: 'none' });
+    // Where the last messages are missing, none comes that would end the loop.
+    if ((await consumer.info()).num_pending === 0) return;
     for await (const message of await consumer.consume({ abort_on_missing_resource: true })) {
-      yield message;
-      if (message.seq >= to) return;
+      if (message.seq <= to) yield message;
+      if (message.seq >= to || message.info.pending === 0) return;
     }
+    throw new Error('the stream or the durable of this user was made anew while it was read');
   }
 
   #manager(): Promise<JetStreamManager> {

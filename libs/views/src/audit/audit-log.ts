@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { experimentFacts } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
-import { logRowsAfter, queryOf } from '@codecsmith/ledger';
+import { logRowsAfter, queryOf, relayRepairs } from '@codecsmith/ledger';
 import { IDENTICAL_ALARM } from '@codecsmith/quality';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
@@ -13,25 +13,20 @@ import { ArtifactCheck } from './artifact-check.ts';
 import { damage, type AuditPart, type AuditReport, type Finding } from './audit-report.ts';
 import { ChainCheck } from './chain-check.ts';
 import { MeasurementCheck } from './measurement-check.ts';
+import { compareStream, type StreamToCompare } from './stream-check.ts';
 import { ViewCheck } from './view-check.ts';
 
 export interface AuditOptions {
   /** As `lab_reader`: an audit changes nothing. */
   readonly databaseUrl: string;
-  /** End of the stream FACTS, if the bus is to be compared too: a chain alone does not show that its tail was cut. */
-  readonly streamEnd?: () => Promise<StreamEnd | undefined>;
+  /** Stream FACTS, if the bus is to be compared too: a chain alone does not show that its tail was cut. */
+  readonly stream?: () => Promise<StreamToCompare>;
   /** Where the artifacts that facts name must lie, if they are to be looked for. */
   readonly artifacts?: Pick<ArtifactStore, 'sizeOf' | 'createReadStream'>;
   /** Whether to read every artifact and compute its digest again. */
   readonly bytes?: boolean;
   /** Hears how far the log has been read. */
   readonly onProgress?: (position: number) => void;
-}
-
-/** Last message of the stream FACTS; its sequence is a position. */
-export interface StreamEnd {
-  readonly sequence: number;
-  readonly hash: string | undefined;
 }
 
 const BATCH = 2_000;
@@ -51,17 +46,17 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   await source.initialize();
   try {
     // Before the snapshot: what the bus has confirmed by now must be in the log that is read afterwards.
-    const end = await streamEndOf(options);
-    return await source.transaction('REPEATABLE READ', (manager) => auditSnapshot(manager, end, options));
+    const stream = await streamOf(options);
+    return await source.transaction('REPEATABLE READ', (manager) => auditSnapshot(manager, stream, options));
   } finally {
     await source.destroy();
   }
 }
 
-/** The end of the stream, or why it is not known. */
-async function streamEndOf({ streamEnd }: AuditOptions): Promise<StreamEnd | Finding | undefined> {
+/** The stream, or why it is not to be had. */
+async function streamOf({ stream }: AuditOptions): Promise<StreamToCompare | Finding | undefined> {
   try {
-    return await streamEnd?.();
+    return await stream?.();
   } catch (error) {
     return damage('stream', null, `the bus cannot be read: ${textOf(error)}`);
   }
@@ -80,21 +75,18 @@ async function findingsOf([name, part]: AuditPart, manager: EntityManager): Prom
 
 async function auditSnapshot(
   manager: EntityManager,
-  end: StreamEnd | Finding | undefined,
+  stream: StreamToCompare | Finding | undefined,
   { artifacts, bytes, onProgress }: AuditOptions,
 ): Promise<AuditReport> {
-  const streamEnd = end !== undefined && 'sequence' in end ? end : undefined;
   const chain = new ChainCheck();
   const views = new ViewCheck();
   const measurements = new MeasurementCheck();
   const trees = new Map<string, string>();
   const named = new ArtifactCheck();
-  const findings: Finding[] = end !== undefined && 'code' in end ? [end] : [];
-  let hashAtStreamEnd: string | undefined;
+  const findings: Finding[] = stream !== undefined && 'code' in stream ? [stream] : [];
   for (;;) {
     const rows = await logRowsAfter(queryOf(manager), chain.head.position, BATCH);
     for (const row of rows) {
-      if (row.position === streamEnd?.sequence) hashAtStreamEnd = row.hash;
       const fact = chain.next(row);
       if (fact === undefined) continue;
       named.apply(fact);
@@ -111,7 +103,9 @@ async function auditSnapshot(
     onProgress?.(chain.head.position);
     if (rows.length < BATCH) break;
   }
-  findings.push(...chain.findings, ...streamFindings(streamEnd, chain.head.position, hashAtStreamEnd));
+  findings.push(...chain.findings);
+  const compared = stream === undefined || 'code' in stream ? null : await compareStream(queryOf(manager), stream);
+  findings.push(...(compared?.findings ?? []));
   const parts: AuditPart[] = [
     ...views.parts,
     ['measurements', (inner) => measurements.findings(inner)],
@@ -120,16 +114,20 @@ async function auditSnapshot(
   for (const part of parts) findings.push(...(await findingsOf(part, manager)));
   const looked = artifacts === undefined ? undefined : await named.findings(artifacts, bytes);
   findings.push(...(looked?.findings ?? []));
-  return { facts: chain.facts, head: chain.head, findings, trimmed: looked?.trimmed ?? 0 };
-}
-
-function streamFindings(end: StreamEnd | undefined, head: number, hashAtEnd: string | undefined): Finding[] {
-  if (end === undefined || end.sequence === 0) return [];
-  if (end.sequence > head) {
-    return [damage('stream', null, `the bus carries ${end.sequence} facts, the log ends at ${head}: its tail was cut`)];
-  }
-  if (end.hash === hashAtEnd) return [];
-  return [damage('stream', end.sequence, `position ${end.sequence}: the bus carries another fact than the log holds`)];
+  const repairs = await manager
+    .transaction((inner) => relayRepairs(queryOf(inner)))
+    .catch((error: unknown) => {
+      findings.push(damage('stream', null, `the repairs of the bus cannot be read: ${textOf(error)}`));
+      return [];
+    });
+  return {
+    facts: chain.facts,
+    head: chain.head,
+    stream: compared && { messages: compared.messages, same: compared.same },
+    findings,
+    trimmed: looked?.trimmed ?? 0,
+    repairs,
+  };
 }
 
 /** Copies that differ in layout and names alone have one syntax tree. */
