@@ -40,7 +40,7 @@ beforeEach(async () => {
   nc = await connectBus({ url: nats.url, name: 'ledger' });
   await ensureTopology(nc);
   answers = [];
-  nc.subscribe('lab.v1.ask.work.take.service.metrics', {
+  nc.subscribe('lab.v1.ask.take.metrics.service.metrics', {
     callback: (_error, message) => void message.respond(JSON.stringify({ accepted: true, token: 'of-this-work' })),
   });
   nc.subscribe('lab.v1.ask.experiment.*.service.metrics', {

@@ -87,7 +87,7 @@ export {
   EXECUTOR_ORDER,
   FOLLOW,
   fromAnybody,
-  TAKE_WORK,
+  takeWorkFrom,
   LEASE_BEAT,
   quarantineSubject,
   type CommandAddress,
@@ -108,7 +108,7 @@ export {
   readTakeWork,
   WorkTokens,
   type AskedForWork,
-  type TakeWork,
+  type WorkOfDurable,
   type WorkTaken,
 } from './work/work-token.ts';
 export type { NatsConnection } from '@nats-io/transport-node';

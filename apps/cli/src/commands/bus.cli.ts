@@ -1,6 +1,7 @@
 import { GRANTED_ROLES, type GrantedRole } from '@codecsmith/bus/identities';
+import { LANES, type Lane } from '@codecsmith/kernel';
 import { Command } from 'commander';
-import { jsonOption, oneOf } from './options.ts';
+import { addLane, jsonOption, oneOf } from './options.ts';
 
 interface ShowOptions {
   readonly credentials?: string;
@@ -24,7 +25,7 @@ const ROLES_TEXT =
   '\nRoles:\n' +
   '  submitter  sends the commands of people, and does what a reader does\n' +
   '  reader     reads and follows facts\n' +
-  '  executor   takes work of a lane and records what came of it\n';
+  '  executor   takes work of its lanes and records what came of it\n';
 
 const credentialsOption = [
   '--credentials <file>',
@@ -36,13 +37,24 @@ const addCommand = (): Command =>
     .description('make a user; prints the URL that it connects with')
     .argument('<name>', 'its name, and the name of its durable and inboxes')
     .requiredOption('--role <role>', GRANTED_ROLES.join(', '), oneOf('role', GRANTED_ROLES))
+    .option(
+      '--lane <lane>',
+      `of an executor: ${LANES.join(', ')}; may be repeated (default: all)`,
+      addLane,
+      [] as Lane[],
+    )
     .option(...credentialsOption)
     .addOption(jsonOption())
     .addHelpText('after', `${ROLES_TEXT}\nExample:\n  ./codecsmith bus user add ada --role submitter`)
-    .action(async (name: string, { role, ...options }: ShowOptions & { role: GrantedRole }) => {
+    .action(async (name: string, { role, lane, ...options }: AddOptions) => {
       const { addBusUser } = await import('../operator/bus-users.ts');
-      await addBusUser(name, role, options);
+      await addBusUser({ name, role, ...(lane.length > 0 && { lanes: lane }) }, options);
     });
+
+interface AddOptions extends ShowOptions {
+  readonly role: GrantedRole;
+  readonly lane: readonly Lane[];
+}
 
 const showCommand = (): Command =>
   new Command('show')
@@ -58,7 +70,7 @@ const showCommand = (): Command =>
 
 const listCommand = (): Command =>
   new Command('list')
-    .description('names and roles')
+    .description('names, roles, and lanes of executors')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith bus user list')
     .action(async ({ json }: { json?: true }) => {

@@ -7,7 +7,7 @@ import { joinLab, type JoinOptions } from '../lab/join-lab.ts';
 import { removeExecutor } from '../lab/remove-executor.ts';
 import { executorTable } from '../output/executor-table.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { jsonOption, oneOf, whole } from './options.ts';
+import { addLane, jsonOption, whole } from './options.ts';
 
 export const executorCommand = (): Command =>
   new Command('executor')
@@ -59,8 +59,6 @@ Example:
       if (json) printJson({ name, invitation });
       else printLine(`./codecsmith executor join ${invitation}`);
     });
-
-const addLane = (text: string, before: readonly Lane[]): Lane[] => [...before, oneOf('lane', LANES)(text)];
 
 const joinCommand = (): Command =>
   new Command('join')

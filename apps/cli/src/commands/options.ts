@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import { clipReference, limits, type Limits } from '@codecsmith/experiment';
+import { LANES, type Lane } from '@codecsmith/kernel';
 import { usageError } from '../exit-code.ts';
 
 /** Every command prints one JSON document instead of text when asked to. */
@@ -36,6 +37,9 @@ export function oneOf<const Value extends string>(name: string, allowed: readonl
     return found;
   };
 }
+
+/** `--lane`, which may be given several times. */
+export const addLane = (text: string, before: readonly Lane[]): Lane[] => [...before, oneOf('lane', LANES)(text)];
 
 /** `--clip`, which may be given several times; `otherwise` says what is taken when it is not. */
 export const clipOption = (otherwise: string): Option =>

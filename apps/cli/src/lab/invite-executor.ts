@@ -22,7 +22,7 @@ export async function inviteExecutor({ name, lanes, slots, address }: InviteOpti
   const lab = await labHere();
   const apiUrl = reachableUrl(lab.apiUrl, lab.hosts?.api, address, 'LAB_API_HOST');
   const natsUrl = reachableUrl(lab.natsUrl, lab.hosts?.nats, address, 'LAB_BUS_HOST');
-  const user = await createBusUser(lab, name, 'executor');
+  const user = await createBusUser(lab, { name, role: 'executor', lanes });
   const { token } = await new LabClient({ baseUrl: lab.apiUrl, token: lab.token }).issueToken(name, 'executor');
   return writeInvitation({
     ...{ name, apiUrl, natsUrl, slots, lanes: [...lanes], apiToken: token },

@@ -11,8 +11,10 @@ import {
   withoutSecrets,
   type BusUser,
   type GrantedRole,
+  type Identity,
 } from '@codecsmith/bus/identities';
 import { inboxPrefix, takesUser } from '@codecsmith/bus';
+import { LANES } from '@codecsmith/kernel';
 import { changeNatsUsers } from '@codecsmith/embedded';
 import { replaceFile } from '@codecsmith/platform';
 import { CommandError, EXIT, usageError } from '../exit-code.ts';
@@ -25,15 +27,20 @@ interface ShowOptions {
   readonly json?: true;
 }
 
+type NewUser = Identity & { readonly role: GrantedRole };
+
 /** Makes a user and prints how it connects, once the server takes it. */
-export async function addBusUser(name: string, role: GrantedRole, options: ShowOptions): Promise<void> {
+export async function addBusUser(user: NewUser, options: ShowOptions): Promise<void> {
   const lab = await labHere();
-  await show(lab, await createBusUser(lab, name, role), options);
+  await show(lab, await createBusUser(lab, user), options);
 }
 
 /** @throws CommandError (usage) when the name is taken, or no name */
-export async function createBusUser(lab: RunningLab, name: string, role: GrantedRole): Promise<BusUser> {
-  const user = await addUser(labPaths().busUsersFile, name, role).catch(refused);
+export async function createBusUser(lab: RunningLab, added: NewUser): Promise<BusUser> {
+  if (added.lanes !== undefined && added.role !== 'executor') {
+    throw usageError(`lane: a ${added.role} takes no work; allowed with --role executor only`, { field: 'lane' });
+  }
+  const user = await addUser(labPaths().busUsersFile, added).catch(refused);
   await tellServer(lab, user, true);
   return user;
 }
@@ -51,13 +58,17 @@ export const busUsers = (): Promise<BusUser[]> => readUsers(labPaths().busUsersF
 
 /** Prints names and roles. */
 export async function listBusUsers(json: true | undefined): Promise<void> {
-  const users = (await readUsers(labPaths().busUsersFile)).map(({ name, role }) => ({ name, role }));
+  const users = (await readUsers(labPaths().busUsersFile)).map(({ name, role, lanes }) => ({
+    name,
+    role,
+    lanes: role === 'executor' ? (lanes ?? LANES) : [],
+  }));
   if (json) printJson({ users });
   else
     printLine(
       renderTable(
-        [{ title: 'name' }, { title: 'role' }],
-        users.map(({ name, role }) => [name, role]),
+        [{ title: 'name' }, { title: 'role' }, { title: 'lanes' }],
+        users.map(({ name, role, lanes }) => [name, role, lanes.join(', ')]),
       ),
     );
 }

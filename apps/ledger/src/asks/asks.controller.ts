@@ -11,7 +11,7 @@ import {
   readFollow,
   readJson,
   readTakeWork,
-  TAKE_WORK,
+  takeWorkFrom,
   type AskedForWork,
   type AskedToFollow,
   type Following,
@@ -46,7 +46,7 @@ export class Asks {
     return this.ledger.beat(beat);
   }
 
-  @OnAsk(fromAnybody(TAKE_WORK), readTakeWork)
+  @OnAsk(fromAnybody(takeWorkFrom('*')), readTakeWork)
   take(@Payload() asked: AskedForWork): Promise<WorkTaken> {
     return this.gate.take(asked);
   }

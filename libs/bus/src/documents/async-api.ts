@@ -1,5 +1,12 @@
 import { LANES, NAMESPACE } from '@codecsmith/kernel';
-import { askSubject, commandSubject, FOLLOW, LEASE_BEAT, quarantineSubject, TAKE_WORK } from '../topology/subjects.ts';
+import {
+  askSubject,
+  commandSubject,
+  FOLLOW,
+  LEASE_BEAT,
+  quarantineSubject,
+  takeWorkFrom,
+} from '../topology/subjects.ts';
 import { commandName, factName } from './message-schemas.ts';
 import { VOCABULARY } from '../messages/vocabulary.ts';
 
@@ -114,9 +121,9 @@ const FOLLOWS: Talk = {
 };
 
 const TAKES_WORK: Talk = {
-  channel: 'ask.work.take',
-  address: senderOf(askSubject(TAKE_WORK)),
-  parameters: SENDER,
+  channel: 'ask.take',
+  address: senderOf(askSubject(takeWorkFrom('{durable}'))),
+  parameters: { durable: { description: 'The durable that delivered the fact' }, ...SENDER },
   action: 'send',
   summary: 'Brings the token that records of the work in hand show',
   payload: 'take-work',

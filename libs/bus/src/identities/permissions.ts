@@ -12,9 +12,9 @@ import {
   quarantineSubject,
   redriveSubject,
   redrivenSubject,
-  TAKE_WORK,
+  takeWorkFrom,
 } from '../topology/subjects.ts';
-import { actorOf, durablesOfRole, speakerKind, type Identity, type Role } from './roles.ts';
+import { actorOf, durablesFor, speakerKind, type Identity, type Role } from './roles.ts';
 
 /** What the server lets an identity publish and subscribe to; whatever is not listed is refused. */
 export interface Permissions {
@@ -101,7 +101,7 @@ const PLANS: Readonly<Record<Role, RolePlan>> = {
   },
   executor: {
     asks: {
-      experiment: ['start-execution', 'record-executed', 'record-execution-failed', 'report-lab-fault'],
+      experiment: ['record-executed', 'record-execution-failed', 'report-lab-fault'],
       [LEASE_BEAT.aggregate]: [LEASE_BEAT.verb],
       [EXECUTOR_BEAT.aggregate]: [EXECUTOR_BEAT.verb],
     },
@@ -120,24 +120,27 @@ const PLANS: Readonly<Record<Role, RolePlan>> = {
 export function permissionsOf(identity: Identity): Permissions {
   const { asks = {}, publish = [], subscribe = [], readsFacts, readsLast = [] } = PLANS[identity.role];
   const { name, role } = identity;
-  const durables = durablesOfRole(role);
+  const durables = durablesFor(identity);
   const isPerson = speakerKind(role) === 'user';
   return {
-    publish: [
+    publish: unique([
       `${API}.INFO`,
       ...asksOf(asks, actorOf(identity)),
       ...(isPerson ? commandsOf(asks, actorOf(identity)) : []),
       ...durables.flatMap((durable) => workOn(durable, identity)),
-      ...(durables.some(isHandedOut) ? [askSubject(TAKE_WORK, actorOf(identity))] : []),
+      ...durables.filter(isHandedOut).map((durable) => askSubject(takeWorkFrom(durable), actorOf(identity))),
       ...(readsFacts === undefined ? [] : SINGLE_FACTS),
       ...(readsFacts === 'follow' ? follow(identity) : []),
       ...readsLast.flatMap(lastOf),
       ...publish,
-    ],
+    ]),
     subscribe: [`_INBOX.${name}.>`, ...durables.map(redriveSubject), ...subscribe],
     answers: durables.length > 0,
   };
 }
+
+/** Two lanes bring the same commands. */
+const unique = (subjects: readonly string[]): string[] => [...new Set(subjects)];
 
 function asksOf(verbs: Verbs, actor?: string): string[] {
   return subjectsOf(verbs, (address) => askSubject(address, actor));

@@ -1,3 +1,4 @@
+import type { Lane } from '@codecsmith/kernel';
 import { DURABLES, durablePlan, type DurableName } from '../topology/topology.ts';
 
 /** Services with an identity of their own; each has its name for a role. Executors are many, so they share a role. */
@@ -13,6 +14,8 @@ export const ROLES: readonly Role[] = [...SERVICES, 'executor', 'submitter', 're
 export interface Identity {
   readonly name: string;
   readonly role: Role;
+  /** Lanes that an executor may take work of; all where none are named. */
+  readonly lanes?: readonly Lane[];
 }
 
 /** The users of every lab: its services, one executor, the command line, and one user of each role of people. */
@@ -41,6 +44,9 @@ export const actorOf = ({ name, role }: Identity): string => `${speakerKind(role
 export const speakerKind = (role: Role): 'service' | 'user' =>
   role === 'submitter' || role === 'reader' ? 'user' : 'service';
 
-/** Durables that a role works through. */
-export const durablesOfRole = (role: Role): DurableName[] =>
-  (Object.keys(DURABLES) as DurableName[]).filter((name) => durablePlan(name).service === role);
+/** Durables that an identity works through. */
+export const durablesFor = ({ role, lanes }: Identity): DurableName[] =>
+  (Object.keys(DURABLES) as DurableName[]).filter((name) => {
+    const { service, lane } = durablePlan(name);
+    return service === role && (lane === undefined || lanes === undefined || lanes.includes(lane));
+  });

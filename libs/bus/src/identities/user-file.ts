@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LANES } from '@codecsmith/kernel';
 import { createFile, isAlive, markOf, replaceFile } from '@codecsmith/platform';
 import { hash } from 'bcryptjs';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import {
   USER_NAME,
   USER_NAME_ALLOWED,
   type GrantedRole,
+  type Identity,
   type Role,
 } from './roles.ts';
 
@@ -20,6 +22,8 @@ const roleSchema = z.enum(ROLES as [Role, ...Role[]]);
 const busUserSchema = z.object({
   name: z.string().regex(USER_NAME),
   role: roleSchema,
+  /** Lanes that an executor may take work of; all where none are named. */
+  lanes: z.array(z.enum(LANES)).min(1).optional(),
   /** 192 random bits; the file that holds them is readable by its owner only. */
   secret: z.string().min(32),
   /** Bcrypt hash of the secret: what the server is given. */
@@ -72,8 +76,11 @@ export const ensureUsers = (path: string): Promise<BusUser[]> =>
   });
 
 /** @throws NameRefused when the name is taken, reserved, or no token of a subject */
-export async function addUser(path: string, name: string, role: GrantedRole): Promise<BusUser> {
-  const added = await newUser(name, role);
+export async function addUser(
+  path: string,
+  { name, role, lanes }: Identity & { readonly role: GrantedRole },
+): Promise<BusUser> {
+  const added = { ...(await newUser(name, role)), ...(lanes && { lanes: [...lanes] }) };
   if (!USER_NAME.test(name)) throw new NameRefused(`name: ${JSON.stringify(name)}; allowed: ${USER_NAME_ALLOWED}`);
   if (RESERVED_NAMES.has(name)) throw new NameRefused(`name: ${name} belongs to the lab itself; take another`);
   await change(path, (users) => {
@@ -96,7 +103,7 @@ export async function removeUser(path: string, name: string): Promise<void> {
 
 /** The users as a server is told of them: without their secrets. */
 export const withoutSecrets = (users: readonly BusUser[]): NatsUser[] =>
-  users.map(({ name, role, hash: password }) => ({ name, role, password }));
+  users.map(({ name, role, lanes, hash: password }) => ({ name, role, password, ...(lanes && { lanes }) }));
 
 async function newUser(name: string, role: Role): Promise<BusUser> {
   const secret = randomBytes(SECRET_BYTES).toString('hex');

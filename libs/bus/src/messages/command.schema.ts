@@ -10,7 +10,7 @@ export const wireCommandSchema = z.looseObject({
   type: z.string().max(400).optional(),
   /** For readers of the message only: who asks is proved by the subject. */
   source: z.string().min(1).max(200).optional(),
-  /** Of the work whose outcome it records; see `lab.v1.ask.work.take`. */
+  /** Of the work whose outcome it records; see `lab.v1.ask.take`. */
   token: z.string().max(200).optional(),
   correlationid: z.string().max(200).optional(),
   traceparent: z.string().max(200).optional(),

@@ -9,7 +9,7 @@ import { arrivedMessage } from '../messages/read-command.ts';
 import { quarantinedSchema, type Quarantined } from '../messages/quarantine.ts';
 import type { WorkerLog } from '../reactor/pull-worker.ts';
 import { ensureTopology } from '../topology/ensure-topology.ts';
-import { FOLLOW, factSubject, fromAnybody, TAKE_WORK } from '../topology/subjects.ts';
+import { FOLLOW, factSubject, fromAnybody, takeWorkFrom } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
 
 export const silent: WorkerLog = { info: () => undefined, warn: () => undefined };
@@ -54,7 +54,7 @@ export async function openBench(nats: BenchServer, options: { ackWaitMs?: number
   const nc = await connectBus({ url: nats.url, name: 'bench' });
   await ensureTopology(nc);
   answerFollows(nc);
-  nc.subscribe(fromAnybody(TAKE_WORK), {
+  nc.subscribe(fromAnybody(takeWorkFrom('*')), {
     callback: (_, message) => void message.respond(JSON.stringify({ accepted: true, token: 'of-this-work' })),
   });
   const jsm = await jetstreamManager(nc);

@@ -45,8 +45,8 @@ export const EXECUTOR_LIST: CommandAddress = { aggregate: 'executor', verb: 'lis
 export const EXECUTOR_ORDER: CommandAddress = { aggregate: 'executor', verb: 'order' };
 /** Asks the ledger for a place of one's own in stream FACTS. */
 export const FOLLOW: CommandAddress = { aggregate: 'facts', verb: 'follow' };
-/** Asks the ledger for the token of work in hand. */
-export const TAKE_WORK: CommandAddress = { aggregate: 'work', verb: 'take' };
+/** Asks the ledger for the token of work in hand of a durable; the subject names it, so that the server can refuse. */
+export const takeWorkFrom = (durable: string): CommandAddress => ({ aggregate: 'take', verb: durable });
 /** An ask from any service or user that has a name. */
 export const fromAnybody = (address: CommandAddress): string => `${askSubject(address)}.*.*`;
 

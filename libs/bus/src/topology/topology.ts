@@ -34,7 +34,7 @@ export interface DurablePlan {
   readonly filter: string;
   /** The service that must bind it. */
   readonly service: string;
-  /** Commands that record what came of the work; each shows the token that the ledger gives for the fact in hand. */
+  /** Commands that the work may bring; each shows the token that the ledger gives for the fact in hand. */
   readonly records?: readonly string[];
   /** A lane: a service binds only those it has, at least one. */
   readonly lane?: Lane;
@@ -57,7 +57,7 @@ const facts = (service: string, filter: string, more: Partial<DurablePlan> = {})
 const executors = Object.fromEntries(
   LANES.map((lane) => [
     `executor-${lane}`,
-    facts('executor', `ExecutionQueued.${lane}.>`, { lane, maxAckPending: 1_000 }),
+    facts('executor', `ExecutionQueued.${lane}.>`, { lane, maxAckPending: 1_000, records: ['start-execution'] }),
   ]),
 ) as Record<`executor-${Lane}`, DurablePlan>;
 
@@ -98,5 +98,5 @@ export function recordsOf(name: DurableName): { readonly aggregate: string; read
   return { aggregate: filter.split('.')[3] ?? '', verbs: records };
 }
 
-/** Whether the ledger hands out a durable's work by token; that of a lane is handed out by lease. */
+/** Whether the ledger hands out a durable's work by token; that of a lane so brings its lease. */
 export const isHandedOut = (name: DurableName): boolean => recordsOf(name).verbs.length > 0;

@@ -9,14 +9,14 @@ import { SERVICES } from '../identities/roles.ts';
 
 const durableNames = Object.keys(DURABLES) as [DurableName, ...DurableName[]];
 
-/** The work that a service has in hand: a fact that one of its durables delivered. */
+/** The work that a service has in hand: a fact that the durable in the subject delivered. */
 export const takeWorkSchema = z.object({
-  durable: z.enum(durableNames),
   /** Position of the fact, and the hash that its message carried. */
   position: z.int().positive(),
   hash: z.string(),
 });
-export type TakeWork = z.output<typeof takeWorkSchema>;
+const durableSchema = z.enum(durableNames);
+export type WorkOfDurable = z.output<typeof takeWorkSchema> & { readonly durable: DurableName };
 
 export const workTakenSchema = z.discriminatedUnion('accepted', [
   z.object({ accepted: z.literal(true), token: z.string() }),
@@ -27,14 +27,14 @@ export type WorkTaken = ReadonlyDeep<z.output<typeof workTakenSchema>>;
 /** A request for a token, and whom it came from. */
 export interface AskedForWork {
   readonly actor: string;
-  readonly work: TakeWork;
+  readonly work: WorkOfDurable;
 }
 
 /** @throws UnreadableMessage */
-export const readTakeWork = ({ subject, data }: ArrivedMessage): AskedForWork => ({
-  actor: addressOf(subject)?.actor ?? '',
-  work: parseWith(takeWorkSchema, readJson(data)),
-});
+export function readTakeWork({ subject, data }: ArrivedMessage): AskedForWork {
+  const { actor = '', verb } = addressOf(subject) ?? {};
+  return { actor, work: { durable: parseWith(durableSchema, verb), ...parseWith(takeWorkSchema, readJson(data)) } };
+}
 
 /** The refusal of a record whose token is missing or of another ledger's life: take the work again. */
 export const NO_TOKEN = 'no_token';
