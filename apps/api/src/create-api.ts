@@ -1,5 +1,6 @@
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import type { NatsConnection } from '@codecsmith/bus';
+import type { TlsIdentity } from '@codecsmith/platform';
 import type { LoggerService, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -50,6 +51,8 @@ export interface ApiParts {
   readonly uploadBytesPerDay?: number;
   /** Largest clip, as decoded planes. */
   readonly clipBytes?: number;
+  /** With it the api speaks HTTPS, and nothing else. */
+  readonly tls?: TlsIdentity | undefined;
   readonly logger?: LoggerService;
 }
 
@@ -75,6 +78,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers, parts.rate ?? DEFAULT_RATE), {
     bodyParser: false,
     forceCloseConnections: true,
+    ...(parts.tls && { httpsOptions: { cert: parts.tls.certificate, key: parts.tls.key } }),
     logger: parts.logger ?? ['error', 'warn'],
   });
   app.use(measuredRequests());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { openBus } from '@codecsmith/bus';
-import { labLayout, nestLogger, readConfig, runService, secretFile } from '@codecsmith/platform';
+import { labLayout, nestLogger, readConfig, runService, secretFile, tlsIdentity } from '@codecsmith/platform';
 import { TokenStore } from './access/token-store.ts';
 import { BusCommandSender } from './commands/bus-command-sender.ts';
 import { createApi } from './create-api.ts';
@@ -47,6 +47,7 @@ await runService('api', async ({ logger }) => {
       queued: config.LAB_JANITOR_QUEUED_LIMIT_MS,
       measuring: config.LAB_JANITOR_MEASURING_LIMIT_MS,
     },
+    tls: tlsIdentity('API'),
     checks: { bus: () => bus.flush() },
     logger: nestLogger(logger),
   });

@@ -1,3 +1,4 @@
+import { trustAuthorities } from '@codecsmith/platform';
 import { CommanderError } from 'commander';
 import { failureOf } from './failure.ts';
 import { printJson, printNote } from './output/print.ts';
@@ -6,6 +7,7 @@ import { buildProgram, exitCodeOfUsage } from './program.ts';
 /** Runs one command line (without the program's name) and leaves its exit code in `process.exitCode`. */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   try {
+    trustAuthorities();
     const program = await buildProgram(words[0]);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {

@@ -36,7 +36,8 @@ function fixedPort(variables: Variables, name: 'LAB_API_PORT' | 'LAB_BUS_PORT'):
 
 export function apiUrl(variables: Variables, port: number): string {
   const host = variables['LAB_API_HOST'] ?? '127.0.0.1';
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const protocol = (variables['LAB_API_CERTIFICATE'] ?? '') === '' ? 'http' : 'https';
+  return `${protocol}://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 }
 
 /** Where this machine reaches the lab's own NATS. */

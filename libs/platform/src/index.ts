@@ -25,5 +25,6 @@ export {
   type ServiceContext,
   type ServiceOptions,
 } from './lifecycle/run-service.ts';
+export { tlsIdentity, trustAuthorities, type TlsIdentity } from './tls/tls-files.ts';
 export { untilDone, type Repetition } from './lifecycle/until-done.ts';
 export { createLogger, nestLogger, type Logger, type LoggerOptions } from './logging/logger.ts';

@@ -1,3 +1,4 @@
+export { makeCertificates, type TestCertificates } from './certificates.ts';
 export { startTestNats, type TestNats, type TestNatsOptions } from './nats.ts';
 export { PHONE_ASSUMPTIONS, phoneVideo } from './phone-video.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';

@@ -1,4 +1,5 @@
-import { DURABLES, STREAMS } from '@codecsmith/bus';
+import { DURABLES, STREAMS, tlsOptions } from '@codecsmith/bus';
+import { tlsIdentity } from '@codecsmith/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import semver from 'semver';
@@ -21,7 +22,10 @@ export async function checkGivenNats({ url, user, password }: NatsAddress): Prom
   let connection: NatsConnection | undefined;
   try {
     const account = user === undefined ? {} : { user, pass: password ?? '' };
-    connection = await connect({ servers: url, timeout: ANSWER_LIMIT_MS, reconnect: false, ...account });
+    connection = await connect({
+      ...{ servers: url, timeout: ANSWER_LIMIT_MS, reconnect: false, ...account },
+      ...tlsOptions({ url, identity: tlsIdentity('NATS') }),
+    });
     const { version = '', max_payload: payload } = connection.info ?? {};
     const problems = [
       semver.valid(version) !== null && semver.gte(version, OLDEST)

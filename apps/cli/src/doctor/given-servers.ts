@@ -1,4 +1,5 @@
-import { environmentVariables, readConfig } from '@codecsmith/platform';
+import { X509Certificate } from 'node:crypto';
+import { environmentVariables, readConfig, tlsIdentity } from '@codecsmith/platform';
 import { checkGivenNats } from './given-nats.ts';
 import { checkGivenPostgres } from './given-postgres.ts';
 import type { ServerCheck } from './server-check.ts';
@@ -15,7 +16,20 @@ export async function checkGivenServers(): Promise<ServerCheck[]> {
     const { LAB_NATS_URL: url, LAB_NATS_USER: user, LAB_NATS_PASSWORD: password } = config;
     checks.push(checkGivenNats({ url, user, password }));
   }
+  for (const part of ['API', 'NATS'] as const)
+    if (isGiven(`LAB_${part}_CERTIFICATE`) || isGiven(`LAB_${part}_KEY`)) checks.push(Promise.resolve(checkTls(part)));
   return Promise.all(checks);
+}
+
+/** Whether a certificate can be read, belongs to its key, and has not ended. */
+function checkTls(part: 'API' | 'NATS'): ServerCheck {
+  const name = `certificate (LAB_${part}_CERTIFICATE)`;
+  try {
+    const { certificate = '' } = tlsIdentity(part) ?? {};
+    return { name, version: `until ${new X509Certificate(certificate).validTo}`, problems: [] };
+  } catch (error) {
+    return { name, version: null, problems: [error instanceof Error ? error.message : String(error)] };
+  }
 }
 
 /** Lines that say of each whether it fits. */

@@ -1,6 +1,6 @@
 /** What was found of a server that is not the lab's own. */
 export interface ServerCheck {
-  readonly name: 'postgres' | 'nats';
+  readonly name: string;
   /** Null when it does not answer. */
   readonly version: string | null;
   /** Each names what is wrong, its value, and what is allowed; empty when the server fits. */

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { readConfig } from '@codecsmith/platform';
+import { readConfig, tlsIdentity } from '@codecsmith/platform';
 import { connectBus, type BusOptions } from './connect-bus.ts';
 
 /**
@@ -8,7 +8,7 @@ import { connectBus, type BusOptions } from './connect-bus.ts';
  * @param name shown by the server's monitoring
  */
 export function openBus(name: string, address: Omit<BusOptions, 'name'> = busAddress()): Promise<NatsConnection> {
-  return connectBus({ ...address, name });
+  return connectBus({ identity: tlsIdentity('NATS'), ...address, name });
 }
 
 function busAddress(): Omit<BusOptions, 'name'> {

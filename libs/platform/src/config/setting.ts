@@ -87,6 +87,17 @@ export const optionalUrl = (protocols: readonly string[], more: Described): Sett
   ...more,
 });
 
+/** An absolute path that may be left out; the value is then `undefined`. */
+export const optionalPath = (more: Described): Setting<string | undefined> => ({
+  schema: z
+    .string()
+    .refine((value) => value === '' || value.startsWith('/'))
+    .transform((value) => (value === '' ? undefined : value)),
+  allowed: 'an absolute path; empty means not set',
+  default: '',
+  ...more,
+});
+
 /** An absolute path. */
 export const path = (more: Described): Setting<string> => ({
   schema: z.string().startsWith('/'),

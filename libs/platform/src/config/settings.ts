@@ -5,6 +5,7 @@ import {
   choices,
   flag,
   integer,
+  optionalPath,
   optionalText,
   optionalUrl,
   path,
@@ -44,6 +45,14 @@ export const settings = {
   }),
   LAB_NATS_USER: optionalText({ description: 'User at the NATS server.' }),
   LAB_NATS_PASSWORD: optionalText({ secret: true, description: 'Password at the NATS server.' }),
+  LAB_NATS_CERTIFICATE: optionalPath({
+    description: 'File of the certificate (PEM) that programs of the lab show to a NATS server that wants one.',
+  }),
+  LAB_NATS_KEY: optionalPath({ description: 'File of the key of `LAB_NATS_CERTIFICATE`.' }),
+  LAB_TLS_CA: optionalPath({
+    description:
+      'File of certificates (PEM) of authorities that programs of the lab trust beside the usual ones: at NATS (`tls://`), Postgres (`?sslmode=verify-full`) and HTTPS.',
+  }),
   LAB_LEDGER_DATABASE_URL: url(POSTGRES, {
     secret: true,
     description: 'Database of the ledger, as the role that owns its tables; `lab` starts its own and fills this in.',
@@ -58,6 +67,11 @@ export const settings = {
   }),
   LAB_API_HOST: text({ default: '127.0.0.1', description: 'Address that the api listens on.' }),
   LAB_API_PORT: port({ default: '0', description: 'Port that the api listens on; 0 takes a free one.' }),
+  LAB_API_CERTIFICATE: optionalPath({
+    description:
+      'File of the certificate (PEM) of the api, which then speaks HTTPS only. It must be for the address that `LAB_API_HOST` gives it, and 127.0.0.1 on the host of the lab.',
+  }),
+  LAB_API_KEY: optionalPath({ description: 'File of the key of `LAB_API_CERTIFICATE`.' }),
   LAB_API_LAB_ID: optionalText({
     description:
       'Identity of the lab, which the api tells in `/health`; `lab` makes it and keeps it in `LAB_HOME/lab.id`.',

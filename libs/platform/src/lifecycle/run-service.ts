@@ -3,6 +3,7 @@ import { environmentVariables, readConfig, secretValues, unknownVariables } from
 import { VERSION } from '../config/version.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { reasonOf, startHealthServer, type HealthPlace, type HealthServer, type Readiness } from './health-server.ts';
+import { trustAuthorities } from '../tls/tls-files.ts';
 
 /** What a service gives back once it runs; a Nest application fits. */
 export interface Running {
@@ -49,6 +50,7 @@ export async function runService(
   try {
     const config = readConfig(['LAB_SERVICE_HEALTH_HOST', 'LAB_SERVICE_HEALTH_PORT', 'LAB_SERVICE_PARENT_PIPE']);
     if (config.LAB_SERVICE_PARENT_PIPE) stopWithParent(life);
+    trustAuthorities();
     await traceIfWanted(name);
     await life.open(start, { host: config.LAB_SERVICE_HEALTH_HOST, port: config.LAB_SERVICE_HEALTH_PORT });
   } catch (err) {
