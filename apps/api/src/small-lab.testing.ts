@@ -48,7 +48,10 @@ export interface SmallLab {
 const PASSWORD = 'reads-only';
 
 export async function startSmallLab(
-  more: Pick<ApiParts, 'bus' | 'machine' | 'rate' | 'tls' | 'followersPerToken' | 'uploadBytesPerDay' | 'clipBytes'> = {},
+  more: Pick<
+    ApiParts,
+    'bus' | 'machine' | 'rate' | 'tls' | 'followersPerToken' | 'uploadBytesPerDay' | 'clipBytes'
+  > = {},
 ): Promise<SmallLab> {
   const folder = await mkdtemp(join(tmpdir(), 'codecsmith-api-'));
   const postgres = await startTestPostgres();

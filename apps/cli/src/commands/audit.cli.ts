@@ -3,7 +3,9 @@ import { jsonOption } from './options.ts';
 
 export const auditCommand = (): Command =>
   new Command('audit')
-    .description('check the whole log: hashes, order, columns, views, artifacts, and every message of the copy on the bus')
+    .description(
+      'check the whole log: hashes, order, columns, views, artifacts, and every message of the copy on the bus',
+    )
     .option('--bytes', 'read every artifact and compute its digest again; takes as long as reading the store')
     .addOption(jsonOption())
     .addHelpText(
