@@ -1,3 +1,4 @@
+/** How long to train: by iterations, never by the clock. */
 /** Seconds that an iteration takes for a megapixel, on the slow side of what machines of a lab need. */
 const ITERATION = 0.2;
 /** Share of the limit that training may use: the rest is for slower machines, and for what is not training. */

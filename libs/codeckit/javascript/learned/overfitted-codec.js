@@ -7,11 +7,13 @@ import { NetworkShape, OVERFITTED_OPTIONS, PARTS } from './overfitted-network.js
 import { Synthesis } from './overfitted-synthesis.js';
 import { OverfittedTraining } from './overfitted-training.js';
 
+/** The overfitted codec, both sides: examples/codecs/overfitted_intra.js and overfitted_group.js set it up. */
 const FLOAT = 4;
 const LN_2 = 0.6931471805599453;
 /** Weights are written in steps of 1/2^bits, this many values each way. */
 const WEIGHT_WINDOW = 128;
 const GREY = 128;
+const DEFAULTS = { seed: 1, report: () => undefined, chromaWeight: 1.5 };
 const HEADER = Math.ceil(PLANES / 2) + 2 * PARTS.length;
 
 /** Quantiser step of a quality of 1 … 100: as of a QP of 53.5 … 10. */
@@ -58,11 +60,13 @@ export class OverfittedCodec {
   }
 
   /**
-   * Codes a group of pictures (Uint8Arrays in i420). step: of overfittedStep; iterations: in all, each on one picture, the more
-   * the fewer bits; seed: of the noise; report({ step, of, loss, bpp, psnr }) is called a few times. The next group starts from
-   * the networks of this one.
+   * Codes a group of pictures (Uint8Arrays in i420). settings: { step, iterations, seed, report, chromaWeight }. step: of
+   * overfittedStep; iterations: in all, each on one picture, the more the fewer bits; seed: of the noise; report({ step, of,
+   * loss, bpp, psnr }) is called a few times; chromaWeight: what an error of chroma counts beside one of luma. The next group
+   * starts from the networks of this one.
    */
-  encode(pictures, { step, iterations, seed = 1, report = () => undefined, chromaWeight = 1.5 }) {
+  encode(pictures, settings) {
+    const { step, iterations, seed, report, chromaWeight } = { ...DEFAULTS, ...settings };
     this.#training ??= new OverfittedTraining({
       kernels: this.#kernels,
       planes: this.#planes,

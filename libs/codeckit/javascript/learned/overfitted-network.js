@@ -6,6 +6,21 @@ import { CHROMA_LEVELS, LUMA_LEVELS, PLANES } from './latent-planes.js';
  */
 export const OVERFITTED_OPTIONS = { hidden: 8, contexts: 4, lumaHidden: 8, features: 1, chromaHidden: 8 };
 
+/** Least and most of each option: the kernels hold no more than 32 units. */
+const BOUNDS = { hidden: [1, 32], contexts: [2, 12], lumaHidden: [1, 32], features: [1, 16], chromaHidden: [1, 32] };
+
+/** @throws RangeError naming an option that is unknown or out of bounds */
+function checkOptions(options) {
+  for (const [name, value] of Object.entries(options)) {
+    const bounds = BOUNDS[name];
+    if (bounds === undefined)
+      throw new RangeError(`OverfittedCodec: no option ${name}; there are ${Object.keys(BOUNDS).join(', ')}`);
+    const [least, most] = bounds;
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new RangeError(`OverfittedCodec: ${name} is ${value}; allowed are whole numbers from ${least} to ${most}`);
+  }
+}
+
 /** Contexts on the plane itself, nearest first. */
 export const CONTEXT_ROWS = [0, -1, -1, -1, 0, -2, -1, -1, -2, -2, 0, -3];
 export const CONTEXT_COLUMNS = [-1, 0, -1, 1, -2, 0, -2, 2, -1, 1, -3, 0];
@@ -42,6 +57,7 @@ export const PARTS = ['entropy', 'luma', 'lumaBias', 'chroma', 'chromaBias'];
 /** Where each weight of the networks is: in a block of floats, and in the parts of the stream. */
 export class NetworkShape {
   constructor(options) {
+    checkOptions(options);
     this.options = options;
     this.groups = {};
     const parts = PARTS.map(() => []);
