@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/,
 export async function runTests(wanted: string[], options: { long?: true; json?: true }): Promise<number> {
   const projects = selectProjects(await findProjects(ROOT), wanted);
   const timed: TimedSuite[] = [];
+  const began = performance.now();
   let tally = await runChecks(await checksOf(ROOT, projects, wanted.length === 0), timed);
   for (const group of phases(options.long === true)) {
     const results = await Promise.all(group.map((phase) => runPhase(phase, projects)));
@@ -21,7 +22,7 @@ export async function runTests(wanted: string[], options: { long?: true; json?: 
       timed.push(...(report?.testResults ?? []).map((file) => timedSuite(file)));
     }
   }
-  printSummary(tally, timed, options.json === true);
+  printSummary(tally, timed, (performance.now() - began) / 1000, options.json === true);
   return tally.failed.length === 0 ? 0 : 1;
 }
 

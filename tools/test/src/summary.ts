@@ -17,15 +17,17 @@ export const slowest = (timed: readonly TimedSuite[]): TimedSuite[] =>
   [...timed].sort((left, right) => right.seconds - left.seconds).slice(0, SLOWEST);
 
 /** The result of a run, line by line, the closing line last. */
-export const summaryLines = (tally: Tally, timed: readonly TimedSuite[]): string[] => [
+export const summaryLines = (tally: Tally, timed: readonly TimedSuite[], wholeSeconds: number): string[] => [
   ...tally.skipped.map((name) => `skipped  ${name}`),
   ...tally.failed.flatMap(failureLines),
   'the slowest suites:',
   ...slowest(timed).map(({ name, seconds }) => `${seconds.toFixed(1).padStart(16)} s  ${name}`),
+  `the whole run: ${(wholeSeconds / 60).toFixed(1)} minutes`,
   closingLine(tally),
 ];
 
-export function printSummary(tally: Tally, timed: readonly TimedSuite[], json: boolean): void {
-  const document = { passed: tally.passed, failed: tally.failed, skipped: tally.skipped, slowest: slowest(timed) };
-  process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${summaryLines(tally, timed).join('\n')}\n`);
+export function printSummary(tally: Tally, timed: readonly TimedSuite[], wholeSeconds: number, json: boolean): void {
+  const document = { ...tally, slowest: slowest(timed), seconds: wholeSeconds };
+  const lines = summaryLines(tally, timed, wholeSeconds);
+  process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`);
 }

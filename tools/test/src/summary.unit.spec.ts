@@ -28,12 +28,13 @@ describe('what a run prints', () => {
 
   it('ends with the count', () => {
     const failed = [{ name: 'libs/bus: works', reason: 'expected 1' }];
-    expect(summaryLines({ passed: 4, failed, skipped: ['libs/bus: later'] }, [suite('lint', 12)])).toEqual([
+    expect(summaryLines({ passed: 4, failed, skipped: ['libs/bus: later'] }, [suite('lint', 12)], 903)).toEqual([
       'skipped  libs/bus: later',
       'failed   libs/bus: works',
       '         expected 1',
       'the slowest suites:',
       '            12.0 s  lint',
+      'the whole run: 15.1 minutes',
       '4 passed, 1 failed, 1 skipped',
     ]);
   });
