@@ -31,6 +31,8 @@ async function printedCommands(): Promise<Printed[]> {
   return found;
 }
 
+/** Commands that run from source as processes of their own: this program does not know their options. */
+const OWN_PROCESSES = new Set(['bench', 'test']);
 const program = await buildProgram();
 
 /** What the command line would not understand of this line; undefined when it understands all. */
@@ -41,6 +43,7 @@ function misunderstood(line: string): string | undefined {
     const word = words.shift();
     const child = command.commands.find((each) => each.name() === word);
     if (child === undefined) return `there is no command ${word}`;
+    if (OWN_PROCESSES.has(child.name())) return undefined;
     command = child;
   }
   const known = new Set(command.options.flatMap(({ long, short }) => [long, short]));
