@@ -77,6 +77,12 @@ describe('the overfitted codec', () => {
     expect(kit.overfittedIterations({ width: 48, height: 32, frame_count: 1 }, 1, limit)).toBe(77);
   });
 
+  it('refuses options that it does not have', () => {
+    const open = (options: object) => () => new kit.OverfittedCodec(WIDTH, HEIGHT, options);
+    expect(open({ hidden: 33 })).toThrow('hidden is 33; allowed are whole numbers from 1 to 32');
+    expect(open({ layers: 2 })).toThrow('no option layers; there are hidden, contexts');
+  });
+
   it('makes pictures of bytes that are cut short or not its own', () => {
     const step = kit.overfittedStep(50);
     const { bytes } = both([picture(0)], 50, 8);

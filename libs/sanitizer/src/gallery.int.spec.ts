@@ -55,6 +55,7 @@ describe('gallery codecs', () => {
       'quadtree-random-access': [[], [], 'i420', 'motion'],
       'overfitted-intra': [[], [], 'i420', 'neural'],
       'overfitted-group': [[], [], 'i420', 'neural'],
+      'overfitted-plain': [[], [], 'i420', 'neural'],
     });
   });
 

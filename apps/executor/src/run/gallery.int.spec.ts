@@ -109,6 +109,7 @@ describe('the gallery in the jail', () => {
     ['quadtree_random_access.js', 'random-access'],
     ['overfitted_group.js', 'random-access'],
     ['overfitted_intra.js', 'all-intra'],
+    ['overfitted_plain.js', 'all-intra'],
   ])('%s is %s', async (file, mode) => {
     const candidate = bench.clear(read(file), languageOf(file));
     const size = { width: 64, height: file.startsWith('overfitted') ? 16 : 48, frames: 4, checkBehaviour: true };

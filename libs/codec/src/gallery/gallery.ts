@@ -74,4 +74,10 @@ export const GALLERY: readonly GalleryCodec[] = [
     path: `${FOLDER}/overfitted_group.js`,
     shows: 'the same with networks that sixteen frames share',
   },
+  {
+    name: 'overfitted-plain',
+    language: 'javascript',
+    path: `${FOLDER}/overfitted_plain.js`,
+    shows: 'to read, not competitive: a pyramid, and a network of 45 weights that is trained in plain JavaScript',
+  },
 ];
