@@ -112,7 +112,6 @@ const requested = (on: Clip) =>
     campaign: 'camp',
     parents: [],
     operator: 'edit',
-    sweep: null,
   });
 const measured = (on: Clip) =>
   fact('CandidateMeasured', {
@@ -201,6 +200,22 @@ describe('the material of a proposal', () => {
     expect(text).not.toContain('svt-av1');
     expect(text).toContain('## Another approach (other, score -21.5)');
     expect(text).toContain('crashed (exception): RecursionError\nidea: recursion');
+  });
+
+  it('shows of a codec that failed what was changed on the one that works', async () => {
+    const broken = [
+      fact('ExperimentRequested', { ...(requested(excerpt).data as object), parents: ['camp-3'] }),
+      ...(STORIES['camp-5'] ?? []),
+    ];
+    const own = {
+      ...sources,
+      factsOf: (id: string) => (id === 'camp-7' ? Promise.resolve(broken) : sources.factsOf(id)),
+    };
+    const repair: Proposal = { ...proposal, operator: 'repair', parents: ['camp-7'], evidence: ['camp-7'] };
+    const text = renderPrompt(await gatherMaterial(repair, configFrom(), own)).messages[1]?.content ?? '';
+    expect(text).toContain('It was made from a codec that works (score -20) by this change:\n```diff\n');
+    expect(text).toContain('\n-code 1\n');
+    expect(text).toContain('\n+code 3\n');
   });
 
   it("is told with the campaign's own limits", async () => {

@@ -1,6 +1,7 @@
 import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
 import { pickMetrics } from '@codecsmith/quality';
+import { diffOf } from '../prompts/outline.ts';
 import {
   SHOWN_METRICS,
   type MeasuredBd,
@@ -118,7 +119,26 @@ async function parentFrom(
       }),
     remarks: remarksOn({ cleared: parent.cleared, executed: evidence.executed }),
     failure: failureOf(parent),
+    ...(await madeFrom(parent, sources)),
   };
+}
+
+/** A longer change is no hint. */
+const MOST_DIFF = 12_000;
+
+/** Of a draft that failed: the working codec that it was made from. */
+async function madeFrom(
+  { requested, drafted, concluded }: ExperimentStory,
+  sources: MaterialSources,
+): Promise<Pick<ParentMaterial, 'madeFrom'>> {
+  const [first] = requested?.parents ?? [];
+  if (first === undefined || drafted === null || concluded === null || concluded.outcome === 'completed') return {};
+  const before = storyOf(await sources.factsOf(first));
+  if (before.drafted === null || before.concluded?.outcome !== 'completed') return {};
+  const [from, to] = [await codeOf(before, sources), await sources.textOf(drafted.code.digest)];
+  const diff = diffOf(from, to);
+  if (from === to || Buffer.byteLength(diff) > MOST_DIFF) return {};
+  return { madeFrom: { score: before.concluded.score, diff } };
 }
 
 /** Names of the clips that an experiment ran on; an excerpt goes by its whole clip's name. */

@@ -1,5 +1,6 @@
 import type { Language } from '@codecsmith/codec';
 import { exampleCode } from '../prompts/examples.ts';
+import { diffOf } from '../prompts/outline.ts';
 import type { MeasuredRun, ParentMaterial, PromptMaterial } from '../prompts/material.ts';
 
 type Operator = PromptMaterial['operator'];
@@ -32,6 +33,14 @@ const parentOf = (language: Language, name: 'intra' | 'inter'): ParentMaterial =
   failure: null,
 });
 
+const ERRORS: Readonly<Record<Language, string>> = {
+  python: 'IndexError: list index out of range',
+  javascript: 'TypeError: undefined is not iterable',
+};
+
+/** A made-up forebear of the example, with larger steps. */
+const coarser = (code: string): string => code.replace(/(step_?from_?quality)\(config[^)]*\)/giu, '$1(50)');
+
 const broken = (language: Language): ParentMaterial => ({
   ...parentOf(language, 'inter'),
   score: null,
@@ -39,12 +48,13 @@ const broken = (language: Language): ParentMaterial => ({
   failure: {
     outcome: 'crashed',
     code: 'crashed',
-    message: language === 'python' ? 'IndexError: list index out of range' : 'TypeError: undefined is not iterable',
+    message: ERRORS[language],
     place: 'decode, frame 1, quality 50',
     line: 57,
     advice: 'The last lines of the log show where. Both sides run in fresh processes: only the packets cross.',
     lastLines: `  File "codec.${language === 'python' ? 'py' : 'mjs'}", line 57`,
   },
+  madeFrom: { score: -44.31, diff: diffOf(coarser(exampleCode(language, 'inter')), exampleCode(language, 'inter')) },
 });
 
 const parentsFor: Readonly<Record<Operator, (language: Language) => ParentMaterial[]>> = {
@@ -93,7 +103,7 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
       score: null,
       gain: null,
       hypothesis: 'motion first',
-      message: 'IndexError: list index out of range',
+      message: ERRORS[language],
     },
     {
       number: 5,

@@ -50,6 +50,8 @@ export interface ParentMaterial {
   /** What the sanitizer warned of, and which anchor the lab found that it meets; a line each. */
   readonly remarks?: readonly string[];
   readonly failure: Failure | null;
+  /** Of a codec that failed: the one that works and that it was made from, and what was changed. */
+  readonly madeFrom?: { readonly score: number | null; readonly diff: string };
 }
 
 /** All that a prompt may hold. Nothing of a sealed clip belongs in here; `withheld` is the second lock on that door. */

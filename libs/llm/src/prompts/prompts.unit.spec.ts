@@ -110,6 +110,24 @@ describe('a prompt', () => {
     expect(system?.content).toContain('and so is the code of parents and of other approaches');
   });
 
+  it('shows a long approach by its difference to the parent, or without its bodies, and never half of it', () => {
+    const body = Array.from({ length: 900 }, (_, at) => `    x = step(${at})`).join('\n');
+    const long = `import zlib\n\ndef encode(x):\n${body}\n    return x\n\ndef decode(x):\n    return x\n`;
+    const shown = (parent: string) =>
+      renderPrompt(
+        materialFor({
+          parents: [{ ...parentMaterial, code: parent }],
+          inspirations: [{ family: 'other', score: -3, hypothesis: null, code: long }],
+        }),
+      ).messages[1]?.content ?? '';
+    const [like, unlike] = [shown(long.replace('step(7)', 'jump(7)')), shown('y = 1\n')];
+    expect(like).toContain('Its difference to the parent:\n```diff\n');
+    expect(like).toContain('-    x = jump(7)\n+    x = step(7)\n');
+    expect(unlike).toContain(
+      'Its outline, without the bodies:\n```python\nimport zlib\ndef encode(x):\ndef decode(x):\n```',
+    );
+  });
+
   it('shows failed tries, one lesson, inspirations and hints', () => {
     const text = textOf();
     expect(text).toContain('timed_out: encode took longer than 20 s\nidea: arithmetic coding');

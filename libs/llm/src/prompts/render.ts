@@ -5,6 +5,7 @@ import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import { exampleCode } from './examples.ts';
 import { SHOWN_METRICS, type MeasuredBd, type ParentMaterial, type PromptMaterial } from './material.ts';
 import { builtinTemplates, fill, type Templates } from './template.ts';
+import { diffOf, outlineOf } from './outline.ts';
 import { fenced, headAndTail, untrusted } from './untrusted.ts';
 import { withhold } from './withhold.ts';
 
@@ -16,7 +17,7 @@ export interface Prompt {
   readonly templates: Templates;
 }
 
-/** Bytes of an inspiration's code that are shown. */
+/** An inspiration's code up to so many bytes is shown whole; of a longer one its difference to the parent, or its outline. */
 const INSPIRATION_BYTES = 12_000;
 
 /** The prompt of a proposal: contract, rules, parents with their numbers, inspirations, failed tries, one lesson. */
@@ -69,7 +70,7 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
   goal: material.goal === null ? '' : `Goal: ${material.goal}\n`,
   clips: `Clips: ${material.clips.map((c) => `${c.name} (${c.width}×${c.height}, ${c.frames} frames)`).join(', ')}`,
   parents: material.parents.map((parent, index) => parentText(parent, index, material)).join('\n\n'),
-  inspirations: material.inspirations.map((one) => inspirationText(one, material.language)).join(''),
+  inspirations: material.inspirations.map((one) => inspirationText(one, material)).join(''),
   failures: section(
     'Tries like this that failed',
     material.failures.map((one) =>
@@ -128,8 +129,13 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
     ...(parent.bdRate.length === 0 ? [] : [parent.bdRate.map(bdLine).join('\n')]),
     ...(parent.remarks === undefined || parent.remarks.length === 0 ? [] : [remarksText(parent.remarks)]),
     ...(parent.failure === null ? [] : [failureText(parent.failure)]),
+    ...(parent.madeFrom === undefined ? [] : [madeFromText(parent.madeFrom)]),
   ].join('\n\n');
 }
+
+/** What broke a codec that worked is most often in the difference. */
+const madeFromText = ({ score, diff }: NonNullable<ParentMaterial['madeFrom']>): string =>
+  `It was made from a codec that works${score === null ? '' : ` (score ${four(score)})`} by this change:\n${fenced(diff, 'diff')}`;
 
 function runsTable({ runs, anchorRuns }: ParentMaterial): string {
   const metrics = measuredBy([...runs, ...anchorRuns], SHOWN_METRICS);
@@ -160,10 +166,18 @@ function failureText(failure: NonNullable<ParentMaterial['failure']>): string {
   return untrusted('failure', `${failure.outcome}${code}${place}: ${failure.message}${advice}\n${failure.lastLines}`);
 }
 
-function inspirationText(one: PromptMaterial['inspirations'][number], language: string): string {
-  const code = fenced(headAndTail(one.code, INSPIRATION_BYTES), language);
+function inspirationText(one: PromptMaterial['inspirations'][number], material: PromptMaterial): string {
+  const code = inspirationCode(one.code, material);
   const idea = one.hypothesis === null ? '' : `${untrusted('idea', one.hypothesis, 700)}\n`;
   return `\n## Another approach (${one.family}${one.score === null ? '' : `, score ${four(one.score)}`})\n${idea}${code}\n`;
+}
+
+/** Half a file says little: a long one is told by what differs from the parent, and where that is long too, without its bodies. */
+function inspirationCode(code: string, { language, parents: [parent] }: PromptMaterial): string {
+  if (Buffer.byteLength(code) <= INSPIRATION_BYTES) return fenced(code, language);
+  const diff = parent === undefined ? code : diffOf(parent.code, code);
+  if (Buffer.byteLength(diff) <= INSPIRATION_BYTES) return `Its difference to the parent:\n${fenced(diff, 'diff')}`;
+  return `Its outline, without the bodies:\n${fenced(headAndTail(outlineOf(code), INSPIRATION_BYTES), language)}`;
 }
 
 /** Four significant digits. */

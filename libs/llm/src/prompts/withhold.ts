@@ -1,7 +1,7 @@
 import type { PromptMaterial } from './material.ts';
 
 /** Code, and words of the lab's own. */
-const KEPT: ReadonlySet<string> = new Set(['code', 'language', 'operator', 'track']);
+const KEPT: ReadonlySet<string> = new Set(['code', 'diff', 'language', 'operator', 'track']);
 const DIGEST = /^[0-9a-f]{64}$/u;
 
 /**

@@ -1,5 +1,5 @@
 import type { CampaignConfig } from '../../facts/index.ts';
-import { elitesOf, cellOf } from '../state/archive.ts';
+import { elitesOf } from '../state/archive.ts';
 import type { Contender } from '../state/contenders.ts';
 import type { Draws } from './draw.ts';
 import { activeLessons } from './lessons.ts';
@@ -8,7 +8,7 @@ import type { Result } from '../state/results.ts';
 const INSPIRATIONS = 2;
 const FAILED_TRIES = 3;
 
-/** What a prompt shows beside the parent: elites of other cells, the nearest failed tries, one lesson. */
+/** What a prompt shows beside the parent: the best of cells, the nearest failed tries, one lesson. */
 export interface Material {
   readonly inspirations: string[];
   readonly inspirationScores: (number | null)[];
@@ -42,16 +42,17 @@ function inspirationsFor(
   config: CampaignConfig,
   draws: Draws,
 ): Pick<Material, 'inspirations' | 'inspirationScores'> {
-  const own = new Set(
-    island.filter((one) => parents.includes(one.first.plan.experimentId)).map((one) => cellOf(one, config)),
+  // The best of the parent's own cell too: a sibling may do well what the parent does badly.
+  let others = elitesOf(
+    island.filter((one) => !parents.includes(one.first.plan.experimentId)),
+    config,
   );
-  let others = elitesOf(island, config).filter((elite) => !own.has(elite.cell));
   const chosen: { readonly id: string; readonly score: number | null }[] = [];
   while (chosen.length < INSPIRATIONS && others.length > 0) {
     const pick = draws.pick(
       `inspiration ${chosen.length + 1}`,
       others,
-      () => 1,
+      (elite) => 1 / (1 + others.indexOf(elite)),
       ({ contender }) => contender.first.plan.experimentId,
     );
     chosen.push({ id: pick.contender.first.plan.experimentId, score: pick.score });

@@ -11,7 +11,7 @@ export interface Elite {
 }
 
 /** Cell of a candidate: family of coding tools × static complexity; in small campaigns the family alone. */
-export function cellOf({ first }: Contender, config: CampaignConfig): string {
+function cellOf({ first }: Contender, config: CampaignConfig): string {
   const { candidate } = first.attempt;
   const family = candidate?.family ?? 'other';
   if (isSmall(config)) return family;
