@@ -546,6 +546,10 @@ describe('the api', () => {
       field: 'subject',
     });
     await client.startCampaign({ clips: ['small'], budget: { evaluations: 4 } }, { campaignId: 'ended' });
+    expect(await problemOf(client.forkCampaign('nowhere', { number: 1 }))).toMatchObject({ status: 404 });
+    expect(await problemOf(client.forkCampaign('ended', { number: 9 }))).toMatchObject({
+      ...{ status: 422, code: 'unknown_proposal', field: 'number', detail: 'number: there is no proposal 9' },
+    });
     expect((await client.steerCampaign('ended', 'stop')).facts).toEqual(['CampaignStopped']);
     expect(await problemOf(client.steerCampaign('ended', 'resume'))).toEqual({
       type: 'about:blank',

@@ -21,6 +21,7 @@ export {
   type CampaignCommandType,
 } from './commands/index.ts';
 export type { CampaignContext } from './context.ts';
+export { forkOf, type Fork, type ForkChanges } from './fork.ts';
 export { clipReference, excerptFrames, excerptName, fullFrames } from './excerpt.ts';
 export {
   campaignFacts,

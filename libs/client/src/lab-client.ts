@@ -152,6 +152,16 @@ export class LabClient {
     });
   }
 
+  /** Starts a campaign from one proposal of another. */
+  async forkCampaign(
+    campaignId: string,
+    fork: { number: number; id?: string; campaignId?: string } & Partial<
+      Pick<CampaignCommandInput<'start'>, 'goal' | 'seed' | 'budget' | 'hints'>
+    >,
+  ): Promise<Accepted> {
+    return this.#transport.json(`${campaignPath(campaignId)}/fork`, RESPONSES.Accepted, { method: 'POST', json: fork });
+  }
+
   /** All of them, newest first. */
   async campaigns(): Promise<readonly CampaignStanding[]> {
     return this.#all(CAMPAIGNS, RESPONSES.CampaignPage, (cursor) => ({ limit: LARGEST_PAGE, cursor }));

@@ -62,6 +62,16 @@ describe('code that a model sends', () => {
     expect(campaign.spent).toMatchObject({ evaluations: MODELS.length, tokens: input + output });
   });
 
+  it('begins another search where one is forked from it', async () => {
+    const fork = ['--from', '2', '--budget', 'evaluations=1', '--id', 'forked'];
+    await here.lab.json(0, 'campaign', 'fork', 'slips', ...fork);
+    const { proposals, config } = await here.stopped('forked');
+    const [started] = await here.facts<{ forkedFrom: unknown }>('forked', 'CampaignStarted');
+    expect(started?.data.forkedFrom).toEqual({ campaign: 'slips', number: 2 });
+    expect(proposals.map(({ operator, outcome }) => [operator, outcome])).toEqual([['import', 'completed']]);
+    expect(config.rungs).toEqual(campaign.config.rungs);
+  });
+
   it('is asked about once, where the generator is killed between two answers', async () => {
     const [model = ''] = MODELS.slice(1);
     const before = here.model.bill(model).requests;

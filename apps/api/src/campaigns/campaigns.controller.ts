@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { campaignCommands } from '@codecsmith/campaign';
+import { campaignCommands, forkOf, type ForkChanges } from '@codecsmith/campaign';
 import type { Accepted, CampaignDocument, CampaignStanding, Page, PublicFact } from '@codecsmith/client';
 import { LabViews } from '@codecsmith/views';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -23,6 +23,15 @@ const startBody = commandBody(campaignCommands.start, {
   campaignId: campaignCommands.reserve.shape.reservation.optional(),
 });
 const steerBody = commandBody(campaignCommands.steer, {});
+const forkBody = z.strictObject({
+  number: z.int().positive().describe('The proposal whose code it begins with'),
+  goal: campaignCommands.start.shape.goal.optional(),
+  seed: campaignCommands.start.shape.seed.optional(),
+  budget: campaignCommands.start.shape.budget.optional(),
+  hints: campaignCommands.start.shape.hints.optional(),
+  id: z.string().min(1).max(200).optional(),
+  campaignId: campaignCommands.reserve.shape.reservation.optional(),
+});
 const pauseBody = commandBody(campaignCommands.pause, {});
 const resumeBody = commandBody(campaignCommands.resume, {});
 const stopBody = commandBody(campaignCommands.stop, {});
@@ -102,6 +111,25 @@ export class CampaignsController {
   @bodyDocs(campaignCommands.steer.extend({ id: z.string().optional() }))
   steer(@Param('id') campaign: string, @Body(checked(steerBody)) body: OwnBody, @Asker() asker: Holder) {
     return this.send('steer', campaign, body, asker);
+  }
+
+  @Post(':id/fork')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Starts another campaign from one proposal of this one' })
+  @answers(202, 'Accepted', 'It is running, with the code of the proposal as its import')
+  @bodyDocs(forkBody)
+  async fork(
+    @Param('id') of: string,
+    @Body(checked(forkBody)) { number, id, campaignId, ...changes }: z.infer<typeof forkBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    const history = await this.histories.find(of);
+    if (history === undefined) throw Problem.notFound('campaign', of);
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as ForkChanges;
+    const fork = forkOf(history, number, given);
+    if (!fork.ok) throw Problem.of(422, fork.code, fork.message, { field: 'number' });
+    return this.start({ ...fork.start, id, campaignId }, asker);
   }
 
   @Post(':id/pause')

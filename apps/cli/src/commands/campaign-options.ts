@@ -64,6 +64,58 @@ export function modelsOf(
   }));
 }
 
+/** Something said of one model, by its name. */
+type OfModel<T> = Readonly<Record<string, T>>;
+
+const ROLES = ['write', 'repair'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Parses `MODEL=repair` or `MODEL=write,repair`. */
+export function parseRoles(text: string, before: OfModel<Role[]>): OfModel<Role[]> {
+  const [name, value] = ofModel(text);
+  const roles = value.split(',');
+  if (name !== '' && roles.every(isRole)) return { ...before, [name]: roles };
+  throw new InvalidArgumentError(`"${text}" is not allowed: MODEL=ROLE,… is, with ${ROLES.join(', ')}.`);
+}
+
+/** Parses `MODEL=2`. */
+export function parseShare(text: string, before: OfModel<number>): OfModel<number> {
+  const [name, value] = ofModel(text);
+  if (name !== '' && Number(value) > 0) return { ...before, [name]: Number(value) };
+  throw new InvalidArgumentError(`"${text}" is not allowed: MODEL=NUMBER is, with a number above 0.`);
+}
+
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+/** A model's name may hold `=`. */
+const ofModel = (text: string): [string, string] => {
+  const at = text.lastIndexOf('=');
+  return [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
+};
+
+/**
+ * The same models with their roles and shares.
+ *
+ * @throws CommandError (usage) where one is named that the campaign does not ask
+ */
+export function withRoles<M extends { readonly name: string }>(
+  models: readonly M[],
+  roles: OfModel<Role[]>,
+  shares: OfModel<number>,
+) {
+  const names = models.map(({ name }) => name);
+  for (const [option, of] of Object.entries({ role: roles, share: shares })) {
+    const unknown = Object.keys(of).find((name) => !names.includes(name));
+    if (unknown === undefined) continue;
+    throw usageError(`${option}: there is no --model ${unknown}`, { field: option, allowed: names });
+  }
+  return models.map((model) => ({
+    ...model,
+    ...(roles[model.name] === undefined ? {} : { roles: roles[model.name] }),
+    ...(shares[model.name] === undefined ? {} : { share: shares[model.name] }),
+  }));
+}
+
 export type ParametersText = Readonly<Record<string, unknown>>;
 
 const PARAMETERS = Object.keys(parameters.shape);

@@ -1,4 +1,12 @@
-import { modelsOf, parseBudget, parseParameter, parsePrice } from './campaign-options.ts';
+import {
+  modelsOf,
+  parseBudget,
+  parseParameter,
+  parsePrice,
+  parseRoles,
+  parseShare,
+  withRoles,
+} from './campaign-options.ts';
 
 const CHEAP = { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.4 };
 const DEAR = { inputUsdPerMillion: 2, outputUsdPerMillion: 8 };
@@ -38,6 +46,18 @@ describe('options of a campaign', () => {
     [['a', 'b', 'a'], [], 'model: "a" is given twice'],
   ])('refuse prices that do not fit, and a model named twice: %j', (names, prices, message) => {
     expect(() => modelsOf(names, prices)).toThrow(message);
+  });
+
+  it('give models roles and shares by name, and refuse them of a model that is not asked', () => {
+    const [roles, shares] = [parseRoles('lan:a=repair', {}), parseShare('b=2', {})];
+    const models = [{ name: 'lan:a' }, { name: 'b' }];
+    expect(withRoles(models, roles, shares)).toEqual([
+      { name: 'lan:a', roles: ['repair'] },
+      { name: 'b', share: 2 },
+    ]);
+    expect(() => withRoles([{ name: 'b' }], roles, shares)).toThrow('role: there is no --model lan:a');
+    expect(() => parseRoles('a=think', {})).toThrow('"a=think" is not allowed: MODEL=ROLE,… is, with write, repair.');
+    expect(() => parseShare('a=0', {})).toThrow('"a=0" is not allowed');
   });
 
   it('take parameters of any shape', () => {

@@ -53,6 +53,7 @@ export const campaign: CampaignDocument = {
     clips: [{ digest: 'a'.repeat(64), name: 'pan', ...size, ...source }],
     sealed: [],
     sealedFrom: null,
+    forkedFrom: null,
     fullFrames: null,
     flags: [],
     rungs: [{ name: 'full', clips: [{ of: 'a'.repeat(64), frames: 4 }], qualities: [20, 60], promote: 'best' }],

@@ -17,9 +17,13 @@ import {
   parseBudget,
   parseParameter,
   parsePrice,
+  parseRoles,
+  parseShare,
+  withRoles,
   type BudgetText,
   type ParametersText,
   type PriceText,
+  type Role,
 } from './campaign-options.ts';
 import { watchCampaign } from './campaign-watch.ts';
 import { addClip, clipOption, jsonOption, limitOption, oneOf, parseQualities, whole } from './options.ts';
@@ -36,6 +40,8 @@ export interface StartOptions {
   readonly seed: number;
   readonly model: readonly string[];
   readonly price: readonly PriceText[];
+  readonly role: Readonly<Record<string, Role[]>>;
+  readonly share: Readonly<Record<string, number>>;
   readonly hint: readonly string[];
   readonly import: readonly string[];
   readonly control: 'search' | 'random';
@@ -89,6 +95,8 @@ export const campaignStartCommand = (): Command =>
       [],
     )
     .option('--price <input/output>', 'US dollars for a million tokens, one for all models or one each', parsePrice, [])
+    .option('--role <model=role,…>', 'write, repair or both (the default); may be repeated', parseRoles, {})
+    .option('--share <model=number>', 'asked so many times as often at equal gains; may be repeated', parseShare, {})
     .option('--hint <text>', 'shown to the model; may be repeated', collect, [])
     .option('--import <file>', 'your own codec, before the seeds; may be repeated', collect, [])
     .option(
@@ -113,7 +121,8 @@ export const campaignStartCommand = (): Command =>
     .action(start);
 
 async function start(options: StartOptions): Promise<void> {
-  const models = modelsOf(options.model, options.price, await listedPrices());
+  const priced = modelsOf(options.model, options.price, await listedPrices());
+  const models = withRoles(priced, options.role, options.share);
   const lab = await findLab();
   const client = new LabClient(lab);
   const data = await campaignOf(client, lab, options, models);
@@ -145,7 +154,7 @@ async function campaignOf(
   client: LabClient,
   lab: LabAddress,
   options: StartOptions,
-  models: ReturnType<typeof modelsOf>,
+  models: ReturnType<typeof withRoles<ReturnType<typeof modelsOf>[number]>>,
 ): Promise<Start> {
   const clips = await tuningClips(client, lab, options.clip);
   const imports = await Promise.all(options.import.map((file) => importOf(client, file)));

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
+import { campaignForkCommand } from './campaign-fork.cli.ts';
 import { campaignPromptsCommand } from './campaign-prompts.cli.ts';
 import { campaignRecordingCommand } from './campaign-recording.cli.ts';
 import { campaignReportCommand } from './campaign-report.cli.ts';
@@ -22,6 +23,7 @@ export const campaignCommand = (): Command =>
     .addCommand(campaignPromptsCommand())
     .addCommand(campaignReportCommand())
     .addCommand(campaignSteerCommand())
+    .addCommand(campaignForkCommand())
     .addCommand(steerCommand('pause', 'plan nothing more until it is resumed; what is under way goes on', 'is paused'))
     .addCommand(steerCommand('resume', 'go on with a paused campaign', 'goes on'))
     .addCommand(steerCommand('stop', 'end a campaign; its running experiments are cancelled', 'is stopped'));

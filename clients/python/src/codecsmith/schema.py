@@ -43,10 +43,17 @@ class CampaignConfigBudget(TypedDict):
     wallSeconds: NotRequired[float]
 
 
+class CampaignConfigForkedFrom(TypedDict):
+    campaign: str
+    number: int
+
+
 class CampaignConfigGeneratorModelsItem(TypedDict):
     inputUsdPerMillion: float
     name: str
     outputUsdPerMillion: float
+    roles: list[Literal['write', 'repair']]
+    share: float
 
 
 class CampaignConfigGenerator(TypedDict):
@@ -85,6 +92,7 @@ class CampaignConfigParametersOperators(TypedDict):
 CampaignConfigParameters = TypedDict('CampaignConfigParameters', {
     'complexityBins': 'list[float]',
     'concurrency': 'int',
+    'escalateAfter': 'int',
     'eta': 'int',
     'finals': 'int',
     'islands': 'int',
@@ -133,6 +141,7 @@ class CampaignConfig(TypedDict):
     clips: list[Clip]
     control: Literal['search', 'random']
     flags: list[str]
+    forkedFrom: CampaignConfigForkedFrom
     fullFrames: int
     generator: CampaignConfigGenerator
     goal: str

@@ -2,7 +2,7 @@ import { TRACKS } from '@codecsmith/codec';
 import { clipReference, limits } from '@codecsmith/experiment';
 import { LANES, type CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
-import { campaignFacts, generator, importedSeed, ownPrompts } from '../facts/index.ts';
+import { campaignFacts, forkedFrom, generator, importedSeed, ownPrompts } from '../facts/index.ts';
 import { parameters } from '../facts/parameters.schema.ts';
 import { steering } from '../facts/steering.schema.ts';
 import { amounts, budget, language, quality, slug, text } from '../facts/shared.schema.ts';
@@ -44,6 +44,8 @@ const start = z.strictObject({
   hints: z.array(text(1000)).max(16).default([]),
   /** Prompt files of its own, by name: artifacts that were uploaded before. */
   prompts: ownPrompts.default({}),
+  /** Of a fork: what it comes from. */
+  forkedFrom: forkedFrom.nullable().default(null),
 });
 
 /** Every command a campaign takes, and the schema of its data. */

@@ -31,7 +31,7 @@ export function decideStart(
 }
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
-  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints, prompts } = data;
+  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints, prompts, forkedFrom } = data;
   const wanted = rungsOf(data);
   const own = {
     goal,
@@ -46,6 +46,7 @@ function started(data: Start, clips: Clip[], sealed: Clip[]) {
     imports,
     hints,
     prompts,
+    forkedFrom,
   };
   const frames = { fullFrames: data.fullFrames };
   const seal = data.sealLastThird ? lastThird(clips) : { sealed, sealedFrom: null };
@@ -175,6 +176,10 @@ function unusable({ generator, control, budget }: Start): Refusal | undefined {
     return refuse('no_model', `generator.models: the ${generator.provider} provider needs at least one model`, {
       field: 'generator.models',
     });
+  }
+  if (generator.models.length > 0 && generator.models.every(({ roles }) => !roles.includes('write'))) {
+    const message = 'generator.models: no model has the role write';
+    return refuse('no_writer', message, { field: 'generator.models', allowed: ['write'] });
   }
   if (control === 'random' && GENERATORS[generator.provider].asksModels) {
     return refuse('control_needs_genes', `control: random samples the genes of the template provider`, {

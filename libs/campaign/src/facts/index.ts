@@ -12,6 +12,13 @@ const model = z.object({
   name: text(200),
   inputUsdPerMillion: z.number().nonnegative().default(0),
   outputUsdPerMillion: z.number().nonnegative().default(0),
+  /** What it is asked for: new candidates and changes, or the repair of those that failed. */
+  roles: z
+    .array(z.enum(['write', 'repair']))
+    .min(1)
+    .default(['write', 'repair']),
+  /** At equal gains for its cost it is asked so many times as often as a model of share 1. */
+  share: z.number().positive().max(100).default(1),
 });
 export type Model = z.infer<typeof model>;
 
@@ -38,6 +45,8 @@ export type Rung = z.infer<typeof rung>;
 
 export const importedSeed = z.object({ code: artifact, fileName: text(255), language: language.nullable() });
 
+export const forkedFrom = z.object({ campaign: slug, number: z.int().positive() });
+
 const campaignStarted = z.object({
   goal: text(1000).nullable(),
   seed: z.int().nonnegative(),
@@ -61,6 +70,8 @@ const campaignStarted = z.object({
   imports: z.array(importedSeed),
   hints: z.array(text(1000)),
   prompts: ownPrompts.default({}),
+  /** The proposal of another campaign whose code this one begins with; null where it is no fork. */
+  forkedFrom: forkedFrom.nullable().default(null),
 });
 
 /** What the next experiment tries, and why: enough to ask for it, and to explain it later. */

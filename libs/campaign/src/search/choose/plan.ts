@@ -117,7 +117,7 @@ function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws
 
 /** A candidate from nothing: a seed of the search, or a sample of the control. A model is told what became of others. */
 const sampled = (input: PlanInput, draws: Draws, operator: Operator): Proposal => {
-  const model = chooseModel(input, draws);
+  const model = chooseModel(input, draws, 'write');
   return { ...blank(input, draws), operator, model, ...coldMaterial(input) };
 };
 
@@ -143,7 +143,7 @@ function bred(input: PlanInput, draws: Draws): Proposal {
   );
   const { operator, parents, evidence, sweep } = drawParents(input, island.members, draws);
   if (sweep !== null) return { ...blank(input, draws), operator, island: island.index, parents, evidence, sweep };
-  const model = chooseModel(input, draws);
+  const model = chooseModel(input, draws, operator === 'repair' ? 'repair' : 'write');
   const material = materialFor(parents, island.members, seen, config, draws);
   const attempts = isTold(input) ? attemptLog(seen) : [];
   const steps = isTold(input) ? [] : stepsOf(seen);
@@ -181,7 +181,7 @@ function cold(input: PlanInput, draws: Draws): Proposal {
     ({ plan }) => plan.experimentId,
   );
   const of = [failure.plan.experimentId];
-  const model = chooseModel(input, draws);
+  const model = chooseModel(input, draws, 'repair');
   return { ...blank(input, draws), operator: 'repair', model, parents: of, evidence: of, ...coldMaterial(input) };
 }
 
