@@ -1,6 +1,13 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
 export type { FollowOptions, FollowState } from './events/follow-facts.ts';
-export { ROLES, type IssuedToken, type Role, type TokenHolder } from './http/access.schema.ts';
+export {
+  ROLES,
+  type BrowserSession,
+  type IssuedToken,
+  type LoginLink,
+  type Role,
+  type TokenHolder,
+} from './http/access.schema.ts';
 export type { CampaignDocument, CampaignProposal, CampaignStanding } from './http/campaign.schema.ts';
 export type {
   AnchorCurve,
@@ -9,6 +16,7 @@ export type {
   ClipCurves,
   CurvePoint,
   Progress,
+  ScoreKey,
 } from './http/chart.schema.ts';
 export {
   frameSeriesSchema,
@@ -55,3 +63,6 @@ export { factFilter, isConcluding, knownFact, type FactOf, type FactType, type K
 export { fromFactEvent, type Accepted, type Fact } from '@codecsmith/kernel';
 export type { Clip, ExperimentCommandInput, Outcome, Phase } from '@codecsmith/experiment';
 export type { CampaignCommandInput } from '@codecsmith/campaign';
+export { describeField, QUERY_FIELDS, type QueryField } from './query/fields.ts';
+export { parseQuery, type Comparison, type QueryCondition } from './query/parse-query.ts';
+export { pointAt, QueryProblem } from './query/query-problem.ts';

@@ -11,7 +11,7 @@ import type { CampaignCommandInput } from '@codecsmith/campaign';
 import { fromFactEvent, type Accepted, type ExecutorOrder, type Fact, type KnownExecutor } from '@codecsmith/kernel';
 import type { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
-import type { IssuedToken, Role, TokenHolder } from './http/access.schema.ts';
+import type { BrowserSession, IssuedToken, LoginLink, Role, TokenHolder } from './http/access.schema.ts';
 import type { CampaignDocument, CampaignStanding } from './http/campaign.schema.ts';
 import type { ClipCurves, Progress } from './http/chart.schema.ts';
 import type { ExperimentDocument, ExperimentSummary } from './http/experiment.schema.ts';
@@ -33,6 +33,8 @@ export interface ExperimentQuery {
   readonly cause?: string;
   /** Beginning of an id or of a candidate's digest. */
   readonly search?: string;
+  /** A condition in words, such as `score > 5 and tag:paper`; see `parseQuery`. */
+  readonly where?: string;
   /** Newest first when left out; all but the first two need a clip and a quality. */
   readonly sort?: SortKey;
   readonly order?: 'asc' | 'desc';
@@ -73,6 +75,11 @@ export class LabClient {
   async cancelExperiment(experimentId: string, reason?: string): Promise<Accepted> {
     const json = reason === undefined ? {} : { reason };
     return this.#transport.json(`${pathOf(experimentId)}/cancel`, RESPONSES.Accepted, { method: 'POST', json });
+  }
+
+  /** Names it, or writes a note, tags or a star beside it. A field left out stays as it is; null takes it away. */
+  async annotateExperiment(experimentId: string, data: ExperimentCommandInput<'annotate'>): Promise<Accepted> {
+    return this.#transport.json(`${pathOf(experimentId)}/annotate`, RESPONSES.Accepted, { method: 'POST', json: data });
   }
 
   /** Asks that a completed experiment be proved again; `VerificationPassed` or `VerificationFailed` follows. */
@@ -242,6 +249,26 @@ export class LabClient {
     return new Uint8Array(await (await this.#transport.send(artifactPath(digest), { signal })).arrayBuffer());
   }
 
+  /** Who this browser is logged in as. For pages of the lab. */
+  async session(): Promise<BrowserSession> {
+    return this.#transport.json(SESSION, RESPONSES.BrowserSession);
+  }
+
+  /** Logs this browser in, by a token or by the code of a link. For pages of the lab. */
+  async logIn(given: { readonly token: string } | { readonly code: string }): Promise<BrowserSession> {
+    return this.#transport.json(SESSION, RESPONSES.BrowserSession, { method: 'POST', json: given });
+  }
+
+  /** Logs this browser out. For pages of the lab. */
+  async logOut(): Promise<BrowserSession> {
+    return this.#transport.json(SESSION, RESPONSES.BrowserSession, { method: 'DELETE' });
+  }
+
+  /** Makes a link that logs a browser in as the holder of this token: once, within five minutes. */
+  async loginLink(): Promise<LoginLink> {
+    return this.#transport.json(`${SESSION}/link`, RESPONSES.LoginLink, { method: 'POST' });
+  }
+
   /** Names and roles of those who may use the lab. For operators. */
   async tokens(): Promise<readonly TokenHolder[]> {
     return (await this.#transport.json('api/v1/tokens', RESPONSES.TokenPage)).items;
@@ -321,6 +348,7 @@ const factPage = ({ items, next }: Page<PublicFact>): Page<Fact> => ({
 /** True for the problem that means "there is no such thing here". */
 export const isNotFound = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 404;
 
+const SESSION = 'api/v1/session';
 const QUARANTINE = 'api/v1/quarantine';
 const CAMPAIGNS = 'api/v1/campaigns';
 const campaignPath = (campaignId: string): string => `${CAMPAIGNS}/${encodeURIComponent(campaignId)}`;

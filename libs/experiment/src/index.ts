@@ -63,6 +63,7 @@ export { MAX_FAILED_BY_LAB, MAX_LOST, type ExperimentContext } from './context.t
 export { GENERATOR_NAMES, GENERATORS, generatorName, type Generator, type GeneratorName } from './generators.ts';
 export { causeOf } from './decide/outcome.ts';
 export { replay } from './evolve/evolve.ts';
+export { experimentAnnotated, nameOfRequest, NO_ANNOTATION, type Annotation } from './facts/annotating.schema.ts';
 export { OUTCOMES, outcome, phase, type Outcome, type Phase } from './facts/ending.schema.ts';
 export {
   experimentFacts,
@@ -70,6 +71,7 @@ export {
   type ExperimentFactData,
   type ExperimentFactType,
 } from './facts/index.ts';
+export { clipTitle, isExcerpt } from './clip-title.ts';
 export { codingModeText } from './coding-mode-text.ts';
 export { executed, type CodingMode } from './facts/executing.schema.ts';
 export { measured, type Measurement } from './facts/measuring.schema.ts';

@@ -1,5 +1,6 @@
 import type { Lane } from '@codecsmith/kernel';
 import type { ExperimentFactData } from './facts/index.ts';
+import type { Annotation } from './facts/annotating.schema.ts';
 import type { Outcome, Phase } from './facts/ending.schema.ts';
 
 /** An experiment that nobody has asked for. */
@@ -27,6 +28,8 @@ export interface Living {
   readonly executed: ExperimentFactData<'CandidateExecuted'> | null;
   /** Attempts whose late result was already recorded as ignored. */
   readonly ignored: readonly number[];
+  /** What people wrote beside it, where anybody did. */
+  readonly annotation?: Annotation;
 }
 
 export interface Concluded {
@@ -34,6 +37,8 @@ export interface Concluded {
   readonly outcome: Outcome;
   readonly attempt: number;
   readonly ignored: readonly number[];
+  /** What people wrote beside it, where anybody did. */
+  readonly annotation?: Annotation;
 }
 
 export type ExperimentState = Absent | Living | Concluded;

@@ -1,3 +1,4 @@
+import { parseQuery } from '@codecsmith/client';
 import { arrivedMessage, ensureTopology, FactReader, makeFollower, readFollow } from '@codecsmith/bus';
 import { canonicalJson, toFactEvent, type Fact } from '@codecsmith/kernel';
 import { startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@codecsmith/test-servers';
@@ -77,6 +78,10 @@ describe('the document of an experiment', () => {
       charged: null,
       codingMode: { mode: 'low-delay', packets: 0, provedBy: 'nothing', finding: null },
       experimentId: 'exp-1',
+      name: 'codec',
+      note: null,
+      tags: [],
+      starred: false,
       phase: 'concluded',
       outcome: 'completed',
       cause: null,
@@ -150,6 +155,50 @@ describe('lists', () => {
     expect(await ids({ phase: 'drafting', campaign: 'fall' })).toEqual(['exp-5', 'exp-4']);
     await expect(views.experiments({}, { limit: 0 })).rejects.toThrow(BadPageRequest);
     await expect(views.experiments({}, { cursor: '1; DROP' })).rejects.toThrow('cursor: "1; DROP" is not one of ours');
+  });
+
+  it('finds experiments by a condition in words, and by what people wrote beside them', async () => {
+    await lives.complete('exp-1');
+    await lives.crash('exp-2');
+    await lives.request('exp-3', { name: 'half pel', campaign: 'fall', parents: ['exp-1'] });
+    await lives.send('experiment', 'annotate', 'exp-1', { name: 'first', tag: ['paper', 'good'], starred: true });
+    await lives.send('experiment', 'annotate', 'exp-1', { note: 'with 8x8 blocks', untag: ['good'] });
+    const project = await MeasurementProjector.open(postgres.url);
+    await project.catchUp();
+    await project.close();
+    const found = async (query: string, place = {}) => {
+      const { items } = await views.experiments({ condition: parseQuery(query) }, {}, {}, place);
+      return items.map(({ experimentId }) => experimentId);
+    };
+    const expected: [string, string[]][] = [
+      ['tag:paper and starred and score > 0.4', ['exp-1']],
+      ['tag:good', []],
+      ['not tag:paper', ['exp-3', 'exp-2']],
+      ['tag != paper', ['exp-3', 'exp-2']],
+      ['score > 0.5', []],
+      ['outcome = crashed or name = "half pel"', ['exp-3', 'exp-2']],
+      ['outcome != crashed', ['exp-3', 'exp-1']],
+      ['pel', ['exp-3']],
+      ['exp-2', ['exp-2']],
+      ['note ~ 8X8', ['exp-1']],
+      ['note ~ 8%8', []],
+      ['parent:exp-1', ['exp-3']],
+      [`clip:pan frames < 1000 family = transform`, ['exp-2', 'exp-1']],
+      ['frames = 7', []],
+      ['anchor ~ x264', ['exp-1']],
+      ['requested > 2025-12-31 and (language = python or phase = drafting)', ['exp-3', 'exp-2', 'exp-1']],
+      [`name = "x' OR true --"`, []],
+    ];
+    for (const [query, ids] of expected) expect([query, await found(query)]).toEqual([query, ids]);
+    const place = { clip: CLIP.digest, quality: 20 };
+    expect([await found('kbps = 20 and vmaf > 59', place), await found('kbps < 20', place)]).toEqual([['exp-1'], []]);
+    await expect(found('kbps = 20')).rejects.toThrow('where: "kbps" needs a clip and a quality');
+    const [row] = (await views.experiments({ condition: parseQuery('starred') })).items;
+    expect(row).toMatchObject({ name: 'first', note: 'with 8x8 blocks', tags: ['paper'], clipFrames: [CLIP.frames] });
+    expect(row?.scoreKey).toBe(`x264 unknown ${CLIP.digest.slice(0, 16)}`);
+    const document = buildExperimentDocument(await views.facts('exp-1'));
+    expect(document).toMatchObject({ name: 'first', note: 'with 8x8 blocks', tags: ['paper'], starred: true });
+    expect((await audit()).findings).toEqual([]);
   });
 
   it('walks an index for every filter at 100,000 experiments', async () => {

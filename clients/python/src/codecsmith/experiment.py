@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Iterator, cast
+from typing import TYPE_CHECKING, Any, Iterator, Sequence, cast
 
 from .tables import data_frame
 from .transport import LabError, segment
@@ -116,6 +116,22 @@ class Experiment:
     def verify(self) -> None:
         """Asks that it be run and measured again; ``VerificationPassed`` or ``VerificationFailed`` follows."""
         self._json("POST", "/verify", {})
+
+    def annotate(
+        self,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        starred: bool | None = None,
+        tag: Sequence[str] = (),
+        untag: Sequence[str] = (),
+    ) -> None:
+        """Names it, or writes a note, tags or a star beside it; what is left out stays. An empty text takes it away."""
+        given = {"name": name, "note": note}
+        body: dict[str, Any] = {key: value or None for key, value in given.items() if value is not None}
+        if starred is not None:
+            body["starred"] = starred
+        self._json("POST", "/annotate", {**body, "tag": list(tag), "untag": list(untag)})
 
     def _value(self, field: str) -> float | None:
         given = cast(Any, self.document())[field]

@@ -20,6 +20,10 @@ class ArtifactRef(TypedDict):
     sizeBytes: int
 
 
+class BrowserSession(TypedDict):
+    holder: Any
+
+
 class CampaignBudget(TypedDict):
     costUsd: NotRequired[float]
     evaluations: NotRequired[float]
@@ -434,6 +438,8 @@ class ClipCurvesCandidatesItem(TypedDict):
     parents: list[str]
     points: list[ClipCurvesCandidatesItemPointsItem]
     score: float
+    scoreAnchor: str
+    scoreKey: str
 
 
 class ClipCurves(TypedDict):
@@ -668,11 +674,15 @@ class Experiment(TypedDict):
     flags: list[str]
     isoQuality: list[ExperimentIsoQualityItem]
     jail: ExperimentJail
+    name: str
+    note: str
     outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired', None]
     phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
     runs: list[ExperimentRunsItem]
     score: list[ExperimentScoreItem]
     scoredAgainst: ExperimentScoredAgainst
+    starred: bool
+    tags: list[str]
     tier: ExperimentTier
     verdict: ExperimentVerdict
 
@@ -707,6 +717,8 @@ class ExperimentSummary(TypedDict):
     candidate: str
     causeCode: str
     causeMessage: str
+    clipDigests: list[str]
+    clipFrames: list[int]
     clips: list[str]
     concludedAt: str
     executor: str
@@ -718,16 +730,23 @@ class ExperimentSummary(TypedDict):
     lane: str
     language: str
     lastPosition: int
+    name: str
+    note: str
     operator: str
     outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired', None]
     parents: list[str]
     phase: Literal['drafting', 'sanitizing', 'queued', 'executing', 'measuring', 'concluded']
     phaseSince: str
     phaseVersion: int
+    qualities: list[int]
     requestedAt: str
     run: ExperimentSummaryRun
     score: float
+    scoreAnchor: str
+    scoreKey: str
     source: str
+    starred: bool
+    tags: list[str]
     tierPercent: float
     updatedAt: str
 
@@ -849,6 +868,11 @@ class Liveness(TypedDict):
     status: Literal['ok']
 
 
+class LoginLink(TypedDict):
+    path: str
+    until: str
+
+
 class Problem(TypedDict):
     allowed: NotRequired[list[str]]
     code: NotRequired[str]
@@ -863,6 +887,7 @@ class ProgressBestItem(TypedDict):
     at: str
     experimentId: str
     score: float
+    scoreKey: str
 
 
 class ProgressCampaignsItem(TypedDict):
@@ -881,6 +906,14 @@ class ProgressCausesItem(TypedDict):
     outcome: Literal['completed', 'rejected', 'not_drafted', 'crashed', 'timed_out', 'out_of_memory', 'output_invalid', 'jail_violated', 'measurement_failed', 'cancelled', 'expired']
 
 
+class ProgressScoreKeysItem(TypedDict):
+    anchor: str
+    clipFrames: list[int]
+    clips: list[str]
+    experiments: int
+    key: str
+
+
 ProgressThroughputItem = TypedDict('ProgressThroughputItem', {
     'completed': 'int',
     'ended': 'int',
@@ -892,6 +925,7 @@ class Progress(TypedDict):
     best: list[ProgressBestItem]
     campaigns: list[ProgressCampaignsItem]
     causes: list[ProgressCausesItem]
+    scoreKeys: list[ProgressScoreKeysItem]
     spanMs: float
     throughput: list[ProgressThroughputItem]
 

@@ -16,6 +16,10 @@ const candidateCurve = z.object({
   family: z.string().nullable(),
   /** Percent of bits saved against the anchor, over all clips; higher is better. */
   score: z.number().nullable(),
+  /** Encoder and mode that the score is taken against. */
+  scoreAnchor: z.string().nullable(),
+  /** Scores compare only where this is equal. */
+  scoreKey: z.string().nullable(),
   parents: z.array(z.string()),
   points: z.array(point),
 });
@@ -47,10 +51,25 @@ const tally = z.object({
 });
 export type CampaignTally = z.infer<typeof tally>;
 
+/** What scores compare on: an anchor, and clips by their frames. */
+const scoreKey = z.object({
+  key: z.string(),
+  anchor: z.string(),
+  clips: z.array(z.string()),
+  clipFrames: z.array(z.int()),
+  experiments: z.int(),
+});
+export type ScoreKey = z.infer<typeof scoreKey>;
+
 /** How work came on, over all experiments or those of one campaign. */
 export const progressSchema = z.object({
-  /** Each time that a score beat all before it, in order; only of experiments that no search requested. */
-  best: z.array(z.object({ experimentId: z.string(), at: time, score: z.number() })),
+  /**
+   * Each time that a score beat all before it that compare with it, in order; only of experiments that no search
+   * requested.
+   */
+  best: z.array(z.object({ experimentId: z.string(), at: time, score: z.number(), scoreKey: z.string() })),
+  /** What the scores of `best` compare on: the one with the most experiments first. */
+  scoreKeys: z.array(scoreKey),
   /** Experiments that ended, for each of the last spans of time in which any did. */
   throughput: z.array(z.object({ from: time, ended: z.int(), completed: z.int() })),
   /** Length of those spans. */

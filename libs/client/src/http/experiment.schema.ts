@@ -1,5 +1,6 @@
 import {
   executed,
+  experimentAnnotated,
   experimentFacts,
   measured as measuredFact,
   metricFields,
@@ -58,9 +59,16 @@ const measuredRun = measured.measurements.element.omit({ perFrame: true, metrics
 /** One run and its numbers: present only when the whole experiment was measured. */
 export type MeasuredRun = z.infer<typeof measuredRun>;
 
+/** What people wrote beside an experiment. */
+const annotation = experimentAnnotated.extend({
+  /** As people named it, else the name of the submitted file; null for what a generator made and nobody named. */
+  name: z.string().nullable(),
+}).shape;
+
 /** Everything about one experiment, built from its facts. */
 export const experimentDocumentSchema = z.object({
   experimentId: z.string(),
+  ...annotation,
   phase,
   /** Null until the experiment has ended. */
   outcome: outcome.nullable(),
@@ -108,6 +116,7 @@ export type ListedRun = z.infer<typeof listedRun>;
 /** One line of a list of experiments. */
 export const experimentSummarySchema = z.object({
   experimentId: z.string(),
+  ...annotation,
   phase,
   /** Version of the fact that opened the phase. */
   phaseVersion: z.int(),
@@ -123,6 +132,10 @@ export const experimentSummarySchema = z.object({
   clips: z.array(z.string()),
   parents: z.array(z.string()),
   operator: z.string().nullable(),
+  /** Digests and numbers of frames, in the order of `clips`. */
+  clipDigests: z.array(z.string()),
+  clipFrames: z.array(z.int()),
+  qualities: z.array(z.int()),
   /** Digest of the code that runs. */
   candidate: z.string().nullable(),
   language: z.string().nullable(),
@@ -131,6 +144,10 @@ export const experimentSummarySchema = z.object({
   executor: z.string().nullable(),
   /** Percent of bits saved against the anchor; higher is better. */
   score: z.number().nullable(),
+  /** Encoder and mode that the score is taken against; null where there is no measurement. */
+  scoreAnchor: z.string().nullable(),
+  /** Scores compare only where this is equal: anchor, mode and the frames of all clips. */
+  scoreKey: z.string().nullable(),
   /** BD-rate percent of the tier reached. */
   tierPercent: z.number().nullable(),
   flags: z.array(z.string()),

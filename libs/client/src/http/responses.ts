@@ -1,6 +1,6 @@
 import { acceptedSchema } from '@codecsmith/kernel';
 import { z } from 'zod';
-import { issuedTokenSchema, tokenHolderSchema } from './access.schema.ts';
+import { browserSessionSchema, issuedTokenSchema, loginLinkSchema, tokenHolderSchema } from './access.schema.ts';
 import { campaignDocumentSchema, campaignStandingSchema } from './campaign.schema.ts';
 import { clipCurvesSchema, progressSchema } from './chart.schema.ts';
 import { executorSchema } from './executor.schema.ts';
@@ -23,6 +23,7 @@ import { problemSchema } from './problem.ts';
 export const RESPONSES = {
   Accepted: acceptedSchema.omit({ lease: true }),
   ArtifactRef: artifactRefSchema,
+  BrowserSession: browserSessionSchema,
   Campaign: campaignDocumentSchema,
   CampaignStanding: campaignStandingSchema,
   CampaignPage: pageOf(campaignStandingSchema),
@@ -41,6 +42,7 @@ export const RESPONSES = {
   LabStatus: labStatusSchema,
   LegacyExperiment: legacyExperimentSchema,
   LegacyPage: sequenceOf(legacyExperimentSchema),
+  LoginLink: loginLinkSchema,
   Liveness: livenessSchema,
   Problem: problemSchema,
   Progress: progressSchema,

@@ -4,8 +4,8 @@ import { LabProblem, LabUnreachable, problemSchema, UnexpectedAnswer } from './p
 export interface TransportOptions {
   /** Where the api listens, such as `http://127.0.0.1:8080`. */
   readonly baseUrl: string;
-  /** Bearer token. */
-  readonly token: string;
+  /** Bearer token; left out by pages of the lab itself, whose browser has a cookie. */
+  readonly token?: string;
   /** For proxies and tests; the global `fetch` when left out. */
   readonly fetch?: typeof fetch;
   /** Limit of one request without a body of bytes. */
@@ -22,6 +22,9 @@ export interface RequestOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Shows that a request comes from a page of the lab: other sites cannot send it. */
+const BY_COOKIE = { 'x-codecsmith-session': 'page' } as const;
 
 /** One HTTP exchange with the api: adds the token, turns problem documents into `LabProblem`. */
 export class Transport {
@@ -50,7 +53,7 @@ export class Transport {
   ): Promise<Response> {
     const url = this.urlOf(path, query);
     const headers = {
-      authorization: `Bearer ${this.options.token}`,
+      ...(this.options.token === undefined ? BY_COOKIE : { authorization: `Bearer ${this.options.token}` }),
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...rest.headers,

@@ -1,6 +1,7 @@
 import type { CommandUnion } from '@codecsmith/kernel';
 import { z } from 'zod';
 import { generatorName } from '../generators.ts';
+import { tag, title } from '../facts/annotating.schema.ts';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
 import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
 import { environment, executionFailure, recordExecuted, token } from '../facts/executing.schema.ts';
@@ -57,6 +58,8 @@ export const experimentCommands = {
     operator: z.string().max(50).nullable().default(null),
     /** To compare with besides x264; on a clip that is new this takes the encoders' time. */
     anchors: z.array(anchorEncoder).max(8).default([]),
+    /** What people call it; else the name of the submitted file. */
+    name: title.optional(),
   }),
   'record-draft': candidateDrafted,
   'record-drafting-failed': draftingFailed,
@@ -80,6 +83,15 @@ export const experimentCommands = {
   cancel: z.strictObject({ reason: text(1000).default('asked to') }),
   'expire-attempt': z.object({ attempt }),
   'expire-phase': z.object({ phase, version: z.int().positive(), limitMs: z.int().positive() }),
+  /** Names an experiment, or writes a note, tags or a star beside it. A field left out stays; null takes it away. */
+  annotate: z.strictObject({
+    name: title.nullable().optional(),
+    note: text(4000).nullable().optional(),
+    starred: z.boolean().optional(),
+    /** Tags to add, and tags to take away. */
+    tag: z.array(tag).max(16).default([]),
+    untag: z.array(tag).max(16).default([]),
+  }),
   /** Asks that a completed experiment be proved again from its recorded bytes. */
   verify: z.strictObject({}),
   'record-reexecution': candidateReexecuted,

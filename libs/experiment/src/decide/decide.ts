@@ -1,6 +1,7 @@
 import { assertNever, decline, refuse } from '@codecsmith/kernel';
 import type { ExperimentCommand } from '../commands/index.ts';
 import type { ExperimentState, Living } from '../state.ts';
+import { decideAnnotate } from './annotating.decide.ts';
 import { decideDraft, decideDraftingFailed } from './drafting.decide.ts';
 import { decideCancel, decideExpirePhase, decideVerifying, type VerifyingCommand } from './ending.decide.ts';
 import {
@@ -34,6 +35,8 @@ export function decide(
       return decideExecutionFailed(state, command, context);
     case 'report-lab-fault':
       return decideLabFault(state, command, context);
+    case 'annotate':
+      return decideAnnotate(state, command);
     case 'verify':
     case 'record-reexecution':
     case 'record-verification':
@@ -47,7 +50,8 @@ export function decide(
 
 type Progressing = Exclude<
   ExperimentCommand,
-  { type: 'request' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault' } | VerifyingCommand
+  | { type: 'request' | 'annotate' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault' }
+  | VerifyingCommand
 >;
 
 /** Which phases a command fits; those not listed fit every phase. */

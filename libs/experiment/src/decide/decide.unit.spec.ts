@@ -295,3 +295,36 @@ describe('cancelling and expiring', () => {
     expect(decision).toMatchObject({ refusal: { code: 'wrong_phase', allowed: ['measuring'] } });
   });
 });
+
+describe('names, notes, tags and stars', () => {
+  const annotated = (given: Parameters<typeof when>[0], change: object) => {
+    const decision = when(given, command('annotate', { name: undefined, tag: [], starred: undefined, ...change }));
+    return decision.accepted ? decision.facts.map(({ data }) => data) : decision.refusal.code;
+  };
+
+  it('are given at any time, change one by one, and change nothing of the life', () => {
+    for (const life of [lived('request'), lived(...TO_EXECUTING), lived(...WHOLE_LIFE)]) {
+      const before = replay(recorded(life));
+      const facts = [...life, ...lived('request', 'annotate').slice(1)];
+      expect(replay(recorded(facts))).toMatchObject({
+        ...before,
+        annotation: { name: 'best so far', tags: ['paper'] },
+      });
+      expect(annotated(facts, { note: 'why' })).toEqual([
+        { name: 'best so far', note: 'why', tags: ['paper'], starred: true },
+      ]);
+      expect(annotated(facts, { name: null, tag: ['b', 'a'], untag: ['paper'], starred: false })).toEqual([
+        { name: null, note: null, tags: ['a', 'b'], starred: false },
+      ]);
+      expect(annotated(facts, { tag: ['paper'], starred: true })).toEqual([]);
+    }
+  });
+
+  it('are refused where they contradict each other, or are too many', () => {
+    expect(annotated(lived('request'), { tag: ['a'], untag: ['a'] })).toBe('tag_both_ways');
+    const tags = (letter: string) => Array.from({ length: 10 }, (_, index) => `${letter}${index}`);
+    const ten = lived('request', command('annotate', { tag: tags('a') }));
+    expect(annotated(ten, { tag: tags('b') })).toBe('too_many_tags');
+    expect(refusalOf(when([], command('annotate')))).toBe('unknown_experiment');
+  });
+});

@@ -59,6 +59,7 @@ const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
   'expire-attempt': { attempt: 1 },
   'expire-phase': { phase: 'queued', version: 4, limitMs: 1000 },
   verify: {},
+  annotate: { name: 'best so far', tag: ['paper'], starred: true },
   'record-reexecution': {
     attempt: 1,
     runs: [{ clip: park.digest, quality: 20, bitstream: null, reconstruction: null, problems: ['gone'] }],

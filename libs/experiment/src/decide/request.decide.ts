@@ -30,6 +30,7 @@ export function decideRequest(
       parents: data.parents,
       operator: data.operator,
       anchors: [...new Set(data.anchors)],
+      ...(data.name === undefined ? {} : { name: data.name }),
     }),
   );
 }

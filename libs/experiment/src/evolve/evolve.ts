@@ -17,6 +17,7 @@ export function evolve(state: ExperimentState, recorded: RecordedFact): Experime
 
 function apply(state: ExperimentState, fact: ExperimentFact, version: number): ExperimentState {
   if (state.phase === 'absent') return fact.type === 'ExperimentRequested' ? begin(fact.data, version) : state;
+  if (fact.type === 'ExperimentAnnotated') return { ...state, annotation: fact.data };
   if (fact.type === 'LateResultIgnored') return { ...state, ignored: [...state.ignored, fact.data.attempt] };
   if (state.phase === 'concluded') return state;
   return live(state, fact, version);
@@ -72,6 +73,7 @@ const conclude = (state: Living, outcome: Concluded['outcome']): Concluded => ({
   outcome,
   attempt: state.attempt,
   ignored: state.ignored,
+  ...(state.annotation === undefined ? {} : { annotation: state.annotation }),
 });
 
 const isKnown = (type: string): type is ExperimentFactType => Object.hasOwn(experimentFacts, type);

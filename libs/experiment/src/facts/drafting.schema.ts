@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { generatorName } from '../generators.ts';
+import { title } from './annotating.schema.ts';
 import {
   anchorEncoder,
   artifact,
@@ -43,6 +44,8 @@ export const experimentRequested = z.object({
   operator: z.string().max(50).nullable(),
   /** Compared with, besides x264, which every score is taken against. */
   anchors: z.array(anchorEncoder).default([]),
+  /** As the request gave it; absent where nobody gave one. */
+  name: title.optional(),
 });
 
 /** Of all calls that one draft took, as the provider counted them. */

@@ -1,5 +1,6 @@
 import type { FactUnion } from '@codecsmith/kernel';
 import type { z } from 'zod';
+import * as annotating from './annotating.schema.ts';
 import * as drafting from './drafting.schema.ts';
 import * as ending from './ending.schema.ts';
 import * as executing from './executing.schema.ts';
@@ -33,6 +34,7 @@ export const experimentFacts = {
   CandidateReexecuted: ending.candidateReexecuted,
   VerificationPassed: ending.verification,
   VerificationFailed: ending.verification,
+  ExperimentAnnotated: annotating.experimentAnnotated,
 } as const;
 
 export type ExperimentFactType = keyof typeof experimentFacts;

@@ -1,4 +1,10 @@
-import { experimentFacts, type ExperimentFactData, type ExperimentFactType } from '@codecsmith/experiment';
+import {
+  experimentFacts,
+  nameOfRequest,
+  NO_ANNOTATION,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '@codecsmith/experiment';
 import type { CandidateDocument, ExperimentDocument, FramePoint, MeasuredRun } from '@codecsmith/client';
 import type { Phase } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
@@ -46,10 +52,13 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
   const executed = lastOf(facts, 'CandidateExecuted');
   const measured = lastOf(facts, 'CandidateMeasured');
   const requested = lastOf(facts, 'ExperimentRequested');
+  const written = lastOf(facts, 'ExperimentAnnotated') ?? NO_ANNOTATION;
   const none = concluded === undefined || measured !== undefined ? null : noNumber(concluded, requested);
   const failed = FAILURES.map((type) => lastOf(facts, type)).find((failure) => failure !== undefined);
   return {
     experimentId: first.aggregateId,
+    ...written,
+    name: written.name ?? (requested === undefined ? null : nameOfRequest(requested)),
     phase: facts.map((fact) => phaseOpenedBy(fact.type)).findLast((phase) => phase !== undefined) ?? 'drafting',
     outcome: concluded?.outcome ?? null,
     cause: concluded?.cause ?? null,

@@ -30,6 +30,20 @@ const MEASUREMENTS_TABLE = `CREATE TABLE measurements (
    PRIMARY KEY (experiment_id, clip, quality)
  )`;
 
+/** Columns of experiments that came after the first labs. */
+export const NAME_COLUMNS: readonly string[] = [
+  'name text',
+  'request_name text',
+  'note text',
+  `tags text[] NOT NULL DEFAULT '{}'`,
+  'starred boolean NOT NULL DEFAULT false',
+  `clip_digests text[] NOT NULL DEFAULT '{}'`,
+  `clip_frames integer[] NOT NULL DEFAULT '{}'`,
+  `qualities integer[] NOT NULL DEFAULT '{}'`,
+  'score_anchor text',
+  'score_key text',
+];
+
 const TABLES = [
   `CREATE TABLE experiments (
      id text PRIMARY KEY,
@@ -58,7 +72,8 @@ const TABLES = [
      concluded_at timestamptz,
      first_position bigint NOT NULL,
      last_position bigint NOT NULL,
-     version integer NOT NULL
+     version integer NOT NULL,
+     ${NAME_COLUMNS.join(',\n     ')}
    )`,
   `CREATE TABLE clips (
      digest text PRIMARY KEY,
@@ -115,6 +130,15 @@ export const LIST_ORDER_INDEXES: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS experiments_candidate_prefix ON experiments (candidate text_pattern_ops)',
 ];
 
+/** What lists can be filtered by in words. */
+export const NAME_INDEXES: readonly string[] = [
+  'CREATE INDEX IF NOT EXISTS experiments_name ON experiments (name text_pattern_ops)',
+  'CREATE INDEX IF NOT EXISTS experiments_tags ON experiments USING gin (tags)',
+  'CREATE INDEX IF NOT EXISTS experiments_starred ON experiments (first_position DESC) WHERE starred',
+  'CREATE INDEX IF NOT EXISTS experiments_family ON experiments (family, first_position DESC)',
+  'CREATE INDEX IF NOT EXISTS experiments_score_key ON experiments (score_key, score, id) WHERE score IS NOT NULL',
+];
+
 /** The table of campaigns came after the first labs. */
 export const CAMPAIGN_STATEMENTS: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS campaigns (
@@ -142,6 +166,7 @@ export const VIEW_STATEMENTS: readonly string[] = [
   ...MEASUREMENT_STATEMENTS,
   ...INDEXES,
   ...LIST_ORDER_INDEXES,
+  ...NAME_INDEXES,
   ...CAMPAIGN_STATEMENTS,
   READER_GRANT,
 ];

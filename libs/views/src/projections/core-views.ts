@@ -4,6 +4,7 @@ import { In, type EntityManager, type EntitySchema, type FindOptionsWhere } from
 import { CreateCampaigns1795000400000 } from '../migrations/create-campaigns.migration.ts';
 import { CreateViews1795000100000 } from '../migrations/create-views.migration.ts';
 import { IndexListOrders1795000200000 } from '../migrations/index-list-orders.migration.ts';
+import { NameExperiments1795000800000 } from '../migrations/name-experiments.migration.ts';
 import { MetricColumns1795000300000 } from '../migrations/metric-columns.migration.ts';
 import { DescribeClips1795000300000 } from '../migrations/describe-clips.migration.ts';
 import { campaignTable, type CampaignRow } from '../tables/campaign.table.ts';
@@ -24,6 +25,7 @@ export const coreViews: CoreView = {
     DescribeClips1795000300000,
     MetricColumns1795000300000,
     CreateCampaigns1795000400000,
+    NameExperiments1795000800000,
   ],
   project: async (facts, manager) => {
     const of = (aggregate: string) => facts.filter((fact) => fact.aggregate === aggregate);

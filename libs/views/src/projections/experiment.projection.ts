@@ -1,4 +1,12 @@
-import { experimentFacts, versionOf, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
+import {
+  experimentFacts,
+  nameOfRequest,
+  NO_ANNOTATION,
+  versionOf,
+  type ExperimentFact,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/kernel';
 import { phaseOpenedBy } from '../documents/experiment-document.ts';
 import type { ExperimentRow } from '../tables/experiment.table.ts';
@@ -16,7 +24,7 @@ export function experimentRowAfter(row: ExperimentRow | undefined, fact: Fact): 
   return {
     ...before,
     ...(phase === undefined ? {} : { phase, phaseVersion: fact.version, phaseSince: at }),
-    ...changesOf(fact),
+    ...changesOf(fact, before),
     updatedAt: at,
     lastPosition: fact.position,
     version: fact.version,
@@ -25,7 +33,8 @@ export function experimentRowAfter(row: ExperimentRow | undefined, fact: Fact): 
 
 function firstRow(fact: Fact): ExperimentRow {
   if (fact.type !== 'ExperimentRequested') throw new Error(`experiment ${fact.aggregateId} begins with ${fact.type}`);
-  const { source, clips, parents, operator, campaign, lane } = experimentFacts.ExperimentRequested.parse(fact.data);
+  const request = experimentFacts.ExperimentRequested.parse(fact.data);
+  const { source, clips, parents, operator, campaign, lane, qualities } = request;
   const at = new Date(fact.occurredAt);
   return {
     id: fact.aggregateId,
@@ -49,6 +58,15 @@ function firstRow(fact: Fact): ExperimentRow {
     score: null,
     tierPercent: null,
     flags: [],
+    ...NO_ANNOTATION,
+    tags: [],
+    name: nameOfRequest(request),
+    requestName: nameOfRequest(request),
+    clipDigests: clips.map(({ digest }) => digest),
+    clipFrames: clips.map(({ frames }) => frames),
+    qualities: [...qualities],
+    scoreAnchor: null,
+    scoreKey: null,
     requestedAt: at,
     updatedAt: at,
     concludedAt: null,
@@ -58,7 +76,7 @@ function firstRow(fact: Fact): ExperimentRow {
   };
 }
 
-function changesOf(recorded: Fact): Partial<ExperimentRow> {
+function changesOf(recorded: Fact, before: ExperimentRow): Partial<ExperimentRow> {
   if (!Object.hasOwn(experimentFacts, recorded.type)) return {};
   const type = recorded.type as ExperimentFactType;
   const fact = {
@@ -76,7 +94,12 @@ function changesOf(recorded: Fact): Partial<ExperimentRow> {
     case 'ExecutionStarted':
       return { executor: fact.data.executor };
     case 'CandidateMeasured':
-      return { score: fact.data.aggregate.value, tierPercent: fact.data.tier.percent, flags: fact.data.flags };
+      return {
+        ...{ score: fact.data.aggregate.value, tierPercent: fact.data.tier.percent, flags: fact.data.flags },
+        ...scoreKeyOf(fact.data, before),
+      };
+    case 'ExperimentAnnotated':
+      return { ...fact.data, name: fact.data.name ?? before.requestName };
     case 'ExperimentConcluded': {
       const { outcome, cause } = fact.data;
       const concludedAt = new Date(recorded.occurredAt);
@@ -86,3 +109,15 @@ function changesOf(recorded: Fact): Partial<ExperimentRow> {
       return {};
   }
 }
+
+/** What a score is taken against and on; scores of equal keys compare, others do not. */
+function scoreKeyOf(
+  { scoredAgainst }: ExperimentFactData<'CandidateMeasured'>,
+  { clipDigests }: ExperimentRow,
+): Pick<ExperimentRow, 'scoreAnchor' | 'scoreKey'> {
+  const scoreAnchor = scoredAgainst === undefined ? UNKNOWN_ANCHOR : `${scoredAgainst.anchor} ${scoredAgainst.mode}`;
+  return { scoreAnchor, scoreKey: [scoreAnchor, ...clipDigests.map((digest) => digest.slice(0, 16)).sort()].join(' ') };
+}
+
+/** The first releases did not say which mode of x264 a score was taken against. */
+const UNKNOWN_ANCHOR = 'x264 unknown';

@@ -25,12 +25,12 @@ export async function curvesOnClip(manager: EntityManager, filter: CurveFilter):
     `WITH chosen AS (
        (SELECT id FROM experiments WHERE id = ANY($3))
        UNION (SELECT id FROM experiments
-              WHERE $3::text[] IS NULL AND score IS NOT NULL AND ($2::text IS NULL OR campaign = $2)
+              WHERE $3::text[] IS NULL AND score IS NOT NULL AND $1 = ANY(clip_digests) AND ($2::text IS NULL OR campaign = $2)
               ORDER BY score DESC, id DESC LIMIT $4)
        UNION (SELECT id FROM experiments
               WHERE $3::text[] IS NULL AND outcome = 'completed' AND ($2::text IS NULL OR campaign = $2)
               ORDER BY first_position DESC LIMIT $4))
-     SELECT e.id AS "experimentId", e.campaign, e.family, e.score, e.parents,
+     SELECT e.id AS "experimentId", e.campaign, e.family, e.score, e.parents, e.score_anchor AS "scoreAnchor", e.score_key AS "scoreKey",
        m.quality, m.kbps, m.metrics
      FROM chosen JOIN experiments e USING (id) JOIN measurements m ON m.experiment_id = e.id AND m.clip = $1
      ORDER BY e.score DESC NULLS LAST, e.first_position, m.quality`,
@@ -42,10 +42,10 @@ export async function curvesOnClip(manager: EntityManager, filter: CurveFilter):
 function curveOf(rows: readonly Row[]): CandidateCurve {
   const [first] = rows;
   if (first === undefined) throw new Error('a group of rows has one at least');
-  const { experimentId, campaign, family, score, parents } = first;
+  const { experimentId, campaign, family, score, scoreAnchor, scoreKey, parents } = first;
   const points = rows.map(({ quality, kbps, metrics }) => ({
     ...{ quality, kbps },
     ...pickMetrics(metrics, CURVE_METRICS),
   }));
-  return { experimentId, campaign, family, score, parents, points };
+  return { experimentId, campaign, family, score, scoreAnchor, scoreKey, parents, points };
 }

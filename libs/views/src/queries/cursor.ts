@@ -3,7 +3,7 @@ export class BadPageRequest extends Error {
   override readonly name = 'BadPageRequest';
 
   constructor(
-    readonly field: 'cursor' | 'limit' | 'sort',
+    readonly field: 'cursor' | 'limit' | 'sort' | 'where',
     message: string,
   ) {
     super(message);

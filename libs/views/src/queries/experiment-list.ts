@@ -1,10 +1,11 @@
-import type { ExperimentSummary, ListedRun, Page, SortKey } from '@codecsmith/client';
+import type { ExperimentSummary, ListedRun, Page, QueryCondition, SortKey } from '@codecsmith/client';
 import type { Outcome, Phase } from '@codecsmith/experiment';
 import { isMetric } from '@codecsmith/quality';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { experimentTable, type ExperimentRow } from '../tables/experiment.table.ts';
 import { measurementTable, metricColumn } from '../tables/measurement.table.ts';
 import { BadPageRequest, readCursor, readLimit } from './cursor.ts';
+import { sqlOfQuery } from './query-sql.ts';
 import { runsOfExperiments, type RunPlace } from './listed-runs.ts';
 
 export interface ExperimentFilter {
@@ -15,6 +16,8 @@ export interface ExperimentFilter {
   readonly cause?: string | undefined;
   /** Beginning of the experiment's id or of the candidate's digest. */
   readonly search?: string | undefined;
+  /** A condition in words, as `parseQuery` of the client reads it. */
+  readonly condition?: QueryCondition | undefined;
 }
 
 export interface PageRequest {
@@ -44,6 +47,10 @@ export async function listExperiments(
 ): Promise<Page<ExperimentSummary>> {
   const limit = readLimit(page.limit);
   const query = filtered(manager.createQueryBuilder(experimentTable, 'e'), filter).limit(limit + 1);
+  if (filter.condition !== undefined) {
+    const { sql, values } = sqlOfQuery(filter.condition, place);
+    query.andWhere(sql, values);
+  }
   if (sort === 'requestedAt') byTime(query, order, readCursor(page.cursor));
   else byMeasure(query, { sort, order }, readMark(page.cursor), place);
   const found = await query.getMany();
@@ -53,7 +60,10 @@ export async function listExperiments(
   return { items, next: found.length > limit ? cursorOf(items.at(-1), sort) : null };
 }
 
-function summaryOf({ id, version, ...row }: ExperimentRow, run: ListedRun | null): ExperimentSummary {
+function summaryOf(
+  { id, version, requestName: _requestName, ...row }: ExperimentRow,
+  run: ListedRun | null,
+): ExperimentSummary {
   return {
     experimentId: id,
     ...row,

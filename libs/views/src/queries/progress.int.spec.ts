@@ -1,7 +1,7 @@
 import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
 import type { Ledger } from '@codecsmith/ledger';
 import { Client } from 'pg';
-import { Lives, openTestLedger } from '../life.testing.ts';
+import { CLIP, Lives, openTestLedger } from '../life.testing.ts';
 import { LabViews } from './lab-views.ts';
 
 let postgres: TestPostgres;
@@ -40,8 +40,10 @@ describe('how work came on', () => {
 
   it('tells the best of what was asked for one by one, and counts what every experiment came to', async () => {
     const orders = { name: 'orders', experiments: 2, completed: 1, open: 1, bestScore: 0.5, firstAt: at, lastAt: at };
+    const scoreKey = `x264 unknown ${CLIP.digest.slice(0, 16)}`;
     expect(await views.progress()).toEqual({
-      best: [{ experimentId: 'by-hand', at, score: 0.5 }],
+      best: [{ experimentId: 'by-hand', at, score: 0.5, scoreKey }],
+      scoreKeys: [{ key: scoreKey, anchor: 'x264 unknown', clips: ['pan'], clipFrames: [CLIP.frames], experiments: 1 }],
       throughput: [{ from: at, ended: 4, completed: 3 }],
       spanMs: 10_000,
       causes: [{ outcome: 'crashed', code: 'exception', count: 1 }],

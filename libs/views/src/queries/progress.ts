@@ -11,12 +11,20 @@ const SPAN_LENGTHS_MS = [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_
 export async function progressOf(manager: EntityManager, campaign?: string): Promise<Progress> {
   const only = [campaign ?? null];
   const best = await manager.query<Progress['best']>(
-    `SELECT id AS "experimentId", ${isoTime('concluded_at')} AS at, score FROM (
-       SELECT id, concluded_at, score, last_position, max(score) OVER (
-         ORDER BY last_position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    `SELECT id AS "experimentId", ${isoTime('concluded_at')} AS at, score, score_key AS "scoreKey" FROM (
+       SELECT id, concluded_at, score, score_key, last_position, max(score) OVER (
+         PARTITION BY score_key ORDER BY last_position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
        FROM experiments WHERE score IS NOT NULL AND concluded_at IS NOT NULL AND ${ASKED_ONE_BY_ONE}
          AND ($1::text IS NULL OR campaign = $1)) s
      WHERE before IS NULL OR score > before ORDER BY last_position`,
+    only,
+  );
+  const scoreKeys = await manager.query<Progress['scoreKeys']>(
+    `SELECT score_key AS key, min(score_anchor) AS anchor, (array_agg(to_jsonb(clips) ORDER BY first_position DESC))[1] AS clips,
+       (array_agg(to_jsonb(clip_frames) ORDER BY first_position DESC))[1] AS "clipFrames", count(*)::int AS experiments
+     FROM experiments WHERE score IS NOT NULL AND concluded_at IS NOT NULL AND ${ASKED_ONE_BY_ONE}
+       AND ($1::text IS NULL OR campaign = $1)
+     GROUP BY score_key ORDER BY count(*) DESC, score_key`,
     only,
   );
   const causes = await manager.query<Progress['causes']>(
@@ -32,7 +40,7 @@ export async function progressOf(manager: EntityManager, campaign?: string): Pro
        max(score) AS "bestScore", ${isoTime('min(requested_at)')} AS "firstAt", ${isoTime('max(updated_at)')} AS "lastAt"
      FROM experiments WHERE campaign IS NOT NULL AND ${ASKED_ONE_BY_ONE} GROUP BY campaign ORDER BY max(last_position) DESC LIMIT 200`,
   );
-  return { best, causes, campaigns, ...(await throughputOf(manager, campaign)) };
+  return { best, scoreKeys, causes, campaigns, ...(await throughputOf(manager, campaign)) };
 }
 
 /** Spans are as long as it takes for the whole history, or their number's worth of it, to fit. */

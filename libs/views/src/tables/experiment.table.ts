@@ -30,6 +30,21 @@ export interface ExperimentRow {
   /** BD-rate percent of the tier reached. */
   tierPercent: number | null;
   flags: string[];
+  /** What people call it: as they named it, else the name of the file; null for what a generator made. */
+  name: string | null;
+  /** The name before anybody gave another. */
+  requestName: string | null;
+  note: string | null;
+  tags: string[];
+  starred: boolean;
+  /** Digests and numbers of frames, in the order of `clips`. */
+  clipDigests: string[];
+  clipFrames: number[];
+  qualities: number[];
+  /** Encoder and mode that the score is taken against. */
+  scoreAnchor: string | null;
+  /** Scores compare where this is equal: anchor, mode and the digests of all clips. */
+  scoreKey: string | null;
   requestedAt: Date;
   updatedAt: Date;
   concludedAt: Date | null;
@@ -63,6 +78,16 @@ export const experimentTable = new EntitySchema<ExperimentRow>({
     score: { type: 'double precision', nullable: true },
     tierPercent: { type: 'double precision', name: 'tier_percent', nullable: true },
     flags: { type: 'text', array: true },
+    name: { type: 'text', nullable: true },
+    requestName: { type: 'text', name: 'request_name', nullable: true },
+    note: { type: 'text', nullable: true },
+    tags: { type: 'text', array: true },
+    starred: { type: 'boolean' },
+    clipDigests: { type: 'text', name: 'clip_digests', array: true },
+    clipFrames: { type: 'integer', name: 'clip_frames', array: true },
+    qualities: { type: 'integer', array: true },
+    scoreAnchor: { type: 'text', name: 'score_anchor', nullable: true },
+    scoreKey: { type: 'text', name: 'score_key', nullable: true },
     requestedAt: { type: 'timestamptz', name: 'requested_at' },
     updatedAt: { type: 'timestamptz', name: 'updated_at' },
     concludedAt: { type: 'timestamptz', name: 'concluded_at', nullable: true },
