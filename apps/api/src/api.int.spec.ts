@@ -61,6 +61,20 @@ describe('the api', () => {
       expect(items[0]).toMatchObject({ experimentId: id, phase: 'drafting', outcome: null, clips: ['small'] });
     });
 
+    it('names one, and finds it by a condition in words', async () => {
+      const client = lab.client('submitter');
+      const { aggregateId } = await client.requestExperiment({ ...request('named'), name: 'half pel' });
+      await client.annotateExperiment(aggregateId, { tag: ['paper'], starred: true });
+      expect((await client.annotateExperiment(aggregateId, { starred: true })).facts).toEqual([]);
+      const { items } = await lab.client('viewer').experiments({ where: 'tag:paper and name = "half pel"' });
+      expect(items).toMatchObject([{ experimentId: aggregateId, name: 'half pel', tags: ['paper'], starred: true }]);
+      const problem = await problemOf(client.experiments({ where: 'score > much' }));
+      expect(problem).toMatchObject({ status: 400, code: 'invalid_query', field: 'where' });
+      expect(problem.detail).toBe('where: score is compared with a number, not with "much" (character 9)');
+      expect(await problemOf(client.annotateExperiment('exp-none', {}))).toMatchObject({ status: 404 });
+      expect(await problemOf(lab.client('viewer').annotateExperiment(aggregateId, {}))).toMatchObject({ status: 403 });
+    });
+
     it('starts nothing when the same id comes again', async () => {
       const client = lab.client('submitter');
       const first = await client.requestExperiment(request('2'), { id: 'again' });
@@ -201,8 +215,69 @@ describe('the api', () => {
           if (method !== 'HEAD') expect(await response.json()).toMatchObject({ code: 'no_token', status: 401 });
         }
       }
-      expect(new Set(open)).toEqual(new Set(['GET /health/live', 'GET /health/ready']));
+      const session = ['GET', 'POST', 'DELETE'].map((method) => `${method} /api/v1/session`);
+      expect(new Set(open)).toEqual(new Set(['GET /health/live', 'GET /health/ready', ...session]));
       expect(routes.length).toBeGreaterThan(30);
+    });
+
+    describe('of a browser', () => {
+      const send = (method: string, path: string, headers: Record<string, string> = {}, body?: object) =>
+        fetch(lab.url + path, {
+          method,
+          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      const logIn = async (given: object) => {
+        const response = await send('POST', '/api/v1/session', {}, given);
+        const [set = ''] = response.headers.getSetCookie();
+        return { response, set, cookie: set.split(';', 1)[0] ?? '' };
+      };
+      const FROM_PAGE = { 'x-codecsmith-session': 'page' };
+
+      it('is by a cookie that no script reads and no other site sends, and that is no token', async () => {
+        const { response, set, cookie } = await logIn({ token: lab.tokenOf('submitter') });
+        expect(await response.json()).toEqual({ holder: { name: 'submitter', role: 'submitter' } });
+        expect(set).toMatch(/^codecsmith_[0-9a-f]{8}=.+; Max-Age=2592000; Path=\/; .*HttpOnly; SameSite=Strict$/);
+        expect(set).not.toContain(lab.tokenOf('submitter'));
+        const seen = await send('GET', '/api/v1/session', { cookie });
+        expect(await seen.json()).toEqual({ holder: { name: 'submitter', role: 'submitter' } });
+        expect((await send('GET', '/api/v1/experiments', { cookie })).status).toBe(200);
+        expect(await (await send('GET', '/api/v1/session')).json()).toEqual({ holder: null });
+        expect((await send('GET', '/api/v1/experiments', { cookie: `${cookie}x` })).status).toBe(401);
+      });
+
+      it('changes something only from a page of the lab: a form on another site has no such header', async () => {
+        const { cookie } = await logIn({ token: lab.tokenOf('submitter') });
+        const path = '/api/v1/experiments';
+        expect((await send('POST', path, { cookie }, request('csrf'))).status).toBe(401);
+        expect((await send('POST', path, { cookie, ...FROM_PAGE }, request('csrf'))).status).toBe(202);
+      });
+
+      it('can begin by a link, once', async () => {
+        const { path, until } = await lab.client('viewer').loginLink();
+        const code = path.replace('/enter#', '');
+        expect(Date.parse(until)).toBeLessThanOrEqual(Date.now() + 300_000);
+        const { response, cookie } = await logIn({ code });
+        expect(await response.json()).toEqual({ holder: { name: 'viewer', role: 'viewer' } });
+        expect((await logIn({ code })).response.status).toBe(401);
+        expect((await send('GET', '/api/v1/status', { cookie: cookie.replace(/=.*/, `=${code}`) })).status).toBe(401);
+        expect((await logIn({ token: lab.tokenOf('executor') })).response.status).toBe(403);
+        expect((await logIn({ token: 'guess' })).response.status).toBe(401);
+        expect((await logIn({})).response.status).toBe(400);
+      });
+
+      it('ends with the token, and when its browser leaves', async () => {
+        const operator = lab.client('operator');
+        const { token } = await operator.issueToken('guest', 'viewer');
+        const { cookie } = await logIn({ token });
+        expect((await send('GET', '/api/v1/status', { cookie })).status).toBe(200);
+        const left = await send('DELETE', '/api/v1/session', { cookie, ...FROM_PAGE });
+        expect(left.headers.getSetCookie()[0]).toContain('Expires=Thu, 01 Jan 1970');
+        await operator.revokeToken('guest');
+        await operator.issueToken('guest', 'viewer');
+        expect((await send('GET', '/api/v1/status', { cookie })).status).toBe(401);
+        await operator.revokeToken('guest');
+      });
     });
 
     it('lets a viewer look and nothing more', async () => {

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { RateLimitGuard, rateLimits, type RateLimit } from './access/rate-limit.guard.ts';
+import { SessionController } from './access/session.controller.ts';
+import { Sessions } from './access/sessions.ts';
 import { TokenGuard } from './access/token.guard.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { AnchorsController } from './anchors/anchors.controller.ts';
@@ -42,6 +44,7 @@ export class ApiModule {
         HealthController,
         LegacyController,
         QuarantineController,
+        SessionController,
         StatusController,
         TokensController,
         VerificationController,
@@ -49,6 +52,7 @@ export class ApiModule {
       providers: [
         ...parts,
         CampaignHistories,
+        Sessions,
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: UnreadGuard },

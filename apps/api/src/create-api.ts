@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LabViews, type StuckLimits } from '@codecsmith/views';
 import { DEFAULT_RATE, type RateLimit } from './access/rate-limit.guard.ts';
+import { SessionKey } from './access/sessions.ts';
 import { TokenStore } from './access/token-store.ts';
 import { ApiModule } from './api.module.ts';
 import { DEFAULT_UPLOAD_BYTES, UploadQuota } from './artifacts/upload-quota.ts';
@@ -31,6 +32,8 @@ export interface ApiParts {
   /** Postgres, as the role that may only read. */
   readonly databaseUrl: string;
   readonly tokens: TokenStore;
+  /** Signs the cookies of browsers; a new one when left out, which logs everybody out. */
+  readonly sessionKey?: SessionKey;
   readonly artifacts: FileArtifactStore;
   readonly sender: CommandSender;
   /** Parts of the caller's that readiness depends on, such as the bus. */
@@ -100,6 +103,7 @@ function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): 
   const log = new FactLog(views);
   return [
     { provide: TokenStore, useValue: parts.tokens },
+    { provide: SessionKey, useValue: parts.sessionKey ?? new SessionKey() },
     { provide: FileArtifactStore, useValue: parts.artifacts },
     { provide: CommandSender, useValue: parts.sender },
     { provide: FactLog, useValue: log },

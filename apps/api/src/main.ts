@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { openBus } from '@codecsmith/bus';
 import { labLayout, nestLogger, readConfig, runService, secretFile, tlsIdentity } from '@codecsmith/platform';
+import { SessionKey } from './access/sessions.ts';
 import { TokenStore } from './access/token-store.ts';
 import { BusCommandSender } from './commands/bus-command-sender.ts';
 import { createApi } from './create-api.ts';
@@ -32,6 +33,7 @@ await runService('api', async ({ logger }) => {
   const api = await createApi({
     databaseUrl: config.LAB_API_DATABASE_URL,
     tokens,
+    sessionKey: SessionKey.in(join(home, 'session.key')),
     artifacts,
     bus,
     sender: new BusCommandSender(bus),

@@ -61,6 +61,11 @@ export class TokenStore {
     return found;
   }
 
+  /** The entry of a name, with the hash of its token; undefined when there is none. */
+  async entryOf(name: string): Promise<Entry | undefined> {
+    return (await this.#entries()).find((entry) => entry.name === name);
+  }
+
   async holders(): Promise<Holder[]> {
     return (await this.#entries()).map(({ name, role }) => ({ name, role }));
   }

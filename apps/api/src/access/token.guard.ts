@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Problem } from '../problems/problem.ts';
 import { permits, type Role } from './role.ts';
+import { Sessions } from './sessions.ts';
 import { TokenStore, type Holder } from './token-store.ts';
 
 const NEEDS = 'codecsmith:needs-role';
@@ -30,12 +31,13 @@ export const Asker = createParamDecorator((_: unknown, context: ExecutionContext
   return holder;
 });
 
-/** Lets a request pass when its bearer token is known and its role suffices. */
+/** Lets a request pass when its bearer token, or its browser's cookie, is known and the role suffices. */
 @Injectable()
 export class TokenGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: TokenStore,
+    private readonly sessions: Sessions,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -52,6 +54,8 @@ export class TokenGuard implements CanActivate {
 
   async #identify(request: Request): Promise<Holder> {
     const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+    const bySession = token === undefined ? await this.sessions.holderOf(request) : undefined;
+    if (bySession !== undefined) return bySession;
     if (token === undefined) throw Problem.unauthorized('send the header "Authorization: Bearer <token>"');
     const holder = await this.tokens.holderOf(token);
     if (holder === undefined) throw Problem.unauthorized('this token is not known here');

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
+  parseQuery,
+  QueryProblem,
   SORT_KEYS,
   type Accepted,
   type ExperimentDocument,
   type ExperimentSummary,
   type Page,
   type PublicFact,
+  type QueryCondition,
 } from '@codecsmith/client';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -32,6 +35,7 @@ const listQuery = z.strictObject({
   campaign: word(100).optional(),
   cause: word(100).optional().describe('code of the failure'),
   search: word(100).optional().describe("beginning of an id or of a candidate's digest"),
+  where: word(1000).optional().describe('a condition in words, such as `score > 5 and family = motion and tag:paper`'),
   sort: z.enum(SORT_KEYS).default('requestedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
   clip: word(100).optional().describe('digest or name: show the runs on this clip'),
@@ -40,6 +44,7 @@ const listQuery = z.strictObject({
   limit: whole({ min: 1, max: 200 }).default(50),
 });
 const requestBody = commandBody(experimentCommands.request, {});
+const annotateBody = commandBody(experimentCommands.annotate, {});
 const cancelBody = commandBody(experimentCommands.cancel, {});
 
 /** Experiments: ask for one, look at them, stop one. */
@@ -70,7 +75,8 @@ export class ExperimentsController {
   @ApiOperation({ summary: 'Experiments, newest first unless sorted, each with one of its runs' })
   @answers(200, 'ExperimentPage', 'One page')
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<ExperimentSummary>> {
-    return this.views.experiments(query, query, query, await this.#placeOf(query));
+    const condition = query.where === undefined ? undefined : conditionIn(query.where);
+    return this.views.experiments({ ...query, condition }, query, query, await this.#placeOf(query));
   }
 
   @Get(':id')
@@ -107,6 +113,21 @@ export class ExperimentsController {
     return this.sender.submit({ ...command, aggregateId: experimentId }, asker);
   }
 
+  @Post(':id/annotate')
+  @Needs('submitter')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Names an experiment, writes a note or tags beside it, or gives it a star; at any time' })
+  @answers(202, 'Accepted', 'ExperimentAnnotated is committed; no fact where nothing changed')
+  @bodyDocs(experimentCommands.annotate.extend({ id: z.string().optional() }))
+  async annotate(
+    @Param('id') experimentId: string,
+    @Body(checked(annotateBody)) { id, ...data }: z.infer<typeof annotateBody>,
+    @Asker() asker: Holder,
+  ): Promise<Accepted> {
+    const command = { id: id ?? randomUUID(), aggregate: 'experiment', type: 'annotate', data };
+    return this.sender.submit({ ...command, aggregateId: experimentId }, asker);
+  }
+
   async #placeOf({ clip, quality }: z.infer<typeof listQuery>): Promise<Partial<RunPlace>> {
     const found = clip === undefined ? undefined : await this.views.clip(clip);
     if (clip !== undefined && found === undefined) throw Problem.notFound('clip', clip);
@@ -125,5 +146,17 @@ export class ExperimentsController {
       if (error instanceof ArtifactMissing || error instanceof ArtifactDamaged) return buildExperimentDocument(facts);
       throw error;
     });
+  }
+}
+
+/** @throws Problem (400) that names the place */
+function conditionIn(where: string): QueryCondition {
+  try {
+    return parseQuery(where);
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    const { message, allowed } = error;
+    const more = allowed.length === 0 ? {} : { allowed };
+    throw Problem.of(400, 'invalid_query', `where: ${message}`, { field: 'where', ...more });
   }
 }
