@@ -83,7 +83,26 @@ describe('the dashboard', () => {
     expect(await count('table')).toBe(0);
     await logIn(page, origin, token);
     expect(page.url()).toBe(`${origin}/`);
-    expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{}');
+    expect(
+      await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
+    ).toBe('[{},{},""]');
+    const tab = await context.newPage();
+    await tab.goto(`${origin}/experiments`);
+    await tab.getByRole('heading', { name: 'Experiments', level: 1 }).waitFor();
+    await tab.close();
+  });
+
+  it('logs in by the link of `open`, once', async () => {
+    const { url } = await lab.json<{ url: string }>(0, 'open');
+    const own = await browser.newContext();
+    const other = await own.newPage();
+    await other.goto(url);
+    await other.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    expect(other.url()).toBe(`${origin}/`);
+    await own.clearCookies();
+    await other.goto(url);
+    await other.getByText('this link was used, or is older than five minutes').waitFor();
+    await own.close();
   });
 
   it('fills plot, table and timeline while an experiment runs, without a reload', async () => {
@@ -160,6 +179,29 @@ describe('the dashboard', () => {
     expect(await cause.textContent()).toContain('the fifth frame is too much');
     expect(await cause.textContent()).toContain('frame 4');
     expect(await page.getByTestId('rd-plot').count()).toBe(0);
+  });
+
+  it('names an experiment, and finds it by a query that the address keeps', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    await page.getByRole('button', { name: 'Name and notes' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('plain blocks');
+    await page.getByLabel('Tags, separated by blanks').fill('paper first');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'plain blocks', level: 1 }).waitFor();
+    await page.getByRole('button', { name: '☆ Star' }).click();
+    await page.getByRole('button', { name: '★ Starred' }).waitFor();
+    await page.getByRole('link', { name: 'Experiments', exact: true }).click();
+    const query = page.getByLabel('Query', { exact: true });
+    await query.fill('score > much');
+    await query.press('Enter');
+    await page.getByText('score is compared with a number, not with "much" (character 9)').waitFor();
+    await query.fill('tag:paper and starred and name ~ blocks');
+    await query.press('Enter');
+    await page.waitForURL(/where=tag/);
+    await page.reload();
+    const rows = page.locator('tbody tr');
+    await rows.getByText('plain blocks').waitFor();
+    expect(await rows.count()).toBe(1);
   });
 
   it('keeps filter, order and selection through a reload', async () => {
@@ -295,7 +337,7 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: /kbit/ }).click();
     await page.waitForURL(/sort=kbps.*order=asc|order=asc.*sort=kbps/);
     await page.reload();
-    const cells = page.locator('tbody tr td.number:nth-of-type(6)');
+    const cells = page.locator('tbody tr td[data-column=kbps]');
     await cells.first().waitFor();
     const rates = (await cells.allTextContents()).map(Number);
     expect(rates.length).toBeGreaterThan(1);
@@ -327,6 +369,11 @@ describe('the dashboard', () => {
     if (own === undefined || other === undefined) throw new Error('the browser is gone');
     const seen = watch(other, origin, looking);
     await logIn(other, origin, looking);
+    await other.goto(`${origin}/experiments/${completed}`);
+    await other.getByTestId('timeline').waitFor();
+    await allRead(other);
+    const buttons = await other.locator('main').getByRole('button').allTextContents();
+    expect(buttons.filter((name) => /Verify|Cancel|Star|Name and notes/.test(name))).toEqual([]);
     await other.getByRole('link', { name: 'Health' }).click();
     await other.getByTestId('quarantine').getByText('Empty: everything was handled.').waitFor();
     await allRead(other);
@@ -337,7 +384,7 @@ describe('the dashboard', () => {
   it('says when it is cut off, and then shows what happened meanwhile', async () => {
     const other = await context.newPage();
     await other.route('**/api/events*', (route) => route.abort());
-    await logIn(other, origin, token);
+    await other.goto(origin);
     await other.getByRole('link', { name: 'Experiments', exact: true }).click();
     await other.getByRole('row').nth(1).waitFor();
     await other.getByText('connection lost, trying again').waitFor();

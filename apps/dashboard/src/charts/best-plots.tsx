@@ -2,6 +2,9 @@ import * as Plot from '@observablehq/plot';
 import type { CampaignDocument, Progress } from '@codecsmith/client';
 import { useMemo } from 'react';
 import { percent, time } from '../data/format.ts';
+import { useAddress } from '../data/address.ts';
+import { useScoreKeyText } from '../data/score-key.ts';
+import { AddressChoice } from '../parts/clip-choice.tsx';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { Chart, ChartTable } from './chart.tsx';
 import { timeAxis } from './time-axis.ts';
@@ -47,8 +50,14 @@ function Steps({ label, steps, until, axis, head, say }: StepsProps) {
       ],
     };
   }, [steps, until, axis]);
+  const [only] = steps;
   return (
     <>
+      {steps.length === 1 && only !== undefined && (
+        <p>
+          One so far: <ExperimentLink id={only.experimentId} /> with {percent(only.score)}.
+        </p>
+      )}
       <Chart options={options} label={label} testId="best-plot" />
       <ChartTable heads={[head, 'experiment', 'score']}>
         {steps.map(({ experimentId, at, score }) => (
@@ -65,15 +74,33 @@ function Steps({ label, steps, until, axis, head, say }: StepsProps) {
   );
 }
 
-/** The best score at every moment until the last experiment ended. */
-export function BestSoFar({ progress: { best, throughput, spanMs } }: { readonly progress: Progress }) {
+/** The best score at every moment until the last experiment ended: of those that compare on the key in the address. */
+export function BestSoFar({ progress }: { readonly progress: Progress }) {
+  const { throughput, spanMs, scoreKeys } = progress;
+  const [address] = useAddress();
+  const text = useScoreKeyText();
+  const key = scoreKeys.find((each) => each.key === address.get('on')) ?? scoreKeys[0];
+  const best = useMemo(() => progress.best.filter(({ scoreKey }) => scoreKey === key?.key), [progress.best, key]);
   const drawn = useMemo(() => {
     const steps = best.map(({ experimentId, at, score }) => ({ experimentId, at: new Date(at), score }));
     const endMs = Date.parse(throughput.at(-1)?.from ?? '') + spanMs;
     return { steps, until: new Date(endMs), axis: timeAxis(spanMs) };
   }, [best, throughput, spanMs]);
   const say = (at: Date | number) => time(new Date(at).toISOString());
-  return <Steps {...drawn} label="Best score so far over time" head="when" say={say} />;
+  return (
+    <>
+      {key !== undefined && scoreKeys.length > 1 && (
+        <AddressChoice
+          label="Scored on"
+          name="on"
+          value={key.key}
+          options={scoreKeys.map((each) => [each.key, `${text.ofKey(each)} (${each.experiments})`])}
+        />
+      )}
+      {key !== undefined && scoreKeys.length === 1 && <p className="soft">Scored on {text.ofKey(key)}.</p>}
+      <Steps {...drawn} label="Best score so far over time" head="when" say={say} />
+    </>
+  );
 }
 
 /** The champion's score after every proposal. */

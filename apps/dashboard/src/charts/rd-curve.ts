@@ -52,6 +52,18 @@ export function styleOf({ kind, tone, anchor }: RdCurve) {
   return { ...look, dash: MODE_DASHES[mode] ?? dash, symbol: ENCODER_SYMBOLS[encoder] ?? symbol };
 }
 
+/** Candidates that no other beats of those whose scores compare with theirs; `candidates` are sorted by score. */
+export function bestOfEachKey({ candidates }: ClipCurves): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(
+    candidates.flatMap(({ experimentId, score, scoreKey }) => {
+      if (score === null || scoreKey === null || seen.has(scoreKey)) return [];
+      seen.add(scoreKey);
+      return [experimentId];
+    }),
+  );
+}
+
 /** Curves of a clip under the names that people use; `kindOf` tells what each candidate is on this page. */
 export function curvesToDraw(
   { candidates, anchors }: ClipCurves,

@@ -44,6 +44,11 @@ export function phraseOf(fact: Fact): string {
       return `${lengthOf(data['measurements'])} runs measured`;
     case 'ExperimentConcluded':
       return say('outcome').replaceAll('_', ' ');
+    case 'ExperimentAnnotated': {
+      const tags = textsOf(data['tags']);
+      const parts = [say('name'), ...tags, data['starred'] === true ? 'starred' : '', say('note')];
+      return parts.filter((part) => part !== '').join(', ') || 'no name, note, tag or star';
+    }
     default:
       return messageIn(data['cause']) ?? say('reason');
   }

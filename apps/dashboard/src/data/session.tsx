@@ -1,13 +1,14 @@
-import { LabClient, LabProblem } from '@codecsmith/client';
+import { LabClient, LabProblem, type BrowserSession, type Role } from '@codecsmith/client';
 import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { textIn } from './form-text.ts';
 import { visibleClient } from './visible.ts';
-import { createContext, useContext, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 
-const KEY = 'codecsmith.token';
+type Holder = NonNullable<BrowserSession['holder']>;
 
 interface Session {
   readonly lab: LabClient;
+  readonly holder: Holder;
   readonly leave: () => void;
 }
 
@@ -21,40 +22,71 @@ export function useSession(): Session {
 
 export const useLab = (): LabClient => useSession().lab;
 
-const clientFor = (token: string) => visibleClient(new LabClient({ baseUrl: window.location.origin, token }));
+const LADDER: readonly Role[] = ['viewer', 'submitter', 'operator'];
 
-/** Asks for a token once per browser tab. It is kept in the tab's session storage and sent as a header, never in an address. */
-export function RequireSession({ children }: { readonly children: ReactNode }) {
-  const queries = useQueryClient();
-  const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
-  const session = useMemo<Session | null>(() => {
-    if (token === null) return null;
-    const leave = () => {
-      sessionStorage.removeItem(KEY);
-      setToken(null);
-      queries.clear();
-    };
-    return { lab: clientFor(token), leave };
-  }, [token, queries]);
-  const enter = (accepted: string) => {
-    sessionStorage.setItem(KEY, accepted);
-    setToken(accepted);
-  };
-  return session === null ? <Login onEnter={enter} /> : <SessionContext value={session}>{children}</SessionContext>;
+/** Whether who is logged in may do what this role may: what they may not do is not shown. */
+export function useMay(role: 'submitter' | 'operator'): boolean {
+  return LADDER.indexOf(useSession().holder.role) >= LADDER.indexOf(role);
 }
 
-function Login({ onEnter }: { readonly onEnter: (token: string) => void }) {
-  const [problem, setProblem] = useState<string | null>(null);
+/** The browser's cookie tells the lab who asks; no script can read it. */
+const lab = visibleClient(new LabClient({ baseUrl: window.location.origin }));
+
+/** Where a link of `codecsmith open` leads; its code is behind the #, which no server sees. */
+const ENTRY = '/enter';
+
+/** Who the browser is logged in as: by a link just opened, or from before. */
+async function whoEnters(): Promise<Holder | null> {
+  const code = window.location.hash.slice(1);
+  if (window.location.pathname !== ENTRY) return (await lab.session()).holder;
+  window.history.replaceState(null, '', '/');
+  return code === '' ? (await lab.session()).holder : (await lab.logIn({ code })).holder;
+}
+
+type Entry = { readonly holder: Holder | null; readonly problem?: string } | undefined;
+
+/** Shows the pages to those who are logged in, in any tab, and a form to others. */
+export function RequireSession({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
+  const [entry, enter] = useState<Entry>(undefined);
+  useEffect(() => {
+    whoEnters().then(
+      (holder) => enter({ holder }),
+      (error: unknown) => enter({ holder: null, problem: reasonOf(error) }),
+    );
+  }, []);
+  const holder = entry?.holder ?? null;
+  const session = useMemo<Session | null>(() => {
+    if (holder === null) return null;
+    const leave = () => {
+      queries.clear();
+      void lab.logOut().finally(() => enter({ holder: null }));
+    };
+    return { lab, holder, leave };
+  }, [holder, queries]);
+  if (entry === undefined) return null;
+  if (session !== null) return <SessionContext value={session}>{children}</SessionContext>;
+  return <Login problem={entry.problem ?? null} onEnter={enter} />;
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof LabProblem
+    ? (error.problem.detail ?? error.problem.title)
+    : `The lab does not answer: ${String(error)}`;
+
+interface LoginProps {
+  readonly problem: string | null;
+  readonly onEnter: (entry: Entry) => void;
+}
+
+function Login({ problem, onEnter }: LoginProps) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const token = textIn(new FormData(event.currentTarget), 'token');
     try {
-      await clientFor(token).status();
-      onEnter(token);
+      onEnter(await lab.logIn({ token }));
     } catch (error) {
-      setProblem(
-        error instanceof LabProblem ? 'This token is not known here.' : `The lab does not answer: ${String(error)}`,
-      );
+      onEnter({ holder: null, problem: reasonOf(error) });
     }
   };
   return (
@@ -67,7 +99,7 @@ function Login({ onEnter }: { readonly onEnter: (token: string) => void }) {
           <input name="token" type="password" autoComplete="off" required autoFocus />
         </label>
         <p className="soft">
-          <code>./codecsmith status</code> says where the first one lies.
+          <code>./codecsmith open</code> prints a link that logs in without it.
         </p>
         {problem !== null && (
           <p className="note" role="alert">

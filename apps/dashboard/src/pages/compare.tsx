@@ -1,11 +1,12 @@
-import type { ExperimentDocument } from '@codecsmith/client';
+import type { ClipCurves, CurvePoint, ExperimentDocument } from '@codecsmith/client';
+import { bdRate } from '@codecsmith/quality';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { curvesToDraw, type RdCurve } from '../charts/rd-curve.ts';
 import { RdPlot } from '../charts/rd-plot.tsx';
 import { useAddress } from '../data/address.ts';
-import { percent } from '../data/format.ts';
+import { percent, shortId } from '../data/format.ts';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
@@ -34,12 +35,7 @@ export function ComparePage() {
         </Empty>
       )}
       {error === null && known.length < ids.length && <Waiting what="experiments" />}
-      {ids.length > 1 && known.length === ids.length && (
-        <>
-          <CommonCurves documents={known} />
-          <SideBySide documents={known} />
-        </>
-      )}
+      {ids.length > 1 && known.length === ids.length && <Compared documents={known} />}
     </>
   );
 }
@@ -52,19 +48,41 @@ interface Documents {
 const withTones = (curves: readonly RdCurve[], ids: string): RdCurve[] =>
   curves.map((curve) => (curve.kind === 'anchor' ? curve : { ...curve, tone: ids.split(',').indexOf(curve.name) }));
 
-function CommonCurves({ documents }: Documents) {
+/** Curves of the compared experiments on a clip. */
+function useCurves(documents: readonly ExperimentDocument[], clip: string | null) {
   const lab = useLab();
-  const [address] = useAddress();
   const ids = documents.map(({ experimentId }) => experimentId);
-  const label = useClipLabel();
-  const shown = ids.join(',');
-  const clips = [...new Map(documents.flatMap(({ runs }) => runs).map(({ clipName, clip }) => [clipName, clip]))];
-  const [name, digest] = clips.find(([each]) => each === address.get('clip')) ?? clips[0] ?? [];
-  const curves = useQuery({
-    queryKey: ['curves', digest, ...ids],
-    queryFn: () => lab.curves({ clip: digest ?? '', experiments: ids }),
-    enabled: digest !== undefined,
+  return useQuery({
+    queryKey: ['curves', clip, ...ids],
+    queryFn: () => lab.curves({ clip: clip ?? '', experiments: ids }),
+    enabled: clip !== null,
   });
+}
+
+/** Clips on which any was measured, those first on which most were; and the one in the address, else the first. */
+function useCommonClip(documents: readonly ExperimentDocument[]) {
+  const [address] = useAddress();
+  const all = documents.flatMap(({ runs }) => [...new Map(runs.map(({ clipName, clip }) => [clipName, clip]))]);
+  const countOf = (name: string) => all.filter(([each]) => each === name).length;
+  const clips = [...new Map(all)].toSorted(([one], [other]) => countOf(other) - countOf(one));
+  const [name = null, digest = null] = clips.find(([each]) => each === address.get('clip')) ?? clips[0] ?? [];
+  return { clips, name, digest };
+}
+
+function Compared({ documents }: Documents) {
+  const { clips, name, digest } = useCommonClip(documents);
+  return (
+    <>
+      <CommonCurves documents={documents} clips={clips} name={name} digest={digest} />
+      <SideBySide documents={documents} clip={digest} />
+    </>
+  );
+}
+
+function CommonCurves({ documents, clips, name, digest }: Documents & ReturnType<typeof useCommonClip>) {
+  const label = useClipLabel();
+  const shown = documents.map(({ experimentId }) => experimentId).join(',');
+  const curves = useCurves(documents, digest);
   const drawn = useMemo(
     () =>
       curves.data === undefined
@@ -75,7 +93,7 @@ function CommonCurves({ documents }: Documents) {
           ),
     [curves.data, shown],
   );
-  if (name === undefined) return <Empty>None of them has been measured.</Empty>;
+  if (name === null) return <Empty>None of them has been measured.</Empty>;
   return (
     <section className="card" aria-labelledby="curves">
       <div className="head">
@@ -88,26 +106,32 @@ function CommonCurves({ documents }: Documents) {
   );
 }
 
-function SideBySide({ documents }: Documents) {
-  const anchors = [
-    ...new Set(
-      documents
-        .flatMap(({ bdRate }) => bdRate)
-        .filter(({ metric }) => metric === 'psnr_y')
-        .map((row) => rowName(row)),
-    ),
-  ];
-  const row = (name: string, show: (document: ExperimentDocument) => React.ReactNode) => (
+/** Why two numbers do not stand beside each other. */
+const NOT_HERE = 'not measured on this clip';
+
+/** What was measured on one clip, and how the others differ from the first. */
+function SideBySide({ documents, clip }: Documents & { readonly clip: string | null }) {
+  const label = useClipLabel();
+  const [first, ...rest] = documents;
+  const curves = useCurves(documents, clip);
+  if (first === undefined) return null;
+  const clipName = documents.flatMap(({ runs }) => runs).find((run) => run.clip === clip)?.clipName ?? null;
+  const plain = (name: string, show: (document: ExperimentDocument) => React.ReactNode) => (
     <tr key={name}>
       <th scope="row">{name}</th>
       {documents.map((document) => (
         <td key={document.experimentId}>{show(document)}</td>
       ))}
+      {rest.map(({ experimentId }) => (
+        <td key={experimentId} />
+      ))}
     </tr>
   );
+  const figures = figuresOn(documents, clip);
   return (
     <section className="card" aria-labelledby="side">
       <h2 id="side">Side by side</h2>
+      {clipName !== null && <p className="soft">Numbers are of the clip {label(clipName)} alone.</p>}
       <div className="scroll" tabIndex={0} role="group" aria-label="Side by side">
         <table>
           <thead>
@@ -115,25 +139,41 @@ function SideBySide({ documents }: Documents) {
               <th scope="col">
                 <span className="hidden">What</span>
               </th>
-              {documents.map(({ experimentId }) => (
+              {documents.map(({ experimentId, name }) => (
                 <th scope="col" key={experimentId}>
-                  <ExperimentLink id={experimentId} />
+                  <ExperimentLink id={experimentId} name={name} />
+                </th>
+              ))}
+              {rest.map(({ experimentId, name }) => (
+                <th scope="col" key={experimentId}>
+                  {name ?? shortId(experimentId)} − {first.name ?? shortId(first.experimentId)}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {row('outcome', ({ phase, outcome }) => (
+            {plain('outcome', ({ phase, outcome }) => (
               <OutcomeBadge phase={phase} outcome={outcome} />
             ))}
-            {row('cause', ({ cause }) => cause?.code.replaceAll('_', ' ') ?? '–')}
-            {row('language', ({ candidate }) => candidate?.language ?? '–')}
-            {row('family', ({ candidate }) => candidate?.family ?? '–')}
-            {row('runs', ({ runs }) => runs.length)}
-            {anchors.map((anchor) =>
-              row(`BD-rate psnr_y: ${anchor}`, ({ bdRate }) =>
-                percent(bdRate.find((each) => each.metric === 'psnr_y' && rowName(each) === anchor)?.percent),
-              ),
+            {plain('cause', ({ cause }) => cause?.code.replaceAll('_', ' ') ?? '–')}
+            {plain('language', ({ candidate }) => candidate?.language ?? '–')}
+            {plain('family', ({ candidate }) => candidate?.family ?? '–')}
+            {figures.map((figure) => (
+              <FigureRow key={figure.name} figure={figure} />
+            ))}
+            {rest.length > 0 && (
+              <tr>
+                <th scope="row">BD-rate (PSNR-Y) against {first.name ?? shortId(first.experimentId)}</th>
+                <td>–</td>
+                {rest.map(({ experimentId }) => (
+                  <td key={experimentId} data-testid="bd-of-pair">
+                    {pairText(curves.data, first.experimentId, experimentId)}
+                  </td>
+                ))}
+                {rest.map(({ experimentId }) => (
+                  <td key={experimentId} />
+                ))}
+              </tr>
             )}
           </tbody>
         </table>
@@ -142,4 +182,69 @@ function SideBySide({ documents }: Documents) {
   );
 }
 
-const rowName = ({ anchor, mode }: ExperimentDocument['bdRate'][number]): string => `${anchor} ${mode}`;
+/** A number of each experiment on one clip; null where it was not measured there. */
+interface Figure {
+  readonly name: string;
+  readonly values: readonly (number | null | undefined)[];
+}
+
+function FigureRow({ figure: { name, values } }: { readonly figure: Figure }) {
+  const [first, ...rest] = values;
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {values.map((value, index) => (
+        <td key={index} className={value === undefined ? 'soft' : undefined}>
+          {value === undefined ? NOT_HERE : percent(value)}
+        </td>
+      ))}
+      {rest.map((value, index) => (
+        <td key={index}>
+          {value == null || first == null ? '–' : `${value - first > 0 ? '+' : ''}${(value - first).toFixed(1)} points`}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Score and BD-rates on a clip, a row for each anchor and metric: nothing of another clip or anchor is in a row. */
+export function figuresOn(documents: readonly ExperimentDocument[], clip: string | null): Figure[] {
+  const measuredOn = (document: ExperimentDocument) => document.runs.some((run) => run.clip === clip);
+  const against = [
+    ...new Set(documents.flatMap(({ scoredAgainst }) => (scoredAgainst === null ? [] : anchorName(scoredAgainst)))),
+  ];
+  const scores = against.map((anchor) => ({
+    name: `score on this clip, against ${anchor}`,
+    values: documents.map((document) =>
+      measuredOn(document) && document.scoredAgainst !== null && anchorName(document.scoredAgainst) === anchor
+        ? (document.score.find((each) => each.clip === clip)?.value ?? null)
+        : undefined,
+    ),
+  }));
+  const rows = documents.flatMap(({ bdRate }) => bdRate.filter((row) => row.clip === clip));
+  const keys = [...new Set(rows.map((row) => `${anchorName(row)} ${row.metric}`))];
+  const rates = keys.map((key) => ({
+    name: `BD-rate against ${key}`,
+    values: documents.map((document) => {
+      if (!measuredOn(document)) return undefined;
+      return (
+        document.bdRate.find((row) => row.clip === clip && `${anchorName(row)} ${row.metric}` === key)?.percent ?? null
+      );
+    }),
+  }));
+  return [...scores, ...rates];
+}
+
+const anchorName = ({ anchor, mode }: { readonly anchor: string; readonly mode: string }): string =>
+  `${anchor} ${mode}`;
+
+/** BD-rate of an experiment with another as its anchor, on the clip of these curves. */
+function pairText(curves: ClipCurves | undefined, anchorId: string, testId: string): string {
+  const pointsOf = (id: string) => curves?.candidates.find(({ experimentId }) => experimentId === id)?.points;
+  const [anchor, test] = [pointsOf(anchorId), pointsOf(testId)];
+  if (anchor === undefined || test === undefined) return NOT_HERE;
+  const ofPoints = (points: readonly CurvePoint[]) =>
+    points.map(({ kbps, psnr_y }) => ({ rate: kbps, metric: psnr_y }));
+  const { percent: value, reason } = bdRate(ofPoints(anchor), ofPoints(test));
+  return value === null ? (reason ?? '').replaceAll('_', ' ') : percent(value);
+}

@@ -1,3 +1,4 @@
+import { clipTitle } from '@codecsmith/experiment';
 import { useQuery } from '@tanstack/react-query';
 import { useAddress } from '../data/address.ts';
 import { useLab } from '../data/session.tsx';
@@ -8,19 +9,10 @@ export function useClips() {
   return useQuery({ queryKey: ['clips'], queryFn: () => lab.clips() });
 }
 
-const EXCERPT = /^first-(\d+)-of-([0-9a-f]{20})$/;
-
-/** Whether a clip is the beginning of another, cut out by a campaign for its cheap rung. */
-export const isExcerpt = (name: string): boolean => EXCERPT.test(name);
-
-/** What people call a clip: an excerpt is named after the clip that it was cut out of. */
+/** What people call a clip: excerpts and variants are called by their clip and the cut. */
 export function useClipLabel(): (name: string) => string {
   const clips = useClips();
-  return (name) => {
-    const [, frames, digest] = EXCERPT.exec(name) ?? [];
-    const whole = digest === undefined ? undefined : clips.data?.find((clip) => clip.digest.startsWith(digest));
-    return whole === undefined ? name : `${whole.name}, first ${frames === '1' ? 'frame' : `${frames} frames`}`;
-  };
+  return (name) => clipTitle(name, clips.data ?? []);
 }
 
 interface Choice {

@@ -2,7 +2,7 @@ import type { Progress } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useCampaigns } from '../../data/campaigns.ts';
-import { percent, time } from '../../data/format.ts';
+import { time } from '../../data/format.ts';
 import { usePageTitle } from '../../data/page-title.ts';
 import { useLab } from '../../data/session.tsx';
 import { CampaignTable } from '../../parts/campaign-table.tsx';
@@ -52,7 +52,6 @@ const NAMES: readonly TableColumn<Named>[] = [
   { name: 'Experiments', show: ({ experiments }) => experiments, number: true },
   { name: 'Completed', show: ({ completed }) => completed, number: true },
   { name: 'Under way', show: ({ open }) => open, number: true },
-  { name: 'Best score', show: ({ bestScore }) => percent(bestScore), number: true },
   { name: 'Last fact', show: ({ lastAt }) => time(lastAt) },
 ];
 

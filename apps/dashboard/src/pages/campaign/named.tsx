@@ -1,7 +1,5 @@
 import type { Progress } from '@codecsmith/client';
 import { BestSoFar } from '../../charts/best-plots.tsx';
-import { percent } from '../../data/format.ts';
-import { SCORE_NOTE } from '../../data/standing-tiles.ts';
 import { Empty } from '../../parts/states.tsx';
 import { Tiles } from '../../parts/tiles.tsx';
 import { Family } from './family.tsx';
@@ -15,7 +13,6 @@ interface NamedProps {
 /** Experiments that bear a common name without a search behind it. */
 export function NamedCampaign({ tally, progress }: NamedProps) {
   const tiles = [
-    { name: 'Best score', value: percent(tally.bestScore), note: SCORE_NOTE },
     { name: 'Experiments', value: String(tally.experiments) },
     { name: 'Completed', value: String(tally.completed) },
     { name: 'Under way', value: String(tally.open) },

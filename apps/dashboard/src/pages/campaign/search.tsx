@@ -82,7 +82,12 @@ function Spend({ campaign, past }: { readonly campaign: CampaignDocument; readon
         </h2>
         <div className="row">
           {(past ? [] : STEERING[campaign.phase]).map(([verb, name]) => (
-            <CommandButton key={verb} name={name} send={() => lab.steerCampaign(campaign.id, verb)} />
+            <CommandButton
+              key={verb}
+              needs={verb === 'stop' ? 'operator' : 'submitter'}
+              name={name}
+              send={() => lab.steerCampaign(campaign.id, verb)}
+            />
           ))}
         </div>
       </div>

@@ -16,12 +16,12 @@ import { Code } from './code.tsx';
 import { Conversation } from './conversation.tsx';
 import { CurvesCard, RunsCard } from './curves.tsx';
 import { Log } from './log.tsx';
+import { Notes } from './notes.tsx';
 import { Timeline } from './timeline.tsx';
 import { Viewer } from './viewer.tsx';
 
 /** One experiment, now or as it was at the position in the address. */
 export function ExperimentPage({ id }: { readonly id: string }) {
-  usePageTitle(id);
   const lab = useLab();
   const [address] = useAddress();
   const at = Number(address.get('at') ?? 0);
@@ -31,6 +31,7 @@ export function ExperimentPage({ id }: { readonly id: string }) {
     queryFn: () => lab.experiment(id, at > 0 ? { at } : {}),
     placeholderData: keepPreviousData,
   });
+  usePageTitle(document.data?.name ?? id);
   const error = document.error ?? facts.error;
   if (error !== null) return <Trouble error={error} />;
   if (document.data === undefined || facts.data === undefined) return <Waiting what="the experiment" />;
@@ -38,6 +39,7 @@ export function ExperimentPage({ id }: { readonly id: string }) {
   return (
     <>
       <Head document={document.data} past={at > 0} />
+      {at === 0 && <Notes document={document.data} />}
       {document.data.cause !== null && <CauseNote cause={document.data.cause} />}
       <Timeline facts={facts.data} />
       <Idea document={document.data} facts={known} />
@@ -62,7 +64,14 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
   return (
     <div className="head">
       <div className="row">
-        <h1 className="mono">{document.experimentId}</h1>
+        {document.name === null ? (
+          <h1 className="mono">{document.experimentId}</h1>
+        ) : (
+          <>
+            <h1>{document.name}</h1>
+            <span className="soft mono">{document.experimentId}</span>
+          </>
+        )}
         <OutcomeBadge phase={document.phase} outcome={document.outcome} />
         {past && <span className="badge flat">as it was then</span>}
       </div>

@@ -5,6 +5,7 @@ import { usePageTitle } from '../../data/page-title.ts';
 import { useLab } from '../../data/session.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 import { Filters } from './filters.tsx';
+import { QueryBar } from './query-bar.tsx';
 import { Rows } from './rows.tsx';
 
 const PAGE = 50;
@@ -25,6 +26,7 @@ export function ExperimentsPage() {
   return (
     <>
       <h1>Experiments</h1>
+      <QueryBar address={address} change={change} />
       <Filters address={address} change={change} />
       {pages.error !== null && <Trouble error={pages.error} />}
       {pages.isPending && <Waiting what="experiments" />}
@@ -41,7 +43,7 @@ export function ExperimentsPage() {
   );
 }
 
-const NAMES = ['phase', 'outcome', 'campaign', 'cause', 'search', 'sort', 'order', 'clip', 'quality'];
+const NAMES = ['phase', 'outcome', 'campaign', 'cause', 'search', 'where', 'sort', 'order', 'clip', 'quality'];
 
 function queryOf(address: URLSearchParams): ExperimentQuery {
   return Object.fromEntries(NAMES.flatMap((name) => (address.has(name) ? [[name, address.get(name)]] : [])));

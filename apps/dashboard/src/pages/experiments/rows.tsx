@@ -1,57 +1,21 @@
-import type { ExperimentQuery, ExperimentSummary } from '@codecsmith/client';
-import { CURVE_METRICS, measuredBy, METRICS, metricText, metricTitle, type CurveMetric } from '@codecsmith/quality';
+import type { ExperimentSummary } from '@codecsmith/client';
 import { useLocation } from 'wouter';
 import type { AddressProps } from '../../data/address.ts';
-import { fps, kbps, percent, time } from '../../data/format.ts';
+import { time } from '../../data/format.ts';
+import { commonKey, useScoreKeyText } from '../../data/score-key.ts';
+import { useClipLabel } from '../../parts/clip-choice.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
-
-interface Column {
-  readonly name: string;
-  /** What the list is asked to be sorted by; absent where it cannot be. */
-  readonly key?: NonNullable<ExperimentQuery['sort']>;
-  readonly show: (row: ExperimentSummary) => string;
-  /** Only runs of one clip at one quality can be sorted by it. */
-  readonly ofRun: boolean;
-}
-
-/** A metric of the run that is shown; a column that no row has anything for is left out. */
-const metricColumn = (metric: CurveMetric): Column => ({
-  key: metric,
-  name: metricTitle(metric),
-  show: ({ run }) => metricText(metric, run?.[metric]),
-  ofRun: true,
-});
-
-const columnsFor = (metrics: readonly CurveMetric[]): readonly Column[] => [
-  { key: 'score', name: 'Score', show: (row) => percent(row.score), ofRun: false },
-  { name: 'Tier', show: ({ tierPercent }) => (tierPercent === null ? '–' : `${tierPercent} %`), ofRun: false },
-  { key: 'kbps', name: 'kbit/s', show: ({ run }) => kbps(run?.kbps), ofRun: true },
-  ...metrics.map(metricColumn),
-  {
-    key: 'encodeMs',
-    name: 'enc. fps',
-    show: ({ run }) => (run === null ? '–' : fps(run.frames, run.encodeMs)),
-    ofRun: true,
-  },
-  {
-    key: 'decodeMs',
-    name: 'dec. fps',
-    show: ({ run }) => (run === null ? '–' : fps(run.frames, run.decodeMs)),
-    ofRun: true,
-  },
-];
-
-/** Metrics that at least one of the runs shown has; without any run, those that every run has. */
-function shownMetrics(rows: readonly ExperimentSummary[]): readonly CurveMetric[] {
-  const runs = rows.flatMap(({ run }) => run ?? []);
-  return runs.length > 0 ? measuredBy(runs, CURVE_METRICS) : CURVE_METRICS.filter((name) => METRICS[name].core);
-}
+import { columnsFor, hiddenIn, type Column } from './columns.ts';
 
 /** The experiments found; sorted by a click on a head, compared when two or more are picked. */
 export function Rows({ rows, address, change }: AddressProps & { readonly rows: readonly ExperimentSummary[] }) {
   const [, go] = useLocation();
-  const columns = columnsFor(shownMetrics(rows));
+  const text = useScoreKeyText();
+  const label = useClipLabel();
+  const all = columnsFor(rows, { key: text.ofRow, clip: label });
+  const hidden = hiddenIn(address);
+  const columns = all.filter(({ key }) => !hidden.includes(key));
   const selected = (address.get('compare') ?? '').split(',').filter((id) => id !== '');
   const toggle = (id: string) => {
     const next = selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id];
@@ -68,6 +32,8 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
       {name} {{ ascending: '↑', descending: '↓', none: '' }[direction(key)]}
     </button>
   );
+  const key = commonKey(rows);
+  const others = rows.filter(({ score, scoreKey }) => score !== null && scoreKey !== key).length;
   return (
     <section className="card" aria-label="Experiments found">
       <div className="head">
@@ -76,11 +42,17 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
           Compare {selected.length > 0 ? selected.length : ''} selected
         </button>
       </div>
+      {others > 0 && (
+        <p className="note calm">
+          Grey scores are on other clips or against another anchor than most here: they do not compare with the rest.
+        </p>
+      )}
       <p className="soft">
         {comparable
           ? 'Experiments that were not measured there are left out when the list is sorted by a measure.'
           : 'Choose a clip and a quality to sort by the measures of a run: others do not compare.'}
       </p>
+      <ColumnChoice columns={all} hidden={hidden} onHide={(keys) => change({ hide: keys.join(' ') || ' ' })} />
       <div className="scroll" tabIndex={0} role="group" aria-label="Table of experiments">
         <table>
           <thead>
@@ -93,9 +65,14 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
                 {head('requestedAt', 'Requested')}
               </th>
               <th scope="col">Outcome</th>
-              {columns.map(({ key, name, ofRun }) => (
-                <th key={name} scope="col" className="number" aria-sort={key && direction(key)}>
-                  {key === undefined || (ofRun && !comparable) ? name : head(key, name)}
+              {columns.map(({ key: column, sort, name, number, ofRun }) => (
+                <th
+                  key={column}
+                  scope="col"
+                  className={number && 'number'}
+                  aria-sort={sort === undefined ? undefined : direction(sort)}
+                >
+                  {sort === undefined || (ofRun === true && !comparable) ? name : head(sort, name)}
                 </th>
               ))}
               <th scope="col">Parents</th>
@@ -108,6 +85,7 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
                 key={row.experimentId}
                 row={row}
                 columns={columns}
+                compares={row.scoreKey === key}
                 picked={selected.includes(row.experimentId)}
                 onToggle={toggle}
               />
@@ -119,15 +97,44 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
   );
 }
 
+interface ChoiceProps {
+  readonly columns: readonly Column[];
+  readonly hidden: readonly string[];
+  readonly onHide: (keys: readonly string[]) => void;
+}
+
+/** Which columns are shown; kept in the address. */
+const ColumnChoice = ({ columns, hidden, onHide }: ChoiceProps) => (
+  <details>
+    <summary>Columns</summary>
+    <div className="row">
+      {columns.map(({ key, name }) => (
+        <label key={key}>
+          <input
+            type="checkbox"
+            checked={!hidden.includes(key)}
+            onChange={({ target }) => onHide(target.checked ? hidden.filter((each) => each !== key) : [...hidden, key])}
+          />{' '}
+          {name}
+        </label>
+      ))}
+    </div>
+  </details>
+);
+
 interface RowProps {
   readonly row: ExperimentSummary;
   readonly columns: readonly Column[];
+  /** Its score compares with that of most rows. */
+  readonly compares: boolean;
   readonly picked: boolean;
   readonly onToggle: (id: string) => void;
 }
 
-function Row({ row, columns, picked, onToggle }: RowProps) {
-  const { experimentId } = row;
+function Row({ row, columns, compares, picked, onToggle }: RowProps) {
+  const { experimentId, name, tags, starred } = row;
+  const classOf = ({ number, ofScore }: Column) =>
+    [number ? 'number' : '', ofScore && !compares && row.score !== null ? 'apart' : ''].join(' ').trim() || undefined;
   return (
     <tr>
       <td>
@@ -139,14 +146,21 @@ function Row({ row, columns, picked, onToggle }: RowProps) {
         />
       </td>
       <td>
+        {starred && <span title="starred">★ </span>}
         <ExperimentLink id={experimentId} />
+        {name !== null && <span className="named"> {name}</span>}
+        {tags.map((tag) => (
+          <span key={tag} className="badge flat">
+            {tag}
+          </span>
+        ))}
       </td>
       <td>{time(row.requestedAt)}</td>
       <td>
         <OutcomeBadge phase={row.phase} outcome={row.outcome} />
       </td>
       {columns.map((column) => (
-        <td key={column.name} className="number">
+        <td key={column.key} className={classOf(column)} data-column={column.key}>
           {column.show(row)}
         </td>
       ))}

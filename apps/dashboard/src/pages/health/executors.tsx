@@ -68,6 +68,7 @@ function Order({ executor: { instance, silent, verdict } }: { readonly executor:
   const drains = verdict.order === 'drain';
   return (
     <CommandButton
+      needs="operator"
       name={drains ? 'Resume' : 'Drain'}
       send={async () => {
         await lab.orderExecutor(instance, drains ? 'work' : 'drain');

@@ -1,34 +1,31 @@
-import { LabProblem, type QuarantinedMessage } from '@codecsmith/client';
+import type { QuarantinedMessage } from '@codecsmith/client';
 import { useQuery } from '@tanstack/react-query';
 import { time } from '../../data/format.ts';
-import { useLab } from '../../data/session.tsx';
+import { useLab, useMay } from '../../data/session.tsx';
 import { CommandButton } from '../../parts/command-button.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 
 const REFRESH_MS = 5_000;
 const SHOWN = 20;
 
-const isForbidden = (error: unknown): boolean => error instanceof LabProblem && error.problem.status === 403;
-
 /** What could not be handled, and what an operator can do about it; `count` is what everybody is told. */
 export function QuarantineCard({ count }: { readonly count: number }) {
   const lab = useLab();
+  const may = useMay('operator');
   const messages = useQuery({
     queryKey: ['quarantine'],
     queryFn: () => lab.quarantine({ limit: SHOWN }),
-    // Who is no operator learns it once: the api does not say beforehand what a token may do.
-    enabled: ({ state }) => count > 0 && !isForbidden(state.error),
+    enabled: count > 0 && may,
     refetchInterval: REFRESH_MS,
     retry: false,
   });
-  const forbidden = isForbidden(messages.error);
   return (
     <section className="card" aria-labelledby="quarantine" data-testid="quarantine">
       <h2 id="quarantine">Quarantine</h2>
       {count === 0 && <Empty>Empty: everything was handled.</Empty>}
       {messages.isLoading && <Waiting what="quarantine" />}
-      {forbidden && <Empty>An operator sees what could not be handled.</Empty>}
-      {messages.error !== null && !forbidden && <Trouble error={messages.error} />}
+      {count > 0 && !may && <Empty>An operator sees what could not be handled.</Empty>}
+      {messages.error !== null && <Trouble error={messages.error} />}
       {count > 0 && messages.data !== undefined && (
         <ul className="entries">
           {messages.data.map((message) => (
@@ -54,8 +51,8 @@ function Message({ message }: { readonly message: QuarantinedMessage }) {
           </div>
         </div>
         <div className="row">
-          <CommandButton name="Try again" send={() => lab.redriveQuarantined(place)} />
-          <CommandButton name="Drop" send={() => lab.dropQuarantined(place)} />
+          <CommandButton needs="operator" name="Try again" send={() => lab.redriveQuarantined(place)} />
+          <CommandButton needs="operator" name="Drop" send={() => lab.dropQuarantined(place)} />
         </div>
       </div>
       <p className="prose">{reason}</p>

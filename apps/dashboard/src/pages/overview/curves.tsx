@@ -1,10 +1,11 @@
+import { isExcerpt } from '@codecsmith/experiment';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { curvesToDraw } from '../../charts/rd-curve.ts';
+import { bestOfEachKey, curvesToDraw } from '../../charts/rd-curve.ts';
 import { RdPlot } from '../../charts/rd-plot.tsx';
 import { useAddress } from '../../data/address.ts';
 import { useLab } from '../../data/session.tsx';
-import { AddressChoice, isExcerpt, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
+import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { ClipNotes } from '../../parts/clip-notes.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 
@@ -35,11 +36,11 @@ export function Curves({ campaign }: { readonly campaign: string | undefined }) 
     queryFn: () => lab.curves({ clip: clip ?? '', ...(campaign === undefined ? {} : { campaign }) }),
     enabled: clip !== undefined,
   });
-  const drawn = useMemo(
-    () =>
-      curves.data === undefined ? [] : curvesToDraw(curves.data, (_, index) => (index === 0 ? 'best' : 'candidate')),
-    [curves.data],
-  );
+  const drawn = useMemo(() => {
+    if (curves.data === undefined) return [];
+    const best = bestOfEachKey(curves.data);
+    return curvesToDraw(curves.data, (id) => (best.has(id) ? 'best' : 'candidate'));
+  }, [curves.data]);
   return (
     <section className="card" aria-labelledby="rate-distortion">
       <div className="head">
