@@ -11,8 +11,10 @@ const BENCH = `${WORKSPACE_ROOT}test/bench/src/start.ts`;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./commands/demo.cli.ts')).demoCommand(),
   up: async () => (await import('./commands/lab.cli.ts')).upCommand(),
+  open: async () => (await import('./commands/lab.cli.ts')).openCommand(),
   down: async () => (await import('./commands/lab.cli.ts')).downCommand(),
   status: async () => (await import('./commands/lab.cli.ts')).statusCommand(),
+  logs: async () => (await import('./commands/logs.cli.ts')).logsCommand(),
   submit: async () => (await import('./commands/submit.cli.ts')).submitCommand(),
   campaign: async () => (await import('./commands/campaign.cli.ts')).campaignCommand(),
   experiment: async () => (await import('./commands/experiment.cli.ts')).experimentCommand(),
@@ -59,6 +61,11 @@ export async function buildProgram(first?: string): Promise<Command> {
     executableFile: BENCH,
   });
   program.command('test', 'format, lint, types, then every test of this repository', { executableFile: TEST_RUNNER });
+  if (wanted === undefined) {
+    // Makes `completion`, which prints a script for a shell, and `complete`, which that script asks.
+    const { default: completion } = await import('@bomb.sh/tab/commander');
+    completion(program, { completionCommandName: 'completion' });
+  }
   return failByThrowing(program);
 }
 

@@ -1,5 +1,6 @@
 import { trustAuthorities } from '@codecsmith/platform';
 import { CommanderError } from 'commander';
+import { didYouMean } from './failure-hints.ts';
 import { failureOf } from './failure.ts';
 import { printJson, printNote } from './output/print.ts';
 import { buildProgram, exitCodeOfUsage } from './program.ts';
@@ -12,13 +13,14 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = exitCodeOfUsage(error.exitCode);
-    else reportError(error, words.includes('--json'));
+    else await reportError(error, words);
   }
 }
 
-function reportError(error: unknown, json: boolean): void {
+async function reportError(error: unknown, words: readonly string[]): Promise<void> {
   const { exitCode, message, details } = failureOf(error);
-  if (json) printJson({ error: { message, ...details } });
-  printNote(`codecsmith: ${message}`);
+  const hint = await didYouMean(error, words).catch(() => undefined);
+  if (words.includes('--json')) printJson({ error: { message, ...details, ...(hint === undefined ? {} : { hint }) } });
+  printNote(`codecsmith: ${message}${hint === undefined ? '' : `. ${hint}`}`);
   process.exitCode = exitCode;
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { addBuiltinClips, addClipFile, changesOf } from '../experiments/clips.ts';
 import { FETCHED_NAMES, fetchClips } from '../experiments/fetch-clips.ts';
+import { findClip } from '../experiments/find-clip.ts';
 import { findLab, connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
@@ -171,9 +172,7 @@ const removeCommand = (): Command =>
 type Description = Parameters<LabClient['correctClip']>[1];
 
 async function knownClip(client: LabClient, reference: string): Promise<KnownClip> {
-  const found = (await client.clips()).find(({ name, digest }) => name === reference || digest === reference);
-  if (found === undefined) throw usageError(`clip: no clip ${reference} here; ./codecsmith clip list names them`);
-  return found;
+  return findClip(reference, await client.clips());
 }
 
 function describeClip(clip: KnownClip): string[] {

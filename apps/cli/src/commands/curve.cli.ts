@@ -3,6 +3,7 @@ import type { LabClient } from '@codecsmith/client';
 import { CURVE_METRICS, CurveUnreadable, readCurve, type CurveMetric } from '@codecsmith/quality';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
+import { findClip } from '../experiments/find-clip.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
@@ -93,9 +94,7 @@ function read(text: string, file: string, { rate, metric, curve }: ImportOptions
 }
 
 async function clipOf(client: LabClient, reference: string) {
-  const found = (await client.clips()).find(({ name, digest }) => name === reference || digest === reference);
-  if (found === undefined) throw usageError(`clip: no clip ${reference} here; ./codecsmith clip list names them`);
-  return found;
+  return findClip(reference, await client.clips());
 }
 
 const listCommand = (): Command =>

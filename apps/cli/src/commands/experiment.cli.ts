@@ -1,19 +1,24 @@
 import { OUTCOMES, phase as phases } from '@codecsmith/experiment';
-import { SORT_KEYS, type ExperimentQuery } from '@codecsmith/client';
+import { parseQuery, pointAt, QueryProblem, SORT_KEYS, type ExperimentQuery } from '@codecsmith/client';
 import { Command } from 'commander';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, usageError } from '../exit-code.ts';
 import { experimentTable } from '../experiments/experiment-table.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
+import { annotateCommands } from './experiment-annotate.cli.ts';
+import { codeCommands } from './experiment-code.cli.ts';
 import { jsonOption, oneOf, whole } from './options.ts';
 
-export const experimentCommand = (): Command =>
-  new Command('experiment')
-    .description('list experiments, look at one, stop one')
+export const experimentCommand = (): Command => {
+  const command = new Command('experiment')
+    .description('list experiments, look at one, name one, stop one')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(cancelCommand());
+  for (const each of [...annotateCommands(), ...codeCommands()]) command.addCommand(each);
+  return command;
+};
 
 const listCommand = (): Command =>
   new Command('list')
@@ -23,6 +28,7 @@ const listCommand = (): Command =>
     .option('--cause <code>', 'only those that failed by this cause')
     .option('--campaign <id>', 'only those of one campaign')
     .option('--search <text>', "beginning of an id or of a candidate's digest")
+    .option('--where <query>', 'a condition, such as "score > 5 and family = motion and tag:paper"', checkedQuery)
     .option('--clip <name>', 'show the runs on this clip')
     .option('--quality <level>', 'show the runs at this quality', whole(1, 100))
     .option(
@@ -36,9 +42,24 @@ const listCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  ./codecsmith experiment list --outcome crashed\n  ./codecsmith experiment list --sort score --campaign park',
+      '\nExample:\n  ./codecsmith experiment list --outcome crashed\n  ./codecsmith experiment list --where "score > 5 and tag:paper"',
     )
     .action(list);
+
+/** Refuses a query that cannot be read before the lab is asked, with a mark below the place. */
+function checkedQuery(query: string): string {
+  try {
+    parseQuery(query);
+    return query;
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    const allowed = error.allowed.length === 0 ? '' : `\nAllowed: ${error.allowed.join(', ')}`;
+    throw usageError(`where: ${error.message}\n${pointAt(query, error)}${allowed}`, {
+      ...{ field: 'where', at: error.at },
+      ...(error.allowed.length === 0 ? {} : { allowed: error.allowed }),
+    });
+  }
+}
 
 async function list({ json, ...query }: ExperimentQuery & { json?: true }): Promise<void> {
   const page = await (await connectLab()).experiments(query);

@@ -24,9 +24,22 @@ export const upCommand = (): Command =>
       if (json) return printJson({ apiUrl: lab.apiUrl, home, reused, disk });
       printLine(reused ? `the lab is running at ${lab.apiUrl}` : `the lab runs at ${lab.apiUrl}`);
       printLine(
-        `  dashboard  ${lab.apiUrl}/\n  token      ${tokenFile}\n  logs       ${logs}\n  stop       ./codecsmith down`,
+        `  dashboard  ./codecsmith open\n  token      ${tokenFile}\n  logs       ${logs}\n  stop       ./codecsmith down`,
       );
       if (disk !== null) printLine(`\n${disk}; running work ends, and all resumes when there is room`);
+    });
+
+export const openCommand = (): Command =>
+  new Command('open')
+    .description('print a link that logs a browser in, once, within five minutes')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  ./codecsmith open')
+    .action(async ({ json }: { json?: true }) => {
+      const lab = await findLab();
+      const { path, until } = await new LabClient(lab).loginLink();
+      const url = new URL(path, lab.baseUrl).href;
+      if (json) printJson({ url, until });
+      else printLine(url);
     });
 
 export const downCommand = (): Command =>

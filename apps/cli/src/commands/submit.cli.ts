@@ -25,6 +25,7 @@ interface SubmitOptions {
   readonly anchor: readonly AnchorEncoder[];
   readonly track?: Track;
   readonly limit: Limits;
+  readonly name?: string;
   readonly id?: string;
   readonly wait?: true;
   readonly json?: true;
@@ -50,6 +51,7 @@ export const submitCommand = (): Command =>
       [],
     )
     .addOption(limitOption())
+    .option('--name <text>', "what to call the experiment; else the file's name")
     .option('--id <text>', 'id of the request: the same id again starts nothing and shows the first')
     .option('--wait', 'wait for the end and print everything measured')
     .addOption(jsonOption())
@@ -66,6 +68,7 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const request: Request = {
     ...{ source, clips, track: options.track ?? null, limits: options.limit },
     anchors: [...options.anchor],
+    ...(options.name === undefined ? {} : { name: options.name }),
   };
   const qualities = options.quality === SPAN ? await spanned(client, request, options.id) : options.quality;
   const answer = await client.requestExperiment(

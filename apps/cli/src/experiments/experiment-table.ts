@@ -6,7 +6,8 @@ const CAUSE_LENGTH = 60;
 
 const right = (title: string): Column => ({ title, align: 'right' });
 const COLUMNS: readonly Column[] = [
-  ...[{ title: 'experiment' }, { title: 'requested' }, { title: 'state' }, right('score')],
+  ...[{ title: 'experiment' }, { title: 'name' }, { title: 'requested' }, { title: 'state' }, right('score')],
+  { title: 'score on' },
   ...[{ title: 'run' }, right('kbps'), ...CURVE_METRICS.map((name) => right(metricTitle(name)))],
   { title: 'campaign' },
   { title: 'cause' },
@@ -22,11 +23,20 @@ export function experimentTable(items: readonly ExperimentSummary[]): string {
   );
 }
 
+/** Only scores on the same frames and against the same anchor compare. */
+const scoredOn = ({ clips, clipFrames, scoreAnchor }: ExperimentSummary): string => {
+  const [first] = clips;
+  const frames = clipFrames.reduce((sum, each) => sum + each, 0);
+  const on = clips.length === 1 ? first : `${clips.length} clips`;
+  return `${on}, ${frames} frame${frames === 1 ? '' : 's'}, ${scoreAnchor ?? 'unknown anchor'}`;
+};
+
 /** Empty where the metric was not measured, so that its column is left out. */
 const cell = (name: CurveMetric, value: number | null | undefined): string =>
   value === undefined ? '' : metricText(name, value);
 
-function rowOf({ experimentId, requestedAt, phase, outcome, score, run, campaign, causeMessage }: ExperimentSummary) {
+function rowOf(row: ExperimentSummary) {
+  const { experimentId, name, starred, tags, requestedAt, phase, outcome, score, run, campaign, causeMessage } = row;
   const measured =
     run === null
       ? ['', '', ...CURVE_METRICS.map(() => '')]
@@ -37,9 +47,11 @@ function rowOf({ experimentId, requestedAt, phase, outcome, score, run, campaign
         ];
   return [
     experimentId,
+    [starred ? '★ ' : '', name ?? '', ...tags.map((tag) => ` #${tag}`)].join('').trim(),
     requestedAt.slice(0, 19).replace('T', ' '),
     outcome ?? phase,
     score?.toFixed(2) ?? '',
+    score === null ? '' : scoredOn(row),
     ...measured,
     campaign ?? '',
     (causeMessage ?? '').split('\n')[0]?.slice(0, CAUSE_LENGTH) ?? '',

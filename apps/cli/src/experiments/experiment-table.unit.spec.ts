@@ -15,7 +15,9 @@ const crashed: ExperimentSummary = {
   causeMessage: 'ValueError: no such plane\nat frame 3',
   source: 'submitted',
   lane: 'cpu',
+  ...{ name: 'codec', note: null, tags: [], starred: false },
   clips: ['harbour'],
+  ...{ clipDigests: ['ab'], clipFrames: [9], qualities: [40], scoreAnchor: null, scoreKey: null },
   parents: [],
   operator: null,
   candidate: null,
@@ -36,6 +38,7 @@ const run = { clip: 'ab', clipName: 'harbour', quality: 40, kbps: 548.81, psnr_y
 const measured: ExperimentSummary = {
   ...crashed,
   ...{ experimentId: 'exp-2', outcome: 'completed', causeCode: null, causeMessage: null, score: -12.345 },
+  ...{ name: 'half pel', starred: true, tags: ['paper'], scoreAnchor: 'x264 low-delay', scoreKey: 'x264 low-delay ab' },
   run: { ...run, ssim_y_ffmpeg: 1, encodeMs: 1, decodeMs: 1, frames: 9 },
 };
 
@@ -43,16 +46,19 @@ describe('a list of experiments', () => {
   it('leaves out what none of them has', () => {
     expect(experimentTable([crashed])).toBe(
       [
-        'experiment  requested            state    cause',
-        '──────────  ───────────────────  ───────  ─────────────────────────',
-        'exp-1       2026-11-23 08:00:00  crashed  ValueError: no such plane',
+        'experiment  name   requested            state    cause',
+        '──────────  ─────  ───────────────────  ───────  ─────────────────────────',
+        'exp-1       codec  2026-11-23 08:00:00  crashed  ValueError: no such plane',
       ].join('\n'),
     );
   });
 
   it('shows score and run of what was measured', () => {
     expect(experimentTable([measured, crashed]).split('\n')[2]).toBe(
-      'exp-2       2026-11-23 08:00:00  completed  -12.35  harbour at 40  548.8          ∞            ∞  1.0000',
+      [
+        'exp-2       ★ half pel #paper  2026-11-23 08:00:00  completed  -12.35  harbour, 9 frames, x264 low-delay',
+        'harbour at 40  548.8          ∞            ∞  1.0000',
+      ].join('  '),
     );
   });
 

@@ -4,7 +4,12 @@ import { clipLines, verdictLines } from './figures-text.ts';
 
 /** Prints what a person wants to know of an experiment: how it ended, why, and its numbers. */
 export function printExperiment(document: ExperimentDocument): void {
-  printLine(`${document.experimentId}  ${document.outcome ?? document.phase}`);
+  const { name, tags, starred, note } = document;
+  const called = [name === null ? '' : `  ${name}`, ...tags.map((tag) => `  #${tag}`), starred ? '  starred' : ''].join(
+    '',
+  );
+  printLine(`${document.experimentId}  ${document.outcome ?? document.phase}${called}`);
+  if (note !== null) printLine(`note      ${indented(note)}`);
   if (document.candidate !== null) {
     const { digest, language, api, color, family } = document.candidate;
     const { warnings } = document.candidate;

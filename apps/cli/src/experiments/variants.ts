@@ -6,7 +6,7 @@ import { HttpArtifactStore } from '@codecsmith/artifacts';
 import type { LabClient } from '@codecsmith/client';
 import { clip } from '@codecsmith/experiment';
 import { drawVariant, makeVariant } from '@codecsmith/media';
-import { usageError } from '../exit-code.ts';
+import { findClip } from './find-clip.ts';
 import type { LabAddress } from '../lab/connect.ts';
 
 const NAME_CHARACTERS = 80;
@@ -28,9 +28,7 @@ export async function addVariants(
     const store = new HttpArtifactStore(lab.baseUrl, { token: lab.token, cacheDir });
     const variants: string[] = [];
     for (const reference of references) {
-      const found = known.find(({ digest, name }) => reference === digest || reference === name);
-      if (found === undefined) throw usageError(`clip: no clip ${reference} here; add it first`, { field: 'clip' });
-      const source = clip.parse(found);
+      const source = clip.parse(findClip(reference, known));
       const name = `${source.name.slice(0, NAME_CHARACTERS)}-variant-${randomBytes(4).toString('hex')}`;
       const variant = await makeVariant(
         source,

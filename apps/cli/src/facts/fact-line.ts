@@ -46,6 +46,8 @@ function describe(fact: ExperimentFact): string {
     case 'VerificationPassed':
     case 'VerificationFailed':
       return `${fact.data.matches} equal, ${fact.data.differences.length} different`;
+    case 'ExperimentAnnotated':
+      return describeAnnotation(fact.data);
     default:
       return fact.data.cause.message;
   }
@@ -59,5 +61,18 @@ function describeRequest({
   const what = source.kind === 'submitted' ? source.fileName : `${source.provider} ${source.seed}`;
   return `${what} on ${clips.map((clip) => clip.name).join(', ')} at quality ${qualities.join(', ')}`;
 }
+
+const describeAnnotation = ({
+  name,
+  note,
+  tags,
+  starred,
+}: Extract<ExperimentFact, { type: 'ExperimentAnnotated' }>['data']): string =>
+  [
+    ...(name === null ? [] : [`named "${name}"`]),
+    ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
+    ...(starred ? ['starred'] : []),
+    ...(note === null ? [] : [`note: ${note}`]),
+  ].join('; ') || 'no name, note, tag or star';
 
 const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;
