@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createFile, HOME_VERSION, secretFile, type LabLayout, type Variables } from '@codecsmith/platform';
 import { makePrivate, makeTraversable } from '@codecsmith/embedded';
 import { ensureUsers, type BusUser } from '@codecsmith/bus/identities';
@@ -44,4 +45,11 @@ export async function checkHomeVersion({ home, versionFile }: LabLayout): Promis
   throw new Error(
     `a newer codecsmith keeps its lab in ${home}: home version "${text.trim()}", this program reads up to ${HOME_VERSION}`,
   );
+}
+
+/** Makes a private folder, or deletes all that is in it: what a process left there that was killed. */
+export async function emptyFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  return folder;
 }

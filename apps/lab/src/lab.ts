@@ -16,7 +16,7 @@ import {
 import { apiUrl, describe, fixedApiPort } from './addresses.ts';
 import { askHealth, healthUrl } from './health.ts';
 import { clearLeftovers, takeLock } from './home-lock.ts';
-import { checkHomeVersion, prepareHome, type Made } from './home.ts';
+import { checkHomeVersion, emptyFolder, prepareHome, type Made } from './home.ts';
 import { ProcessSupervisor, type Part, type Running } from './process-supervisor.ts';
 import { LabRecord } from './lab-record.ts';
 import { LogRotation } from './log-files.ts';
@@ -147,7 +147,8 @@ export class Lab {
         healthPort = await freePort(healthPort);
         if (service.name === API) await this.placeApi();
         const logFile = join(this.layout.logs, `${service.name}.log`);
-        const variables = { ...variablesFor(service, this.variables()), ...this.busUser(service) };
+        const TMPDIR = await emptyFolder(join(this.layout.temporary, service.name));
+        const variables = { ...variablesFor(service, this.variables()), ...this.busUser(service), TMPDIR };
         const logBytes = this.logs.limitBytes;
         const { script } = service;
         return startService({ script, cwd: this.layout.home, variables, logFile, logBytes, healthPort });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
@@ -80,5 +80,6 @@ export class Machine implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.jail.close();
+    await rm(this.workFolder, { recursive: true, force: true });
   }
 }

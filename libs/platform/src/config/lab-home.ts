@@ -41,6 +41,8 @@ export function labLayout(home: string) {
     /** Artifacts that an executor has fetched (0700): outside the guests' folder. */
     executorCache: join(home, 'executor-cache'),
     logs: join(home, 'logs'),
+    /** A folder for the temporary files of each service (0700), emptied before each start of it. */
+    temporary: join(home, 'tmp'),
     /** Describes the running lab (0600). */
     labFile: join(home, 'lab.json'),
     /** Which programs can read this home: see `HOME_VERSION`. */
