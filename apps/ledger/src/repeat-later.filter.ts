@@ -1,4 +1,4 @@
-import { RetryLater, type MessageContext } from '@codecsmith/bus';
+import { NotTried, type MessageContext } from '@codecsmith/bus';
 import { LedgerUnavailable } from '@codecsmith/ledger';
 import { Catch, type ArgumentsHost, type RpcExceptionFilter } from '@nestjs/common';
 import { throwError, type Observable } from 'rxjs';
@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 120_000;
 export class RepeatLater implements RpcExceptionFilter<LedgerUnavailable> {
   catch({ message }: LedgerUnavailable, host: ArgumentsHost): Observable<never> {
     const { attempt } = host.switchToRpc().getContext<MessageContext>();
-    return throwError(() => new RetryLater(pauseMs(attempt), message));
+    return throwError(() => new NotTried(pauseMs(attempt), message));
   }
 }
 

@@ -48,7 +48,7 @@ export {
   type ServiceParts,
 } from './microservice/service.module.ts';
 export { NotRedriven, DeadLetterQueue, type QuarantinedMessage } from './reactor/dead-letter-queue.ts';
-export { Quarantine, RetryLater } from './reactor/outcomes.ts';
+export { NotTried, Quarantine, RetryLater } from './reactor/outcomes.ts';
 export {
   PullWorker,
   type WorkAfterAck,

@@ -1,4 +1,4 @@
-import { OnDurable, Quarantine, readArrived, RetryLater } from '@codecsmith/bus';
+import { NotTried, OnDurable, Quarantine, readArrived } from '@codecsmith/bus';
 import type { RawCommand } from '@codecsmith/kernel';
 import { DISK_FULL } from '@codecsmith/ledger';
 import { Controller, UseFilters } from '@nestjs/common';
@@ -7,9 +7,9 @@ import { RepeatLater } from '../repeat-later.filter.ts';
 import { CommandGate } from './command-gate.ts';
 
 const CONCURRENCY = 500;
-/** While the log cannot be written a command is tried for most of an hour, then kept in QUARANTINE. */
+/** A command that ends its ledger so often is given up; time in which the log cannot be written does not count. */
 const DELIVERIES = 30;
-const DISK_PAUSE_MS = 120_000;
+const DISK_PAUSE_MS = 5_000;
 
 /**
  * Takes commands that were published without waiting. Their publishers get no answer, so a refused one goes to
@@ -25,7 +25,7 @@ export class Commands {
     const answer = await this.gate.submit(command);
     if (answer.accepted) return;
     const { code, message } = answer.refusal;
-    if (code === DISK_FULL) throw new RetryLater(DISK_PAUSE_MS, message);
+    if (code === DISK_FULL) throw new NotTried(DISK_PAUSE_MS, message);
     throw new Quarantine(`refused: ${code}: ${message} (command ${command.id})`);
   }
 }

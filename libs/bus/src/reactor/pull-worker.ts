@@ -5,7 +5,7 @@ import { arrivedMessage, UnreadableMessage, type ArrivedMessage } from '../messa
 import { quarantine } from '../messages/quarantine.ts';
 import { DURABLE_BEAT_MS, durableBeat } from '../topology/subjects.ts';
 import { durablePlan, type DurableName } from '../topology/topology.ts';
-import { Quarantine, RetryLater } from './outcomes.ts';
+import { NotTried, Quarantine, RetryLater } from './outcomes.ts';
 import { RedriveEndpoint } from './redrive-endpoint.ts';
 
 /** One delivery of one message. */
@@ -33,7 +33,7 @@ export interface PullWorkerOptions {
   /** Resolving acknowledges. {@link RetryLater} and {@link Quarantine} say otherwise; any other error is retried with backoff. */
   readonly handle: (delivery: Delivery) => Promise<WorkAfterAck | void>;
   readonly log: WorkerLog;
-  /** Deliveries after which this message is given up. Default 10. */
+  /** Tries after which this message is given up: deliveries, less those that ended as {@link NotTried}. Default 10. */
   readonly deliveryLimit?: (delivery: Delivery) => number;
   /** Pause before the second, third, … delivery of work that failed. */
   readonly backoffMs?: readonly number[];
@@ -93,6 +93,8 @@ export class PullWorker {
   private readonly nc: NatsConnection;
   private beating: NodeJS.Timeout | undefined;
   private pull: ConsumerMessages | undefined;
+  /** Deliveries that were no tries, by the place of their message in the stream. */
+  private readonly untried = new Map<number, number>();
 
   constructor(nc: NatsConnection, options: PullWorkerOptions) {
     this.options = { ...DEFAULTS, ...options };
@@ -194,6 +196,7 @@ export class PullWorker {
     const work = await this.tryOnce(delivery, limit).finally(() => clearInterval(renewal));
     if ('error' in work) return this.unlessUnsettled(message, this.settle(message, work.error, limit));
     this.counts.handled += 1;
+    this.untried.delete(message.seq);
     await this.unlessUnsettled(message, message.ackAck({ timeout: ACK_MS }));
     await this.finish(message, work.afterwards);
   }
@@ -203,7 +206,8 @@ export class PullWorker {
     limit: number,
   ): Promise<{ readonly afterwards: WorkAfterAck | void } | { readonly error: unknown }> {
     try {
-      if (delivery.attempt > limit) throw new Quarantine(`delivered ${limit} times without an outcome`);
+      if (this.triesOf(delivery.sequence, delivery.attempt) > limit)
+        throw new Quarantine(`delivered ${limit} times without an outcome`);
       return { afterwards: await this.options.handle(delivery) };
     } catch (error) {
       return { error };
@@ -241,13 +245,22 @@ export class PullWorker {
     if (this.abort.signal.aborted) return message.nak();
     const attempt = message.info.deliveryCount;
     const hopeless = error instanceof Quarantine || error instanceof UnreadableMessage;
-    if (hopeless || attempt >= limit) return this.giveUp(message, error);
+    if (error instanceof NotTried) {
+      this.untried.set(message.seq, (this.untried.get(message.seq) ?? 0) + 1);
+      return message.nak(error.delayMs);
+    }
+    if (hopeless || this.triesOf(message.seq, attempt) >= limit) return this.giveUp(message, error);
     if (error instanceof RetryLater) return message.nak(error.delayMs);
     this.counts.failed += 1;
     const { backoffMs, durable, log } = this.options;
     const delayMs = backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
     log.warn({ err: error, durable, subject: message.subject, attempt, delayMs }, 'failed, to be repeated');
     message.nak(delayMs);
+  }
+
+  /** The server counts deliveries; not each of them was a try. */
+  private triesOf(sequence: number, deliveries: number): number {
+    return deliveries - (this.untried.get(sequence) ?? 0);
   }
 
   private async giveUp(message: JsMsg, error: unknown): Promise<void> {
@@ -263,6 +276,7 @@ export class PullWorker {
       data: message.data,
     };
     await quarantine(this.js, durable, given, reason);
+    this.untried.delete(message.seq);
     this.counts.quarantined += 1;
     log.warn({ durable, subject: message.subject, sequence: message.seq, deliveries, reason }, 'quarantined');
     // Without a reason: servers before 2.11 ignore a termination that carries one.

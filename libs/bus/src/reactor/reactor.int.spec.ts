@@ -9,7 +9,7 @@ import { draftedFact, openBench, until, type BusBench } from '../testing/bus-ben
 import { ensureDurables, ensureTopology, recreateFacts } from '../topology/ensure-topology.ts';
 import { DURABLES } from '../topology/topology.ts';
 import { sampleService, type Handle, type SampleOptions } from '../testing/sample-service.ts';
-import { Quarantine, RetryLater } from './outcomes.ts';
+import { NotTried, Quarantine, RetryLater } from './outcomes.ts';
 import type { WorkerState } from './pull-worker.ts';
 
 /** Built, because it is a process of its own. */
@@ -162,6 +162,34 @@ describe('a reactor', () => {
 
     expect(done).toEqual(['1 at attempt 2']);
     expect(await bench.quarantined()).toMatchObject([{ sequence: 2, reason: 'Quarantine: never' }]);
+  });
+
+  it('counts tries and no other deliveries: what could not be tried is not given up, and a shutdown returns once', async () => {
+    bench = await open();
+    await bench.publish(draftedFact(1));
+    let deliveries = 0;
+    const worker = await react(
+      () => {
+        deliveries += 1;
+        throw deliveries <= 12 ? new NotTried(1, 'the store is away') : new Error(`broken ${deliveries}`);
+      },
+      { maxDeliveries: 2 },
+    );
+    await until(() => worker.state.quarantined === 1);
+    expect(await bench.quarantined()).toMatchObject([{ deliveries: 14, reason: 'Error: broken 14' }]);
+
+    const seen: [position: number, attempt: number][] = [];
+    const note: Handle = ({ fact, attempt }) => Promise.resolve(void seen.push([fact.position, attempt]));
+    await worker.stop();
+    for (const position of [2, 3, 4]) {
+      const stopping = await react(note);
+      await until(() => stopping.state.unhealthyReason === undefined);
+      await Promise.all([stopping.stop(), bench.publish(draftedFact(position))]);
+    }
+    await react(note);
+    await until(() => seen.length >= 3);
+    expect(positions(seen.map(([position]) => ({ position }))).toSorted((a, b) => a - b)).toEqual([2, 3, 4]);
+    expect(Math.max(...seen.map(([, attempt]) => attempt))).toBeLessThanOrEqual(2);
   });
 
   it('tries a fact of a newer schema version again and again, then quarantines it; types it does not handle pass', async () => {
