@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import { openBus } from '@codecsmith/bus';
-import { labLayout, nestLogger, readConfig, runService, secretFile, tlsIdentity } from '@codecsmith/platform';
+import {
+  diskFullReason,
+  labFolders,
+  labLayout,
+  nestLogger,
+  readConfig,
+  runService,
+  secretFile,
+  tlsIdentity,
+} from '@codecsmith/platform';
 import { SessionKey } from './access/sessions.ts';
 import { TokenStore } from './access/token-store.ts';
 import { BusCommandSender } from './commands/bus-command-sender.ts';
@@ -29,6 +38,7 @@ await runService('api', async ({ logger }) => {
   await tokens.admit('operator', 'operator', await secretFile(tokenFile));
   await tokens.admit('executor', 'executor', await secretFile(executorTokenFile));
   const artifacts = new FileArtifactStore(config.LAB_ARTIFACTS_DIR);
+  const folders = [...labFolders(home), config.LAB_ARTIFACTS_DIR];
   const bus = await openBus('api');
   const api = await createApi({
     databaseUrl: config.LAB_API_DATABASE_URL,
@@ -36,7 +46,7 @@ await runService('api', async ({ logger }) => {
     sessionKey: SessionKey.in(join(home, 'session.key')),
     artifacts,
     bus,
-    sender: new BusCommandSender(bus),
+    sender: new BusCommandSender(bus, () => diskFullReason(folders, config.LAB_JANITOR_DISK_FLOOR_BYTES)),
     labId: config.LAB_API_LAB_ID,
     followersPerToken: config.LAB_API_FOLLOWERS,
     uploadBytesPerDay: config.LAB_API_UPLOAD_BYTES,

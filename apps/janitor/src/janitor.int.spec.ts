@@ -207,7 +207,7 @@ describe('the janitor', () => {
     const roomy = new DiskWatch(settings, logger);
     await Promise.all([full.look(), roomy.look()]);
 
-    expect(full.alarm).toMatch(/ bytes free, below the floor of 9007199254740991$/);
+    expect(full.alarm).toMatch(/^disk: .* MiB free; new work needs 8589934592 MiB$/);
     expect(roomy.alarm).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import {
   PostgresStorage,
   type Ledger,
 } from '@codecsmith/ledger';
-import { DiskFloor, readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
+import { DiskFloor, labFolders, readConfig, type Logger, type ServiceContext } from '@codecsmith/platform';
 import { measuredStorage } from './log/measured-storage.ts';
 import { coreViews } from '@codecsmith/views';
 
@@ -27,7 +27,8 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
     'LAB_HOME',
     'LAB_JANITOR_DISK_FLOOR_BYTES',
   ]);
-  const disk = new DiskFloor([config.LAB_HOME, config.LAB_ARTIFACTS_DIR], config.LAB_JANITOR_DISK_FLOOR_BYTES);
+  const folders = [...labFolders(config.LAB_HOME), config.LAB_ARTIFACTS_DIR];
+  const disk = new DiskFloor(folders, config.LAB_JANITOR_DISK_FLOOR_BYTES);
   await disk.look();
   const storage = new PostgresStorage({
     url: databaseUrl(),

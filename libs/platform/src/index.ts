@@ -8,7 +8,7 @@ export {
 } from './lab/lab-file.ts';
 export { partStates, type PartState } from './lab/part-states.ts';
 export { readUsage, usageOf, writeUsage, type PartUsage, type UsageSample } from './lab/usage-file.ts';
-export { DiskFloor, diskFullReason, folderBytes, freeBytes } from './files/disk-floor.ts';
+export { DiskFloor, diskFullReason, folderBytes, freeBytes, labFolders } from './files/disk-floor.ts';
 export { createFile, replaceFile, syncFolder } from './files/durable-file.ts';
 export { BadSetting, environmentVariables, readConfig, type Config, type Variables } from './config/read-config.ts';
 export { VERSION } from './config/version.ts';

@@ -1,7 +1,7 @@
-import { diskFullReason, readConfig } from '@codecsmith/platform';
+import { diskFullReason, labFolders, readConfig } from '@codecsmith/platform';
 
-/** Why the lab of this checkout takes no new work now: too little room on its disk; null when there is enough. */
+/** Why the lab of this checkout takes no new work now: too little room on one of its disks; null when there is enough. */
 export async function labDiskTrouble(): Promise<string | null> {
   const { LAB_HOME, LAB_JANITOR_DISK_FLOOR_BYTES } = readConfig(['LAB_HOME', 'LAB_JANITOR_DISK_FLOOR_BYTES']);
-  return (await diskFullReason(LAB_HOME, LAB_JANITOR_DISK_FLOOR_BYTES)) ?? null;
+  return (await diskFullReason(labFolders(LAB_HOME), LAB_JANITOR_DISK_FLOOR_BYTES)) ?? null;
 }

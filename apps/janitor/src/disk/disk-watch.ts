@@ -1,10 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import { LOGGER } from '@codecsmith/bus';
-import type { Logger } from '@codecsmith/platform';
+import { diskFullReason, labFolders, type Logger } from '@codecsmith/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { JanitorSettings } from '../janitor-settings.ts';
 
-/** Raises an alarm while the file system of the lab has less room than its floor. */
+/** Raises an alarm while a file system of the lab has less room than its floor. */
 @Injectable()
 export class DiskWatch {
   alarm: string | undefined;
@@ -15,13 +14,10 @@ export class DiskWatch {
   ) {}
 
   async look(): Promise<void> {
-    const { home, floorBytes } = this.settings;
-    const { bavail, bsize } = await statfs(home);
-    const freeBytes = bavail * bsize;
-    const isLow = freeBytes < floorBytes;
-    if (isLow && this.alarm === undefined)
-      this.logger.error({ home, freeBytes, floorBytes }, 'the disk is nearly full');
-    if (!isLow && this.alarm !== undefined) this.logger.info({ home, freeBytes }, 'the disk has room again');
-    this.alarm = isLow ? `${home} has ${freeBytes} bytes free, below the floor of ${floorBytes}` : undefined;
+    const { home, floorBytes, artifactSweep } = this.settings;
+    const reason = await diskFullReason([...labFolders(home), artifactSweep.folder], floorBytes);
+    if (reason !== undefined && this.alarm === undefined) this.logger.error({ reason }, 'the disk is nearly full');
+    if (reason === undefined && this.alarm !== undefined) this.logger.info({ home }, 'the disk has room again');
+    this.alarm = reason;
   }
 }

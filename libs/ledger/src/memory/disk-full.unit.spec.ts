@@ -1,5 +1,6 @@
 import { parcel } from '../contract/parcel.aggregate.ts';
 import { openLedger } from '../writer/writer.ts';
+import { StorageFull } from '../port/storage.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 describe('a ledger whose disk has too little room', () => {
@@ -40,6 +41,20 @@ describe('a ledger whose disk has too little room', () => {
 
     expect(await ledger.submit(register('new'))).toMatchObject({ accepted: true });
     expect(await ledger.submit(register('by-service', 'service:campaigns'))).toMatchObject({ accepted: true });
+    await ledger.close();
+  });
+
+  it('says so when its database has none, and stores nothing', async () => {
+    const storage = new MemoryStorage();
+    const store = storage.commit.bind(storage);
+    storage.commit = () => Promise.reject(new StorageFull('could not extend file'));
+    const ledger = await openLedger(storage, { aggregates: [parcel] });
+    expect(await ledger.submit(register('new'))).toMatchObject({
+      ...{ accepted: false, refusal: { code: 'disk_full', message: 'the log: could not extend file' } },
+    });
+    await expect(ledger.submit(register('by-service', 'service:campaigns'))).rejects.toThrow('could not extend file');
+    storage.commit = store;
+    expect(await ledger.submit(register('new'))).toMatchObject({ accepted: true, position: 1, repeated: false });
     await ledger.close();
   });
 });

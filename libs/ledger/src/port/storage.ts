@@ -78,9 +78,14 @@ export class NotStorable extends Error {
   override readonly name = 'NotStorable';
 }
 
-/** The database cannot store just now (a full disk, a cancelled statement): later it may. */
+/** The database cannot store just now (a cancelled statement, too many connections): later it may. */
 export class StorageBusy extends Error {
-  override readonly name = 'StorageBusy';
+  override readonly name: string = 'StorageBusy';
+}
+
+/** The disk of the database is full. */
+export class StorageFull extends StorageBusy {
+  override readonly name = 'StorageFull';
 }
 
 /** The next position is in the log already: another writer is at work, and this one must stop. */

@@ -1,10 +1,11 @@
-import { NotStorable, PositionTaken, StorageBusy } from '../port/storage.ts';
+import { NotStorable, PositionTaken, StorageBusy, StorageFull } from '../port/storage.ts';
 
 const UNIQUE_VIOLATION = '23505';
 /** Keys that only a second writer can have taken. */
 const WRITERS_KEYS = ['facts_pkey', 'facts_version', 'commands_pkey'];
 /** Data exception, integrity constraint violation, program limit exceeded: the content is at fault. */
 const CONTENT = ['22', '23', '54'];
+const DISK_FULL = '53100';
 /** Insufficient resources, lock not available, deadlock, cancelled statement: later it may work. */
 const LATER = ['53', '55P03', '40', '57014'];
 
@@ -16,6 +17,7 @@ export function classify(error: unknown): unknown {
     return new PositionTaken(`another writer is at work: ${message}`, { cause: error });
   }
   if (CONTENT.some((prefix) => code.startsWith(prefix))) return new NotStorable(message, { cause: error });
+  if (code === DISK_FULL) return new StorageFull(message, { cause: error });
   if (LATER.some((prefix) => code.startsWith(prefix))) return new StorageBusy(message, { cause: error });
   return error;
 }

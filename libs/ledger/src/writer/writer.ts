@@ -11,7 +11,7 @@ import {
 import type { ArtifactStore } from '@codecsmith/artifacts';
 import { registryOf, type Aggregate } from '../port/aggregate.ts';
 import { LedgerUnavailable, type Head, type Ledger } from '../port/ledger.ts';
-import { answerOf, NotStorable, StorageBusy, type LedgerStorage } from '../port/storage.ts';
+import { answerOf, NotStorable, StorageBusy, StorageFull, type LedgerStorage } from '../port/storage.ts';
 import { Draft } from './draft.ts';
 import { DISK_FULL, CommandReceiver, type Received } from './command-receiver.ts';
 import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-table.ts';
@@ -171,6 +171,7 @@ class Writer implements Ledger {
       await this.commit(items);
     } catch (error) {
       this.recall.forget();
+      if (error instanceof StorageFull) return refuseFull(items, error);
       if (error instanceof StorageBusy) return rejectAll(items, unavailable(error));
       if (!(error instanceof NotStorable)) return this.stop(error, items);
       const [alone, ...others] = items;
@@ -234,6 +235,18 @@ const isRefusal = (received: Received | Refusal): received is Refusal => 'code' 
 
 const unavailable = (cause: unknown): LedgerUnavailable =>
   new LedgerUnavailable(cause instanceof Error ? cause.message : String(cause), { cause });
+
+/** People get the reason; services are left without an answer, so that they ask again. */
+function refuseFull(items: readonly Item[], error: StorageFull): void {
+  for (const item of items) {
+    const command = item.kind === 'command' ? item.received.command : undefined;
+    if (item.kind === 'beat' || command === undefined || command.actor.startsWith('service:')) {
+      item.reject(unavailable(error));
+    } else {
+      item.resolve({ accepted: false, id: command.id, refusal: refuse(DISK_FULL, `the log: ${error.message}`) });
+    }
+  }
+}
 
 const rejectAll = (items: readonly Item[], error: Error): void => {
   for (const item of items) item.reject(error);

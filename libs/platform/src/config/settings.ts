@@ -199,7 +199,7 @@ export const settings = {
     default: String(2 * 1024 ** 3),
     unit: 'bytes',
     description:
-      'Below this much free space beside `LAB_HOME` or the artifacts no new work is taken (`disk_full`); running work ends, and all resumes above it.',
+      'Below this much free space in `LAB_HOME`, the database, the bus, the logs or the artifacts no new work is taken (`disk_full`); running work ends, and all resumes above it.',
   }),
   LAB_JANITOR_ARTIFACT_SWEEP_MS: integer(0, 30 * DAY_MS, {
     default: String(DAY_MS / 4),

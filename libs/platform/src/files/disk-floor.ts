@@ -1,5 +1,6 @@
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labLayout } from '../config/lab-home.ts';
 
 /** Bytes that may still be written below a path. */
 export async function freeBytes(path: string): Promise<number> {
@@ -20,6 +21,12 @@ export async function folderBytes(folder: string): Promise<number> {
       );
   }
   return bytes;
+}
+
+/** Folders of a lab that may each be on a file system of its own, and that it cannot work without. */
+export function labFolders(home: string): string[] {
+  const { artifacts, postgres, nats, logs } = labLayout(home);
+  return [home, artifacts, postgres, nats, logs];
 }
 
 const LOOK_MS = 1_000;
@@ -44,8 +51,7 @@ export class DiskFloor {
   }
 
   async look(): Promise<void> {
-    const states = await Promise.all(this.paths.map((path) => diskFullReason(path, this.floorBytes)));
-    this.why = states.find((state) => state !== undefined);
+    this.why = await diskFullReason(this.paths, this.floorBytes);
   }
 
   close(): void {
@@ -53,9 +59,12 @@ export class DiskFloor {
   }
 }
 
-/** Says in words that a path has less room than the floor; a path that cannot be looked at is no finding. */
-export async function diskFullReason(path: string, floorBytes: number): Promise<string | undefined> {
-  const free = await freeBytes(path).catch(() => Infinity);
-  if (free >= floorBytes) return undefined;
-  return `disk: ${path} has ${Math.floor(free / MIB)} MiB free; new work needs ${Math.ceil(floorBytes / MIB)} MiB`;
+/** Says in words which path has less room than the floor; a path that cannot be looked at is no finding. */
+export async function diskFullReason(paths: readonly string[], floorBytes: number): Promise<string | undefined> {
+  for (const path of paths) {
+    const free = await freeBytes(path).catch(() => Infinity);
+    if (free >= floorBytes) continue;
+    return `disk: ${path} has ${Math.floor(free / MIB)} MiB free; new work needs ${Math.ceil(floorBytes / MIB)} MiB`;
+  }
+  return undefined;
 }
