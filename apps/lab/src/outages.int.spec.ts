@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:net';
 import { isAlive, readLabFile, signal, type LabDescription } from '@codecsmith/platform';
+import { mayMount, SmallDisk } from '@codecsmith/test-servers';
 import pg from 'pg';
 import { prepareScripts } from './testing/sample-lab.ts';
-import { mayMount, SmallDisk } from './testing/small-disk.ts';
 
 const SAMPLE_LAB = fileURLToPath(new URL('testing/sample-lab.ts', import.meta.url));
 

@@ -1,6 +1,7 @@
 import { TestGround } from '@codecsmith/bus/testing';
 import { TestService } from '@codecsmith/test-servers';
 import { freePort } from '@codecsmith/platform';
+import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -67,6 +68,19 @@ export class LedgerProcess {
       (response) => response.status,
       () => undefined,
     );
+  }
+
+  get hasEnded(): boolean {
+    return this.service.hasEnded;
+  }
+
+  /** Facts in the log. */
+  async facts(): Promise<number> {
+    const client = new pg.Client({ connectionString: this.postgres.url });
+    await client.connect();
+    const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM facts');
+    await client.end();
+    return Number(rows[0]?.count);
   }
 
   /** Ends the process with a signal; resolves with its exit code, null after a kill. */

@@ -2,6 +2,7 @@ import { ask, publishCommand, quarantinedSchema, type Outgoing } from '@codecsmi
 import { fromFactEvent } from '@codecsmith/kernel';
 import { LabViews } from '@codecsmith/views';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { fuzzBus } from './bus-fuzz.testing.ts';
 import { LedgerProcess, until } from './ledger-process.testing.ts';
 
 let lab: LedgerProcess;
@@ -96,6 +97,13 @@ describe('the ledger service', () => {
       expect.stringContaining('UnreadableMessage: unknown subject lab.v2.cmd.experiment.request'),
     ]);
     expect((await views.experiments()).items.map((row) => row.phase)).toEqual(['drafting', 'drafting']);
+  });
+
+  it('answers or keeps messages that nobody meant, and changes nothing', async () => {
+    const before = await lab.facts();
+    const report = await fuzzBus(lab, 300, 1);
+    expect(report).toMatchObject({ answered: report.asked, accepted: 0 });
+    expect([await lab.facts(), lab.hasEnded]).toEqual([before, false]);
   });
 
   it('answers beats', async () => {

@@ -15,6 +15,11 @@ export class TestService {
     });
   }
 
+  /** Whether it ended by itself or by a signal since it was last started. */
+  get hasEnded(): boolean {
+    return this.child !== undefined && (this.child.exitCode !== null || this.child.signalCode !== null);
+  }
+
   /** Ends it with a signal; resolves with its exit code, null after a kill or when it never ran. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const { child } = this;
