@@ -9,6 +9,8 @@ export const EXIT = {
   missingPart: 3,
   /** The lab understood and said no, with its reason. */
   refused: 4,
+  /** Ctrl-C ended the command; the work that it waited for goes on. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

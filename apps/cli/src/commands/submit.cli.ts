@@ -3,7 +3,7 @@ import { CommandError, EXIT } from '../exit-code.ts';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
 import { resolveClips } from '../experiments/clips.ts';
 import { describeCause, printExperiment } from '../experiments/experiment-text.ts';
-import { progressLine, waitForAll } from '../facts/wait.ts';
+import { waitAloud } from '../facts/wait-aloud.ts';
 import { LabClient, type Accepted, type ExperimentCommandInput, type ExperimentDocument } from '@codecsmith/client';
 import { chooseQualities } from '../experiments/span.ts';
 import { addVariants } from '../experiments/variants.ts';
@@ -102,6 +102,6 @@ async function waitAndPrint(client: LabClient, answer: Accepted, json: boolean):
 
 async function waitFor(client: LabClient, { aggregateId, position }: Accepted): Promise<ExperimentDocument> {
   printNote(aggregateId);
-  await waitForAll(client, [aggregateId], position - 1, { onFact: (fact) => printNote(progressLine(fact)) });
+  await waitAloud(client, aggregateId, position - 1);
   return client.experiment(aggregateId);
 }
