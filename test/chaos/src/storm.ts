@@ -1,81 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '@codecsmith/platform';
-import { exampleCodec, Lab } from '@codecsmith/test-journeys';
+import { baseCodec, Lab } from '@codecsmith/test-journeys';
+import { DOORS, openDoors, type Wanted } from './doors.ts';
+import { addSmallClip, SMALL_CLIP } from './load.ts';
 import { Monkey } from './monkey.ts';
+import { tally, type Tally } from './tally.ts';
 
 export interface Storm {
   readonly seed: number;
+  /** Shared out to the doors. */
   readonly experiments: number;
   readonly rageMs: number;
-  /** How long the api is away. */
+  /** How long the api is away each time. */
   readonly apiDownMs: number;
+  readonly apiOutages: number;
+  /** Deaths of Postgres right after it was ready. */
+  readonly postgresDeaths: number;
 }
 
-/** What a storm came to. All but `completed` and `blows` should be 0 or empty. */
-export interface StormReport {
-  readonly completed: number;
-  readonly expired: number;
-  /** Accepted, and unknown to the lab now. */
-  readonly lost: number;
-  /** Ended, executed or measured more than once. */
-  readonly twice: number;
-  /** Not ended though the lab is calm. */
-  readonly stuck: number;
-  readonly otherwise: readonly string[];
-  /** Experiments whose document is another one after the views were computed again. */
-  readonly changedByRebuild: readonly string[];
-  readonly auditFindings: readonly unknown[];
-  /** Processes of the lab that outlive it. */
-  readonly left: readonly string[];
+export interface StormReport extends Tally {
+  /** Requests accepted by each way in. */
+  readonly doors: Readonly<Record<string, number>>;
   readonly blows: Readonly<Record<string, number>>;
 }
 
-/** Beyond what the slowest machine needs: it only ends what never ends. */
-const CALM_LIMIT_MS = 1_200_000;
-const ONCE = ['ExperimentConcluded', 'CandidateExecuted', 'CandidateMeasured'];
-
-/** Submits experiments, lets the monkey loose, waits until all have ended, and counts. */
-export async function storm({ seed, experiments, rageMs, apiDownMs }: Storm): Promise<StormReport> {
+/** Submits experiments through every door, lets the monkey loose meanwhile, waits until all have ended, and counts. */
+export async function storm(options: Storm): Promise<StormReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'codecsmith-storm-'));
   const lab = await Lab.up();
   try {
-    const ids: string[] = [];
-    for (let index = 0; index < experiments; index += 1) {
-      // A quality of its own makes each experiment another one.
-      const words = [exampleCodec('intra_dct.py'), '--clip', 'harbour', '--quality', String(20 + index)];
-      ids.push((await lab.json<{ aggregateId: string }>(0, 'submit', ...words)).aggregateId);
-    }
-    const monkey = new Monkey(lab, { seed, everyMs: 1_000 });
-    await monkey.holdDown('api', apiDownMs);
-    await monkey.rage(rageMs);
+    await addSmallClip(lab, folder);
+    const monkey = new Monkey(lab, { seed: options.seed, everyMs: 1_000 });
+    const submitted = submit(lab, folder, options);
+    await beat(monkey, options);
+    const accepted = await submitted;
     await lab.cli('up');
-    await Promise.race([Promise.all(ids.map((id) => lab.ended(id))), sleep(CALM_LIMIT_MS, undefined, { ref: false })]);
-    return await count(lab, ids, monkey);
+    const counts = await tally(lab, Object.values(accepted).flat());
+    const doors = Object.fromEntries(Object.entries(accepted).map(([door, of]) => [door, of.length]));
+    return { ...counts, doors, blows: monkey.blows };
   } finally {
     await lab.down();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function count(lab: Lab, ids: readonly string[], { blows }: Monkey): Promise<StormReport> {
-  const documents = await Promise.all(ids.map((id) => lab.show(id)));
-  const outcomes = documents.map((document) => document?.outcome ?? null);
-  const histories = await Promise.all(ids.map((id) => lab.history(id)));
-  const isTwice = (types: readonly string[]) => ONCE.some((type) => types.filter((one) => one === type).length > 1);
-  const audit = await lab.json<{ findings: unknown[] }>(0, 'audit');
-  await lab.json(0, 'views', 'rebuild');
-  const rebuilt = await Promise.all(ids.map((id) => lab.show(id)));
-  const processes = await lab.processes();
-  await lab.cli('down');
-  const alive = await Promise.all(Object.values(processes).map(isAlive));
-  return {
-    completed: outcomes.filter((outcome) => outcome === 'completed').length,
-    expired: outcomes.filter((outcome) => outcome === 'expired').length,
-    lost: documents.filter((document) => document === undefined).length,
-    twice: histories.filter((facts) => isTwice(facts.map(({ type }) => type))).length,
-    stuck: documents.filter((document) => document !== undefined && document.phase !== 'concluded').length,
-    otherwise: outcomes.filter((outcome) => outcome !== null).filter((one) => !['completed', 'expired'].includes(one)),
-    changedByRebuild: ids.filter((_, at) => JSON.stringify(documents[at]) !== JSON.stringify(rebuilt[at])),
-    auditFindings: audit.findings,
-    left: Object.keys(processes).filter((_, at) => alive[at]),
-    blows,
+async function beat(monkey: Monkey, { rageMs, apiDownMs, apiOutages, postgresDeaths }: Storm): Promise<void> {
+  for (let outage = 0; outage < apiOutages; outage += 1) {
+    await monkey.holdDown('api', apiDownMs);
+    await sleep(apiDownMs / 3);
+  }
+  await monkey.killPostgresOnceReady(postgresDeaths);
+  await monkey.rage(rageMs);
+}
+
+/** Ids by the door that took them; each door takes one request after the other, spread over the storm. */
+async function submit(lab: Lab, folder: string, options: Storm): Promise<Record<string, string[]>> {
+  const { seed, experiments, rageMs, apiDownMs, apiOutages } = options;
+  const code = await baseCodec();
+  const doors = openDoors(lab, folder);
+  const each = experiments / DOORS.length;
+  const pauseMs = (0.8 * (rageMs + apiDownMs * apiOutages)) / each;
+  const through = async (name: (typeof DOORS)[number]): Promise<[string, string[]]> => {
+    const ids: string[] = [];
+    for (let index = 0; index < each; index += 1) {
+      const id = `storm-${name}-${index}`;
+      const wanted: Wanted = { id, code: `${code}# ${seed} ${id}\n`, clip: SMALL_CLIP, quality: 50 };
+      ids.push(await doors.through[name](wanted));
+      await sleep(pauseMs);
+    }
+    return [name, ids];
   };
+  try {
+    return Object.fromEntries(await Promise.all(DOORS.map(through)));
+  } finally {
+    await doors.close();
+  }
 }

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const BASE = fileURLToPath(new URL('../codecs/base.py', import.meta.url));
 
+/** The plainest codec that works. */
+export const baseCodec = (): Promise<string> => readFile(BASE, 'utf8');
+
 /** Writes a variant of the base codec into a folder and returns its path. */
 export async function variant(folder: string, name: string, change: (code: string) => string): Promise<string> {
   const path = join(folder, name);
-  await writeFile(path, change(await readFile(BASE, 'utf8')));
+  await writeFile(path, change(await baseCodec()));
   return path;
 }
 

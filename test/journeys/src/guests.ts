@@ -26,6 +26,13 @@ async function allProcesses(): Promise<SeenProcess[]> {
 const below = (root: number, all: readonly SeenProcess[]): SeenProcess[] =>
   all.filter(({ parent }) => parent === root).flatMap((child) => [child, ...below(child.pid, all)]);
 
+/** Processes that these have started, and those that they have started: guests, ffmpeg, backends of Postgres. */
+export async function processesBelow(roots: readonly number[]): Promise<ProcessMark[]> {
+  const all = await allProcesses();
+  const found = roots.flatMap((root) => below(root, all));
+  return (await Promise.all(found.map(({ pid }) => markOf(pid)))).filter((mark) => mark !== undefined);
+}
+
 /**
  * The guests of a lab's executor in which a candidate of `candidates.ts` is at work: it has a second thread then, which
  * no guest has that waits.

@@ -127,6 +127,7 @@ export class Lab {
 /** The mark is the supervisor's. */
 export interface LabDescription extends ProcessMark {
   readonly apiUrl: string;
+  readonly natsUrl: string;
   readonly processes: Readonly<Record<string, ProcessMark>>;
 }
 
