@@ -12,7 +12,7 @@ export const typesRemoved: RepairDescription = {
 };
 
 /** Syntax of TypeScript that is more than types: it would have to be compiled. */
-export interface Untyped {
+interface Untyped {
   readonly text: string;
   /** Each piece that cannot be left out: what it is, and where it begins, from 0. */
   readonly compiled: readonly { readonly what: string; readonly at: number }[];
