@@ -11,6 +11,8 @@ export interface Account {
   readonly spent: number;
   readonly billed: number;
   readonly paidCalls: number;
+  /** Reservations that a kill left open: they stay spent at their bound. */
+  readonly open: number;
   /** Answers that the campaign's records hold. */
   readonly turns: number;
 }
@@ -18,6 +20,7 @@ export interface Account {
 interface Reserved {
   readonly reservation: string;
   readonly purpose: string;
+  readonly amounts: { readonly tokens: number };
 }
 interface Settled {
   readonly reservation: string;
@@ -76,11 +79,15 @@ async function accountsOf(
 ): Promise<Account[]> {
   const reserved = await here.facts<Reserved>(id, 'BudgetReserved');
   const settled = await here.facts<Settled>(id, 'BudgetSettled');
-  const spentOn = (model: string): number =>
-    reserved
+  const spentOn = (model: string): { readonly spent: number; readonly open: number } => {
+    const calls = reserved
       .filter(({ data }) => data.purpose.startsWith(`${model}: `))
-      .map(({ data }) => settled.find((one) => one.data.reservation === data.reservation)?.data.spent.tokens ?? NaN)
-      .reduce((sum, tokens) => sum + tokens, 0);
+      .map(({ data }) => ({ data, end: settled.find((one) => one.data.reservation === data.reservation)?.data }));
+    return {
+      spent: calls.reduce((sum, { data, end }) => sum + (end?.spent ?? data.amounts).tokens, 0),
+      open: calls.filter(({ end }) => end === undefined).length,
+    };
+  };
   return Promise.all(
     models.map(async (model) => {
       const { input, output, requests } = here.model.bill(model);
@@ -90,15 +97,16 @@ async function accountsOf(
         (text) => (JSON.parse(text) as { turns: { counted: boolean; spent: { tokens: number } }[] }).turns,
       );
       const paid = turns.filter(({ spent }) => spent.tokens > 0).length;
-      return { model, spent: spentOn(model), billed: input + output, paidCalls: requests, turns: paid };
+      return { model, ...spentOn(model), billed: input + output, paidCalls: requests, turns: paid };
     }),
   );
 }
 
 /** What is wrong with an account, in words; undefined when nothing is. */
-export function faultOf({ model, spent, billed, paidCalls, turns }: Account): string | undefined {
+export function faultOf({ model, spent, billed, paidCalls, open, turns }: Account): string | undefined {
   const charged = ODDITIES.get(model)?.ending.charged;
   if (!(spent >= billed)) return `${model}: ${spent} in the books, ${billed} on the bill`;
-  if (charged === 'count' && spent !== billed) return `${model}: ${spent} in the books, ${billed} on the bill`;
-  return paidCalls > turns ? `${model}: ${paidCalls} paid calls, ${turns} answers` : undefined;
+  if (charged === 'count' && open === 0 && spent !== billed)
+    return `${model}: ${spent} in the books, ${billed} on the bill`;
+  return paidCalls > turns + open ? `${model}: ${paidCalls} paid calls, ${turns} answers` : undefined;
 }
