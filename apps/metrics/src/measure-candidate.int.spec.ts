@@ -173,14 +173,17 @@ describe('the metrics service', () => {
       'x264 all-intra psnr_yuv611',
       'x264 all-intra psnr_hvs_m_y',
       'x264 all-intra ssim_y_ffmpeg',
+      'x264 all-intra xpsnr',
       'x264 low-delay psnr_y',
       'x264 low-delay psnr_yuv611',
       'x264 low-delay psnr_hvs_m_y',
       'x264 low-delay ssim_y_ffmpeg',
+      'x264 low-delay xpsnr',
       'svtav1 all-intra psnr_y',
       'svtav1 all-intra psnr_yuv611',
       'svtav1 all-intra psnr_hvs_m_y',
       'svtav1 all-intra ssim_y_ffmpeg',
+      'svtav1 all-intra xpsnr',
     ]);
     const anchor = await Promise.all(
       [25, 30, 35, 40, 45, 50].map((q) =>
