@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { visibleLine } from '@codecsmith/kernel';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { nearest } from '../failure-hints.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { labPaths } from '../lab/running-lab.ts';
@@ -16,14 +17,14 @@ interface LogOptions {
   readonly json?: true;
 }
 
-const LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
+/** A line of a service's log; which process wrote it says nothing to a person. Servers write lines of their own kind. */
+const logEntry = z.looseObject({
+  time: z.iso.datetime(),
+  level: z.string(),
+  msg: z.string().default(''),
+  name: z.string().optional(),
+  pid: z.number().optional(),
+});
 
 export const logsCommand = (): Command =>
   new Command('logs')
@@ -59,27 +60,24 @@ async function printTail(path: string, { follow, lines, json }: LogOptions): Pro
   });
   const interrupt = () => tail.kill();
   process.once('SIGINT', interrupt);
-  for await (const line of createInterface({ input: tail.stdout })) printLine(json ? line : readable(line));
+  for await (const line of createInterface({ input: tail.stdout }))
+    printLine(json ? visibleLine(line) : readable(line));
   process.removeListener('SIGINT', interrupt);
 }
 
-/** A line of JSON as people read it; other lines as they are. */
+/** A line of a service's log as people read it; other lines as they are. */
 export function readable(line: string): string {
-  const entry = entryIn(line);
-  if (entry === undefined) return visibleLine(line);
-  const { time, level, msg, service: _service, pid: _pid, hostname: _hostname, ...more } = entry;
-  const rest = Object.keys(more).length === 0 ? '' : `  ${JSON.stringify(more)}`;
-  const when = typeof time === 'number' || typeof time === 'string' ? new Date(time).toISOString() : '';
-  const name = typeof level === 'number' ? (LEVELS[level] ?? String(level)) : String(level ?? '');
-  return visibleLine(`${when}  ${name.padEnd(5)}  ${String(msg ?? '')}${rest}`);
+  const entry = logEntry.safeParse(parsed(line));
+  if (!entry.success) return visibleLine(line);
+  const { time, level, msg, ...more } = entry.data;
+  const rest = Object.entries(more).filter(([key]) => key !== 'name' && key !== 'pid');
+  const details = rest.length === 0 ? '' : `  ${JSON.stringify(Object.fromEntries(rest))}`;
+  return visibleLine(`${time}  ${level.padEnd(5)}  ${msg}${details}`);
 }
 
-function entryIn(line: string): Record<string, unknown> | undefined {
+function parsed(line: string): unknown {
   try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-      ? (entry as Record<string, unknown>)
-      : undefined;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
