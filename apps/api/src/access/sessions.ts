@@ -15,7 +15,7 @@ const LINK_MS = 300_000;
 const KEY_BYTES = 32;
 
 /** Other sites can send cookies along in some browsers, and never this header. */
-export const SESSION_HEADER = 'x-codecsmith-session';
+const SESSION_HEADER = 'x-codecsmith-session';
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
 const pass = z.object({ use: z.enum(['session', 'link']), name: z.string(), nonce: z.string(), until: z.number() });

@@ -3,7 +3,7 @@ import { percent } from './format.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What a score is. */
-export const SCORE_NOTE = 'of the anchor’s bits saved; below zero: spent';
+const SCORE_NOTE = 'of the anchor’s bits saved; below zero: spent';
 
 /** Champion and verdict of a search. */
 export const standingTiles = (campaign: CampaignStanding) => [

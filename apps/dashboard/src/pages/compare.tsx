@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { curvesToDraw, type RdCurve } from '../charts/rd-curve.ts';
 import { RdPlot } from '../charts/rd-plot.tsx';
 import { useAddress } from '../data/address.ts';
+import { figuresOn, type Figure } from '../data/figures.ts';
 import { percent, shortId } from '../data/format.ts';
 import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { usePageTitle } from '../data/page-title.ts';
@@ -182,12 +183,6 @@ function SideBySide({ documents, clip }: Documents & { readonly clip: string | n
   );
 }
 
-/** A number of each experiment on one clip; null where it was not measured there. */
-interface Figure {
-  readonly name: string;
-  readonly values: readonly (number | null | undefined)[];
-}
-
 function FigureRow({ figure: { name, values } }: { readonly figure: Figure }) {
   const [first, ...rest] = values;
   return (
@@ -206,37 +201,6 @@ function FigureRow({ figure: { name, values } }: { readonly figure: Figure }) {
     </tr>
   );
 }
-
-/** Score and BD-rates on a clip, a row for each anchor and metric: nothing of another clip or anchor is in a row. */
-export function figuresOn(documents: readonly ExperimentDocument[], clip: string | null): Figure[] {
-  const measuredOn = (document: ExperimentDocument) => document.runs.some((run) => run.clip === clip);
-  const against = [
-    ...new Set(documents.flatMap(({ scoredAgainst }) => (scoredAgainst === null ? [] : anchorName(scoredAgainst)))),
-  ];
-  const scores = against.map((anchor) => ({
-    name: `score on this clip, against ${anchor}`,
-    values: documents.map((document) =>
-      measuredOn(document) && document.scoredAgainst !== null && anchorName(document.scoredAgainst) === anchor
-        ? (document.score.find((each) => each.clip === clip)?.value ?? null)
-        : undefined,
-    ),
-  }));
-  const rows = documents.flatMap(({ bdRate }) => bdRate.filter((row) => row.clip === clip));
-  const keys = [...new Set(rows.map((row) => `${anchorName(row)} ${row.metric}`))];
-  const rates = keys.map((key) => ({
-    name: `BD-rate against ${key}`,
-    values: documents.map((document) => {
-      if (!measuredOn(document)) return undefined;
-      return (
-        document.bdRate.find((row) => row.clip === clip && `${anchorName(row)} ${row.metric}` === key)?.percent ?? null
-      );
-    }),
-  }));
-  return [...scores, ...rates];
-}
-
-const anchorName = ({ anchor, mode }: { readonly anchor: string; readonly mode: string }): string =>
-  `${anchor} ${mode}`;
 
 /** BD-rate of an experiment with another as its anchor, on the clip of these curves. */
 function pairText(curves: ClipCurves | undefined, anchorId: string, testId: string): string {

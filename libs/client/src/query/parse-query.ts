@@ -3,7 +3,7 @@ import { QueryProblem } from './query-problem.ts';
 import { wordsOf, type Word } from './words.ts';
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', '~'] as const;
-export type QueryOperator = (typeof OPERATORS)[number];
+type QueryOperator = (typeof OPERATORS)[number];
 /** What each kind of field can be compared by; `~` means "contains". */
 const FITTING: Readonly<Record<string, readonly QueryOperator[]>> = {
   text: ['=', '!=', '~'],
