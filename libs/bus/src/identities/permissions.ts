@@ -44,7 +44,7 @@ const API = '$JS.API';
 
 /** What people do, on the bus or through the api. */
 const PEOPLE: Verbs = {
-  experiment: ['request', 'cancel', 'verify'],
+  experiment: ['request', 'cancel', 'verify', 'annotate'],
   campaign: ['start', 'steer', 'pause', 'resume', 'stop'],
   clip: ['add', 'correct', 'rename', 'remove'],
   anchor: ['measure'],
