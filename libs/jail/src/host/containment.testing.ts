@@ -76,6 +76,8 @@ export function groupsOf(owner: string): string[] {
   return found;
 }
 
+const PORTS_TRIED = 20;
+
 /** A listener on loopback that counts who connects. */
 export class LoopbackListener {
   readonly #server: Server;
@@ -89,9 +91,9 @@ export class LoopbackListener {
     });
   }
 
-  /** On `port`, or on any free one where it is taken. */
+  /** On `port` or the next that is not taken: a port that the kernel draws could be one that others try as a free one. */
   static async open(port: number): Promise<LoopbackListener> {
-    for (const wanted of [port, 0]) {
+    for (let wanted = port; wanted < port + PORTS_TRIED; wanted += 1) {
       const server = createServer();
       const listening = once(server.listen(wanted, '127.0.0.1'), 'listening');
       if (await listening.then(() => true).catch(() => false)) return new LoopbackListener(server);

@@ -4,8 +4,9 @@ import { HONEST_PYTHON, makeClip, removeClips, runBothSides } from './fixture.te
 import { CONTAINED, Lane, type Tried } from './lane.testing.ts';
 import type { TestedTier } from './use-jail.testing.ts';
 
-const FIRST_UIDS = [61_150, 61_155];
-const FIRST_HONEST_UID = 61_180;
+/** Beyond the uids that labs take (`DEFAULT_UIDS`), as in every spec: what runs under these was started here. */
+const FIRST_UIDS = [62_150, 62_155];
+const FIRST_HONEST_UID = 62_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
 const table: string[] = [];
 

@@ -16,8 +16,8 @@ const ENDLESS = 'import sys\nprint("running"); sys.stdout.flush()\nwhile True: p
 /** Its second thread is seen from outside: then the candidate is at work. */
 const AT_WORK = 'import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\ntime.sleep(600)\n';
 /** One for the guest at work, two for those of another lab. */
-const THREE = { first: 61_170, last: 61_172 };
-const UIDS = { first: 61_170, last: 61_175 };
+const THREE = { first: 62_170, last: 62_172 };
+const UIDS = { first: 62_170, last: 62_175 };
 
 let home: Awaited<ReturnType<typeof makeHome>>;
 beforeEach(async () => {

@@ -30,7 +30,7 @@ const WORK_S = 5;
 /** Time enough on a busy machine, and little to wait for where a guest that was stopped runs out of it. */
 const WALL_MS = { SIGKILL: 30_000, SIGSTOP: 12_000 } as const;
 const PATIENCE_MS = 1500;
-const FIRST_UID = { A: 61_060, B: 61_060, C: 61_100, strict: 61_136 } as const;
+const FIRST_UID = { A: 62_060, B: 62_060, C: 62_100, strict: 62_136 } as const;
 const UIDS_PER_CASE = 3;
 
 interface Case {

@@ -44,7 +44,7 @@ if (!canBePoorer) process.stdout.write('SKIPPED, needs root and a checkout that 
 
 describeHere.each(MACHINES)('a machine made poorer: %j', (poorer, tier, words, extent) => {
   const hostile = CORPUS.filter((one) => extent === 'whole' || isOfChoice(one));
-  const uids = { first: 61_160, last: 61_169 };
+  const uids = { first: 62_160, last: 62_169 };
   let home: Awaited<ReturnType<typeof makeHome>>;
   let listener: LoopbackListener;
 

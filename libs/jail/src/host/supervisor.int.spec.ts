@@ -5,7 +5,7 @@ import { DEFAULT_PYTHON } from './options.ts';
 import { Supervisor } from './supervisor.ts';
 import { isRoot } from './use-jail.testing.ts';
 
-const UIDS: UidRange = { first: 61_176, last: 61_177 };
+const UIDS: UidRange = { first: 62_176, last: 62_177 };
 
 /**
  * A guest whose child outlives it, waits for nobody and hears of no end: what bubblewrap is when it is killed before it
