@@ -12,7 +12,8 @@ const MOST_PER_SAMPLE = 0.05;
  * Iterations that a clip's limit of processor time allows a group of `pictures`: a number that depends on shapes alone, so that
  * the same clip gives the same bytes on every machine. limit: { seconds, perMegapixel } of all pictures of the clip.
  */
-export function overfittedIterations({ width, height, frame_count: count }, pictures, limit) {
+export function overfittedIterations(config, pictures, limit) {
+  const { width, height, frame_count: count } = config;
   const megapixels = (width * height) / 1e6;
   const seconds = (SHARE * pictures * (limit.seconds + limit.perMegapixel * megapixels * count)) / count;
   const most = pictures * Math.min(MOST, MOST_PER_SAMPLE * width * height);

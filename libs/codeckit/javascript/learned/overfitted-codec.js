@@ -54,11 +54,6 @@ export class OverfittedCodec {
     this.#stream = kernels.allocate(Math.ceil(this.#capacity / FLOAT));
   }
 
-  /** Number of weights that a stream carries. */
-  get weightCount() {
-    return this.#shape.count;
-  }
-
   /**
    * Codes a group of pictures (Uint8Arrays in i420). settings: { step, iterations, seed, report, chromaWeight }. step: of
    * overfittedStep; iterations: in all, each on one picture, the more the fewer bits; seed: of the noise; report({ step, of,
@@ -120,8 +115,9 @@ export class OverfittedCodec {
     this.#coder.setWeights(values, bits);
   }
 
-  /** The pictures of a stream, `count` of them, as Uint8Arrays in i420. */
-  decode(bytes, { step, count }) {
+  /** The pictures of a stream as Uint8Arrays in i420. settings: { step, count }, count: how many pictures it holds. */
+  decode(bytes, settings) {
+    const { step, count } = settings;
     const { run } = this.#kernels;
     const windows = Array.from({ length: PLANES }, (_, k) => WINDOWS[((bytes[k >> 1] ?? 0) >> (4 * (k & 1))) & 7] ?? 0);
     const coded = bytes.subarray(HEADER);
