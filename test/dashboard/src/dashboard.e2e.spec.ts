@@ -15,6 +15,8 @@ const QUALITIES = '20,40,60,80';
 /** Width and height of the clip that most experiments here are on. */
 const HARBOUR = [161, 121];
 const EVALUATIONS = 7;
+/** MS-SSIM has no value for pictures as small as these. */
+const MEASURED_HERE = CURVE_METRICS.filter((name) => METRICS[name].source === 'ours' && name !== 'ms_ssim_y');
 const WITHOUT_SEAL = ['--quality', '20,40,60,80', '--sealed', 'none'];
 const SEARCH = ['--seed', '7', '--excerpt-frames', '1', ...WITHOUT_SEAL, '--budget', `evaluations=${EVALUATIONS}`];
 
@@ -191,7 +193,7 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: '☆ Star' }).click();
     await page.getByRole('button', { name: '★ Starred' }).waitFor();
     await page.getByRole('link', { name: 'Experiments', exact: true }).click();
-    const query = page.getByLabel('Query', { exact: true });
+    const query = page.getByRole('textbox', { name: 'Query', exact: true });
     await query.fill('score > much');
     await query.press('Enter');
     await page.getByText('score is compared with a number, not with "much" (character 9)').waitFor();
@@ -319,7 +321,7 @@ describe('the dashboard', () => {
     await heads.nth(2).waitFor();
     const shown = await heads.allTextContents();
     await page.getByTestId('rd-plot').locator('svg').waitFor();
-    for (const metric of CURVE_METRICS.filter((name) => METRICS[name].source === 'ours')) {
+    for (const metric of MEASURED_HERE) {
       await page.getByLabel('Metric').selectOption(metric);
       await page
         .getByTestId('rd-plot')
@@ -373,7 +375,7 @@ describe('the dashboard', () => {
     await other.getByTestId('timeline').waitFor();
     await allRead(other);
     const buttons = await other.locator('main').getByRole('button').allTextContents();
-    expect(buttons.filter((name) => /Verify|Cancel|Star|Name and notes/.test(name))).toEqual([]);
+    expect(buttons.filter((name) => /Verify|Cancel|\bStar\b|Name and notes/.test(name))).toEqual([]);
     await other.getByRole('link', { name: 'Health' }).click();
     await other.getByTestId('quarantine').getByText('Empty: everything was handled.').waitFor();
     await allRead(other);
