@@ -65,7 +65,7 @@ describe('the demo', () => {
     expect(said.code).toBe(0);
     expect(said.stderr).toMatch(/(\d+) of \1 had been measured before and were reused/);
     expect(said.stderr).toMatch(/demo-\w+ had ended before and was reused/);
-    expect(said.stdout).toMatch(/^intra_dct\.py +20 +\d+\.\d +\d\.\d{4}( +\d+\.\d\d){3} +\d\.\d{4}$/m);
+    expect(said.stdout).toMatch(/^intra_dct\.py +20 +\d+\.\d +\d\.\d{4}( +\d+\.\d\d){3} +\d\.\d{4} +\d+\.\d\d$/m);
     expect(said.stdout).toMatch(/^champion +20 /m);
     expect(said.stdout).toMatch(/^champion +[+-]\d+\.\d % /m);
     const [, report = ''] = /^report +file:\/\/(\S+)$/m.exec(said.stdout) ?? [];
