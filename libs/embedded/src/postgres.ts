@@ -159,6 +159,8 @@ function commandFor({ folder, native, durable, identity }: Place, port: number) 
     port,
     unix_socket_directories: '',
     max_connections: 100,
+    // A worker for reads that is killed at the wrong moment leaves every later connection waiting for it.
+    io_method: 'sync',
     fsync: durable ? 'on' : 'off',
     ...(durable ? {} : { full_page_writes: 'off' }),
     log_line_prefix: '%m [%p] ',
