@@ -67,7 +67,7 @@ export class SessionController {
   @answers(201, 'LoginLink', 'The address on this host, and until when it is good')
   async link(@Asker() asker: Holder): Promise<LoginLink> {
     const { code, until } = await this.sessions.link(asker);
-    // What follows # is sent to no server and stands in no log.
+    // A browser keeps what follows # to itself: it reaches no server and no log.
     return { path: `/enter#${code}`, until: until.toISOString() };
   }
 

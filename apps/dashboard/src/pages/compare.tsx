@@ -107,7 +107,7 @@ function CommonCurves({ documents, clips, name, digest }: Documents & ReturnType
   );
 }
 
-/** Why two numbers do not stand beside each other. */
+/** Why two numbers do not compare. */
 const NOT_HERE = 'not measured on this clip';
 
 /** What was measured on one clip, and how the others differ from the first. */
