@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@codecsmith/codec';
 import { OUTCOMES, phase } from '@codecsmith/experiment';
 import { CURVE_METRICS } from '@codecsmith/quality';
 
@@ -27,7 +28,7 @@ export const QUERY_FIELDS = {
   anchor: { kind: 'text', about: 'encoder and mode of the score, such as "x264 all-intra"' },
   tier: { kind: 'number', about: 'BD-rate percent of the tier' },
   family: { kind: 'text', about: 'kind of codec, read from its parts' },
-  language: { kind: 'text', values: ['python', 'javascript'], about: 'of the code' },
+  language: { kind: 'text', values: LANGUAGES, about: 'of the code' },
   outcome: { kind: 'text', values: OUTCOMES, about: 'how it ended' },
   phase: { kind: 'text', values: phase.options, about: 'where it is' },
   cause: { kind: 'text', about: 'code of the failure' },
