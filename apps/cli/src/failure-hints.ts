@@ -25,7 +25,8 @@ const KNOWN: Readonly<Record<string, (lab: LabClient) => Promise<readonly string
 export async function didYouMean(error: unknown, words: readonly string[]): Promise<string | undefined> {
   if (!(error instanceof LabProblem)) return undefined;
   const { code = '', detail = '' } = error.problem;
-  const wrong = words.find((word) => !word.startsWith('-') && word.length > 2 && detail.includes(word));
+  // The words of the command come first, and may be in the message too.
+  const wrong = words.findLast((word) => !word.startsWith('-') && word.length > 2 && detail.includes(word));
   const read = KNOWN[code];
   if (wrong === undefined || read === undefined) return undefined;
   const near = nearest(wrong, await read(await connectLab()).catch(() => []));
