@@ -42,7 +42,7 @@ const boundaries = (depConstraints) => ({
 const CANDIDATES = ['libs/*/corpus/**', 'test/*/codecs/**', 'examples/codecs/**', 'libs/llm/prompts/examples/**'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', ...CANDIDATES] },
+  { ignores: ['**/dist/**', '**/bundle/**', '**/node_modules/**', '.nx/**', ...CANDIDATES] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

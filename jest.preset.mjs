@@ -11,8 +11,8 @@ export default {
   testTimeout: 600_000,
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/src/**/*.{unit,int,e2e,long}.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/bundle/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/bundle/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   testEnvironmentOptions: { customExportConditions: ['@codecsmith/source', 'node', 'node-addons'] },
 };

@@ -29,7 +29,7 @@ prepare_context() {
   git -C "$root" archive HEAD package.json package-lock.json apps libs deploy/image examples/codecs | tar -x -C "$work"
   find "$work" -name '*.spec.ts' -delete
   mkdir -p "$work"/test "$work"/tools
-  (cd "$root" && find apps libs -type d -name dist -prune -print0 | xargs -0 tar -c) | tar -x -C "$work"
+  (cd "$root" && find apps libs -type d \( -name dist -o -name bundle \) -prune -print0 | xargs -0 tar -c) | tar -x -C "$work"
   (cd "$work" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
 }
 

@@ -3,7 +3,7 @@
 set -eu
 case "$#:${1:-}" in
 1:ledger | 1:api | 1:generator | 1:sanitizer | 1:executor | 1:metrics | 1:campaigns | 1:janitor)
-  exec node --enable-source-maps "/codecsmith/apps/$1/dist/main.js"
+  exec node "/codecsmith/apps/$1/bundle/main.js"
   ;;
-*) exec node /codecsmith/apps/cli/dist/main.js "$@" ;;
+*) exec node /codecsmith/apps/cli/bundle/main.js "$@" ;;
 esac

@@ -37,7 +37,7 @@ export async function startService(command: ServiceCommand): Promise<Running> {
 }
 
 async function spawned({ script, cwd, variables, healthPort }: ServiceCommand, output: number | 'ignore') {
-  const child = spawn(process.execPath, ['--enable-source-maps', script], {
+  const child = spawn(process.execPath, [script], {
     cwd,
     env: { ...variables, LAB_SERVICE_PARENT_PIPE: 'true', LAB_SERVICE_HEALTH_PORT: String(healthPort) },
     detached: true,

@@ -13,7 +13,7 @@ const NATS: SettingName = 'LAB_NATS_PASSWORD';
 
 const service = (name: string, ...secrets: SettingName[]): Service => ({
   name,
-  script: join(CHECKOUT, 'apps', name, 'dist/main.js'),
+  script: join(CHECKOUT, 'apps', name, 'bundle/main.js'),
   secrets: [NATS, ...secrets],
 });
 

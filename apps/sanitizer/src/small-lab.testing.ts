@@ -7,7 +7,7 @@ import { TestGround } from '@codecsmith/bus/testing';
 import { TestService } from '@codecsmith/test-servers';
 
 const POLL_MS = 50;
-const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/dist/main.js`, import.meta.url));
+const mainOf = (service: string) => fileURLToPath(new URL(`../../${service}/bundle/main.js`, import.meta.url));
 
 /** Real servers, and the services from request to queue as the processes that they are. */
 export class SmallLab {

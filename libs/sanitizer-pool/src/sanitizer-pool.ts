@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { isNativeError } from 'node:util/types';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { SanitizeOptions } from '@codecsmith/sanitizer';
@@ -29,6 +30,8 @@ export class SanitizerFault extends Error {
 
 /** Beside this file, with its ending: `.ts` from source, `.js` when built. */
 const BODY = new URL(`./read-candidate${extname(import.meta.url)}`, import.meta.url);
+/** V8's optimising compiler takes seconds of processor time for engines that then save milliseconds a candidate. */
+const BASELINE_ONLY = ['--no-wasm-dynamic-tiering', '--no-wasm-tier-up', '--liftoff-only'];
 const STACK_MB = 4;
 const IDLE_MS = 60_000;
 
@@ -86,6 +89,7 @@ export class SanitizerPool {
 
   private open(): Piscina<Job, TimedReading> {
     this.fault = undefined;
+    for (const flag of BASELINE_ONLY) setFlagsFromString(flag);
     const threads = new Piscina<Job, TimedReading>({
       filename: BODY.href,
       minThreads: 1,

@@ -12,7 +12,7 @@ import { startTestNats, startTestPostgres } from '@codecsmith/test-servers';
 import { coreViews } from '@codecsmith/views';
 import { z } from 'zod';
 
-const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
+const API = fileURLToPath(new URL('../../../apps/api/bundle/main.js', import.meta.url));
 const PASSWORD = 'reads-only';
 const TOKEN = 'token-of-the-bench';
 const listening = z.object({ msg: z.literal('listening'), url: z.url() });

@@ -9,7 +9,7 @@ import type { ExperimentDocument, HistoryEntry } from './documents.ts';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-export const CLI = join(ROOT, 'apps/cli/dist/main.js');
+export const CLI = join(ROOT, 'apps/cli/bundle/main.js');
 
 export interface Said {
   readonly code: number;

@@ -29,7 +29,10 @@ describe('the library generator', () => {
     expect(JSON.parse(await read(library, 'package.json'))).toEqual({
       ...kernel,
       name: '@codecsmith/bit-planes',
-      nx: { tags: ['layer:domain', 'scope:bit-planes'], targets: { build: {}, typecheck: {}, lint: {}, test: {} } },
+      nx: {
+        tags: ['layer:domain', 'scope:bit-planes'],
+        targets: { compile: {}, build: {}, typecheck: {}, lint: {}, test: {} },
+      },
     });
   });
 

@@ -51,6 +51,6 @@ const manifest = (name: string, layer: Layer): object => ({
   },
   nx: {
     tags: [`layer:${layer}`, `scope:${name}`],
-    targets: { build: {}, typecheck: {}, lint: {}, test: {} },
+    targets: { compile: {}, build: {}, typecheck: {}, lint: {}, test: {} },
   },
 });

@@ -8,7 +8,7 @@ import { BD_METHODS, type BdMethod, type BdResult } from '@codecsmith/quality';
 import { describeWithShared, sharedPath } from '@codecsmith/test-servers';
 import { runCli } from '../run-cli.testing.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../bundle/main.js', import.meta.url));
 
 /** What a command prints with `--json`, run as the process that people run. */
 const printed = <T>(...words: string[]): Promise<T> =>

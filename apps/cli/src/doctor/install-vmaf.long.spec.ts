@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describeWithShared } from '@codecsmith/test-servers';
 
-const CLI = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../bundle/main.js', import.meta.url));
 const run = promisify(execFile);
 
 const PAIR = ['clips/hall_352x288_ref_1f.yuv', 'clips/hall_352x288_dis_1f.yuv'] as const;

@@ -75,7 +75,7 @@ async function runExecutor(settings: Readonly<Record<string, string>>): Promise<
 
 async function runOnce(settings: Readonly<Record<string, string>>, stop: AbortSignal): Promise<void> {
   const { home } = labPaths();
-  const child = spawn(process.execPath, ['--enable-source-maps', join(WORKSPACE_ROOT, 'apps/executor/dist/main.js')], {
+  const child = spawn(process.execPath, [join(WORKSPACE_ROOT, 'apps/executor/bundle/main.js')], {
     cwd: home,
     env: { ...environmentVariables(), ...settings, LAB_HOME: home, LAB_SERVICE_PARENT_PIPE: 'true' },
     stdio: ['pipe', 'inherit', 'inherit'],

@@ -35,7 +35,7 @@ export async function startLab(signal?: AbortSignal): Promise<StartedLab> {
   const log = await open(logPath, 'a');
   const saidBefore = (await log.stat()).size;
   try {
-    const child = spawn(process.execPath, [join(WORKSPACE_ROOT, 'apps/lab/dist/main.js')], {
+    const child = spawn(process.execPath, [join(WORKSPACE_ROOT, 'apps/lab/bundle/main.js')], {
       cwd: WORKSPACE_ROOT,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const CLI = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../bundle/main.js', import.meta.url));
 const CODEC = fileURLToPath(new URL('../../../../examples/codecs/intra_dct.js', import.meta.url));
 
 describe('an encode that is killed', () => {
