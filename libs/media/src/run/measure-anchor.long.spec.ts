@@ -1,0 +1,3 @@
+import { testReferencePoints } from './reference-points.testing.ts';
+
+testReferencePoints((curve) => curve);
