@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Seconds on two cores that others use too, by the path of the spec file. */
+/** Seconds of processor time, by the path of the spec file. */
 const SECONDS = JSON.parse(readFileSync(join(import.meta.dirname, 'slow-suites.json'), 'utf8'));
 
 const secondsOf = ({ path }) => SECONDS[relative(ROOT, path)] ?? 0;
