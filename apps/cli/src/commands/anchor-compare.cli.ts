@@ -16,7 +16,7 @@ export const anchorCompareCommand = (): Command =>
     .argument('<experiment...>', 'ids of completed experiments, such as the champion of a campaign')
     .option(
       '--slow',
-      'beside the slow presets too: veryslow, and 2 of SVT-AV1; they take long once, then come from the cache',
+      'beside the slow presets too: x264 veryslow, x265 slower, SVT-AV1 2; they take long once, then come from the cache',
     )
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith anchor compare my-campaign-16 --slow')

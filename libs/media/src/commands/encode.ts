@@ -14,7 +14,7 @@ export interface AnchorPoint {
   readonly mode: AnchorMode;
   readonly control: RateControl;
   readonly q: number;
-  /** `medium` (6 for SVT-AV1) or the slow ceiling (`veryslow`, 2). */
+  /** `medium` (6 for SVT-AV1) or the slow ceiling (x264 `veryslow`, x265 `slower`, SVT-AV1 2). */
   readonly effort: 'medium' | 'slow';
 }
 
@@ -42,9 +42,15 @@ const X265_MODE: Readonly<Record<AnchorMode, string>> = {
 
 const X265_COMMON = 'info=0:pools=none:frame-threads=1:wpp=0:log-level=error';
 
+const PRESETS: Readonly<Record<AnchorEncoder, Readonly<Record<AnchorPoint['effort'], string>>>> = {
+  x264: { medium: 'medium', slow: 'veryslow' },
+  x265: { medium: 'medium', slow: 'slower' },
+  svtav1: { medium: '6', slow: '2' },
+};
+
 /** Arguments of the encoder itself: tuned for PSNR, one thread (x264's size changes with threads), no identification. */
 export function encoderArguments({ encoder, mode, control, q, effort }: AnchorPoint): string[] {
-  const preset = effort === 'medium' ? 'medium' : 'veryslow';
+  const preset = PRESETS[encoder][effort];
   switch (encoder) {
     case 'x264':
       return [
@@ -59,7 +65,7 @@ export function encoderArguments({ encoder, mode, control, q, effort }: AnchorPo
       ];
     case 'svtav1':
       return [
-        ...['-c:v', 'libsvtav1', '-preset', effort === 'medium' ? '6' : '2', `-${control}`, String(q)],
+        ...['-c:v', 'libsvtav1', '-preset', preset, `-${control}`, String(q)],
         ...['-g', mode === 'all-intra' ? '1' : '64'],
         ...['-svtav1-params', `tune=1:lp=1${mode === 'all-intra' ? '' : ':scd=0'}`],
       ];

@@ -21,10 +21,16 @@ describe('the arguments of an anchor', () => {
   });
 
   it('differ for the slow ceiling in the preset alone', () => {
-    const slow = encoderArguments(point({ effort: 'slow' }));
-    expect(slow.map((argument) => (argument === 'veryslow' ? 'medium' : argument))).toEqual(
-      encoderArguments(point({})),
-    );
+    const presets = [
+      ['x264', 'veryslow', 'medium'],
+      ['x265', 'slower', 'medium'],
+      ['svtav1', '2', '6'],
+    ] as const;
+    for (const [encoder, slow, medium] of presets) {
+      const { [3]: preset, ...others } = encoderArguments(point({ encoder, effort: 'slow' }));
+      expect(preset).toBe(slow);
+      expect({ ...others, 3: medium }).toEqual({ ...encoderArguments(point({ encoder })) });
+    }
   });
 
   it('state the raw input in full and open nothing else', () => {
