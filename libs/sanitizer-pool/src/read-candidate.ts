@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import { drawTemplate } from '@codecsmith/breeder';
 import { createSanitizer } from '@codecsmith/sanitizer';
 import { loadEngines } from '@codecsmith/sanitizer/wasm';
-import type { Job, Reading, TimedReading } from './reading.ts';
+import { cpuMs, type Begun, type Job, type Reading, type TimedReading } from './reading.ts';
 
 /** Runs inside a worker thread; `sanitizer-pool.ts` is its other end. */
 const sanitizer = await createSanitizer(loadEngines());
@@ -18,7 +19,7 @@ function read({ source, options }: Job): Reading {
 
 /** Reads one candidate. */
 export default function readCandidate(job: Job): TimedReading {
-  job.begun.postMessage('begun');
-  const start = performance.now();
-  return { reading: read(job), tookMs: performance.now() - start };
+  const usedMs = cpuMs(process.threadCpuUsage());
+  job.begun.postMessage({ threadId, usedMs } satisfies Begun);
+  return { reading: read(job), tookMs: cpuMs(process.threadCpuUsage()) - usedMs };
 }

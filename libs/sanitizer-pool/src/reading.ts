@@ -5,9 +5,18 @@ import type { SanitizeOptions, SanitizeResult } from '@codecsmith/sanitizer';
 export interface Job {
   readonly source: string;
   readonly options: SanitizeOptions;
-  /** Gets a message when the thread begins: the time limit counts from then. */
+  /** Gets a `Begun` when the thread begins: the time limit counts from then. */
   readonly begun: MessagePort;
 }
+
+/** Which thread reads a candidate, and what processor time it had used before. */
+export interface Begun {
+  readonly threadId: number;
+  readonly usedMs: number;
+}
+
+/** Processor time of a thread in milliseconds; Node tells microseconds. */
+export const cpuMs = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
 
 /** What came of reading a candidate. */
 export interface Reading {
@@ -16,7 +25,7 @@ export interface Reading {
   readonly tree: string;
 }
 
-/** A reading, and how long it took on the thread's own clock. */
+/** A reading, and the processor time that the thread took for it. */
 export interface TimedReading {
   readonly reading: Reading;
   readonly tookMs: number;

@@ -6,7 +6,7 @@ const gallery = (name: string) => readFileSync(new URL(`../../../examples/codecs
 describe('the sanitizer in its threads', () => {
   let pool: SanitizerPool;
   beforeAll(async () => {
-    pool = new SanitizerPool({ wallMs: 300_000, threads: 2 });
+    pool = new SanitizerPool({ cpuMs: 300_000, threads: 2 });
     await pool.warmUp();
   });
   afterAll(() => pool.close());
@@ -30,18 +30,18 @@ describe('the sanitizer in its threads', () => {
   });
 
   it('ends a reading that goes past its time and goes on with the next', async () => {
-    const hasty = new SanitizerPool({ wallMs: 1 });
+    const hasty = new SanitizerPool({ cpuMs: 1 });
     try {
       const source = `${gallery('wavelet.py')}\nTABLE = [${'1, '.repeat(8_000)}]\n`;
       await expect(hasty.sanitize(source, {})).rejects.toThrow(LimitExceeded);
-      await expect(hasty.sanitize(source, {})).rejects.toThrow('it took longer than 1 ms');
+      await expect(hasty.sanitize(source, {})).rejects.toThrow('it took more than 1 ms of processor time');
     } finally {
       await hasty.close();
     }
   });
 
   it('ends a reading that goes past its memory', async () => {
-    const small = new SanitizerPool({ wallMs: 300_000, memoryMb: 24 });
+    const small = new SanitizerPool({ cpuMs: 300_000, memoryMb: 24 });
     try {
       const source = `${gallery('wavelet.py')}\nTABLE = [${'1, '.repeat(80_000)}]\n`;
       await expect(small.sanitize(source, {})).rejects.toThrow('it took more than 24 MB');
@@ -51,7 +51,7 @@ describe('the sanitizer in its threads', () => {
   });
 
   it('lets the others go on when it ends one', async () => {
-    const small = new SanitizerPool({ wallMs: 300_000, memoryMb: 24, threads: 2 });
+    const small = new SanitizerPool({ cpuMs: 300_000, memoryMb: 24, threads: 2 });
     try {
       const greedy = `${gallery('wavelet.py')}\nTABLE = [${'1, '.repeat(80_000)}]\n`;
       const [, ...light] = await Promise.allSettled([
@@ -86,7 +86,7 @@ describe('the sanitizer in its threads', () => {
   });
 
   it('rejects what is being read when it closes', async () => {
-    const closing = new SanitizerPool({ wallMs: 300_000 });
+    const closing = new SanitizerPool({ cpuMs: 300_000 });
     const reading = expect(closing.sanitize(gallery('wavelet.py'), {})).rejects.toThrow(SanitizerFault);
     await closing.close();
     await reading;

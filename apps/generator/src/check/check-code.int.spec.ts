@@ -7,7 +7,7 @@ const WHOLE = `${HALF}\n\ndef decompress_video_frame(data, frame_index, config):
 describe('a draft that is checked before it is sent on', () => {
   let sanitizer: SanitizerPool;
   beforeAll(() => {
-    sanitizer = new SanitizerPool({ wallMs: 300_000, threads: 1 });
+    sanitizer = new SanitizerPool({ cpuMs: 300_000, threads: 1 });
   });
   afterAll(() => sanitizer.close());
 
@@ -21,7 +21,7 @@ describe('a draft that is checked before it is sent on', () => {
   });
 
   it('has none when it takes more than reading may take', async () => {
-    const hasty = new SanitizerPool({ wallMs: 1, threads: 1 });
+    const hasty = new SanitizerPool({ cpuMs: 1, threads: 1 });
     try {
       const code = `${HALF}\nTABLE = [${'1, '.repeat(8_000)}]\n`;
       expect(await checkCode(hasty, { code, language: 'python', track: 'pure' })).toBeNull();
