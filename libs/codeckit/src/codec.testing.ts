@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeckitJavaScriptPath } from './codeckit.ts';
-import { numbers } from './kit.testing.ts';
+import { loadByNode, numbers } from './kit.testing.ts';
 
 export interface Shape {
   readonly width: number;
@@ -16,7 +16,7 @@ export class Gallery {
   #copies = 0;
 
   /** file: in the folder of the gallery; names: what to take of it; edit: changes its source. */
-  async open<T>(
+  open<T>(
     file: string,
     names: readonly string[],
     edit: (source: string) => string = (source) => source,
@@ -27,7 +27,7 @@ export class Gallery {
     const copy = join(this.#folder, `codec-${this.#copies}.mjs`);
     const linked = edit(source).replaceAll("from 'codeckit'", `from '${kit}'`);
     writeFileSync(copy, `${linked}\nexport { ${names.join(', ')} };\n`);
-    return (await import(pathToFileURL(copy).href)) as T;
+    return Promise.resolve(loadByNode(copy) as T);
   }
 
   close(): void {
