@@ -16,11 +16,7 @@ export class Gallery {
   #copies = 0;
 
   /** file: in the folder of the gallery; names: what to take of it; edit: changes its source. */
-  open<T>(
-    file: string,
-    names: readonly string[],
-    edit: (source: string) => string = (source) => source,
-  ): Promise<T> {
+  open<T>(file: string, names: readonly string[], edit: (source: string) => string = (source) => source): Promise<T> {
     const kit = pathToFileURL(join(codeckitJavaScriptPath(), 'index.js')).href;
     const source = readFileSync(new URL(`../../../examples/codecs/${file}`, import.meta.url), 'utf8');
     this.#copies += 1;
