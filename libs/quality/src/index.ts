@@ -1,16 +1,14 @@
 export { BD_METHODS, bdRate, OVERLAP_WARNING, type BdMethod, type BdResult } from './curves/bd-rate.ts';
 export { rdCurve, LEAST_POINTS, type CurveProblem, type RdCurve, type RdPoint } from './curves/rd-curve.ts';
+export { FrameComparison, type PerceivedErrors } from './distortion/frame-comparison.ts';
+export { frameErrors, type FrameErrors } from './distortion/frame-errors.ts';
 export {
-  FrameComparison,
-  frameErrors,
   frameSamples,
   planeSamples,
-  type FrameErrors,
-  type PerceivedErrors,
   type PerPlane,
   type PlaneLayout,
   type Samples,
-} from './distortion/frame-errors.ts';
+} from './distortion/plane-layout.ts';
 export { squaredError } from './distortion/squared-error.ts';
 export { perceivedOf, type Perceived } from './distortion/perceived.ts';
 export { psnrDb, psnrOf, type Db, type FramePsnr, type Psnr } from './distortion/psnr.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { maskedError } from './hvs-m.ts';
+import { FrameComparison } from './frame-comparison.ts';
 import { measurePair } from './measure-pair.testing.ts';
 
 const [WIDTH, HEIGHT] = [45, 34];
@@ -68,7 +68,8 @@ describe('PSNR-HVS-M', () => {
   it.each([1, 3, 9, 40])('is what the published code gives, for noise up to %i', (amount) => {
     const [reference, distorted] = [picture(amount), noisy(picture(amount), amount)];
     const expected = byNumpy(reference, distorted);
-    const found = maskedError(reference, distorted, WIDTH, HEIGHT);
+    const layout = { width: WIDTH, height: HEIGHT, bitDepth: 8, chroma: '400' } as const;
+    const found = new FrameComparison(layout, 25).next(reference, distorted).masked;
     expect(expected).toBeGreaterThan(0);
     // Their tables have six digits, ours all of them.
     expect(Math.abs(10 * Math.log10((found ?? NaN) / expected))).toBeLessThan(1e-4);

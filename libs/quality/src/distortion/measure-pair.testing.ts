@@ -1,5 +1,6 @@
-import { FrameComparison, frameSamples, type PlaneLayout, type Samples } from './frame-errors.ts';
+import { FrameComparison } from './frame-comparison.ts';
 import { perceivedOf, type Perceived } from './perceived.ts';
+import { frameSamples, type PlaneLayout, type Samples } from './plane-layout.ts';
 import { psnrOf, type Psnr } from './psnr.ts';
 
 /**

@@ -45,13 +45,13 @@ def wsse(n):
             inner = hp[max(1, y):min(h - 1, y + side), max(1, x):min(w - 1, x + side)]
             weights.append(1 / max(inner.mean() + t[block].mean(), 2.0 ** (depth - 6)) if inner.size else 1.0)
             errors.append(((o - p)[block] ** 2).sum())
-            k, c = len(weights) - 1, (len(weights) - 1) % columns
-            if w * h <= 640 * 480:
-                most = (weights[k - 2] if k > 1 else 0) if c == 0 else max(weights[k], weights[k - 2] if c > 1 else 0)
-                if k > columns: most = max(most, weights[k - 1 - columns])
-                if k > 0: weights[k - 1] = min(weights[k - 1], most)
-                if y + side >= h and x + side >= w and k > columns:
-                    weights[k] = min(weights[k], max(weights[k - 1], weights[k - columns]))
+    rows = -(-h // side)
+    if w * h <= 640 * 480:
+        grid = np.array(weights).reshape(rows, columns)
+        for j, i in np.ndindex(rows, columns):
+            beside = [grid[j, k] for k in (i - 1, i + 1) if 0 <= k < columns] + ([grid[j - 1, i]] if j > 0 else [])
+            if beside: grid[j, i] = min(grid[j, i], max(beside))
+        weights = grid.ravel()
     average = (16 * 2.0 ** (2 * depth - 9) / max(1e-5, r) ** 0.5) ** 0.5
     return int(np.dot(weights, errors) * average + 0.5)
 roots = [wsse(n) ** 0.5 for n in range(len(ref))]
@@ -99,6 +99,7 @@ describe('MS-SSIM and XPSNR', () => {
     ['fast video', { width: 90, height: 64, bitDepth: 8, frames: 4, fps: 50 }, 6],
     ['odd sides', { width: 181, height: 177, bitDepth: 8, frames: 2, fps: 24 }, 4],
     ['10 bits', { width: 192, height: 176, bitDepth: 10, frames: 1, fps: 30 }, 12],
+    ['12 bits', { width: 90, height: 64, bitDepth: 12, frames: 2, fps: 60 }, 40],
     ['larger than what is smoothed', { width: 700, height: 450, bitDepth: 8, frames: 1, fps: 25 }, 9],
   ])('are what numpy makes of their papers: %s', (_name, clip, noise) => {
     const [reference, distorted] = [clipOf(clip, 0), clipOf(clip, noise)];

@@ -1,5 +1,6 @@
-import type { PerceivedErrors, PlaneLayout } from './frame-errors.ts';
+import type { PerceivedErrors } from './frame-comparison.ts';
 import { MS_SSIM_LEAST_SIDE } from './ms-ssim.ts';
+import type { PlaneLayout } from './plane-layout.ts';
 import { peakOf, psnrDb, type Db } from './psnr.ts';
 import { pooledXpsnr, xpsnrOf } from './xpsnr.ts';
 

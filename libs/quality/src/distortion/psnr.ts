@@ -1,4 +1,5 @@
-import { planeSamples, type FrameErrors, type PerPlane, type PlaneLayout } from './frame-errors.ts';
+import type { FrameErrors } from './frame-errors.ts';
+import { planeSamples, type PerPlane, type PlaneLayout } from './plane-layout.ts';
 
 /** Decibels, or null where the planes are equal: no infinity is written down and no cap is invented. */
 export type Db = number | null;

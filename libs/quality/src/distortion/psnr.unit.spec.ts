@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describeWithShared, sharedPath } from '@codecsmith/test-servers';
 import { measurePair } from './measure-pair.testing.ts';
-import { frameErrors, type FrameErrors, type Samples } from './frame-errors.ts';
+import { frameErrors, type FrameErrors } from './frame-errors.ts';
+import type { Samples } from './plane-layout.ts';
 import { psnrOf, type Psnr } from './psnr.ts';
 
 interface Entry {

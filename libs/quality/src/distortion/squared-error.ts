@@ -1,4 +1,4 @@
-import type { Samples } from './frame-errors.ts';
+import type { Samples } from './plane-layout.ts';
 
 /** Sum of squared differences of two equally long runs of samples. */
 export function squaredError(reference: Samples, distorted: Samples): number {
