@@ -18,6 +18,18 @@ import sysconfig
 LEFT_OUT = ("_ssl", "_sqlite3", "_curses", "_curses_panel", "readline", "nis", "_dbm", "_gdbm", "_tkinter", "ossaudiodev")
 
 
+def package_folders():
+    """Where this Python looks for packages. Without `site` at work, a virtual environment has to be seen by its file."""
+    environment = os.path.dirname(os.path.dirname(os.path.abspath(sys.executable)))
+    settings = os.path.join(environment, "pyvenv.cfg")
+    if not os.path.isfile(settings):
+        return site.getsitepackages()
+    with open(settings, encoding="utf-8") as file:
+        pairs = dict(line.split("=", 1) for line in file.read().replace(" ", "").lower().splitlines() if "=" in line)
+    own = os.path.join(environment, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages")
+    return [own] + (site.getsitepackages() if pairs.get("include-system-site-packages") == "true" else [])
+
+
 def standard_library():
     paths = sysconfig.get_paths()
     return sorted({os.path.realpath(paths["stdlib"]), os.path.realpath(paths["platstdlib"])})
@@ -37,9 +49,9 @@ def entries_without(folders, hidden):
     return whole + [path for path in entries if path not in hidden]
 
 
-def packages(modules, library):
+def packages(modules, library, homes):
     """Top-level files and folders outside the standard library that importing `modules` loads."""
-    missing, found, homes = {}, set(), [path for path in site.getsitepackages() if path not in library]
+    missing, found = {}, set()
     for name in modules:
         try:
             importlib.import_module(name)
@@ -50,11 +62,20 @@ def packages(modules, library):
         home = next((path for path in homes if file is not None and file.startswith(path + os.sep)), None)
         if home is not None:
             found.add(os.path.join(home, file[len(home) + 1 :].split(os.sep)[0]))
-    for path in list(found):
-        libraries = path + ".libs"  # where binary wheels keep what they bring along
-        if os.path.isdir(libraries):
-            found.add(libraries)
-    return sorted(found), missing
+    return sorted(found | _brought_along(found)), missing
+
+
+def _brought_along(found):
+    """Where binary wheels keep the libraries that they bring."""
+    return {path + ".libs" for path in found if os.path.isdir(path + ".libs")}
+
+
+def owners(libraries, homes):
+    """Top-level folders of packages that hold libraries of other packages: these load further ones from there by name."""
+    for path in libraries:
+        home = next((home for home in homes if path.startswith(home + os.sep)), None)
+        if home is not None:
+            yield os.path.join(home, path[len(home) + 1 :].split(os.sep)[0])
 
 
 def shared_objects(path):
@@ -84,20 +105,23 @@ def needed_libraries(objects):
         for line in listing.splitlines():
             words = line.split()
             if len(words) >= 3 and words[1] == "=>" and words[2].startswith("/"):
-                needed[words[2]] = os.path.realpath(words[2])
+                needed[os.path.normpath(words[2])] = os.path.realpath(words[2])
             elif words and words[0].startswith("/") and "ld-" in words[0]:
                 needed[words[0]] = os.path.realpath(words[0])
     return needed
 
 
 def of_modules(modules):
-    sys.path += site.getsitepackages()  # the folders only: no .pth file gets to run code
     library = standard_library()
-    folders, missing = packages(modules, library)
+    homes = [path for path in package_folders() if path not in library]
+    sys.path += homes  # the folders only: no .pth file gets to run code
+    folders, missing = packages(modules, library, homes)
     interpreter, hidden = os.path.realpath(sys.executable), foreign_folders(library)
     entries = entries_without(library, hidden) + folders
     objects = [interpreter] + [file for path in entries for file in shared_objects(path) if not _left_out(file)]
     files = {interpreter: interpreter, **linked_libraries(objects), **needed_libraries(objects)}
+    further = sorted(set(owners(files, homes)) - set(folders))
+    folders, entries = folders + further, entries + further
     shown = tuple(path + os.sep for path in library + folders)
     return {
         "interpreter": interpreter,

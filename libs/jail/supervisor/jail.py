@@ -1,5 +1,6 @@
 """One jail from start to end: start a guest, wait for work, run it once, end every process, report what was seen."""
 
+import fcntl
 import json
 import math
 import os
@@ -31,6 +32,7 @@ class Jail:
         self._node = node
         self._status_text = b""
         self._end = None
+        self._device = None
         # A handle of the process that the candidate's code runs in; in a sandbox nobody sees it from here.
         self._candidate = None
         self._began = time.perf_counter()
@@ -55,6 +57,8 @@ class Jail:
     def run(self, job):
         """Runs the candidate once and returns everything that was seen from outside."""
         asked, guest = time.perf_counter(), self._guest
+        if job["device"] is not None:
+            self._device = _claim_device(job["device"])
         job["guest"]["input_bytes"] = input_bytes = memory_files.fill_and_seal(guest.input, job["input_path"])
         memory_files.size_and_seal(guest.output, job["output_limit"])
         if self._is_sandbox():
@@ -246,6 +250,19 @@ class Jail:
             raise LeftBehind(str(error or fault)) from fault
         if not self._guest.leave():
             raise LeftBehind(str(error or "the jail's control group cannot be removed"))
+
+
+def _claim_device(path):
+    """Locks a card until this process ends. Executors of one machine share the file, and so the lock."""
+    try:
+        device = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise Fault(f"the GPU is gone: {path}: {error.strerror}") from error
+    try:
+        fcntl.flock(device, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Fault(f"the GPU is taken: another run holds {path}") from error
+    return device
 
 
 def _differences(started, times):

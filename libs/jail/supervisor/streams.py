@@ -120,7 +120,7 @@ def _failure(said):
     """What of a failure's report has the form that it should have. The rest is left out, and numbers that are none."""
     kind, message = said.get("kind"), said.get("message")
     return {
-        "kind": kind if kind in ("exception", "memory", "invalid") else "exception",
+        "kind": kind if kind in ("exception", "memory", "gpu_memory", "invalid") else "exception",
         "message": message if isinstance(message, str) else "failed in a way that it described wrongly",
         "line": _count(said.get("line"), 1),
         "frame": _count(said.get("frame"), 0),

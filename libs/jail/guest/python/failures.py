@@ -57,12 +57,20 @@ def describe(error, filename, frame):
         return {"kind": "exception", "message": "raised something that cannot be described", "line": None, "frame": frame}
 
 
+def _is_gpu_memory(error):
+    """torch raises a class of its own, or a RuntimeError with CUDA's words."""
+    text = str(error) if isinstance(error, RuntimeError) else ""
+    return "CUDA out of memory" in text or "CUDA error: out of memory" in text
+
+
 def _describe(error, filename, frame):
     kind = "exception"
     if isinstance(error, MemoryError):
         kind = "memory"
     elif isinstance(error, InvalidOutput):
         kind = "invalid"
+    elif _is_gpu_memory(error):
+        kind = "gpu_memory"
     if kind == "exception":
         try:
             traceback.print_exception(type(error), error, _without_shim(error, filename), limit=-20, file=sys.stderr)

@@ -26,7 +26,8 @@ FS_WRITE_FILE = 1 << 1
 FS_READ_FILE = 1 << 2
 FS_READ_DIR = 1 << 3
 FS_TRUNCATE = 1 << 14
-FS_ON_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE
+FS_IOCTL_DEVICE = 1 << 15
+FS_ON_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_IOCTL_DEVICE
 READ_RIGHTS = FS_EXECUTE | FS_READ_FILE | FS_READ_DIR
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -70,7 +71,7 @@ def _handled_rights(version):
     if version >= 3:
         rights |= FS_TRUNCATE
     if version >= 5:
-        rights |= 1 << 15  # ioctl on devices
+        rights |= FS_IOCTL_DEVICE
     return rights
 
 

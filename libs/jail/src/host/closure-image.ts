@@ -24,6 +24,9 @@ import { Supervisor } from './supervisor.ts';
 /** A closure above this size is not copied for each guest: OpenCV and torch are not. */
 const LARGEST_COPY_BYTES = 128 * MIB;
 
+/** Nor is one above this size made an image of: a build of torch for CUDA has several GiB. */
+const LARGEST_IMAGE_BYTES = 2048 * MIB;
+
 /** Folders that bubblewrap mounts something on; a read-only root must have them. */
 const MOUNT_POINTS = ['proc', 'dev', 'tmp'];
 
@@ -145,7 +148,7 @@ async function makeImage(folder: string, image: string, python: string, copied: 
 export async function prepareImage(maker: Maker, closure: Closure, kind: Image['kind']): Promise<Image | null> {
   const copied = await contents(closure, maker.files);
   const { digest, bytes } = await measure(copied);
-  if (kind === 'copy' && bytes > LARGEST_COPY_BYTES) return null;
+  if (bytes > (kind === 'copy' ? LARGEST_COPY_BYTES : LARGEST_IMAGE_BYTES)) return null;
   const source = join(maker.home, `${kind}-${digest}`);
   if (await exists(source)) return { kind, source };
   const building = `${source}.${process.pid}`;

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Language, Track } from '@codecsmith/codec';
+import type { GpuGrant } from '../gpu/gpu-grant.ts';
 import { bubblewrapArguments, type Mount, type PrivateRoot, type SharedRoot } from '../policy/bubblewrap.ts';
 import type { Closure } from '../policy/closure.ts';
 import { guestEnvironment } from '../policy/environment.ts';
@@ -20,6 +22,9 @@ export interface GuestKind {
   readonly preload: readonly string[];
   readonly tmpBytes: number;
   readonly startMs: number;
+  /** For linear algebra. */
+  readonly threads: number;
+  readonly gpu: GpuGrant | null;
 }
 
 export const kindKey = (kind: GuestKind): string => JSON.stringify(kind);
@@ -85,12 +90,13 @@ interface LastWalls {
 /** What the guest is told before it is ready. Node cannot put up walls of its own. */
 function setup({ closure, machine }: PlanContext, kind: GuestKind, { packages }: Places, walls: LastWalls): object {
   if (kind.language === 'javascript') return { packages };
+  const filter = { ...walls.filter, devices: kind.gpu !== null };
   return {
     packages: [...packageNames(closure), 'codeckit'],
     path: [...closure.path, packages],
     preload: ['numpy', ...kind.preload],
     landlock: walls.landlock,
-    filter: hex(stageTwo(machine.arch, walls.filter)),
+    filter: hex(stageTwo(machine.arch, filter)),
   };
 }
 
@@ -103,6 +109,9 @@ function insideView({ closure }: PlanContext, { interpreter }: Places): { readon
   return { closure: { ...closure, files: closure.files.map(atPlace) } };
 }
 
+const environmentOf = ({ threads, gpu }: GuestKind, folders: readonly string[]) =>
+  guestEnvironment(folders, { threads, gpu: gpu?.uuid ?? null });
+
 const labMounts = (files: GuestFiles): readonly Mount[] => [
   { source: files.guests, target: INSIDE.guests },
   { source: files.packages, target: INSIDE.packages },
@@ -111,11 +120,15 @@ const labMounts = (files: GuestFiles): readonly Mount[] => [
 /** Files of `/proc` beside its own that a guest may read. What the whole host does is not among them. */
 const READ_OF_PROC = ['/proc/self', '/proc/cpuinfo'];
 
+/** What CUDA reads of `/proc` beside that: the driver's settings, and the numbers of its devices. */
+const READ_FOR_GPU = ['/proc/driver/nvidia', '/proc/devices'];
+
 /** Top folders of the root that may be read. */
-function readableFolders({ closure, choice }: PlanContext): string[] {
+function readableFolders({ closure, choice }: PlanContext, { gpu }: GuestKind): string[] {
   const inside = [...closure.folders, ...closure.files.map(({ target }) => target), INSIDE.guests];
   const tops = new Set(inside.map((path) => `/${path.split('/')[1]}`));
-  return [...tops, '/dev', ...(choice.proc ? READ_OF_PROC : [])];
+  const ofGpu = gpu === null ? [] : READ_FOR_GPU.filter((path) => existsSync(path));
+  return [...tops, '/dev', ...(choice.proc ? [...READ_OF_PROC, ...ofGpu] : [])];
 }
 
 /** What bubblewrap shows as the root, and what the supervisor does first to have it. */
@@ -136,11 +149,13 @@ function namespacePlan(context: PlanContext, kind: GuestKind): object {
   const { root, private_root } = rootOf(context, places);
   const wrapping = bubblewrapArguments({
     root,
-    environment: guestEnvironment(libraryFolders(closure)),
+    environment: environmentOf(kind, libraryFolders(closure)),
     tmpBytes: kind.tmpBytes,
     proc: choice.proc,
+    devices: kind.gpu?.devices ?? [],
   });
-  const walls = { read: readableFolders(context), listed: [], write: ['/tmp', '/dev/null'] };
+  const devices = (kind.gpu?.devices ?? []).map(({ target }) => target);
+  const walls = { read: readableFolders(context, kind), listed: [], write: ['/tmp', '/dev/null', ...devices] };
   const landlock = machine.capabilities.landlock > 0 ? walls : null;
   return {
     mode: 'bubblewrap',
@@ -160,7 +175,7 @@ function sandboxPlan(context: PlanContext, kind: GuestKind): object {
   const bundle = ociBundle({
     ...insideView(context, places),
     mounts: labMounts(files),
-    environment: guestEnvironment(libraryFolders(closure)),
+    environment: environmentOf(kind, libraryFolders(closure)),
     command: [...command(kind.language, places), 'over-pipes'],
     tmpBytes: kind.tmpBytes,
   });
@@ -183,12 +198,13 @@ function directPlan(context: PlanContext, kind: GuestKind): object {
   const places = { ...files, interpreter: closure.interpreter };
   const sources = closure.files.map(({ source }) => source);
   const read = [...closure.entries, ...sources, files.guests, files.packages, ...DEVICES];
-  const walls = { read, listed: [...closure.folders, ...closure.path], write: [] };
+  const devices = (kind.gpu?.devices ?? []).map(({ source }) => source);
+  const walls = { read, listed: [...closure.folders, ...closure.path], write: devices };
   const filter = { signals: choice.tier === 'C' && machine.capabilities.landlock >= SIGNAL_SCOPE, writes: false };
   return {
     mode: 'direct',
     argv: command(kind.language, places),
-    environment: guestEnvironment([]),
+    environment: environmentOf(kind, []),
     landlock: choice.tier === 'C' ? walls : null,
     filter: hex(kind.language === 'python' ? stageOne(machine.arch) : stageJavaScript(machine.arch, filter)),
     setup: setup(context, kind, places, { landlock: null, filter }),

@@ -111,14 +111,14 @@ export class Guest {
   }
 
   async #request(job: JailJob, folder: string): Promise<object> {
-    const { limits, language, side, api, config, code, lineMap } = job;
+    const { limits, language, side, api, config, code, lineMap, gpu } = job;
     const inputPath = await this.#inputPath(job, folder);
     const { size: inputBytes } = await stat(inputPath);
     const { cgroup } = this.#context.choice;
     const outputLimit = expectedBytes(job) ?? limits.outputBytes;
     const rlimits = resourceLimits(
       { ...limits, outputBytes: outputLimit },
-      { cgroup, countsThreads: countsThreads(this.#context), language, inputBytes },
+      { cgroup, countsThreads: countsThreads(this.#context), language, gpu: gpu !== undefined, inputBytes },
     );
     return {
       input_path: inputPath,
@@ -131,6 +131,7 @@ export class Guest {
       pids: groupPids(limits),
       cores: limits.cores,
       rlimits,
+      device: gpu?.devices[0]?.source ?? null,
       guest: {
         ...{ side, api, config, code, line_map: lineMap ?? null },
         indices: (job.side === 'decode' ? job.indices : undefined) ?? null,
@@ -145,6 +146,7 @@ export class Guest {
       limits: { ...job.limits, ...(exactBytes !== undefined && { outputBytes: exactBytes }) },
       ...(exactBytes !== undefined && { exactBytes }),
       ...(job.api === 'frame' && { frames: framesOf(job) }),
+      gpu: job.gpu !== undefined,
       ...(job.side === 'decode' && job.indices !== undefined && { indices: job.indices }),
     });
   }

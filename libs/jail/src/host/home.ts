@@ -86,8 +86,12 @@ async function copyGuests(target: string, { python, javascript }: CodecKit): Pro
   });
 }
 
-/** Refuses a home that a guest's uid could not reach. */
-async function checkReachable(home: string): Promise<void> {
+/**
+ * Refuses a folder, or a file, that a guest's uid could not reach.
+ *
+ * @throws JailFault naming the folder that is closed
+ */
+export async function checkReachable(home: string): Promise<void> {
   for (let folder = home; ; folder = dirname(folder)) {
     if (((await stat(folder)).mode & 0o001) === 0) {
       throw new JailFault(`guests cannot reach ${home}: ${folder} is not open to other users (chmod o+x)`);

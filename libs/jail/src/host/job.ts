@@ -1,4 +1,5 @@
 import type { Api, CodecConfig, Language, Track } from '@codecsmith/codec';
+import type { GpuGrant } from '../gpu/gpu-grant.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Cause, Outcome } from '../policy/outcome.ts';
 import type { Tier } from '../policy/tier.ts';
@@ -16,6 +17,10 @@ interface CommonJob {
   readonly track: Track;
   /** Libraries loaded before the clock starts, beside numpy: `torch`, `cv2`, `PIL`. */
   readonly preload?: readonly string[];
+  /** The card that this guest alone may use while it runs; JavaScript guests have none. */
+  readonly gpu?: GpuGrant;
+  /** Threads that linear algebra may use; left out: 1. */
+  readonly threads?: number;
 }
 
 /** One side of one run. The two sides never share a job, nor a process. */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Track } from '@codecsmith/codec';
 import { OnceEach } from '@codecsmith/kernel';
+import { vanished, type GpuGrant } from '../gpu/gpu-grant.ts';
 import { codecLibraries, type Closure } from '../policy/closure.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Tier } from '../policy/tier.ts';
@@ -8,11 +9,12 @@ import { discoverClosure, discoverProgram } from './discover-closure.ts';
 import { DEFAULT_PATIENCE_MS, Guest } from './guest.ts';
 import type { GuestKind } from './guest-plan.ts';
 import { prepareImage, type Image } from './closure-image.ts';
-import { prepareGuestFiles, prepareNode } from './home.ts';
+import { checkReachable, prepareGuestFiles, prepareNode } from './home.ts';
 import type { JailJob, JailResult } from './job.ts';
 import { openWorkFolder } from './work-folder.ts';
 import { asFault, chooseTier, probeMachine, type MachineReport } from './machine.ts';
 import { DEFAULT_PYTHON, type JailOptions } from './options.ts';
+import { JailFault } from './supervisor.ts';
 import { Orphans } from './orphans.ts';
 import { GuestPool } from './pool.ts';
 
@@ -25,7 +27,7 @@ export interface RunOptions {
 }
 
 /** What of a job decides which guests can take it. */
-export type WarmKind = Pick<JailJob, 'language' | 'track' | 'preload'> & {
+export type WarmKind = Pick<JailJob, 'language' | 'track' | 'preload' | 'gpu' | 'threads'> & {
   readonly limits: Pick<Limits, 'tmpBytes' | 'startMs'>;
 };
 
@@ -43,9 +45,11 @@ export interface Jail {
 
 function kindOf(job: WarmKind): GuestKind {
   const { tmpBytes, startMs } = job.limits;
-  const wanted = job.language === 'python' ? (job.preload ?? []) : [];
+  const isPython = job.language === 'python';
+  const wanted = isPython ? (job.preload ?? []) : [];
   const preload = [...new Set(wanted)].filter((name) => name !== 'numpy').sort();
-  return { language: job.language, track: job.track, preload, tmpBytes, startMs };
+  const means = { threads: isPython ? (job.threads ?? 1) : 1, gpu: isPython ? (job.gpu ?? null) : null };
+  return { language: job.language, track: job.track, preload, tmpBytes, startMs, ...means };
 }
 
 function checkPure(track: Track, closure: Closure): Closure {
@@ -61,24 +65,48 @@ async function nodeClosure(python: string, home: string, node: string): Promise<
   return discoverProgram(python, await prepareNode(home, node), []);
 }
 
+/** With a GPU, the driver's libraries are part of it, and what they need. */
+async function pythonClosure(python: string, modules: readonly string[], gpu: GpuGrant | null): Promise<Closure> {
+  const closure = await discoverClosure(python, modules);
+  if (gpu === null) return closure;
+  const [main, ...further] = gpu.libraries.map(({ source }) => source);
+  const needed = main === undefined ? [] : (await discoverProgram(python, main, further)).files;
+  const known = new Set([...closure.files.map(({ target }) => target), main]);
+  return {
+    ...closure,
+    files: [...closure.files, ...gpu.libraries, ...needed.filter(({ target }) => !known.has(target))],
+  };
+}
+
 /** Finds the closure of each set of packages once. */
-function closureCache(python: string, { home, node }: JailOptions): (kind: GuestKind) => Promise<Closure> {
+function closureCache(
+  python: string,
+  { home, node }: JailOptions,
+  ownUids: boolean,
+): (kind: GuestKind) => Promise<Closure> {
   const known = new OnceEach<Closure>();
-  return ({ language, track, preload }) => {
+  return ({ language, track, preload, gpu }) => {
     const modules = language === 'python' ? [...new Set([...TRACK_PACKAGES[track], ...preload])].sort() : ['node'];
-    const key = `${track} ${modules.join(' ')}`;
+    const key = `${track} ${modules.join(' ')} ${gpu?.uuid ?? ''}`;
     const discover = (): Promise<Closure> =>
-      language === 'python' ? discoverClosure(python, modules) : nodeClosure(python, home, node ?? process.execPath);
+      language === 'python' ? pythonClosure(python, modules, gpu) : nodeClosure(python, home, node ?? process.execPath);
     // Not for ever where it fails: what is missing today may be installed tomorrow.
-    return known.get(key, async () => checkPure(track, await discover()));
+    return known.get(key, async () => {
+      const closure = checkPure(track, await discover());
+      if (ownUids) for (const path of [closure.interpreter, ...closure.folders]) await checkReachable(path);
+      return closure;
+    });
   };
 }
 
 const NOTHING_MEASURED = { wallMs: 0, cpuMs: 0, peakBytes: 0, frameMs: [] } as const;
 
-/** How guests of a kind get files of their own. A JavaScript candidate has no files to look at. */
-const privateRootOf = ({ capabilities }: MachineReport, tier: Tier, { language }: GuestKind) =>
-  language === 'python' && (tier === 'A' || tier === 'B') ? capabilities.privateRoot : null;
+/**
+ * How guests of a kind get files of their own. A JavaScript candidate has no files to look at, and the driver's libraries
+ * are not copied.
+ */
+const privateRootOf = ({ capabilities }: MachineReport, tier: Tier, { language, gpu }: GuestKind) =>
+  language === 'python' && gpu === null && (tier === 'A' || tier === 'B') ? capabilities.privateRoot : null;
 
 function faultResult(error: unknown, tier: Tier, waitedSince: number, cancelled: boolean): JailResult {
   const message = asFault(error).message;
@@ -92,6 +120,12 @@ function faultResult(error: unknown, tier: Tier, waitedSince: number, cancelled:
     environment: {},
     waitMs: performance.now() - waitedSince,
   };
+}
+
+/** Whatever a candidate did, it did not take the card out of the machine. */
+function withoutBlame(result: JailResult, gpu: GpuGrant | null, tier: Tier, waitedSince: number): JailResult {
+  const gone = result.outcome === 'ok' || result.outcome === 'cancelled' || gpu === null ? null : vanished(gpu);
+  return gone === null ? result : { ...faultResult(new JailFault(gone), tier, waitedSince, false), log: result.log };
 }
 
 /**
@@ -108,7 +142,7 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   await orphans.reclaim();
   const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
   const workFolder = await openWorkFolder(options.home);
-  const closureOf = closureCache(python, options);
+  const closureOf = closureCache(python, options, machine.uids !== null);
   const images = new Map<Closure, Promise<Image | null>>();
   const imageOf = (closure: Closure, kind: Image['kind']): Promise<Image | null> => {
     const image = images.get(closure) ?? prepareImage({ home: options.home, python, files }, closure, kind);
@@ -132,19 +166,20 @@ export async function openJail(options: JailOptions): Promise<Jail> {
     const kind = kindOf(job);
     const attempt = async (guest: Promise<Guest>): Promise<JailResult> =>
       (await guest).run(job, workFolder, asked, signal);
+    const ended = (result: JailResult): JailResult => withoutBlame(result, kind.gpu, choice.tier, asked);
     try {
       signal?.throwIfAborted();
       const result = await attempt(pool.take(kind)).catch((error: unknown) => {
         if (signal?.aborted === true) throw error;
         return attempt(start(kind)); // the lab's own failures only: a guest may have died while it waited
       });
-      if (result.outcome === 'ok' || result.doubt === undefined || signal?.aborted === true) return result;
+      if (result.outcome === 'ok' || result.doubt === undefined || signal?.aborted === true) return ended(result);
       // What ends a guest twice is the candidate.
-      return { ...(await attempt(start(kind))), repeated: result.doubt };
+      return ended({ ...(await attempt(start(kind))), repeated: result.doubt });
     } catch (error) {
       return faultResult(error, choice.tier, asked, signal?.aborted === true);
     } finally {
-      pool.refill(kind);
+      if (kind.threads === 1) pool.refill(kind); // a trial with more is one job in many
     }
   }
 

@@ -25,7 +25,7 @@ const MOST_OF_A_MESSAGE = 2000;
 /** Said by the guest while hostile code may speak for it: anything unfit is dropped, never believed. */
 const failureSchema = z
   .object({
-    kind: z.enum(['exception', 'memory', 'invalid']).catch('exception'),
+    kind: z.enum(['exception', 'memory', 'gpu_memory', 'invalid']).catch('exception'),
     message: z
       .string()
       .transform((message) => cutText(message, MOST_OF_A_MESSAGE))

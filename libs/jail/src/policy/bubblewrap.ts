@@ -29,6 +29,8 @@ export interface BubblewrapOptions {
   readonly tmpBytes: number;
   /** False where the host forbids a fresh /proc. */
   readonly proc: boolean;
+  /** Device files beside the harmless ones that every guest has. */
+  readonly devices?: readonly Mount[];
 }
 
 /** At least a page: bubblewrap takes zero for "no limit". */
@@ -68,11 +70,18 @@ function sharedArguments({ closure, mounts }: SharedRoot): string[] {
   ];
 }
 
-function rootArguments({ root, tmpBytes, proc }: BubblewrapOptions): string[] {
+/** The file cannot be changed, what it opens can: reading only would be no wall to a device. */
+const showDevice = ({ source, target }: Mount): string[] => [
+  ...['--dev-bind', source, target],
+  ...['--remount-ro', target],
+];
+
+function rootArguments({ root, tmpBytes, proc, devices = [] }: BubblewrapOptions): string[] {
   return [
     ...('folder' in root ? ['--ro-bind', root.folder, '/'] : sharedArguments(root)),
     ...(proc ? ['--proc', '/proc'] : []),
     ...['--dev', '/dev'],
+    ...devices.flatMap(showDevice),
     ...tmpfs('/dev/shm', 0),
     ...['--remount-ro', '/dev'],
     ...tmpfs('/tmp', tmpBytes),

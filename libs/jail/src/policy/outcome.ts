@@ -27,7 +27,7 @@ export interface Cause {
 
 /** What the guest says went wrong: a hint, never proof. */
 interface ReportedFailure {
-  readonly kind: 'exception' | 'memory' | 'invalid';
+  readonly kind: 'exception' | 'memory' | 'gpu_memory' | 'invalid';
   readonly message: string;
   readonly line: number | null;
   readonly frame: number | null;
@@ -56,6 +56,8 @@ export interface Expectation {
   readonly frames?: number;
   /** Which frames those are, in the order of their decoding; undefined where they are all of a clip, in order. */
   readonly indices?: readonly number[];
+  /** It has a GPU: while that computes, the processor may have nothing to do. */
+  readonly gpu?: boolean;
 }
 
 export type Classified =
@@ -111,7 +113,7 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
     case 'deadline': {
       const message = `did not finish within ${seconds(limits.wallMs)}`;
       const cause = { message, limit: { name: 'wallMs', value: limits.wallMs }, ...at } as const;
-      return { outcome: 'timed_out', cause, ...(seen.cpuMs < limits.wallMs * HARDLY_ANY_CPU && doubt(seen, message)) };
+      return { outcome: 'timed_out', cause, ...(isHeld(seen, expected) && doubt(seen, message)) };
     }
     case 'log': {
       const message = `printed more than ${limits.logBytes} bytes`;
@@ -158,6 +160,10 @@ function doubt(seen: Observation, message: string): { readonly doubt: string } {
   return { doubt: `${message} after ${seconds(Math.round(seen.cpuMs))} of processor time; ${last}` };
 }
 
+/** A guest that ran out of its wall time and had hardly any of the processor: another may have kept it from computing. */
+const isHeld = ({ cpuMs }: Observation, { limits, gpu = false }: Expectation): boolean =>
+  !gpu && cpuMs < limits.wallMs * HARDLY_ANY_CPU;
+
 /** The kernel's killer counts in the group of its victim, also where the whole host is short of memory. */
 const isHostShort = ({ oomKills, peakBytes }: Observation, { limits }: Expectation): boolean =>
   oomKills > 0 && peakBytes > 0 && peakBytes < limits.memoryBytes * NEAR_MEMORY_LIMIT;
@@ -195,6 +201,8 @@ function byReport(seen: Observation, expected: Expectation): Classified | undefi
   switch (failure.kind) {
     case 'memory':
       return outOfMemory(seen, expected, failure.message);
+    case 'gpu_memory':
+      return { outcome: 'out_of_memory', cause: { ...cause, message: `the memory of the GPU: ${failure.message}` } };
     case 'exception':
       return { outcome: 'crashed', cause };
     case 'invalid':

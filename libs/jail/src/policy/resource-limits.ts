@@ -13,6 +13,8 @@ export interface ResourceContext {
   readonly countsThreads: boolean;
   /** V8 reserves far more address space than it uses. */
   readonly language: Language;
+  /** CUDA reserves address space for all memory of host and card together. */
+  readonly gpu?: boolean;
   readonly inputBytes: number;
 }
 
@@ -22,8 +24,9 @@ const V8_RESERVE = 1280 * MIB;
 /** bubblewrap's own two processes. */
 const OTHER_PROCESSES = 2;
 
-function memoryLimits(limits: Limits, { cgroup, language, inputBytes }: ResourceContext): ResourceLimits {
+function memoryLimits(limits: Limits, { cgroup, language, gpu = false, inputBytes }: ResourceContext): ResourceLimits {
   if (language === 'javascript') return cgroup ? {} : { DATA: limits.memoryBytes + inputBytes + V8_RESERVE };
+  if (gpu) return cgroup ? {} : { DATA: limits.memoryBytes + inputBytes };
   if (cgroup) return { AS: 4 * limits.memoryBytes + inputBytes };
   // DATA counts private writable memory, close to what is used; AS bounds what DATA does not see (shared mappings).
   return { DATA: limits.memoryBytes + inputBytes, AS: limits.memoryBytes + inputBytes + GIB };

@@ -165,6 +165,16 @@ export const settings = {
     description:
       'How strongly candidates are held (see `docs/security/jail.md`): `best` takes the strongest of A, B and C that the machine offers; any other is insisted on.',
   }),
+  LAB_GPU_ROOT: path({
+    default: '/',
+    description:
+      "Folder with the machine's `/proc/driver/nvidia`, `/dev` and `/usr/lib`, where an executor of the lane gpu looks for GPUs.",
+  }),
+  LAB_JAIL_PYTHON: path({
+    default: '/usr/bin/python3',
+    description:
+      'Python that runs candidates: 3.11 or newer, with numpy, in a folder that every user may read. A virtual environment will do; the executor says at its start what of it guests see.',
+  }),
   LAB_EXECUTOR_ALLOW_UNSAFE: flag({
     default: 'false',
     description: 'Run candidates with a weaker jail where the full one cannot be built; every result is then flagged.',

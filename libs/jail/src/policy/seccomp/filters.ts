@@ -80,6 +80,8 @@ export interface StageTwoOptions {
   readonly signals: boolean;
   /** False where no writable place exists: files open for reading only, whatever Landlock's version covers. */
   readonly writes: boolean;
+  /** True for a guest with a GPU, which is driven by ioctl. Left out: false. */
+  readonly devices?: boolean;
 }
 
 const readOnlyOpen = (call: 'open' | 'openat', argument: 1 | 2): Rule => ({
@@ -92,12 +94,13 @@ const readOnlyOpen = (call: 'open' | 'openat', argument: 1 | 2): Rule => ({
  * Stage 2, installed by the guest after its imports and before candidate code is visible: an allow list.
  * No exec, no fork, no sockets, no memory files; threads are allowed.
  */
-export function stageTwo(machine: Machine, { signals, writes }: StageTwoOptions): Uint8Array {
+export function stageTwo(machine: Machine, { signals, writes, devices = false }: StageTwoOptions): Uint8Array {
   const open: Rule[] = writes
     ? each(['open', 'openat'], 'allow')
     : [readOnlyOpen('open', 1), readOnlyOpen('openat', 2)];
   const signalling = each(['kill', 'tgkill'], signals ? 'allow' : refused);
-  const special = [noClone3, threadsOnly, harmlessIoctls, quietFcntl, keepDeathSignal, ownLimitsOnly];
+  const ioctls = devices ? noTerminalInjection : harmlessIoctls;
+  const special = [noClone3, threadsOnly, ioctls, quietFcntl, keepDeathSignal, ownLimitsOnly];
   return assemble(
     machine,
     [...open, ...each(ALLOWED, 'allow'), ...special, ...signalling, ...each(DANGEROUS, 'kill')],
