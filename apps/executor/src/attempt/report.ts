@@ -60,12 +60,12 @@ async function storeRun(store: ArtifactStore, run: FinishedRun): Promise<Execute
 }
 
 async function failed(store: ArtifactStore, key: AttemptKey, run: FailedRun, kind: OwnFailure): Promise<Failed> {
-  const { cause, side, clip, quality } = run;
+  const { cause, side, clip, quality, finding = kind } = run;
   const place = { side, clip, quality, frame: cause.frame ?? null, line: cause.line ?? null };
   return {
     ...key,
     kind,
-    cause: causeOf(kind, cause.message, { ...place, advice: ADVICE[kind] }),
+    cause: causeOf(finding, cause.message, { ...place, advice: ADVICE[finding] }),
     jail: jailOf(run),
     limit: cause.limit ?? null,
     log: await storeLog(store, run),

@@ -1,6 +1,16 @@
 import type { Api, Color, Language, Track } from '@codecsmith/codec';
 import type { CodingMode } from '@codecsmith/experiment';
-import type { Cause, Jail, LimitBounds, Limits, Measures, Outcome, Tier, GuestFileAccess } from '@codecsmith/jail';
+import type {
+  Cause,
+  GpuGrant,
+  Jail,
+  LimitBounds,
+  Limits,
+  Measures,
+  Outcome,
+  Tier,
+  GuestFileAccess,
+} from '@codecsmith/jail';
 import type { ClipRecord } from '@codecsmith/media';
 
 /** A candidate as the sanitizer cleared it. */
@@ -45,6 +55,8 @@ export interface RunRequest {
   readonly workFolder: string;
   /** Do the first clip at the first quality twice and compare; find out whether each packet decodes alone. */
   readonly checkBehaviour: boolean;
+  /** The card that this run has for itself; `config.device` says so. */
+  readonly gpu?: GpuGrant;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -78,6 +90,8 @@ export interface FailedRun extends RunReport {
   readonly clip: string;
   readonly quality: number;
   readonly cause: Cause;
+  /** What the harness found out by trial, where that names the cause better than the outcome does. */
+  readonly finding?: 'not_reproducible';
   /** End of the log of the side that failed. */
   readonly lastLines: string;
 }

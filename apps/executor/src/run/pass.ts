@@ -10,7 +10,9 @@ import { differenceIn, failedText, isFinding } from './packet-trial.ts';
 export type OkResult = Extract<JailResult, { outcome: 'ok' }>;
 export type Side = 'encode' | 'decode';
 
-const NOT_REPRODUCIBLE = 'the decoder is not reproducible: two decodes of the same bitstream differ';
+/** Of the second decode: sums of floating point in another order show in its pictures. */
+const OTHER_THREADS = 2;
+const differ = (between: string): string => `the decoder is not reproducible: ${between} of the same bitstream differ`;
 
 /** One clip at one quality, on its way through both sides. */
 export class Pass {
@@ -28,8 +30,9 @@ export class Pass {
     { frames, quality, log, report }: { frames: string; quality: number; log: RunLog; report: (side: Side) => void },
   ) {
     const { width, height, fps, frames: frameCount } = clip.record;
-    const { color, preload } = request.candidate;
-    const parameters = { width, height, frameCount, color, quality, seed: request.seed };
+    const { color, language, preload } = request.candidate;
+    const device = request.gpu === undefined || language === 'javascript' ? 'cpu' : 'cuda';
+    const parameters = { width, height, frameCount, color, quality, seed: request.seed, device } as const;
     this.#request = request;
     this.#clip = clip;
     this.#frames = frames;
@@ -46,19 +49,26 @@ export class Pass {
   }
 
   /** Decodes from the packed bytes alone: what a reader of the stored bitstream would get. */
-  async decode(bitstream: Uint8Array, reconstruction: string): Promise<OkResult> {
+  async decode(bitstream: Uint8Array, reconstruction: string, threads = 1): Promise<OkResult> {
     const { packets } = unpackBitstream(bitstream);
-    return this.#run({ ...this.#common(), side: 'decode', packets, reconstruction });
+    return this.#run({ ...this.#common(threads), side: 'decode', packets, reconstruction });
   }
 
-  /** Fails the run unless a second decode gives the same frames. */
+  /** Fails the run unless a second decode, with another number of threads, gives the same frames. */
   async checkDecoder(bitstream: Uint8Array, reconstruction: string): Promise<void> {
     const again = `${reconstruction}.again`;
-    const result = await this.decode(bitstream, again);
-    const same = (await sha256OfFile(again)) === (await sha256OfFile(reconstruction));
-    await rm(again);
-    if (!same)
-      throw this.#failure('decode', { ...result, outcome: 'output_invalid', cause: { message: NOT_REPRODUCIBLE } });
+    const decodesAlike = async (threads: number): Promise<OkResult | null> => {
+      const result = await this.decode(bitstream, again, threads);
+      const same = (await sha256OfFile(again)) === (await sha256OfFile(reconstruction));
+      await rm(again);
+      return same ? null : result;
+    };
+    const other = await decodesAlike(OTHER_THREADS);
+    if (other === null) return;
+    const repeats = (await decodesAlike(1)) === null;
+    const message = differ(repeats ? `decodes with 1 and with ${OTHER_THREADS} threads` : 'two decodes');
+    const failure = this.#failure('decode', { ...other, outcome: 'output_invalid', cause: { message } });
+    throw new Failure({ ...failure.failed, finding: 'not_reproducible' });
   }
 
   /**
@@ -81,10 +91,15 @@ export class Pass {
     return differenceIn(order, { whole: reconstruction, trial, frameBytes }).finally(() => rm(trial));
   }
 
-  #common(): Omit<JailJob, 'side' | 'frames' | 'packets' | 'reconstruction'> {
+  #common(threads = 1): Omit<JailJob, 'side' | 'frames' | 'packets' | 'reconstruction'> {
     const { language, api, code, lineMap, track, preload } = this.#request.candidate;
-    const job = { language, api, code, track, preload, config: this.#config, limits: this.#limits };
-    return lineMap === undefined ? job : { ...job, lineMap };
+    const { gpu } = this.#request;
+    const limits = { ...this.#limits, cores: Math.max(this.#limits.cores, threads) };
+    return {
+      ...{ language, api, code, track, preload, config: this.#config, limits, threads },
+      ...(lineMap !== undefined && { lineMap }),
+      ...(gpu !== undefined && { gpu }),
+    };
   }
 
   async #run(job: JailJob): Promise<OkResult> {

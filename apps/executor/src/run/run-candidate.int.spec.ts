@@ -228,7 +228,13 @@ def decompress_video_frame(data, frame_index, config):
 `;
     const result = await run(code, { checkBehaviour: true });
     const message = 'the decoder is not reproducible: two decodes of the same bitstream differ';
-    expect(result).toMatchObject({ outcome: 'output_invalid', side: 'decode', cause: { message } });
+    const end = { outcome: 'output_invalid', side: 'decode', finding: 'not_reproducible' };
+    expect(result).toMatchObject({ ...end, cause: { message } });
+    const threads =
+      'np.full((config["height"] * 3 // 2, config["width"]), int(os.environ["OMP_NUM_THREADS"]), np.uint8)';
+    const byThreads = `import os${code.replace(/np\.random.*/u, threads)}`;
+    const differs = 'the decoder is not reproducible: decodes with 1 and with 2 threads of the same bitstream differ';
+    expect(await run(byThreads, { checkBehaviour: true })).toMatchObject({ ...end, cause: { message: differs } });
   });
 
   it('stops when it is cancelled, before and while it runs', async () => {
