@@ -17,7 +17,7 @@ import { executeAttempt } from './attempt/execute-attempt.ts';
 import { handBack, type AttemptKey } from './attempt/report.ts';
 import { LeaseHeartbeat } from './lease/lease-heartbeat.ts';
 import { Presence } from './machine/presence.ts';
-import { Machine, slots } from './machine/machine.ts';
+import { Machine, slotsOf } from './machine/machine.ts';
 
 type Queued = FactData<'ExecutionQueued'>;
 
@@ -31,7 +31,7 @@ const HAND_BACK_MS = 800;
 const lanes = (): FactBinding[] =>
   readConfig(['LAB_EXECUTOR_LANES']).LAB_EXECUTOR_LANES.map((lane) => ({
     durable: `executor-${lane}`,
-    concurrency: slots(),
+    concurrency: slotsOf(lane),
   }));
 
 /**

@@ -22,7 +22,10 @@ async function openPool(): Promise<SanitizerPool> {
       useFactory: () => new FileArtifactStore(readConfig(['LAB_ARTIFACTS_DIR']).LAB_ARTIFACTS_DIR),
     },
     { provide: SanitizerPool, useFactory: openPool },
-    { provide: OFFERED_MODULES, useFactory: () => foundOnce(offeredModules) },
+    {
+      provide: OFFERED_MODULES,
+      useFactory: () => foundOnce(() => offeredModules(readConfig(['LAB_JAIL_PYTHON']).LAB_JAIL_PYTHON)),
+    },
   ],
 })
 export class SanitizerModule {}

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { ReactorCommand } from '@codecsmith/bus';
 import { LabFault } from '../machine/fitness.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { CandidateRun } from '../run/candidate-run.ts';
+import type { CandidateRun, RunRequest } from '../run/candidate-run.ts';
 import { runCandidate } from '../run/run-candidate.ts';
 import { handBack, reportOf, type AttemptKey } from './report.ts';
 import { fetchCandidate, fetchClips, type Queued } from './work.ts';
 
-type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness'>;
+type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness' | 'gpus'>;
 
 /**
  * Runs one attempt from the queued fact to the command that tells its end; undefined when it was stopped from outside
@@ -25,7 +25,7 @@ export async function executeAttempt(
     const run = await parts.fitness.patiently(async () => {
       if (workFolder !== undefined) await rm(workFolder, { recursive: true, force: true });
       workFolder = await mkdtemp(join(parts.workFolder, 'attempt-'));
-      return runOnce(parts, queued, workFolder, signal);
+      return runInLane(parts, queued, workFolder, signal);
     }, signal);
     return await parts.fitness.patiently(() => reportOf(parts.store, key, run), signal);
   } catch (error) {
@@ -36,8 +36,18 @@ export async function executeAttempt(
   }
 }
 
+/** An attempt of the lane gpu has a card for itself, from its first encode to its last decode. */
+function runInLane(parts: Parts, queued: Queued, workFolder: string, signal: AbortSignal): Promise<CandidateRun> {
+  if (queued.lane !== 'gpu') return runOnce(parts, queued, { workFolder, signal });
+  return parts.gpus.withOne(signal, (gpu) => runOnce(parts, queued, { workFolder, signal, gpu }));
+}
+
 /** @throws LabFault when no jail could be had or it was broken from outside, and whatever the store and the disk throw */
-async function runOnce(parts: Parts, queued: Queued, workFolder: string, signal: AbortSignal): Promise<CandidateRun> {
+async function runOnce(
+  parts: Parts,
+  queued: Queued,
+  where: Pick<RunRequest, 'workFolder' | 'signal' | 'gpu'>,
+): Promise<CandidateRun> {
   const run = await runCandidate({
     jail: parts.jail,
     candidate: await fetchCandidate(parts.store, queued),
@@ -45,9 +55,8 @@ async function runOnce(parts: Parts, queued: Queued, workFolder: string, signal:
     qualities: queued.qualities,
     seed: queued.seed,
     limits: definedOnly(queued.limits),
-    workFolder,
     checkBehaviour: true,
-    signal,
+    ...where,
   });
   if (run.outcome === 'lab_fault') throw new LabFault(run.cause.message);
   return run;

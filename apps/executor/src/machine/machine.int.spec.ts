@@ -1,16 +1,16 @@
+import { FakeGpus } from '@codecsmith/jail/testing';
 import { createLogger } from '@codecsmith/platform';
 import { Machine } from './machine.ts';
 
-describe('the machine of an executor', () => {
-  const before = process.env['LAB_EXECUTOR_LANES'];
-  afterEach(() => {
-    if (before === undefined) delete process.env['LAB_EXECUTOR_LANES'];
-    else process.env['LAB_EXECUTOR_LANES'] = before;
-  });
-
-  it('is refused the gpu lane, which its jail cannot serve', async () => {
-    process.env['LAB_EXECUTOR_LANES'] = 'cpu,gpu';
-    const log = createLogger({ name: 'spec', level: 'silent' });
-    await expect(Machine.open(log)).rejects.toThrow('LAB_EXECUTOR_LANES: gpu: the jail of this version');
-  });
+it('refuses the gpu lane on a machine without a GPU', async () => {
+  const before = { ...process.env };
+  const none = new FakeGpus();
+  try {
+    Object.assign(process.env, { LAB_EXECUTOR_LANES: 'cpu,gpu', LAB_GPU_ROOT: none.root });
+    const message = "LAB_EXECUTOR_LANES: gpu: no GPU was found here: NVIDIA's driver is not loaded";
+    await expect(Machine.open(createLogger({ name: 'spec', level: 'silent' }))).rejects.toThrow(message);
+  } finally {
+    process.env = before;
+    none.remove();
+  }
 });

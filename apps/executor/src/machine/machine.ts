@@ -3,14 +3,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { HttpArtifactStore } from '@codecsmith/artifacts';
 import { codeckitJavaScriptPath, codeckitPath } from '@codecsmith/codeckit';
-import { openJail, openWorkFolder, type Jail } from '@codecsmith/jail';
+import { DEFAULT_PYTHON, discoverClosure, openJail, openWorkFolder, type Jail } from '@codecsmith/jail';
 import type { Lane } from '@codecsmith/kernel';
 import { labLayout, readConfig, type Logger } from '@codecsmith/platform';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { checkTier, Gpus } from '../gpu/gpus.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Fitness } from './fitness.ts';
 import { measuredJail } from './measured-jail.ts';
 import { testMachine } from './self-test.ts';
+import { tryGpu } from '../gpu/try-gpu.ts';
 import { tryJail } from './trial.ts';
 
 /** One jail computes at a time while the frames of the next are converted; beyond this, add executors. */
@@ -20,13 +22,17 @@ const slotsOfMachine = (): number =>
 /** Both sides of a run find a guest waiting. */
 const WARM_GUESTS_PER_SLOT = 2;
 
-/** Jails at a time, in each lane. */
+/** Jails at a time, in the lane cpu. */
 export const slots = (): number => readConfig(['LAB_EXECUTOR_SLOTS']).LAB_EXECUTOR_SLOTS || slotsOfMachine();
 
-/** A candidate that needs a GPU must not run without one in silence. */
-function refuseGpuLane(lanes: readonly Lane[]): void {
-  if (!lanes.includes('gpu')) return;
-  throw new Error('LAB_EXECUTOR_LANES: gpu: the jail of this version gives candidates no GPU; only cpu is allowed');
+/** Attempts at a time: in the lane gpu one for each card, so that none waits here that another executor could begin. */
+export const slotsOf = (lane: Lane): number => (lane === 'gpu' ? Gpus.find([lane]).all.length : slots());
+
+/** Of a Python that the operator names, guests see what their packages load, and nothing beside it. */
+async function sayWhatGuestsSee(python: string, logger: Logger): Promise<void> {
+  if (python === DEFAULT_PYTHON) return;
+  const { interpreter, folders, missing } = await discoverClosure(python, ['numpy', 'torch']);
+  logger.info({ python, interpreter, folders, missing }, 'what guests see of LAB_JAIL_PYTHON');
 }
 
 /** What an executor runs candidates with. It holds no database credential: it talks to NATS and the api alone. */
@@ -42,11 +48,13 @@ export class Machine implements OnApplicationShutdown {
     readonly environment: Readonly<Record<string, string | number | boolean | null>>,
     /** Whether this machine can work now. */
     readonly fitness: Fitness,
+    /** Cards for the attempts of the lane gpu. */
+    readonly gpus: Gpus,
   ) {}
 
   /** Opens the jail and sends one frame through it. @throws Error when the jail does not work here */
   static async open(logger: Logger): Promise<Machine> {
-    refuseGpuLane(readConfig(['LAB_EXECUTOR_LANES']).LAB_EXECUTOR_LANES);
+    const gpus = Gpus.find(readConfig(['LAB_EXECUTOR_LANES']).LAB_EXECUTOR_LANES);
     const config = readConfig([
       'LAB_HOME',
       'LAB_API_URL',
@@ -55,19 +63,27 @@ export class Machine implements OnApplicationShutdown {
       'LAB_EXECUTOR_TIER',
       'LAB_EXECUTOR_ALLOW_UNSAFE',
       'LAB_EXECUTOR_CACHE_BYTES',
+      'LAB_JAIL_PYTHON',
     ]);
     const { guest, executorCache } = labLayout(config.LAB_HOME);
     // The process is part of it: after a restart the old lease must not be taken for ours.
     const instance = `${config.LAB_EXECUTOR_NAME ?? hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
     const workFolder = await openWorkFolder(guest);
+    await sayWhatGuestsSee(config.LAB_JAIL_PYTHON, logger);
     const jail = await openJail({
       home: guest,
+      python: config.LAB_JAIL_PYTHON,
       codeckit: { python: codeckitPath(), javascript: codeckitJavaScriptPath() },
       ...(config.LAB_EXECUTOR_TIER !== 'best' && { tier: config.LAB_EXECUTOR_TIER }),
       allowUnsafe: config.LAB_EXECUTOR_ALLOW_UNSAFE,
       warm: WARM_GUESTS_PER_SLOT * slots(),
     });
-    const environment = fingerprint(jail, await tryJail(jail, workFolder));
+    checkTier(gpus, jail.tier);
+    const environment = {
+      ...fingerprint(jail, await tryJail(jail, workFolder)),
+      ...gpus.fingerprint,
+      ...(await tryGpu(gpus, jail, { workFolder, python: config.LAB_JAIL_PYTHON })),
+    };
     logger.info({ instance, ...environment, missing: jail.machine.reasons }, 'the jail works');
     const token = config.LAB_API_TOKEN;
     await mkdir(executorCache, { recursive: true, mode: 0o700 }); // no guest may read what others were given
@@ -75,7 +91,7 @@ export class Machine implements OnApplicationShutdown {
       ...{ token, cacheDir: executorCache, maxCacheBytes: config.LAB_EXECUTOR_CACHE_BYTES },
     });
     const fitness = new Fitness({ log: logger, selfTest: () => testMachine({ store, jail, workFolder }) });
-    return new Machine(store, measuredJail(jail), workFolder, instance, environment, fitness);
+    return new Machine(store, measuredJail(jail), workFolder, instance, environment, fitness, gpus);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildConfig } from '@codecsmith/codec';
-import { defaultLimits, type Jail } from '@codecsmith/jail';
+import { defaultLimits, type Jail, type WarmKind } from '@codecsmith/jail';
 
 /** The smallest candidate that uses everything an honest one does. */
 const CANDIDATE = `
@@ -18,17 +18,24 @@ const [WIDTH, HEIGHT] = [16, 16];
  * Sends one frame through the jail and back before any work is taken: an executor whose jail does not work must not
  * start.
  *
+ * @param guest what differs from the plainest guest
  * @returns interpreter and library versions of the guests
  * @throws Error when the frame does not come back as it went in
  */
-export async function tryJail(jail: Jail, folder: string): Promise<Readonly<Record<string, string>>> {
+export async function tryJail(
+  jail: Jail,
+  folder: string,
+  guest: Partial<Pick<WarmKind, 'track' | 'preload' | 'gpu'>> = {},
+): Promise<Readonly<Record<string, string>>> {
   const pixels = (WIDTH * HEIGHT * 3) / 2;
-  const limits = defaultLimits({ pixels: WIDTH * HEIGHT, torch: false });
+  const torch = guest.preload?.includes('torch') === true;
+  const limits = defaultLimits({ pixels: WIDTH * HEIGHT, torch });
   const config = buildConfig({
     ...{ width: WIDTH, height: HEIGHT, fps: { numerator: 25, denominator: 1 }, frameCount: 1 },
     ...{ color: 'i420', quality: 50, seed: 0 },
   });
-  const common = { language: 'python', api: 'frame', code: CANDIDATE, config, limits, track: 'pure' } as const;
+  const plain = { language: 'python', api: 'frame', code: CANDIDATE, config, limits, track: 'pure' } as const;
+  const common = { ...plain, ...guest };
   const frames = join(folder, 'trial.frames');
   const reconstruction = join(folder, 'trial.reconstruction');
   try {

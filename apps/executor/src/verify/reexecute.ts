@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactDamaged, ArtifactMissing } from '@codecsmith/artifacts';
 import type { ExperimentFactData } from '@codecsmith/experiment';
+import type { GpuGrant } from '@codecsmith/jail';
 import { cutText } from '@codecsmith/kernel';
 import { definedOnly } from '../attempt/execute-attempt.ts';
 import { fetchCandidate, fetchClips } from '../attempt/work.ts';
@@ -22,7 +23,7 @@ export interface RecordedWork {
 type Executed = ExperimentFactData<'CandidateExecuted'>;
 
 type Again = ExperimentFactData<'CandidateReexecuted'>['runs'][number];
-type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder'>;
+type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder'> & { readonly gpu?: GpuGrant | undefined };
 
 const MAX_PROBLEM = 1000;
 
@@ -43,6 +44,7 @@ export async function reexecute(parts: Parts, work: RecordedWork, signal: AbortS
       seed: queued.seed,
       limits: definedOnly(queued.limits),
       ...{ workFolder, checkBehaviour: false, signal },
+      ...(parts.gpu !== undefined && { gpu: parts.gpu }),
     };
     const runs: Again[] = [];
     for (const clip of request.clips) {
