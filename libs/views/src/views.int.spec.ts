@@ -122,8 +122,9 @@ describe('the document of an experiment', () => {
   it('shows the state at any moment', async () => {
     await lives.complete('exp-1');
     const facts = await views.facts('exp-1');
-    const phases = facts.map((_, index) => buildExperimentDocument(facts.slice(0, index + 1)).phase);
-    expect(phases).toEqual([
+    const documents = facts.map((_, index) => buildExperimentDocument(facts.slice(0, index + 1)));
+    expect(documents.map(({ waitsFor }) => waitsFor).filter((each) => each !== null)).toEqual(['a cpu executor']);
+    expect(documents.map(({ phase }) => phase)).toEqual([
       'drafting',
       'sanitizing',
       'sanitizing',

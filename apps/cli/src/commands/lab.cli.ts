@@ -8,7 +8,7 @@ import { labPaths } from '../lab/running-lab.ts';
 import { startLab, stopLab } from '../lab/start-lab.ts';
 import { bytesText } from '../output/bytes-text.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { executorTable } from '../output/executor-table.ts';
+import { executorTable, unservedLanes } from '../output/executor-table.ts';
 import { renderTable, type Column } from '../output/table.ts';
 import { jsonOption } from './options.ts';
 
@@ -69,6 +69,7 @@ export const statusCommand = (): Command =>
       else {
         printStatus(lab.baseUrl, status);
         printLine(executors === null ? '\nexecutors: the ledger does not answer' : `\n${executorTable(executors)}`);
+        unservedLanes(status.queues, executors ?? []).forEach((line) => printLine(`\n${line}`));
       }
       if (!json && disk !== null) printLine(`\n${disk}; new work is refused until there is room`);
       const isWell =

@@ -9,6 +9,7 @@ export function printExperiment(document: ExperimentDocument): void {
     '',
   );
   printLine(`${document.experimentId}  ${document.outcome ?? document.phase}${called}`);
+  if (document.waitsFor !== null) printLine(`waiting   for ${document.waitsFor}`);
   if (note !== null) printLine(`note      ${indented(note)}`);
   if (document.candidate !== null) {
     const { digest, language, api, color, family } = document.candidate;

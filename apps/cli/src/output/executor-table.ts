@@ -1,4 +1,4 @@
-import type { KnownExecutor } from '@codecsmith/client';
+import type { KnownExecutor, LabStatus } from '@codecsmith/client';
 import { renderTable, type Column } from './table.ts';
 
 const right = (title: string): Column => ({ title, align: 'right' });
@@ -18,6 +18,16 @@ export const executorTable = (executors: readonly KnownExecutor[], nowMs = Date.
       `${Math.max(0, Math.round((nowMs - Date.parse(each.lastBeatAt)) / 1000))} s ago`,
     ]),
   );
+
+/** A sentence for each lane in which experiments wait and that no executor serves: nothing waits in silence. */
+export const unservedLanes = (
+  queues: LabStatus['queues'],
+  executors: readonly Pick<KnownExecutor, 'lanes' | 'silent'>[],
+): string[] =>
+  queues
+    .filter(({ phase }) => phase === 'queued')
+    .filter(({ lane }) => !executors.some(({ lanes, silent }) => !silent && lanes.some((served) => served === lane)))
+    .map(({ lane, count }) => `${count} waiting for a ${lane} executor, and none is there`);
 
 /** What the lab told it counts more than what it said before it heard that. */
 function stateOf({ silent, state, verdict }: KnownExecutor): string {

@@ -685,6 +685,7 @@ class Experiment(TypedDict):
     tags: list[str]
     tier: ExperimentTier
     verdict: ExperimentVerdict
+    waitsFor: str
 
 
 class ExperimentPage(TypedDict):

@@ -70,6 +70,8 @@ export const experimentDocumentSchema = z.object({
   experimentId: z.string(),
   ...annotation,
   phase,
+  /** What it waits for while it is queued, such as `a gpu executor`; else null. */
+  waitsFor: z.string().nullable(),
   /** Null until the experiment has ended. */
   outcome: outcome.nullable(),
   cause: ExperimentConcluded.shape.cause,

@@ -54,12 +54,14 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
   const requested = lastOf(facts, 'ExperimentRequested');
   const written = lastOf(facts, 'ExperimentAnnotated') ?? NO_ANNOTATION;
   const none = concluded === undefined || measured !== undefined ? null : noNumber(concluded, requested);
+  const phase = facts.map((fact) => phaseOpenedBy(fact.type)).findLast((each) => each !== undefined) ?? 'drafting';
   const failed = FAILURES.map((type) => lastOf(facts, type)).find((failure) => failure !== undefined);
   return {
     experimentId: first.aggregateId,
     ...written,
     name: written.name ?? (requested === undefined ? null : nameOfRequest(requested)),
-    phase: facts.map((fact) => phaseOpenedBy(fact.type)).findLast((phase) => phase !== undefined) ?? 'drafting',
+    phase,
+    waitsFor: phase === 'queued' ? `a ${lastOf(facts, 'ExecutionQueued')?.lane ?? 'cpu'} executor` : null,
     outcome: concluded?.outcome ?? null,
     cause: concluded?.cause ?? null,
     candidate: cleared === undefined ? null : candidateOf(cleared),

@@ -73,6 +73,7 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
           </>
         )}
         <OutcomeBadge phase={document.phase} outcome={document.outcome} />
+        {document.waitsFor !== null && <span>waiting for {document.waitsFor}</span>}
         {past && <span className="badge flat">as it was then</span>}
       </div>
       {past ? (

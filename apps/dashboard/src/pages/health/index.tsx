@@ -94,7 +94,7 @@ function Reactors({ status: { reactors } }: StatusProps) {
 
 const QUEUES: readonly TableColumn<LabStatus['queues'][number]>[] = [
   { name: 'Phase', show: ({ phase }) => <Link href={`/experiments?phase=${phase}`}>{phase}</Link>, heads: true },
-  { name: 'Lane', show: ({ lane }) => lane },
+  { name: 'Lane', show: ({ phase, lane }) => (phase === 'queued' ? `${lane}: waiting for a ${lane} executor` : lane) },
   { name: 'Experiments', show: ({ count }) => count, number: true },
   { name: 'Oldest for', show: ({ oldestSince }) => duration(Date.now() - Date.parse(oldestSince)), number: true },
 ];
