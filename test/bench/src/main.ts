@@ -52,6 +52,7 @@ table('lists [sizes...]', 'lists.js', 'lists over HTTP and pages in Chromium, wi
 table('followers [args...]', 'followers.js', 'FOLLOWERS replay the log of EXPERIMENTS while the api answers');
 table('executors [args...]', 'executors.js', 'EXECUTORS simulated executors beat for SECONDS');
 table('tools <clip> [args...]', 'tools.js', "what each tool of codeckit's engine is worth on a clip");
+table('gpu [args...]', 'gpu.js', 'a Python CODEC on a CLIP, with and without each GPU of this machine');
 table('search [args...]', 'search/search.js', 'campaigns by scripted writers: SEEDS of EVALUATIONS');
 
 async function bench(names: readonly string[], options: Options): Promise<void> {
