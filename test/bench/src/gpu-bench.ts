@@ -15,7 +15,7 @@ interface Source {
 }
 
 /** A codec on one kind of device: wall times of the harness, and what came of it. */
-export interface DeviceRun {
+interface DeviceRun {
   readonly encodeS: number;
   readonly decodeS: number;
   readonly bytes: number;
@@ -24,7 +24,7 @@ export interface DeviceRun {
 }
 
 /** The same codec at the same quality on both. */
-export interface Comparison {
+interface Comparison {
   readonly quality: number;
   readonly cpu: DeviceRun;
   readonly gpu: DeviceRun;

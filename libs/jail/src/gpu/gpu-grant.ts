@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { COMMON_DEVICES, listGpus, type Gpu, type GpuList } from './gpu-list.ts';
 
 /** A file of the host, and where a guest finds it. */
-export interface ShownFile {
+interface ShownFile {
   readonly source: string;
   readonly target: string;
 }
