@@ -78,6 +78,13 @@ async function pythonClosure(python: string, modules: readonly string[], gpu: Gp
   };
 }
 
+/** @throws JailFault for a Python that guests would not find: `/tmp` is their own, and other folders may be closed to them */
+async function checkPlaces(paths: readonly string[], ownUids: boolean): Promise<void> {
+  const hidden = paths.find((path) => path.startsWith('/tmp/'));
+  if (hidden !== undefined) throw new JailFault(`guests cannot see ${hidden}: they have a /tmp of their own`);
+  if (ownUids) for (const path of paths) await checkReachable(path);
+}
+
 /** Finds the closure of each set of packages once. */
 function closureCache(
   python: string,
@@ -93,7 +100,7 @@ function closureCache(
     // Not for ever where it fails: what is missing today may be installed tomorrow.
     return known.get(key, async () => {
       const closure = checkPure(track, await discover());
-      if (ownUids) for (const path of [closure.interpreter, ...closure.folders]) await checkReachable(path);
+      if (language === 'python') await checkPlaces([closure.interpreter, ...closure.folders], ownUids);
       return closure;
     });
   };

@@ -173,7 +173,7 @@ export const settings = {
   LAB_JAIL_PYTHON: path({
     default: '/usr/bin/python3',
     description:
-      'Python that runs candidates: 3.11 or newer, with numpy, in a folder that every user may read. A virtual environment will do; the executor says at its start what of it guests see.',
+      'Python that runs candidates: 3.11 or newer, with numpy, in a folder that every user may read, not below `/tmp`. A virtual environment will do; the executor says at its start what of it guests see.',
   }),
   LAB_EXECUTOR_ALLOW_UNSAFE: flag({
     default: 'false',
