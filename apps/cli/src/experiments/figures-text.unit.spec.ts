@@ -16,6 +16,7 @@ const figure = (mode: string, metric: string, percent: number | null) => ({
 const document: ExperimentDocument = {
   ...{ name: 'park', note: null, tags: [], starred: false },
   ...{ experimentId: 'exp-1', phase: 'concluded', outcome: 'completed', cause: null, candidate: null, facts: 8 },
+  waitsFor: null,
   runs: [run(40, 2000), run(20, 1000)],
   bdRate: [figure('all-intra', 'psnr_y', -3.21), figure('low-delay', 'psnr_y', null)],
   isoQuality: [],
