@@ -38,7 +38,8 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   crashed: 'an exception, with side, frame and your line',
   timed_out: 'the limit of time was reached; `cause` names the side',
   out_of_memory: 'the limit of memory was reached',
-  output_invalid: 'the decoder returned frames of another shape, type or number, other frames at a second decode (`not_reproducible`), or the encoder no bytes',
+  output_invalid:
+    'the decoder returned frames of another shape, type or number, other frames at a second decode (`not_reproducible`), or the encoder no bytes',
   jail_violated: 'a call that the jail forbids',
   measurement_failed: 'what the decoder returned could not be compared with the source',
   cancelled: 'somebody cancelled it',
