@@ -10,7 +10,7 @@ const POLL_MS = 50;
 
 /** Real servers and, on them, the built ledger as a process of its own. */
 export class LedgerProcess {
-  private readonly service = new TestService(MAIN);
+  private service = new TestService(MAIN);
   private healthPort = 0;
 
   private constructor(private readonly ground: TestGround) {}
@@ -45,7 +45,7 @@ export class LedgerProcess {
   }
 
   /** Starts another process on the same servers, which stands by; the caller ends it. */
-  async standby(): Promise<{ readonly service: TestService; isWriter(): Promise<boolean> }> {
+  async standby(): Promise<Standby> {
     const port = await freePort();
     const service = new TestService(MAIN);
     service.spawn(this.variables(port));
@@ -55,7 +55,13 @@ export class LedgerProcess {
         () => undefined,
       );
     await until(async () => (await status('live')) === 200);
-    return { service, isWriter: async () => (await status('ready')) === 200 };
+    return { service, port, isWriter: async () => (await status('ready')) === 200 };
+  }
+
+  /** Takes a standby for the ledger from now on, once it writes. */
+  async follow({ service, port, isWriter }: Standby): Promise<void> {
+    await until(isWriter);
+    [this.service, this.healthPort] = [service, port];
   }
 
   private variables(healthPort: number): Readonly<Record<string, string>> {
@@ -92,6 +98,13 @@ export class LedgerProcess {
     await this.end('SIGKILL');
     await this.ground.stop();
   }
+}
+
+/** A ledger that waits until the one before it lets go of the log. */
+interface Standby {
+  readonly service: TestService;
+  readonly port: number;
+  isWriter(): Promise<boolean>;
 }
 
 /** Asks again until it is so. */

@@ -114,11 +114,13 @@ describe('the ledger service', () => {
     expect(await ask({ ...beat, attempt: 'first' })).toMatchObject({ refusal: { code: 'unreadable' } });
   });
 
-  it('is killed, and its successor answers the ask that was under way', async () => {
+  it('is killed, and the one that stood by answers the ask that was under way', async () => {
     const before = await views.head();
+    const standby = await lab.standby();
+    expect(await standby.isWriter()).toBe(false);
     await lab.end('SIGKILL');
     const waiting = send(request('r9'));
-    await lab.spawn();
+    await lab.follow(standby);
     expect(await waiting).toMatchObject({ accepted: true, position: before.position + 1 });
     expect(await send(request('r9'))).toMatchObject({ accepted: true, repeated: true });
   });
