@@ -49,7 +49,7 @@ function findLibrary(root: string, name: string): ShownFile | undefined {
  * @param root as in `listGpus`
  * @throws Error when the driver's main library is nowhere
  */
-export function grantOf(root: string, { uuid, model, minor, record }: Gpu, driver: string): GpuGrant {
+function grantOf(root: string, { uuid, model, minor, record }: Gpu, driver: string): GpuGrant {
   const names = [REQUIRED_LIBRARY, ...FURTHER_LIBRARIES, `libnvidia-gpucomp.so.${driver}`];
   const libraries = names.map((name) => findLibrary(root, name)).filter((found) => found !== undefined);
   if (libraries[0]?.target.endsWith(REQUIRED_LIBRARY) !== true) {
