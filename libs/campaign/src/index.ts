@@ -25,6 +25,7 @@ export { forkOf, type Fork, type ForkChanges } from './fork.ts';
 export { clipReference, excerptFrames, excerptName, fullFrames } from './excerpt.ts';
 export {
   campaignFacts,
+  ROLES,
   type CampaignConfig,
   type CampaignFact,
   type CampaignFactData,

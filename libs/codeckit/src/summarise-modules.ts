@@ -61,7 +61,7 @@ function aboutOf(source: string): string | undefined {
 
 /** Parameters of what can be called, the value of what cannot, from what follows the name. */
 const shapeOf = (tail: string): string =>
-  /^(?: = )?(\(.*?\))(?: =>.*| \{)$/u.exec(tail)?.[1] ?? tail.replace(/;$/u, '');
+  /^(\(.*\)) \{$/u.exec(tail)?.[1] ?? /^(?: = )?(\(.*?\))(?: =>.*| \{)$/u.exec(tail)?.[1] ?? tail.replace(/;$/u, '');
 
 const told = (comment: string | undefined): string => (comment === undefined ? '' : `: ${plain(comment)}`);
 const plain = (comment: string): string => comment.replaceAll(/^\s*\*\s|\s*\n\s*\*\s|\s+/gu, ' ').trim();

@@ -3,9 +3,11 @@ export { gatherMaterial, type MaterialSources } from './campaign/gather-material
 export { failureOf, storyOf, type ExperimentStory } from './campaign/experiment-story.ts';
 export { trialText } from './campaign/trial-text.ts';
 export { draft, type DraftCause, type DraftReply, type DraftRequest } from './draft/draft.ts';
+export { consult, type Consultation, type ConsultRequest } from './draft/consult.ts';
 export type { Trial } from './draft/judge.ts';
 export type { DraftRecord } from './draft/record.ts';
 export { parseReply, type Draft, type ReplyContext } from './parsing/reply.ts';
+export { elected, readChoice, readIdeas, readSummary, untried, type Idea } from './parsing/ideas.ts';
 export type { Notes } from './parsing/notes.ts';
 export { REPLY_CAUSES, type ReplyCause, type Unusable } from './parsing/outcome.ts';
 export {
@@ -30,7 +32,7 @@ export {
 export { contractText, rulesText, type ContractTerms } from './prompts/contract-text.ts';
 export { exampleCode, EXAMPLES, type ExampleName } from './prompts/examples.ts';
 export type { Failure, MeasuredBd, MeasuredRun, ParentMaterial, PromptMaterial } from './prompts/material.ts';
-export { renderPrompt, type Prompt } from './prompts/render.ts';
+export { ideaText, renderConsultation, renderPrompt, type Prompt } from './prompts/render.ts';
 export { builtinPrompt, builtinTemplates, parseTemplate, templatesOf, type Templates } from './prompts/template.ts';
 export { headAndTail, untrusted, UNTRUSTED_BYTES } from './prompts/untrusted.ts';
 export { NO_QUIRKS, QuirkMemory, quirks, type Quirks, type QuirkStore } from './endpoint/quirks.ts';

@@ -65,7 +65,7 @@ function drafted(index: number, clip: Clip): ExperimentFact[] {
     fact('CandidateDrafted', {
       ...{ code: artifact(`code ${index}`), fileName: 'codec.py', language: 'python', provider: 'template' },
       ...{ model: null, prompt: null, reply: null, tokens: null, costUsd: null },
-      ...{ hypothesis: `a finer step for codec ${index}`, expected: null, trials: [], tunables: [] },
+      ...{ hypothesis: `a finer step for codec ${index}`, expected: null, trials: [], consultations: [], tunables: [] },
     }),
   ];
 }

@@ -70,6 +70,7 @@ function proposalDocument(
     reply: asked?.reply ?? null,
     tokens: asked?.tokens ?? null,
     costUsd: asked?.costUsd ?? null,
+    consultations: asked?.consultations ?? [],
     why: explain(plan),
     draws: plan.draws,
   };

@@ -1,4 +1,4 @@
-import { parameters } from '@codecsmith/campaign';
+import { parameters, ROLES } from '@codecsmith/campaign';
 import type { CampaignCommandInput } from '@codecsmith/client';
 import { InvalidArgumentError } from 'commander';
 import { usageError } from '../exit-code.ts';
@@ -67,7 +67,6 @@ export function modelsOf(
 /** Something said of one model, by its name. */
 type OfModel<T> = Readonly<Record<string, T>>;
 
-const ROLES = ['write', 'repair'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Parses `MODEL=repair` or `MODEL=write,repair`. */

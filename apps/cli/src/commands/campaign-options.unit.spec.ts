@@ -56,7 +56,9 @@ describe('options of a campaign', () => {
       { name: 'b', share: 2 },
     ]);
     expect(() => withRoles([{ name: 'b' }], roles, shares)).toThrow('role: there is no --model lan:a');
-    expect(() => parseRoles('a=think', {})).toThrow('"a=think" is not allowed: MODEL=ROLE,… is, with write, repair.');
+    expect(() => parseRoles('a=think', {})).toThrow(
+      '"a=think" is not allowed: MODEL=ROLE,… is, with write, repair, plan, summarise.',
+    );
     expect(() => parseShare('a=0', {})).toThrow('"a=0" is not allowed');
   });
 

@@ -52,6 +52,18 @@ export async function askedRecords(
   return records;
 }
 
+/** The same of everything else that the proposals asked models for: plans, votes, summaries. */
+export const consultedRecords = (
+  client: Pick<LabClient, 'artifact'>,
+  proposals: readonly Pick<CampaignProposal, 'experimentId' | 'consultations'>[],
+): Promise<readonly AskedRecord[]> =>
+  askedRecords(
+    client,
+    proposals.flatMap(({ experimentId, consultations }) =>
+      consultations.map(({ prompt, reply }) => ({ experimentId, prompt, reply })),
+    ),
+  );
+
 /** The answers as the provider `replay` reads them: the key names seed, proposal, resample and turn. */
 export const recordedAnswers = (records: readonly AskedRecord[]) =>
   records.flatMap(({ prompt, reply }) =>

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
-import { askedRecords, recordedAnswers } from './campaign-record.ts';
+import { askedRecords, consultedRecords, recordedAnswers } from './campaign-record.ts';
 import { jsonOption } from './options.ts';
 
 export const campaignRecordingCommand = (): Command =>
@@ -13,7 +13,9 @@ export const campaignRecordingCommand = (): Command =>
     .addHelpText('after', '\nExample:\n  ./codecsmith campaign recording campaign-0123456789ab > answers.jsonl')
     .action(async (id: string, { json }: { json?: true }) => {
       const client = await connectLab();
-      const answers = recordedAnswers(await askedRecords(client, (await client.campaign(id)).proposals));
+      const { proposals } = await client.campaign(id);
+      const [asked, beside] = [await askedRecords(client, proposals), await consultedRecords(client, proposals)];
+      const answers = recordedAnswers([...beside, ...asked]);
       if (answers.length === 0) throw new CommandError(EXIT.failed, `${id} has asked no model: there is no recording`);
       if (json) return printJson({ answers });
       answers.forEach((answer) => printLine(JSON.stringify(answer)));

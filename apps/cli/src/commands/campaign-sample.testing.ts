@@ -19,6 +19,7 @@ const proposal: CampaignDocument['proposals'][number] = {
   reply: null,
   tokens: null,
   costUsd: null,
+  consultations: [],
   why: [],
   draws: [],
 };

@@ -4,7 +4,7 @@ import { CommandError, EXIT, usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { proposalTable, searchLines, standingLines, whyLines } from './campaign-text.ts';
-import { askedRecords } from './campaign-record.ts';
+import { askedRecords, consultedRecords } from './campaign-record.ts';
 import { jsonOption, whole } from './options.ts';
 
 interface ShowOptions {
@@ -50,7 +50,7 @@ function printWhy(proposals: readonly CampaignProposal[], json: boolean): void {
 }
 
 const askedOrFail = async (client: LabClient, proposals: readonly CampaignProposal[]) => {
-  const records = await askedRecords(client, proposals);
+  const records = [...(await consultedRecords(client, proposals)), ...(await askedRecords(client, proposals))];
   if (records.length > 0) return records;
   throw new CommandError(EXIT.failed, 'no model wrote this proposal');
 };

@@ -95,7 +95,12 @@ export const campaignStartCommand = (): Command =>
       [],
     )
     .option('--price <input/output>', 'US dollars for a million tokens, one for all models or one each', parsePrice, [])
-    .option('--role <model=role,…>', 'write, repair or both (the default); may be repeated', parseRoles, {})
+    .option(
+      '--role <model=role,…>',
+      'of write, repair, plan, summarise; default: the first two; may be repeated',
+      parseRoles,
+      {},
+    )
     .option('--share <model=number>', 'asked so many times as often at equal gains; may be repeated', parseShare, {})
     .option('--hint <text>', 'shown to the model; may be repeated', collect, [])
     .option('--import <file>', 'your own codec, before the seeds; may be repeated', collect, [])

@@ -71,19 +71,25 @@ function failuresSection(drafts: readonly Draft[]): string {
 }
 
 function costSection({ proposals }: CampaignDocument): string {
-  const models = Map.groupBy(
-    proposals.filter(({ tokens }) => tokens !== null),
-    ({ model }) => model ?? 'the provider',
+  const drafts = proposals.filter(({ tokens }) => tokens !== null);
+  const beside = proposals.flatMap(({ consultations, outcome }) => consultations.map((one) => ({ ...one, outcome })));
+  const models = Map.groupBy<string, Paid>([...drafts, ...beside], ({ model, role }) =>
+    role === undefined ? (model ?? 'the provider') : `${model ?? ''} (${role})`,
   );
   if (models.size === 0) return '';
   const rows = [...models].map(([model, list]) => {
-    const sum = (of: (one: CampaignProposal) => number) => list.reduce((total, one) => total + of(one), 0);
+    const sum = (of: (one: Paid) => number) => list.reduce((total, one) => total + of(one), 0);
     const [input, output] = [sum(({ tokens }) => tokens?.input ?? 0), sum(({ tokens }) => tokens?.output ?? 0)];
     const worked = list.filter(({ outcome }) => outcome === 'completed').length;
     return `| ${plain(model)} | ${list.length} | ${worked} | ${input} | ${output} | ${sum(({ costUsd }) => costUsd ?? 0).toFixed(4)} |`;
   });
   const head = '| model | drafts | worked | tokens in | tokens out | $ |\n|---|---|---|---|---|---|';
   return `## What it cost\n\n${[head, ...rows].join('\n')}`;
+}
+
+/** A draft, or what another model was asked for one: a plan, a vote, a summary. */
+interface Paid extends Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd' | 'outcome'> {
+  readonly role?: string;
 }
 
 /** What a next search could take up: good drafts that were not measured further, and failures that nobody repaired. */

@@ -12,9 +12,10 @@ export interface ModelSpend {
 
 /** Spend of each model that answered, in the order of their first answers. */
 export function modelSpend(proposals: readonly CampaignProposal[]): ModelSpend[] {
-  const asked = proposals.flatMap(({ model, tokens, costUsd }) =>
-    model === null || tokens === null ? [] : [{ model, tokens, costUsd }],
-  );
+  const asked = proposals.flatMap(({ model, tokens, costUsd, consultations }) => [
+    ...consultations,
+    ...(model === null || tokens === null ? [] : [{ model, tokens, costUsd }]),
+  ]);
   return [...Map.groupBy(asked, ({ model }) => model)].map(([model, its]) => ({
     model,
     answers: its.length,

@@ -1,7 +1,9 @@
 import type { CampaignProposal } from '@codecsmith/client';
 import { modelSpend } from './model-spend.ts';
 
-const proposal = (more: Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd'>): CampaignProposal => ({
+const proposal = (
+  more: Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd'> & Partial<CampaignProposal>,
+): CampaignProposal => ({
   ...{ number: 1, experimentId: 'camp-1', operator: 'seed', rung: 'excerpt', island: 0, family: null, parents: [] },
   ...{
     outcome: null,
@@ -11,6 +13,7 @@ const proposal = (more: Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd'>):
     hypothesis: null,
     prompt: null,
     reply: null,
+    consultations: [],
     why: [],
     draws: [],
   },
@@ -30,6 +33,13 @@ describe('the spend of a campaign by model', () => {
       { model: 'small', answers: 2, inputTokens: 30, outputTokens: 4, costUsd: 0.75 },
       { model: 'large', answers: 1, inputTokens: 100, outputTokens: 7, costUsd: 2 },
     ]);
+  });
+
+  it('counts plans, votes and summaries with those of their own models', () => {
+    const told = { prompt: 'p', reply: 'r', tokens: { input: 7, output: 3 }, said: null };
+    const consultations = [{ ...told, role: 'plan' as const, model: 'planner', costUsd: 0.125 }];
+    const spend = modelSpend([proposal({ model: null, tokens: null, costUsd: null, consultations })]);
+    expect(spend).toEqual([{ model: 'planner', answers: 1, inputTokens: 7, outputTokens: 3, costUsd: 0.125 }]);
   });
 
   it('has no price for a model where one of its answers has none', () => {

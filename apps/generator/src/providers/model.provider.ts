@@ -22,6 +22,7 @@ import {
 import type { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { checkCode, treeOf } from '../check/check-code.ts';
 import { runTrial, type TrialParts } from '../trial/run-trial.ts';
+import { consulted } from './consultations.ts';
 import type { CampaignFacts } from '../facts/campaign-facts.ts';
 import {
   type CandidateProvider,
@@ -44,6 +45,20 @@ export interface ModelParts {
   readonly trials: Omit<TrialParts, 'store'>;
 }
 
+type CallSettings = Omit<
+  Asked,
+  'key' | 'prompt' | 'language' | 'parent' | 'check' | 'trial' | 'trials' | 'trialTokens'
+>;
+
+/** What the conversation with an author begins with. */
+interface Conversation {
+  readonly key: string;
+  readonly material: PromptMaterial;
+  readonly templates: Templates;
+  readonly spending: CampaignSpending;
+  readonly settingsOf: (model: string) => CallSettings;
+}
+
 const UNPRICED = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 const DELIVERY_LENGTH = 16;
 const MOST_REASON = 1000;
@@ -63,13 +78,40 @@ export class ModelCandidates implements CandidateProvider {
       return { cause: { code: 'campaign_missing', message } };
     }
     const { proposal, config } = await this.parts.facts.proposalOf(campaign, context.experimentId);
-    const material = await gatherMaterial(proposal, config, {
+    const gathered = await gatherMaterial(proposal, config, {
       factsOf: (id) => this.parts.facts.factsOf(id),
       textOf: async (digest) => (await this.parts.store.get(digest)).toString('utf8'),
     });
     const templates = await this.templates(config);
-    const reply = await this.ask(source.seed, proposal, config, { material, templates }, campaign, context);
-    return this.record(reply, proposal);
+    const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
+    const spending = new CampaignSpending(context.ask, campaign, context.experimentId, delivery);
+    const settingsOf = (model: string) => this.settingsOf(model, config, campaign, delivery, context);
+    const { material, consultations } = await consulted(proposal, gathered, {
+      ...{ models: this.parts.models, store: this.parts.store, spending, templates, key: source.seed, settingsOf },
+      journalOf: (name) => this.parts.journalOf(`${context.experimentId}.${name}`),
+    });
+    const conversation = { key: source.seed, material, templates, spending, settingsOf };
+    const reply = await this.ask(proposal, config, conversation, campaign, context);
+    return this.record(reply, proposal, consultations);
+  }
+
+  /** How a model is asked, at whose price. */
+  private settingsOf(
+    model: string,
+    { generator: { models } }: CampaignConfig,
+    campaign: string,
+    delivery: string,
+    { ask, signal }: DraftContext,
+  ): CallSettings {
+    const { price, maxOutputTokens = this.parts.maxOutputTokens, ...settings } = this.parts.settingsOf(model);
+    return {
+      model,
+      price: priceOf(models.find(({ name }) => name === model)) ?? price ?? UNPRICED,
+      maxOutputTokens,
+      ...settings,
+      signal,
+      onWaiting: (reason) => reportWaiting(ask, campaign, model, delivery, reason),
+    };
   }
 
   /** The prompts of a campaign, its own and the lab's. */
@@ -82,10 +124,9 @@ export class ModelCandidates implements CandidateProvider {
   }
 
   private ask(
-    key: string,
     proposal: Proposal,
     config: CampaignConfig,
-    { material, templates }: { readonly material: PromptMaterial; readonly templates: Templates },
+    { key, material, templates, spending, settingsOf }: Conversation,
     campaign: string,
     { ask, experimentId, signal }: DraftContext,
   ): Promise<DraftReply> {
@@ -96,25 +137,18 @@ export class ModelCandidates implements CandidateProvider {
       (await this.duplicate(code, campaign, proposal, config)) ??
       runTrial(code, turn, trialOf, { store: this.parts.store, ...this.parts.trials });
     const model = proposal.model ?? models[0]?.name ?? 'recorded';
-    const { price, maxOutputTokens = this.parts.maxOutputTokens, ...settings } = this.parts.settingsOf(model);
-    const delivery = randomUUID().replaceAll('-', '').slice(0, DELIVERY_LENGTH);
     return draft(
       {
+        ...settingsOf(model),
         prompt: renderPrompt(material, templates),
         key,
-        model,
-        price: priceOf(models.find(({ name }) => name === model)) ?? price ?? UNPRICED,
-        maxOutputTokens,
-        ...settings,
         language,
         parent: material.parents[0]?.code ?? null,
-        signal,
-        onWaiting: (reason) => reportWaiting(ask, campaign, model, delivery, reason),
         check: (code) => check(this.parts.sanitizer, code, language, config, material),
         ...(trials === 0 ? {} : { trial, trials, trialTokens }),
       },
       this.parts.models,
-      new CampaignSpending(ask, campaign, experimentId, delivery),
+      spending,
       this.parts.journalOf(experimentId),
     );
   }
@@ -139,12 +173,24 @@ export class ModelCandidates implements CandidateProvider {
     };
   }
 
-  private async record(reply: DraftReply, { model }: Proposal): Promise<Draft | DraftFailure> {
+  private async record(
+    reply: DraftReply,
+    { model }: Proposal,
+    consultations: Draft['consultations'] = [],
+  ): Promise<Draft | DraftFailure> {
     const prompt = await this.parts.store.put(reply.record.prompt);
     const answer = await this.parts.store.put(reply.record.reply);
     if (!reply.ok && reply.cause === 'aborted') throw new RetryLater(0, 'the generator is shutting down');
     const { tokens, costUsd, trials } = reply;
-    const asked = { model, prompt: prompt.digest, reply: answer.digest, tokens, costUsd, trials: [...trials] };
+    const asked = {
+      model,
+      prompt: prompt.digest,
+      reply: answer.digest,
+      tokens,
+      costUsd,
+      trials: [...trials],
+      consultations,
+    };
     if (!reply.ok) return { cause: { code: reply.cause, message: reply.message }, ...asked };
     const { code, fileName, language, notes } = reply.draft;
     return {

@@ -56,7 +56,7 @@ class CampaignConfigGeneratorModelsItem(TypedDict):
     inputUsdPerMillion: float
     name: str
     outputUsdPerMillion: float
-    roles: list[Literal['write', 'repair']]
+    roles: list[Literal['write', 'repair', 'plan', 'summarise']]
     share: float
 
 
@@ -120,6 +120,7 @@ CampaignConfigParameters = TypedDict('CampaignConfigParameters', {
     'trials': 'int',
     'ucb': 'float',
     'uniformShare': 'float',
+    'voters': 'int',
 })
 
 
@@ -179,6 +180,21 @@ class CampaignProgressItem(TypedDict):
     score: float
 
 
+class CampaignProposalsItemConsultationsItemTokens(TypedDict):
+    input: int
+    output: int
+
+
+class CampaignProposalsItemConsultationsItem(TypedDict):
+    costUsd: float
+    model: str
+    prompt: str
+    reply: str
+    role: Literal['plan', 'vote', 'summarise']
+    said: str
+    tokens: CampaignProposalsItemConsultationsItemTokens
+
+
 class CampaignProposalsItemDrawsItem(TypedDict):
     candidates: list[str]
     chosen: str
@@ -195,6 +211,7 @@ class CampaignProposalsItemTokens(TypedDict):
 class CampaignProposalsItem(TypedDict):
     cause: str
     causeCode: str
+    consultations: list[CampaignProposalsItemConsultationsItem]
     costUsd: float
     draws: list[CampaignProposalsItemDrawsItem]
     experimentId: str

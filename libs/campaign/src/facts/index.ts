@@ -7,16 +7,15 @@ import { parameters } from './parameters.schema.ts';
 import { steering } from './steering.schema.ts';
 import { amounts, artifact, budget, digest, draw, language, operator, quality, slug, text } from './shared.schema.ts';
 
+/** What a model may be asked for: new candidates and changes, repairs, the idea before the code, what the results show. */
+export const ROLES = ['write', 'repair', 'plan', 'summarise'] as const;
+
 /** A model that may be asked, and its price. */
 const model = z.object({
   name: text(200),
   inputUsdPerMillion: z.number().nonnegative().default(0),
   outputUsdPerMillion: z.number().nonnegative().default(0),
-  /** What it is asked for: new candidates and changes, or the repair of those that failed. */
-  roles: z
-    .array(z.enum(['write', 'repair']))
-    .min(1)
-    .default(['write', 'repair']),
+  roles: z.array(z.enum(ROLES)).min(1).default(['write', 'repair']),
   /** At equal gains for its cost it is asked so many times as often as a model of share 1. */
   share: z.number().positive().max(100).default(1),
 });
@@ -88,6 +87,10 @@ const proposalPlanned = z.object({
     z.object({ kind: z.literal('submitted'), code: artifact, fileName: text(255), language: language.nullable() }),
   ]),
   model: text(200).nullable(),
+  /** Models that plan before `model` writes: the first has the ideas, the others vote on them. */
+  planners: z.array(text(200)).max(8).default([]),
+  /** Model that first sums up what the search has shown so far. */
+  summariser: text(200).nullable().default(null),
   /** Proposal that drafted the code, when this one evaluates it on a higher rung. */
   origin: z.int().positive().nullable(),
   /** Experiments whose code is bred from. */

@@ -44,6 +44,8 @@ export const parameters = z.object({
   ucb: z.number().min(0).default(1),
   /** So many failed drafts in a row, in a role, and the dearest model of the role is asked until one works; null: never. */
   escalateAfter: z.int().min(1).nullable().default(3),
+  /** Models with the role plan that vote on the ideas of the one that plans. */
+  voters: z.int().min(0).max(7).default(0),
   /** Upper bounds of the first three of four bins of static complexity (syntax nodes). */
   complexityBins: z.tuple([z.number(), z.number(), z.number()]).default([1500, 3000, 6000]),
   /** Stop when the champion reaches this score; null: never. */

@@ -52,6 +52,33 @@ describe('models with roles', () => {
     expect(ratio).toBeLessThan(4);
   });
 
+  it('plan before others write, and sum up what was measured, each by its own calls', () => {
+    const plans = asked(
+      [
+        { name: 'writer', roles: ['write'] },
+        { name: 'thinker', roles: ['plan'] },
+        { name: 'critic', roles: ['plan', 'summarise'], share: 0.01 },
+      ],
+      { evaluations: 60, parameters: { voters: 2 } },
+    );
+    expect(new Set(plans.map(({ model }) => model))).toEqual(new Set(['writer']));
+    for (const { operator, planners } of plans) {
+      expect(planners.toSorted()).toEqual(operator === 'repair' ? [] : ['critic', 'thinker']);
+    }
+    const first = plans.filter(({ planners }) => planners[0] === 'thinker').length;
+    expect(first).toBeGreaterThan(plans.length / 2);
+    const summaries = plans.filter(({ summariser }) => summariser !== null);
+    expect(new Set(summaries.map(({ summariser }) => summariser))).toEqual(new Set(['critic']));
+    const measured = plans.filter(({ operator }) => operator !== 'promote').length;
+    expect(summaries.length).toBeGreaterThan(0);
+    expect(summaries.length).toBeLessThanOrEqual(measured / 10);
+  });
+
+  it('plan nothing where nobody is asked to', () => {
+    const plans = asked([CHEAP, DEAR]);
+    expect(plans.flatMap(({ planners, summariser }) => [...planners, ...(summariser ?? [])])).toEqual([]);
+  });
+
   it('give way to the dearest after failures in a row, and only then', () => {
     const isEscalated = ({ draws }: Proposal) => draws.some(({ name }) => name === 'model after 3 failures');
     const failing = asked([CHEAP, DEAR], { allFail: true }).filter(isEscalated);

@@ -1,8 +1,10 @@
 import { campaignFacts } from '@codecsmith/campaign';
+import { experimentFacts } from '@codecsmith/experiment';
 import { z } from 'zod';
 import { time } from './time.schema.ts';
 
 const { CampaignStarted, ProposalPlanned } = campaignFacts;
+const { CandidateDrafted } = experimentFacts;
 const scored = z.object({ experimentId: z.string(), score: z.number() });
 const amounts = z.object({
   evaluations: z.number(),
@@ -91,6 +93,8 @@ const proposal = z.object({
   reply: z.string().nullable(),
   tokens: z.object({ input: z.int(), output: z.int() }).nullable(),
   costUsd: z.number().nullable(),
+  /** What other models were asked for this draft, before its author: plans, votes, summaries. */
+  consultations: CandidateDrafted.shape.consultations,
   /** A line for each recorded draw. */
   why: z.array(z.string()),
   draws: ProposalPlanned.shape.draws,

@@ -48,7 +48,7 @@ export const experimentRequested = z.object({
   name: title.optional(),
 });
 
-/** Of all calls that one draft took, as the provider counted them. */
+/** Of all calls of one conversation, as the provider counted them. */
 const tokens = z.object({ input: z.int().nonnegative(), output: z.int().nonnegative() });
 const costUsd = z.number().nonnegative();
 
@@ -64,6 +64,19 @@ const trial = z.object({
   message: text(4000).nullable(),
 });
 const trials = z.array(trial).max(16).default([]);
+
+/** What another model was asked for a draft, beside the conversation that wrote its code. */
+const consultation = z.object({
+  role: z.enum(['plan', 'vote', 'summarise']),
+  model: text(200),
+  prompt: digest,
+  reply: digest,
+  tokens,
+  costUsd,
+  /** The idea that was chosen, the idea that it voted for, its summary; null where nothing usable came. */
+  said: text(4000).nullable(),
+});
+const consultations = z.array(consultation).max(16).default([]);
 
 /** A number of the code that its author lets the lab vary. */
 const tunable = z.object({ name: text(200), value: z.number(), low: z.number(), high: z.number() });
@@ -81,6 +94,7 @@ export const candidateDrafted = z.object({
   hypothesis: text(10_000).nullable(),
   expected: text(2000).nullable(),
   trials,
+  consultations,
   tunables: z.array(tunable).max(32).default([]),
 });
 
@@ -93,4 +107,5 @@ export const draftingFailed = z.object({
   tokens: tokens.nullable().default(null),
   costUsd: costUsd.nullable().default(null),
   trials,
+  consultations,
 });

@@ -18,11 +18,11 @@ const storedPoints = z.array(
  * @throws ZodError when an artifact is no curve
  */
 export async function anchorRunsOf(
-  { anchors }: Pick<ExperimentFactData<'CandidateMeasured'>, 'anchors'>,
+  anchors: NonNullable<ExperimentFactData<'CandidateMeasured'>['anchors']>,
   nameOf: (clip: string) => string,
   textOf: (digest: string) => Promise<string>,
 ): Promise<ParentMaterial['anchorRuns']> {
-  const shown = (anchors ?? []).filter(({ anchor }) => anchor === SHOWN_ANCHOR);
+  const shown = anchors.filter(({ anchor }) => anchor === SHOWN_ANCHOR);
   const curves = shown.map(async ({ clip, anchor, mode, curve }) => {
     const points = storedPoints.parse(JSON.parse(await textOf(curve)));
     return points.map(({ q, psnr_u, psnr_v, ...point }) => ({

@@ -57,6 +57,8 @@ const proposal: Proposal = {
   parents: ['camp-3'],
   evidence: ['camp-9'],
   inspirations: ['camp-4'],
+  planners: [],
+  summariser: null,
   inspirationScores: [-21.5],
   failures: ['camp-5'],
   attempts: [
@@ -185,9 +187,17 @@ const STORIES: Record<string, Fact[]> = {
 };
 const sources = {
   factsOf: (id: string) => Promise.resolve(STORIES[id] ?? []),
-  textOf: (name: string) => Promise.resolve(name === digest('e') ? JSON.stringify([POINT]) : `code ${name[0]}`),
+  textOf: (name: string) => Promise.resolve(TEXTS[name] ?? `code ${name[0]}`),
 };
+const FRAMES = [
+  { bytes: 900, psnr_y: 34.5678 },
+  { bytes: 400, psnr_y: 31.25 },
+];
 const POINT = { q: 30, kbps: 999.123, psnr_y: 32.5678, psnr_yuv611: null, ssim_y_ffmpeg: 0.9, arguments: '-qp 30' };
+const TEXTS: Readonly<Record<string, string>> = {
+  [digest('e')]: JSON.stringify([POINT]),
+  [digest('f')]: JSON.stringify(FRAMES),
+};
 
 describe('the material of a proposal', () => {
   it('is what its experiments tell, the numbers from the rung that competed', async () => {
@@ -195,6 +205,9 @@ describe('the material of a proposal', () => {
     expect(text).toContain('## The parent, score -12.35\n\n```python\ncode 1\n```');
     expect(text).toContain('| parent | park, first 4 | quality 50 | 1235 | 33.33 | 35 | 0.95 |');
     expect(text).toContain('| anchor | park, first 4 | x264 all-intra, qp 30 | 999.1 | 32.57 | ∞ | 0.9 |');
+    expect(text).toContain(
+      '- park, first 4, quality 50, frame by frame: bytes 900 400; psnr_y 34.57 31.25; the worst is',
+    );
     expect(text).toContain('- look at chroma\n- Do not try this: wavelets of any kind\n');
     expect(text).toContain('- park, first 4: BD-rate of psnr_y against x264 all-intra: 12.35 %');
     expect(text).not.toContain('svt-av1');

@@ -1,6 +1,7 @@
 import { clipReference, excerptName, type CampaignConfig, type Proposal } from '@codecsmith/campaign';
 import type { Fact } from '@codecsmith/kernel';
 import { pickMetrics } from '@codecsmith/quality';
+import { runLimits } from '../prompts/limits-text.ts';
 import { diffOf } from '../prompts/outline.ts';
 import {
   SHOWN_METRICS,
@@ -10,6 +11,7 @@ import {
   type PromptMaterial,
 } from '../prompts/material.ts';
 import { anchorRunsOf, SHOWN_ANCHOR } from './anchor-runs.ts';
+import { framesByClip, ratesAtQuality, slowSides } from './per-quality.ts';
 import { failureOf, remarksOn, storyOf, type ExperimentStory } from './experiment-story.ts';
 
 /** Where a prompt's material is read from. */
@@ -68,6 +70,7 @@ export async function gatherMaterial(
       message: messageOf(attempts[index]),
     })),
     lesson: proposal.lesson,
+    plan: null,
     hints: [...config.hints, ...proposal.hints, ...proposal.bans.map((ban) => `Do not try this: ${ban}`)],
     withheld: config.sealedFrom === null ? config.sealed.flatMap(({ name, digest }) => [name, digest]) : [],
   };
@@ -101,7 +104,9 @@ async function parentFrom(
 ): Promise<ParentMaterial> {
   const names = namesOf(evidence, config);
   const nameOf = (digest: string) => names.get(digest) ?? 'a clip';
-  const { measured, concluded } = evidence;
+  const { measured, executed, concluded } = evidence;
+  const isMet = ({ mode }: { readonly mode: string }) => mode === (measured?.scoredAgainst?.mode ?? mode);
+  const textOf = (digest: string) => sources.textOf(digest);
   return {
     code: await codeOf(parent, sources),
     score: concluded?.score ?? null,
@@ -111,17 +116,32 @@ async function parentFrom(
       kbps: one.kbps,
       ...pickMetrics(one.metrics, SHOWN_METRICS),
     })),
-    anchorRuns: measured === null ? [] : await anchorRunsOf(measured, nameOf, (digest) => sources.textOf(digest)),
+    anchorRuns: measured === null ? [] : await anchorRunsOf(measured.anchors?.filter(isMet) ?? [], nameOf, textOf),
     bdRate: (measured?.bdRate ?? [])
-      .filter(({ anchor }) => anchor === SHOWN_ANCHOR)
+      .filter((one) => one.anchor === SHOWN_ANCHOR && isMet(one))
       .map(({ clip, anchor, mode, metric, percent, reason }): MeasuredBd => {
         return { clip: nameOf(clip), anchor: `${anchor} ${mode}`, metric, percent, reason };
       }),
-    remarks: remarksOn({ cleared: parent.cleared, executed: evidence.executed }),
+    rates: measured === null ? [] : ratesAtQuality(measured, nameOf),
+    frames: measured === null ? [] : await framesByClip(measured, nameOf, textOf),
+    remarks: [
+      ...remarksOn({ cleared: parent.cleared, executed }),
+      ...(executed === null ? [] : slowSides(executed, cpuLimitOf(evidence, config))),
+    ],
     failure: failureOf(parent),
     ...(await madeFrom(parent, sources)),
   };
 }
+
+/** Processor time of one side on a clip that an experiment ran on. */
+const cpuLimitOf =
+  ({ requested, cleared }: ExperimentStory, { limits }: CampaignConfig) =>
+  (digest: string): number | undefined => {
+    const clip = requested?.clips.find((one) => one.digest === digest);
+    if (clip === undefined) return undefined;
+    const pixels = clip.width * clip.height * clip.frames;
+    return runLimits(limits, { pixels, torch: cleared?.candidate.imports.includes('torch') ?? false }).cpuMs;
+  };
 
 /** A longer change is no hint. */
 const MOST_DIFF = 12_000;

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '@codecsmith/codec';
-import { renderPrompt, renderRetry, renderTrial } from '../prompts/render.ts';
+import { renderConsultation, renderPrompt, renderRetry, renderTrial } from '../prompts/render.ts';
 import { builtinTemplates } from '../prompts/template.ts';
 import { sampleMaterial } from './sample-material.ts';
 
@@ -14,16 +14,29 @@ Each prompt is a file with a name and a version. \`campaign prompts\` prints the
 
 /** The text of \`docs/prompts.md\`. */
 export function promptsPage(): string {
-  const { system, retry, trial, ...rest } = builtinTemplates();
-  const versions = [system, ...Object.values(rest), retry, trial].map(({ name, version }) => `${name}@${version}`);
+  const { system, retry, trial, plan, vote, summarise, ...rest } = builtinTemplates();
+  const all = [system, ...Object.values(rest), retry, trial, plan, vote, summarise];
+  const versions = all.map(({ name, version }) => `${name}@${version}`);
   const answers = [
     '## When an answer cannot be used',
     quoted(renderRetry('the code must define compress_video_frame and decompress_video_frame', builtinTemplates())),
     '## When its code fails',
     quoted(renderTrial(FAILED, builtinTemplates())),
+    '## Those that write no code',
+    'Asked where a model of the campaign has the role plan or summarise: before an edit, for instance. The first message is that of the author.',
+    ...(['plan', 'vote', 'summarise'] as const).flatMap((role) => [`### ${role}`, quoted(besideText(role))]),
   ];
   return `${[HEAD, `Versions: ${versions.join(', ')}.`, ...LANGUAGES.flatMap(sectionsOf), ...answers].join('\n\n')}\n`;
 }
+
+const besideText = (role: 'plan' | 'vote' | 'summarise'): string =>
+  renderConsultation(role, { ...sampleMaterial('edit', 'javascript'), plan: null }, builtinTemplates(), IDEAS)
+    .messages[1]?.content ?? '';
+
+const IDEAS = [
+  { idea: 'Trellis-coded quantisation of luma', why: 'Its levels cost the most bits.', gain: 1.5 },
+  { idea: 'Chroma from luma by block', why: 'U and V are coded as if luma said nothing.', gain: 0.8 },
+];
 
 const FAILED = `⟦untrusted failure⟧
 crashed (decode, frame 1, quality 50, line 57): IndexError: list index out of range

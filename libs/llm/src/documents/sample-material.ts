@@ -13,25 +13,49 @@ const POINTS = [
   [80, 4107.9, 42.66],
 ] as const;
 
+/** Bytes and psnr_y of each frame at quality 40. */
+const FRAMES = [
+  [2107, 33.91],
+  [2094, 33.87],
+  [2131, 33.72],
+  [2095, 33.86],
+] as const;
+const INTER_FRAMES = [
+  [5321, 35.4],
+  [1002, 33.51],
+  [1043, 33.31],
+  [1061, 33.12],
+] as const;
+
 const metricsAt = (psnr: number): Omit<MeasuredRun, 'clip' | 'quality' | 'kbps'> => ({
   ...{ psnr_y: psnr, psnr_yuv611: psnr + 1.2, psnr_hvs_m_y: psnr + 0.4, ssim_y_ffmpeg: 1 - 2 ** (-psnr / 8) },
   ...{ psnr_u: psnr + 4.1, psnr_v: psnr + 4.6 },
 });
 
-const parentOf = (language: Language, name: 'intra' | 'inter'): ParentMaterial => ({
-  code: exampleCode(language, name),
-  score: name === 'intra' ? -3.218 : -41.07,
-  runs: POINTS.map(([quality, kbps, psnr]) => ({ clip: 'meadow, first 4', quality, kbps, ...metricsAt(psnr) })),
-  anchorRuns: POINTS.map(([, kbps, psnr], index) => ({
-    ...{ clip: 'meadow, first 4', point: `x264 all-intra, qp ${40 - 6 * index}`, kbps: kbps * 0.97 },
-    ...metricsAt(psnr),
-  })),
-  bdRate: [
-    { clip: 'meadow, first 4', anchor: 'x264 all-intra', metric: 'psnr_y', percent: 3.218, reason: null },
-    { clip: 'meadow, first 4', anchor: 'x264 all-intra', metric: 'psnr_yuv611', percent: 2.907, reason: null },
-  ],
-  failure: null,
-});
+/** How many bits the examples take beyond the anchor that they meet. */
+const EXAMPLES = {
+  intra: { anchor: 'x264 all-intra', more: 0.03218, frames: FRAMES },
+  inter: { anchor: 'x264 low-delay', more: 0.4107, frames: INTER_FRAMES },
+} as const;
+
+function parentOf(language: Language, name: 'intra' | 'inter'): ParentMaterial {
+  const { anchor, more, frames } = EXAMPLES[name];
+  const clip = 'meadow, first 4';
+  const percent = 100 * more;
+  return {
+    code: exampleCode(language, name),
+    score: -percent,
+    runs: POINTS.map(([quality, kbps, psnr]) => ({ clip, quality, kbps, ...metricsAt(psnr) })),
+    anchorRuns: POINTS.map(([, kbps, psnr], index) => ({
+      ...{ clip, point: `${anchor}, qp ${40 - 6 * index}`, kbps: kbps / (1 + more) },
+      ...metricsAt(psnr),
+    })),
+    bdRate: ['psnr_y', 'psnr_yuv611'].map((metric) => ({ clip, anchor, metric, percent, reason: null })),
+    rates: POINTS.map(([quality]) => ({ clip, quality, anchor, percent })),
+    frames: [{ clip, quality: 40, frames: frames.map(([bytes, psnr_y]) => ({ bytes, psnr_y })) }],
+    failure: null,
+  };
+}
 
 const ERRORS: Readonly<Record<Language, string>> = {
   python: 'IndexError: list index out of range',
@@ -44,7 +68,7 @@ const coarser = (code: string): string => code.replace(/(step_?from_?quality)\(c
 const broken = (language: Language): ParentMaterial => ({
   ...parentOf(language, 'inter'),
   score: null,
-  ...{ runs: [], anchorRuns: [], bdRate: [] },
+  ...{ runs: [], anchorRuns: [], bdRate: [], rates: [], frames: [] },
   failure: {
     outcome: 'crashed',
     code: 'crashed',
@@ -117,6 +141,7 @@ export const sampleMaterial = (operator: Operator, language: Language): PromptMa
     },
   ],
   lesson: 'gained 1.114 points over its parent: RDOQ',
+  plan: operator === 'edit' ? 'Trellis-coded quantisation: levels of luma cost the most bits.' : null,
   hints: ['Spend more on small blocks.'],
   withheld: [],
 });

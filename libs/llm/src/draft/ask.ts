@@ -9,6 +9,20 @@ export interface DraftParts {
   readonly journal: CallJournal;
 }
 
+/** What every call needs to know of the conversation that it is a part of. */
+export type CallRequest = Pick<
+  DraftRequest,
+  | 'key'
+  | 'model'
+  | 'price'
+  | 'maxOutputTokens'
+  | 'temperature'
+  | 'reasoningEffort'
+  | 'extraBody'
+  | 'signal'
+  | 'onWaiting'
+>;
+
 /** One call and its answer. */
 export interface Call extends PaidCall {
   readonly messages: readonly Message[];
@@ -20,7 +34,7 @@ type Asked = { readonly asked: true; readonly call: Call } | { readonly asked: f
 
 /** One call, or its answer where it was made before: no failure after a call makes it happen again. */
 export async function ask(
-  request: DraftRequest,
+  request: CallRequest,
   messages: readonly Message[],
   turn: number,
   { provider, spending, journal }: DraftParts,
@@ -42,7 +56,7 @@ export async function ask(
   return { asked: true, call: { messages, ...paid, unsettled } };
 }
 
-function callOf(request: DraftRequest, messages: readonly Message[], turn: number): ModelCall {
+function callOf(request: CallRequest, messages: readonly Message[], turn: number): ModelCall {
   const { key, model, maxOutputTokens, temperature, reasoningEffort, extraBody, signal, onWaiting } = request;
   const optional = { temperature, reasoningEffort, extraBody, signal, onWaiting };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
@@ -53,7 +67,7 @@ function callOf(request: DraftRequest, messages: readonly Message[], turn: numbe
 function priceOf(
   answer: ModelAnswer,
   messages: readonly Message[],
-  { price, maxOutputTokens }: DraftRequest,
+  { price, maxOutputTokens }: CallRequest,
   provider: ModelProvider,
   bound: Spend,
 ): Pick<PaidCall, 'spent' | 'counted'> {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@codecsmith/kernel';
 import { redact } from '../providers/redact.ts';
-import type { Call } from './ask.ts';
-import type { DraftRequest } from './draft.ts';
+import type { Prompt } from '../prompts/render.ts';
+import type { Call, CallRequest } from './ask.ts';
 import type { Trial } from './judge.ts';
 
 /** One call, its answer, and what came of running its code; null where it was not run. */
@@ -18,7 +18,7 @@ export interface DraftRecord {
 }
 
 export function recordOf(
-  request: DraftRequest,
+  request: CallRequest & { readonly prompt: Prompt },
   provider: string,
   turns: readonly Turn[],
   forgiven: readonly string[],

@@ -8,7 +8,7 @@ export function limitsText(language: Language, limits: Limits): string {
   const side = [
     `${cpuText(limits)} of processor time${clock}`,
     `${memoryText(language, limits)} of memory`,
-    `packets of at most ${sizeText(resolved(limits).outputBytes)}`,
+    `packets of at most ${sizeText(runLimits(limits).outputBytes)}`,
   ];
   const advice = language === 'python' ? ' Vectorise.' : '';
   return `- One core. Each side of a run, all frames together, has ${side.join('; ')}.${advice}`;
@@ -16,21 +16,21 @@ export function limitsText(language: Language, limits: Limits): string {
 
 /** Processor time grows with the clip, unless a campaign says how much there is. */
 function cpuText(limits: Limits): string {
-  const { cpuMs } = resolved(limits);
-  const perMegapixelMs = resolved(limits, { pixels: 1e6 }).cpuMs - cpuMs;
+  const { cpuMs } = runLimits(limits);
+  const perMegapixelMs = runLimits(limits, { pixels: 1e6 }).cpuMs - cpuMs;
   return perMegapixelMs === 0
     ? secondsText(cpuMs)
     : `${secondsText(perMegapixelMs)} per million pixels plus ${secondsText(cpuMs)}`;
 }
 
 function memoryText(language: Language, limits: Limits): string {
-  const bare = sizeText(resolved(limits).memoryBytes);
-  const torch = sizeText(resolved(limits, { torch: true }).memoryBytes);
+  const bare = sizeText(runLimits(limits).memoryBytes);
+  const torch = sizeText(runLimits(limits, { torch: true }).memoryBytes);
   return language === 'javascript' || bare === torch ? bare : `${bare} (${torch} with torch)`;
 }
 
 /** Limits of a run of this size. A field that a campaign left out may be there as undefined. */
-function resolved(limits: Limits, { pixels = 0, torch = false } = {}): RunLimits {
+export function runLimits(limits: Limits, { pixels = 0, torch = false } = {}): RunLimits {
   const set = Object.entries(limits).filter(([, value]) => value !== undefined);
   return resolveLimits(defaultLimits({ pixels, torch }), Object.fromEntries(set));
 }

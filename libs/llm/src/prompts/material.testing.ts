@@ -66,6 +66,7 @@ export const materialFor = (change: Partial<PromptMaterial> = {}): PromptMateria
     },
   ],
   lesson: 'gained 3.1 points over its parent: contexts',
+  plan: null,
   hints: ['try a smaller block'],
   withheld: [],
   ...change,

@@ -25,6 +25,21 @@ export interface MeasuredBd {
   readonly reason: string | null;
 }
 
+/** Bits that a run takes beyond those of the anchor at equal psnr_y; null where its psnr_y is out of the anchor's range. */
+export interface RateAtQuality {
+  readonly clip: string;
+  readonly quality: number;
+  readonly anchor: string;
+  readonly percent: number | null;
+}
+
+/** A run frame by frame. `bytes` is null where one packet holds the whole clip, `psnr_y` where planes are equal. */
+export interface FrameByFrame {
+  readonly clip: string;
+  readonly quality: number;
+  readonly frames: readonly { readonly bytes: number | null; readonly psnr_y: number | null }[];
+}
+
 /** How a try failed. */
 export interface Failure {
   readonly outcome: string;
@@ -47,6 +62,8 @@ export interface ParentMaterial {
   /** The same clips coded by the anchor, point by point. */
   readonly anchorRuns: readonly (MeasuredPoint & { readonly point: string })[];
   readonly bdRate: readonly MeasuredBd[];
+  readonly rates?: readonly RateAtQuality[];
+  readonly frames?: readonly FrameByFrame[];
   /** What the sanitizer warned of, and which anchor the lab found that it meets; a line each. */
   readonly remarks?: readonly string[];
   readonly failure: Failure | null;
@@ -96,6 +113,8 @@ export interface PromptMaterial extends ContractTerms {
     readonly hypothesis: string | null;
   }[];
   readonly lesson: string | null;
+  /** The idea that another model had for this try; null where nobody plans. */
+  readonly plan: string | null;
   readonly hints: readonly string[];
   /** Names and digests that must not appear: they are replaced wherever they stand. */
   readonly withheld: readonly string[];

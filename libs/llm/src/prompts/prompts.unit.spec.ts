@@ -196,7 +196,7 @@ describe('a prompt', () => {
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
     expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe(
-      'system@6 seed@3 retry@1 trial@1',
+      'system@6 seed@4 retry@1 trial@1',
     );
   });
 

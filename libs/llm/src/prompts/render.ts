@@ -3,9 +3,17 @@ import type { Language } from '@codecsmith/codec';
 import type { Message } from '../port/model.ts';
 import { codeckitText, contractText, rulesText } from './contract-text.ts';
 import { exampleCode } from './examples.ts';
-import { SHOWN_METRICS, type MeasuredBd, type ParentMaterial, type PromptMaterial } from './material.ts';
+import {
+  SHOWN_METRICS,
+  type FrameByFrame,
+  type MeasuredBd,
+  type ParentMaterial,
+  type PromptMaterial,
+  type RateAtQuality,
+} from './material.ts';
 import { builtinTemplates, fill, type Templates } from './template.ts';
 import { diffOf, outlineOf } from './outline.ts';
+import type { Idea } from '../parsing/ideas.ts';
 import { fenced, headAndTail, untrusted } from './untrusted.ts';
 import { withhold } from './withhold.ts';
 
@@ -39,6 +47,38 @@ export function renderPrompt(material: PromptMaterial, templates: Templates = bu
   const version = [system, operator, retry, trial].map((one) => `${one.name}@${one.version}`).join(' ');
   return { messages, version, templates };
 }
+
+/** What is asked of a model that writes no code: the first message is that of the conversation that does. */
+export function renderConsultation(
+  role: 'plan' | 'vote' | 'summarise',
+  material: PromptMaterial,
+  templates: Templates,
+  ideas: readonly Idea[] = [],
+): Prompt {
+  const [system] = renderPrompt(material, templates).messages;
+  if (system === undefined) throw new Error('a prompt begins with the message of the system');
+  const told = { ...holes(withhold(material)), task: TASKS[material.operator], ideas: ideasText(ideas) };
+  const messages = [system, { role: 'user', content: fill(templates[role], told) } as const];
+  const version = [templates.system, templates[role], templates.retry].map((one) => `${one.name}@${one.version}`);
+  return { messages, version: version.join(' '), templates };
+}
+
+const TASKS = {
+  seed: 'write a codec from scratch, unlike those that were tried so far',
+  edit: 'improve the parent by one focused change',
+  rewrite: 'rewrite the parent around a different idea',
+  crossover: 'combine the strengths of both parents in one codec',
+  repair: 'mend the codec that failed',
+} as const satisfies Record<PromptMaterial['operator'], string>;
+
+const ideasText = (ideas: readonly Idea[]): string =>
+  ideas.map((idea, index) => `${index + 1}.\n${untrusted('idea', ideaText(idea), 2000)}`).join('\n');
+
+/** An idea in words, with what it is said to gain. */
+export const ideaText = ({ idea, why, gain }: Idea): string =>
+  [idea, ...(why === null ? [] : [`Why: ${why}`]), ...(gain === null ? [] : [`Expected gain: ${four(gain)}`])].join(
+    '\n',
+  );
 
 /** What is wrong with an answer that cannot be used, for its author. */
 export const renderRetry = (diagnostic: string, { retry }: Templates): string =>
@@ -77,6 +117,7 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
       untrusted('failed try', `${one.outcome}: ${one.message}\nidea: ${one.hypothesis ?? 'none given'}`, 700),
     ),
   ),
+  plan: planText(material),
   attempts: attemptsText(material),
   lesson:
     material.lesson === null ? '' : section('A lesson of this search', [untrusted('lesson', material.lesson, 1200)]),
@@ -85,6 +126,14 @@ const holes = (material: PromptMaterial): Record<string, string> => ({
     material.hints.map((hint) => `- ${hint}`),
   ),
 });
+
+const planText = ({ plan }: PromptMaterial): string =>
+  plan === null
+    ? ''
+    : section('The plan for this try', [
+        'Another model had this idea, and it was chosen. Carry it out; where the code or the numbers show that it cannot gain, say so in `hypothesis` and do what can.',
+        untrusted('plan', plan),
+      ]);
 
 const MOST_IDEA = 160;
 
@@ -127,10 +176,36 @@ function parentText(parent: ParentMaterial, index: number, { language, parents }
     fenced(parent.code, language),
     ...(parent.runs.length === 0 ? [] : [runsTable(parent)]),
     ...(parent.bdRate.length === 0 ? [] : [parent.bdRate.map(bdLine).join('\n')]),
+    ...feedbackText(parent),
     ...(parent.remarks === undefined || parent.remarks.length === 0 ? [] : [remarksText(parent.remarks)]),
     ...(parent.failure === null ? [] : [failureText(parent.failure)]),
     ...(parent.madeFrom === undefined ? [] : [madeFromText(parent.madeFrom)]),
   ].join('\n\n');
+}
+
+/** Where bits go, by quality and by frame. */
+function feedbackText({ rates = [], frames = [] }: ParentMaterial): string[] {
+  const byCurve = [...Map.groupBy(rates, ({ clip, anchor }) => `- ${clip}: bits at equal psnr_y against ${anchor}`)];
+  const lines = [
+    ...byCurve.map(([head, points]) => `${head}: ${points.map(rateText).join(', ')}`),
+    ...frames.filter(({ frames: { length } }) => length > 1).map(framesText),
+  ];
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+const rateText = ({ quality, percent }: RateAtQuality): string =>
+  `${percent === null ? 'out of its range' : `${percent > 0 ? '+' : ''}${four(percent)} %`} at quality ${quality}`;
+
+function framesText({ clip, quality, frames }: FrameByFrame): string {
+  const psnrs = frames.map(({ psnr_y }) => psnr_y ?? Infinity);
+  const worst = Math.min(...psnrs);
+  const sizes = frames.flatMap(({ bytes }) => bytes ?? []);
+  const parts = [
+    ...(sizes.length === 0 ? [] : [`bytes ${sizes.join(' ')}`]),
+    `psnr_y ${psnrs.map((value) => (value === Infinity ? '∞' : four(value))).join(' ')}`,
+    ...(worst === Infinity ? [] : [`the worst is frame ${psnrs.indexOf(worst)}`]),
+  ];
+  return `- ${clip}, quality ${quality}, frame by frame: ${parts.join('; ')}`;
 }
 
 /** What broke a codec that worked is most often in the difference. */

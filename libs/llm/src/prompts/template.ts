@@ -12,8 +12,10 @@ const FRONT_MATTER = /^---\nname: (\w+)\nversion: (\d+)\n---\n/u;
 const HOLE = /\{\{(\w+)\}\}/gu;
 
 const OF_A_PROPOSAL = [
-  ...['number', 'goal', 'clips', 'parents', 'inspirations', 'attempts', 'failures', 'lesson', 'hints'],
+  ...['number', 'goal', 'clips', 'parents', 'plan', 'inspirations', 'attempts', 'failures', 'lesson', 'hints'],
 ] as const;
+/** Of those that write no code. */
+const BESIDE = ['goal', 'clips', 'parents', 'inspirations', 'attempts', 'failures', 'lesson', 'hints'] as const;
 
 /** What each prompt may name, as `{{name}}`. */
 const HOLES: Readonly<Record<PromptName, readonly string[]>> = {
@@ -21,6 +23,7 @@ const HOLES: Readonly<Record<PromptName, readonly string[]>> = {
   ...{ seed: OF_A_PROPOSAL, edit: OF_A_PROPOSAL, rewrite: OF_A_PROPOSAL },
   ...{ crossover: OF_A_PROPOSAL, repair: OF_A_PROPOSAL },
   ...{ retry: ['diagnostic'], trial: ['diagnostic'] },
+  ...{ plan: [...BESIDE, 'task'], vote: [...BESIDE, 'task', 'ideas'], summarise: BESIDE },
 };
 
 /** All prompts of a campaign. */

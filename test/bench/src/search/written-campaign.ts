@@ -24,7 +24,7 @@ import {
 import type { Writer } from '@codecsmith/test-llm-stand-in';
 import { digestOf, Texts, type Artifact } from './artifacts.ts';
 import { runOf, SECONDS, TRIAL_SECONDS } from './written-codec.ts';
-import { clearedFact, concludedFact, executedFact, fact, measuredFact } from './written-facts.ts';
+import { clearedFact, concludedFact, executedFact, fact, measuredFact, SERIES } from './written-facts.ts';
 
 const ID = 'written';
 const CLIP: Clip = {
@@ -62,6 +62,7 @@ export class WrittenCampaign {
   constructor(name: string, writer: Writer) {
     this.#name = name;
     this.#writer = writer;
+    this.#texts.put(SERIES);
   }
 
   async run(seed: number, evaluations: number, parameters: CampaignCommandInput<'start'>['parameters']): Promise<void> {

@@ -2,6 +2,9 @@ import type { Clip } from '@codecsmith/experiment';
 import type { FactDraft } from '@codecsmith/kernel';
 import { digestOf, type Artifact } from './artifacts.ts';
 
+/** What is measured frame by frame: the same of every run. */
+export const SERIES = JSON.stringify([{ bytes: 10, psnr_y: 30 }]);
+
 /** Facts of an experiment whose run is a function of its code. */
 export const fact = (type: string, data: unknown): FactDraft => ({ type, schemaVersion: 1, data });
 
@@ -29,14 +32,15 @@ export function measuredFact(score: number, clip: string, saving: boolean): Fact
   const against = { anchor: 'x264', mode: 'low-delay' };
   const figure = { ...against, clip, metric: 'psnr_y', percent: -score, reason: null, overlap: null };
   const psnr = { psnr_y: 30, psnr_u: 30, psnr_v: 30, psnr_yuv611: 30, psnr_y_framemean: 30, ssim_y_ffmpeg: 0.9 };
-  const run = { clip, quality: 50, bytes: 1, kbps: 100, bpp: 1, ratioRaw: 1, ratioSource: null, perFrame: clip };
+  const run = { clip, quality: 50, bytes: 1, kbps: 100, bpp: 1, ratioRaw: 1, ratioSource: null };
+  const perFrame = digestOf(SERIES);
   return fact('CandidateMeasured', {
     ...{ attempt: 1, bdRate: [], score: [], flags: [], tools: {}, tier: { percent: null, reason: 'none' } },
     isoQuality: saving ? [figure] : [],
     scoredAgainst: against,
     aggregate: { value: saving ? null : score, reason: saving ? 'too_few_points' : null },
     verdict: { value: saving ? null : score, reason: saving ? 'too_few_points' : null },
-    measurements: [{ ...run, ...psnr, lossless: false }],
+    measurements: [{ ...run, ...psnr, lossless: false, perFrame }],
   });
 }
 

@@ -7,6 +7,8 @@ import type { Result } from '../state/results.ts';
 
 const INSPIRATIONS = 2;
 const FAILED_TRIES = 3;
+/** As much as a plan holds. */
+const MOST_SUMMARY = 1000;
 
 /** What a prompt shows beside the parent: the best of cells, the nearest failed tries, one lesson. */
 export interface Material {
@@ -23,17 +25,29 @@ export function materialFor(
   config: CampaignConfig,
   draws: Draws,
 ): Material {
-  const lessons = activeLessons(seen, config);
-  const lesson =
-    lessons.length === 0
-      ? null
-      : draws.pick(
-          'lesson',
-          lessons,
-          () => 1,
-          ({ index }) => String(index),
-        ).text;
+  const lesson = summaryIn(seen, config) ?? drawnLesson(seen, config, draws);
   return { ...inspirationsFor(parents, island, config, draws), failures: nearest(parents, seen), lesson };
+}
+
+/** The latest that a model made of the results, while it is not too old. */
+function summaryIn(seen: readonly Result[], { parameters: { lessonLife } }: CampaignConfig): string | null {
+  const summaries = seen
+    .slice(-lessonLife)
+    .flatMap(({ attempt: { asked } }) => asked?.consultations ?? [])
+    .filter(({ role, said }) => role === 'summarise' && said !== null);
+  return summaries.at(-1)?.said?.slice(0, MOST_SUMMARY) ?? null;
+}
+
+function drawnLesson(seen: readonly Result[], config: CampaignConfig, draws: Draws): string | null {
+  const lessons = activeLessons(seen, config);
+  if (lessons.length === 0) return null;
+  const lesson = draws.pick(
+    'lesson',
+    lessons,
+    () => 1,
+    ({ index }) => String(index),
+  );
+  return lesson.text;
 }
 
 function inspirationsFor(

@@ -9,7 +9,7 @@ import { islandsAfter } from '../state/islands.ts';
 import { attemptLog } from './attempt-log.ts';
 import { stepsOf } from './steps.ts';
 import { materialFor, nearest } from './material.ts';
-import { chooseModel } from './models.ts';
+import { chooseModel, choosePlanners, chooseSummariser } from './models.ts';
 import { drawOperator, repairWeight, repairable } from './operator.ts';
 import { parentsOf, type Parent } from './parent.ts';
 import type { Result } from '../state/results.ts';
@@ -79,6 +79,8 @@ const blank = ({ campaign, config, number, resample, seen, course = STRAIGHT }: 
   rung: 0,
   source: { kind: 'generated', provider: config.generator.provider, seed: draftSeed(config, number, resample) },
   model: null,
+  planners: [],
+  summariser: null,
   origin: null,
   parents: [],
   evidence: [],
@@ -117,9 +119,23 @@ function promoted(input: PlanInput, { contender, rung }: Promotion, draws: Draws
 
 /** A candidate from nothing: a seed of the search, or a sample of the control. A model is told what became of others. */
 const sampled = (input: PlanInput, draws: Draws, operator: Operator): Proposal => {
-  const model = chooseModel(input, draws, 'write');
-  return { ...blank(input, draws), operator, model, ...coldMaterial(input) };
+  const material = { ...askedModels(input, draws, operator), ...coldMaterial(input) };
+  return { ...blank(input, draws), operator, ...material };
 };
+
+/** Who writes, and who is asked before: an idea comes before new code, and a repair needs none. */
+function askedModels(
+  input: PlanInput,
+  draws: Draws,
+  operator: Operator,
+): Pick<Proposal, 'model' | 'planners' | 'summariser'> {
+  const repairs = operator === 'repair';
+  return {
+    model: chooseModel(input, draws, repairs ? 'repair' : 'write'),
+    planners: repairs ? [] : choosePlanners(input, draws),
+    summariser: chooseSummariser(input, draws),
+  };
+}
 
 /** Whether a candidate is written by a model, which learns from what it is told. */
 const isTold = ({ config }: PlanInput): boolean => GENERATORS[config.generator.provider].asksModels;
@@ -143,7 +159,7 @@ function bred(input: PlanInput, draws: Draws): Proposal {
   );
   const { operator, parents, evidence, sweep } = drawParents(input, island.members, draws);
   if (sweep !== null) return { ...blank(input, draws), operator, island: island.index, parents, evidence, sweep };
-  const model = chooseModel(input, draws, operator === 'repair' ? 'repair' : 'write');
+  const models = askedModels(input, draws, operator);
   const material = materialFor(parents, island.members, seen, config, draws);
   const attempts = isTold(input) ? attemptLog(seen) : [];
   const steps = isTold(input) ? [] : stepsOf(seen);
@@ -151,7 +167,7 @@ function bred(input: PlanInput, draws: Draws): Proposal {
     ...blank(input, draws),
     operator,
     island: island.index,
-    model,
+    ...models,
     parents,
     evidence,
     ...material,
@@ -181,8 +197,8 @@ function cold(input: PlanInput, draws: Draws): Proposal {
     ({ plan }) => plan.experimentId,
   );
   const of = [failure.plan.experimentId];
-  const model = chooseModel(input, draws, 'repair');
-  return { ...blank(input, draws), operator: 'repair', model, parents: of, evidence: of, ...coldMaterial(input) };
+  const models = askedModels(input, draws, 'repair');
+  return { ...blank(input, draws), operator: 'repair', ...models, parents: of, evidence: of, ...coldMaterial(input) };
 }
 
 /** The parent that people chose, on whatever rung it was measured; undefined where it is not of this island. */

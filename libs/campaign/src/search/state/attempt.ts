@@ -9,7 +9,7 @@ export interface Attempt {
   readonly requested: boolean;
   readonly drafted: Pick<Drafted, 'code' | 'fileName' | 'language' | 'hypothesis' | 'tunables'> | null;
   /** What was asked of a model, what it said, and the price, whether or not there was a candidate in it. */
-  readonly asked: Pick<Drafted, 'prompt' | 'reply' | 'tokens' | 'costUsd'> | null;
+  readonly asked: Pick<Drafted, 'prompt' | 'reply' | 'tokens' | 'costUsd' | 'consultations'> | null;
   readonly candidate: Candidate | null;
   /** Digest of the normalised syntax tree. */
   readonly tree: string | null;
