@@ -44,6 +44,8 @@ export async function oddCampaign(
     'seeds=64',
     '--parameter',
     'finals=0',
+    '--parameter',
+    'lag=6',
   ];
   const asked = models.flatMap((model) => ['--model', model]);
   // One codec is in all answers, so that it alone goes up, by two rungs.

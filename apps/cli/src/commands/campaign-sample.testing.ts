@@ -63,7 +63,7 @@ export const campaign: CampaignDocument = {
     lane: 'cpu',
     limits: {},
     budget,
-    parameters: campaignCommands.start.parse({ clips: ['pan'], budget }).parameters,
+    parameters: { ...campaignCommands.start.parse({ clips: ['pan'], budget }).parameters, lag: 6 },
     imports: [],
     hints: [],
   },

@@ -7,6 +7,9 @@ import { parameters } from '../facts/parameters.schema.ts';
 import { steering } from '../facts/steering.schema.ts';
 import { amounts, budget, language, quality, slug, text } from '../facts/shared.schema.ts';
 
+/** As in the facts; null: 6, or 2 where models write and evaluations are few, so that each draft knows of those before it. */
+const lag = parameters.shape.lag.unwrap().nullable().default(null);
+
 const start = z.strictObject({
   goal: text(1000).nullable().default(null),
   seed: z.int().nonnegative().default(1),
@@ -39,7 +42,7 @@ const start = z.strictObject({
       (limit) => Object.values(limit).some((value) => value !== undefined),
       'a campaign needs a limit: evaluations, tokens, costUsd, executorSeconds or wallSeconds',
     ),
-  parameters: z.strictObject(parameters.shape).prefault({}),
+  parameters: z.strictObject({ ...parameters.shape, lag }).prefault({}),
   imports: z.array(importedSeed).max(64).default([]),
   hints: z.array(text(1000)).max(16).default([]),
   /** Prompt files of its own, by name: artifacts that were uploaded before. */

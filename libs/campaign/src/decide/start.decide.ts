@@ -4,7 +4,7 @@ import type { CampaignContext } from '../context.ts';
 import { excerptFrames, fullFrames } from '../excerpt.ts';
 import type { Rung } from '../facts/index.ts';
 import type { CampaignState } from '../state.ts';
-import { generatorOf, rungsOf, type Rungs } from './defaults.ts';
+import { generatorOf, lagOf, rungsOf, type Rungs } from './defaults.ts';
 import { fact, type CampaignDecision, type CommandOf } from './outcome.ts';
 
 type Start = CommandOf<'start'>['data'];
@@ -31,7 +31,7 @@ export function decideStart(
 }
 
 function started(data: Start, clips: Clip[], sealed: Clip[]) {
-  const { goal, seed, control, track, lane, limits, budget, parameters, imports, hints, prompts, forkedFrom } = data;
+  const { goal, seed, control, track, lane, limits, budget, imports, hints, prompts, forkedFrom } = data;
   const wanted = rungsOf(data);
   const own = {
     goal,
@@ -42,7 +42,7 @@ function started(data: Start, clips: Clip[], sealed: Clip[]) {
     lane,
     limits,
     budget,
-    parameters,
+    parameters: { ...data.parameters, lag: lagOf(data) },
     imports,
     hints,
     prompts,
