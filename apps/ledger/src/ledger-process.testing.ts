@@ -59,9 +59,9 @@ export class LedgerProcess {
   }
 
   /** Takes a standby for the ledger from now on, once it writes. */
-  async follow({ service, port, isWriter }: Standby): Promise<void> {
-    await until(isWriter);
-    [this.service, this.healthPort] = [service, port];
+  async follow(standby: Standby): Promise<void> {
+    await until(() => standby.isWriter());
+    [this.service, this.healthPort] = [standby.service, standby.port];
   }
 
   private variables(healthPort: number): Readonly<Record<string, string>> {
