@@ -1,4 +1,13 @@
 export { readEventStream, type StreamEvent } from './events/event-stream.ts';
+export {
+  EXPORT_COLUMNS,
+  EXPORT_NAMES,
+  type ExportColumn,
+  type ExportName,
+  type ExportRow,
+  type ExportType,
+} from './export/columns.ts';
+export { anchorRows, experimentRows, type ExportedAnchor, type ExportedExperiment } from './export/rows.ts';
 export type { FollowOptions, FollowState } from './events/follow-facts.ts';
 export {
   ROLES,

@@ -1,10 +1,8 @@
 import { CURVE_METRICS, METRICS, metricTitle, RECORDED_METRICS, type MetricValues } from '@codecsmith/quality';
-import { parquetReadObjects } from 'hyparquet';
 import { reportPage } from './page/page.ts';
 import { SAMPLE } from './sample.testing.ts';
 import { compressAiResult } from './tables/compressai.ts';
 import { pointsCsv } from './tables/points-csv.ts';
-import { runsParquet } from './tables/runs-parquet.ts';
 
 /** A value for every metric of the table, each another one. */
 const everyMetric = (shift: number) =>
@@ -28,27 +26,6 @@ describe.each(RECORDED_METRICS.map((name, place) => [name, 20 + place] as const)
     expect(first[heads.split(',').indexOf(name)]).toBe(String(value));
     const { results } = compressAiResult('mine', '', curves[0]?.points ?? []);
     expect(Object.values(results).map((list) => list[0])).toContain(value);
-  });
-
-  it('is a column of Parquet', async () => {
-    const { buffer } = runsParquet([
-      {
-        ...everyMetric(0),
-        ...{ experiment: 'exp-1', candidate: 'a', clip: 'park', clip_digest: 'c', bitstream: 'b', reconstruction: 'r' },
-        ...{
-          quality: 40,
-          bytes: 500,
-          kbps: 1,
-          bpp: 1,
-          ratio_raw: 2,
-          encode_cpu_ms: 3,
-          decode_cpu_ms: 4,
-          lossless: false,
-        },
-      },
-    ]);
-    const [row] = await parquetReadObjects({ file: buffer as ArrayBuffer });
-    expect(row?.[name]).toBe(value);
   });
 });
 

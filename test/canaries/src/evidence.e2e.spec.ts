@@ -75,7 +75,10 @@ describe('a measured experiment', () => {
     for (const format of ['csv', 'parquet', 'compressai']) {
       await lab.json(0, 'export', '--format', format, '--out', out(format));
     }
-    expect((await readFile(out('csv'), 'utf8')).split('\r\n')).toHaveLength(1 + 4 + 12 + 1);
+    const lines = (await readFile(out('csv'), 'utf8')).split('\r\n');
+    expect(lines).toHaveLength(1 + 4 + 12 + 1);
+    const page = await readFile(new URL('../../../docs/export.md', import.meta.url), 'utf8');
+    expect(lines[0]?.split(',')).toEqual([...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
     const parquet = await readFile(out('parquet'));
     expect([parquet.subarray(0, 4), parquet.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
     const curves = JSON.parse(await readFile(out('compressai'), 'utf8')) as { results: { bpp: number[] } }[];

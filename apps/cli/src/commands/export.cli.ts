@@ -1,20 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabProblem, type LabClient, type LegacyExperiment } from '@codecsmith/client';
+import { LabProblem, type ExperimentSummary, type LabClient, type LegacyExperiment } from '@codecsmith/client';
 import { Command } from 'commander';
 import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine, printNote } from '../output/print.ts';
 import { identicalRuns } from '../reports/identical-runs.ts';
-import { EXPORT_FORMATS, exported, type ExportFormat } from '../reports/export-formats.ts';
+import { EXPORT_FORMATS, exported, measuredOf, type ExportFormat } from '../reports/export-formats.ts';
+import { loadExported } from '../reports/load-exported.ts';
 import type { MeasuredExperiment } from '../reports/load-measured.ts';
-import { completedExperiments, loadAll } from '../reports/select-experiments.ts';
+import { allExperiments, expectCampaign, namedExperiments } from '../reports/select-experiments.ts';
 import { writePackage } from '../take-home/package.ts';
 import { jsonOption, oneOf } from './options.ts';
 
 interface ExportOptions {
   readonly format: ExportFormat;
   readonly campaign?: string;
+  readonly where?: string;
   readonly out?: string;
   readonly evidence?: string;
   readonly package?: true;
@@ -28,6 +30,7 @@ export const exportCommand = (): Command =>
     .argument('[id...]', 'experiments; all that completed when left out')
     .option('--format <format>', EXPORT_FORMATS.join(', '), oneOf('format', EXPORT_FORMATS), 'json')
     .option('--campaign <id>', 'only those of one campaign')
+    .option('--where <query>', 'only those that fit, those that failed too: the language of `experiment list --where`')
     .option('--out <file>', 'where to write; standard output when left out')
     .option('--legacy', 'instead: records of the system before this one, as JSON')
     .option('--evidence <folder>', 'also the clips, bitstreams and reconstructions, each named by its sha256')
@@ -56,17 +59,35 @@ async function exportMeasurements(ids: readonly string[], options: ExportOptions
   if (options.package) return exportPackage(ids, options.json === true);
   const client = await connectLab();
   if (options.legacy === true) return exportLegacy(client, options);
-  const chosen = ids.length > 0 ? ids : await completedExperiments(client, options.campaign);
-  const experiments = await loadAll(client, chosen);
-  if (options.evidence !== undefined) await writeEvidence(client, experiments, options.evidence);
+  const experiments = await loadExported(client, await chosen(client, ids, options));
+  const measured = measuredOf(experiments);
+  if (options.evidence !== undefined) await writeEvidence(client, measured, options.evidence);
   const bytes = exported(options.format, experiments);
   if (options.out === undefined) process.stdout.write(bytes);
   else await writeFile(options.out, bytes);
-  const alarms = identicalRuns(experiments);
+  const alarms = identicalRuns(measured);
   alarms.forEach((alarm) => printNote(`ALARM  ${alarm}`));
   const said = { format: options.format, experiments: experiments.length, file: options.out ?? null, alarms };
   if (options.out !== undefined && options.json) printJson(said);
   else printNote(`${said.experiments} experiments as ${said.format}`);
+}
+
+/** Those that were named, those that fit, or all that completed. */
+async function chosen(
+  client: LabClient,
+  ids: readonly string[],
+  { campaign, where }: ExportOptions,
+): Promise<ExperimentSummary[]> {
+  if (ids.length > 0 && (campaign ?? where) !== undefined) {
+    throw usageError('give either ids, or --campaign and --where');
+  }
+  if (ids.length > 0) return namedExperiments(client, ids);
+  if (campaign !== undefined) await expectCampaign(client, campaign);
+  const found = await allExperiments(client, {
+    ...(campaign === undefined ? {} : { campaign }),
+    ...(where === undefined ? { outcome: 'completed' } : { where }),
+  });
+  return found.filter(({ outcome }) => outcome !== null);
 }
 
 /** Records that were imported, in a file of their own: none of their figures was measured here. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ExperimentDocument, LabClient, MeasuredRun } from '@codecsmith/client';
 import { CURVE_METRICS, measuredBy, metricText, metricTitle } from '@codecsmith/quality';
 import { reportPage } from '@codecsmith/report';
+import { clipNames } from '../experiments/clip-names.ts';
 import { describeCause } from '../experiments/experiment-text.ts';
 import { percentText } from '../experiments/figures-text.ts';
 import { labPaths } from '../lab/running-lab.ts';
@@ -76,7 +77,7 @@ export async function writeDemoReport(client: LabClient, name: string, candidate
   const folder = join(labPaths().home, 'reports');
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${name}.html`);
-  await writeFile(file, reportPage(campaignReport(name, await loadAll(client, ids))));
+  await writeFile(file, reportPage(campaignReport(name, await loadAll(client, ids), await clipNames(client))));
   return file;
 }
 

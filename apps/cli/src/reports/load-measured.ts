@@ -1,4 +1,4 @@
-import { isNotFound, type ExperimentDocument, type Fact, type LabClient } from '@codecsmith/client';
+import type { ExperimentDocument, Fact, LabClient } from '@codecsmith/client';
 import {
   anchorCurvePoints,
   experimentFacts,
@@ -7,7 +7,7 @@ import {
   type ExperimentFactType,
 } from '@codecsmith/experiment';
 import { z } from 'zod';
-import { CommandError, EXIT, usageError } from '../exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 
 /** Points of one anchor's curve, in the order they were coded. */
 export type AnchorPoints = Readonly<AnchorCurvePoints>;
@@ -38,11 +38,9 @@ export interface MeasuredExperiment {
   readonly series: ReadonlyMap<string, readonly z.infer<typeof frame>[]>;
 }
 
-/** @throws CommandError when there is no such experiment, or it has no numbers */
+/** @throws LabProblem (404) when there is no such experiment; CommandError when it has no numbers */
 export async function loadMeasured(client: LabClient, id: string): Promise<MeasuredExperiment> {
-  const facts = await client.experimentFacts(id).catch((error: unknown) => {
-    throw isNotFound(error) ? usageError(`ID: there is no experiment ${id}`, { field: 'ID' }) : error;
-  });
+  const facts = await client.experimentFacts(id);
   const data = <Type extends ExperimentFactType>(type: Type) => dataOf(facts, type, id);
   const measured = data('CandidateMeasured');
   return {

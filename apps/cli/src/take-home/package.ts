@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { packageCodec, type Codec } from '@codecsmith/transcode';
 import { usageError } from '../exit-code.ts';
 import { connectLab } from '../lab/connect.ts';
+import { clipNames, type ClipNames } from '../experiments/clip-names.ts';
 import { loadMeasured, type MeasuredExperiment } from '../reports/load-measured.ts';
 import { experimentReport } from '../reports/report-of.ts';
 import { WORKSPACE_ROOT } from '../workspace-root.ts';
@@ -30,18 +31,21 @@ export async function writePackage(reference: string, folder: string): Promise<W
   if (before.length > 0) throw usageError(`DIR: "${folder}" is not empty`, { field: 'DIR' });
   const codec = await resolveCodec(reference);
   const measured = isOfLab(reference) ? await measuredOf(reference) : undefined;
-  const card = measured === undefined ? null : cardOf(codec, measured);
+  const card = measured === undefined ? null : cardOf(codec, measured.experiment, measured.nameOf);
   const files = packageCodec(codec, { ...(await sharedTexts()), readme: readmeOf(codec, card), card });
   for (const [path, bytes] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   }
-  return { folder, codec: codec.digest, files: [...files.keys()].sort(), experimentId: measured?.id ?? null };
+  return { folder, codec: codec.digest, files: [...files.keys()].sort(), experimentId: measured?.experiment.id ?? null };
 }
 
-async function measuredOf(reference: string): Promise<MeasuredExperiment> {
+async function measuredOf(
+  reference: string,
+): Promise<{ readonly experiment: MeasuredExperiment; readonly nameOf: ClipNames }> {
   const client = await connectLab();
-  return loadMeasured(client, await experimentId(client, reference));
+  const experiment = await loadMeasured(client, await experimentId(client, reference));
+  return { experiment, nameOf: await clipNames(client) };
 }
 
 async function sharedTexts(): Promise<{ readonly licence: string; readonly stream: string }> {
@@ -56,8 +60,8 @@ const STREAM_HEADING = '## The stream, byte by byte';
 type Card = ReturnType<typeof cardOf>;
 
 /** Everything that was measured of a codec, and how to prove it again. */
-function cardOf({ digest, kit }: Codec, experiment: MeasuredExperiment) {
-  const { title, summary, identity, clips, environment } = experimentReport(experiment);
+function cardOf({ digest, kit }: Codec, experiment: MeasuredExperiment, nameOf: ClipNames) {
+  const { title, summary, identity, clips, environment } = experimentReport(experiment, nameOf);
   return {
     ...{ title, summary, codec: digest, codeckit: kit },
     identity: Object.fromEntries(identity),
