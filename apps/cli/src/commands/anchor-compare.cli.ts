@@ -1,4 +1,4 @@
-import { isNotFound, LabClient, type ExperimentDocument } from '@codecsmith/client';
+import { LabClient, type ExperimentDocument } from '@codecsmith/client';
 import { anchorEffort, anchorEncoder } from '@codecsmith/experiment';
 import { Command } from 'commander';
 import { CommandError, EXIT, usageError } from '../exit-code.ts';
@@ -59,11 +59,9 @@ async function rowsOf(
   return rows;
 }
 
-/** @throws CommandError where there is no such experiment, or it has no numbers */
+/** @throws CommandError where it has no numbers */
 async function completed(client: LabClient, id: string): Promise<ExperimentDocument> {
-  const document = await client.experiment(id).catch((error: unknown) => {
-    throw isNotFound(error) ? usageError(`EXPERIMENT: there is no experiment ${id}`, { field: 'EXPERIMENT' }) : error;
-  });
+  const document = await client.experiment(id);
   if (document.outcome === 'completed') return document;
   const state = document.outcome ?? document.phase;
   throw new CommandError(EXIT.failed, `EXPERIMENT: ${id} is ${state}; only completed experiments have numbers`, {

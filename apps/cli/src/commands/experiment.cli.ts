@@ -2,6 +2,7 @@ import { OUTCOMES, phase as phases } from '@codecsmith/experiment';
 import { parseQuery, pointAt, QueryProblem, SORT_KEYS, type ExperimentQuery } from '@codecsmith/client';
 import { Command } from 'commander';
 import { EXIT, usageError } from '../exit-code.ts';
+import { clipNames } from '../experiments/clip-names.ts';
 import { experimentTable } from '../experiments/experiment-table.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
 import { connectLab } from '../lab/connect.ts';
@@ -62,9 +63,10 @@ function checkedQuery(query: string): string {
 }
 
 async function list({ json, ...query }: ExperimentQuery & { json?: true }): Promise<void> {
-  const page = await (await connectLab()).experiments(query);
+  const lab = await connectLab();
+  const page = await lab.experiments(query);
   if (json) return printJson(page);
-  printLine(page.items.length === 0 ? 'no experiments' : experimentTable(page.items));
+  printLine(page.items.length === 0 ? 'no experiments' : experimentTable(page.items, await clipNames(lab)));
   if (page.next !== null) printLine(`\nmore: --cursor ${page.next}`);
 }
 
@@ -75,9 +77,10 @@ const showCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ./codecsmith experiment show exp-0123456789abcdef0123 --json')
     .action(async (id: string, { json }: { json?: true }) => {
-      const document = await (await connectLab()).experiment(id);
+      const lab = await connectLab();
+      const document = await lab.experiment(id);
       if (json) printJson(document);
-      else printExperiment(document);
+      else printExperiment(document, await clipNames(lab));
     });
 
 const cancelCommand = (): Command =>

@@ -1,11 +1,12 @@
 import { isNotFound, type Fact, type LabClient } from '@codecsmith/client';
 import { Command } from 'commander';
-import { usageError } from '../exit-code.ts';
+import { CommandError, EXIT, usageError } from '../exit-code.ts';
 import { campaignSummaryOf } from '../facts/campaign-fact-line.ts';
 import { summaryOf } from '../facts/fact-line.ts';
 import { connectLab } from '../lab/connect.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { renderTable } from '../output/table.ts';
+import { clipNames } from '../experiments/clip-names.ts';
 import { printExperiment } from '../experiments/experiment-text.ts';
 import { standingLines } from './campaign-text.ts';
 import { jsonOption, whole } from './options.ts';
@@ -23,7 +24,8 @@ async function showHistory(id: string, { at, json }: { at?: number; json?: true 
   const client = await connectLab();
   const history = (await experimentHistory(client, id)) ?? (await campaignHistory(client, id));
   if (history === undefined) {
-    throw usageError(`id: there is no experiment and no campaign "${id}"`, { field: 'id' });
+    const message = `refused: there is no experiment and no campaign "${id}"`;
+    throw new CommandError(EXIT.refused, message, { code: 'unknown_experiment', field: 'id' });
   }
   const facts = history.facts.filter(({ position }) => at === undefined || position <= at);
   if (facts.length === 0) {
@@ -53,7 +55,8 @@ async function experimentHistory(client: LabClient, id: string): Promise<History
       facts,
       stateAt: async (at) => {
         const document = await client.experiment(id, { at });
-        return { document, print: () => printExperiment(document) };
+        const nameOf = await clipNames(client);
+        return { document, print: () => printExperiment(document, nameOf) };
       },
     }
   );

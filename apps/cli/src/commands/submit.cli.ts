@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { readCandidate, sourceOf } from '../experiments/candidate-file.ts';
 import { resolveClips } from '../experiments/clips.ts';
+import { clipNames } from '../experiments/clip-names.ts';
 import { describeCause, printExperiment } from '../experiments/experiment-text.ts';
 import { waitAloud } from '../facts/wait-aloud.ts';
 import { LabClient, type Accepted, type ExperimentCommandInput, type ExperimentDocument } from '@codecsmith/client';
@@ -96,7 +97,7 @@ const spanned = (client: LabClient, request: Request, id: string | undefined): P
 async function waitAndPrint(client: LabClient, answer: Accepted, json: boolean): Promise<void> {
   const document = await waitFor(client, answer);
   if (json) printJson(document);
-  else printExperiment(document);
+  else printExperiment(document, await clipNames(client));
   process.exitCode = document.outcome === 'completed' ? EXIT.ok : EXIT.failed;
 }
 

@@ -42,9 +42,11 @@ const measured: ExperimentSummary = {
   run: { ...run, ssim_y_ffmpeg: 1, encodeMs: 1, decodeMs: 1, frames: 9 },
 };
 
+const plain = (name: string) => name;
+
 describe('a list of experiments', () => {
   it('leaves out what none of them has', () => {
-    expect(experimentTable([crashed])).toBe(
+    expect(experimentTable([crashed], plain)).toBe(
       [
         'experiment  name   requested            state    cause',
         '──────────  ─────  ───────────────────  ───────  ─────────────────────────',
@@ -54,7 +56,7 @@ describe('a list of experiments', () => {
   });
 
   it('shows score and run of what was measured', () => {
-    expect(experimentTable([measured, crashed]).split('\n')[2]).toBe(
+    expect(experimentTable([measured, crashed], plain).split('\n')[2]).toBe(
       [
         'exp-2       ★ half pel #paper  2026-11-23 08:00:00  completed  -12.35  harbour, 9 frames, x264 low-delay',
         'harbour at 40  548.8          ∞            ∞  1.0000',
@@ -62,16 +64,21 @@ describe('a list of experiments', () => {
     );
   });
 
+  it('calls clips as people do', () => {
+    const text = experimentTable([measured], (name) => `${name}, first 9 frames`);
+    expect(text).toContain('harbour, first 9 frames, 9 frames, x264 low-delay  harbour, first 9 frames at 40');
+  });
+
   it.each(CURVE_METRICS)('has a column for %s', (name) => {
     const run = { ...measured.run, [name]: 12.5 } as ExperimentSummary['run'];
-    const [heads = '', , row = ''] = experimentTable([{ ...measured, run }]).split('\n');
+    const [heads = '', , row = ''] = experimentTable([{ ...measured, run }], plain).split('\n');
     expect(heads).toContain(metricTitle(name));
     expect(row).toContain(metricText(name, 12.5));
   });
 
   it('has a column for each metric that one of them has, and none for the others', () => {
     const run = { ...measured.run, vmaf: 88.123 } as ExperimentSummary['run'];
-    const [heads, , first, second] = experimentTable([{ ...measured, run }, measured]).split('\n');
+    const [heads, , first, second] = experimentTable([{ ...measured, run }, measured], plain).split('\n');
     expect(heads).toMatch(/SSIM-Y {3}VMAF$/);
     expect(first).toMatch(/1\.0000 {2}88\.12$/);
     expect(second).toMatch(/1\.0000$/);

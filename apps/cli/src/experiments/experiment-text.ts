@@ -1,9 +1,10 @@
 import type { ExperimentDocument, FailureCause } from '@codecsmith/client';
 import { printLine } from '../output/print.ts';
+import type { ClipNames } from './clip-names.ts';
 import { clipLines, verdictLines } from './figures-text.ts';
 
 /** Prints what a person wants to know of an experiment: how it ended, why, and its numbers. */
-export function printExperiment(document: ExperimentDocument): void {
+export function printExperiment(document: ExperimentDocument, nameOf: ClipNames): void {
   const { name, tags, starred, note } = document;
   const called = [name === null ? '' : `  ${name}`, ...tags.map((tag) => `  #${tag}`), starred ? '  starred' : ''].join(
     '',
@@ -20,7 +21,7 @@ export function printExperiment(document: ExperimentDocument): void {
   if (document.jail !== null) printLine(jailLine(document.jail));
   if (document.cause !== null) describeCause(document.cause).forEach((line) => printLine(line));
   const clips = [...new Set(document.runs.map((run) => run.clip))];
-  [...clips.flatMap((clip) => [...clipLines(document, clip), '']), ...verdictLines(document)].forEach((line) =>
+  [...clips.flatMap((clip) => [...clipLines(document, clip, nameOf), '']), ...verdictLines(document)].forEach((line) =>
     printLine(line),
   );
 }

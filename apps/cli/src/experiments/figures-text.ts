@@ -10,6 +10,7 @@ import {
   metricTitle,
 } from '@codecsmith/quality';
 import { renderTable, type Column } from '../output/table.ts';
+import type { ClipNames } from './clip-names.ts';
 
 type Figure = ExperimentDocument['bdRate'][number];
 type Reasoned = ExperimentDocument['score'][number] | NonNullable<ExperimentDocument['aggregate']>;
@@ -22,13 +23,13 @@ const RUN_METRICS = RECORDED_METRICS.filter((name) =>
 const right = (title: string): Column => ({ title, align: 'right' });
 
 /** The numbers of one clip: its RD points, then what they are worth against each anchor. Clips are never mixed. */
-export function clipLines(document: ExperimentDocument, clip: string): string[] {
+export function clipLines(document: ExperimentDocument, clip: string, nameOf: ClipNames): string[] {
   const runs = document.runs.filter((run) => run.clip === clip).sort((a, b) => a.quality - b.quality);
   const bdRate = document.bdRate.filter((figure) => figure.clip === clip);
   const isoQuality = document.isoQuality.filter((figure) => figure.clip === clip);
   const score = document.score.length > 1 ? document.score.find((each) => each.clip === clip) : undefined;
   return [
-    ...['', `clip ${runs[0]?.clipName ?? clip.slice(0, 12)}`, renderRuns(runs)],
+    ...['', `clip ${runs[0] === undefined ? clip.slice(0, 12) : nameOf(runs[0].clipName)}`, renderRuns(runs)],
     ...(bdRate.some(({ percent }) => percent !== null) ? ['', figureTable('BD-rate against', bdRate)] : []),
     ...(isoQuality.length > 0 ? ['', figureTable('bits at equal quality against', isoQuality)] : []),
     ...missing(bdRate),

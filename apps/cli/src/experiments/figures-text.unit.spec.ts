@@ -35,9 +35,11 @@ const document: ExperimentDocument = {
   jail: null,
 };
 
+const plain = (name: string) => name;
+
 describe('an experiment as text', () => {
   it('is, for each clip, its points by rising quality and a row of figures for each anchor', () => {
-    expect(clipLines(document, clip).join('\n')).toBe(
+    expect(clipLines(document, clip, plain).join('\n')).toBe(
       [
         '',
         'clip park',
@@ -59,7 +61,7 @@ describe('an experiment as text', () => {
   it('says once why there is no BD-rate at all, and the score of each of several clips', () => {
     const bdRate = [figure('all-intra', 'psnr_y', null), figure('low-delay', 'psnr_y', null)];
     const score = [...document.score, { clip: 'other', value: 2, reason: null }];
-    const lines = clipLines({ ...document, charged: null, bdRate, score }, clip);
+    const lines = clipLines({ ...document, charged: null, bdRate, score }, clip, plain);
     expect(lines.slice(-3)).toEqual(['', 'no BD-rate: no_overlap', 'score 3.21']);
   });
 

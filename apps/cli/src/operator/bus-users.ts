@@ -49,7 +49,7 @@ export async function createBusUser(lab: RunningLab, added: NewUser): Promise<Bu
 export async function showBusUser(name: string, options: ShowOptions): Promise<void> {
   const lab = await labHere();
   const user = (await readUsers(labPaths().busUsersFile)).find((one) => one.name === name);
-  if (user === undefined) throw usageError(`name: there is no user ${name}`, { field: 'name' });
+  if (user === undefined) throw new CommandError(EXIT.refused, `name: there is no user ${name}`, { field: 'name' });
   await show(lab, user, options);
 }
 

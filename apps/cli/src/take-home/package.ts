@@ -37,7 +37,12 @@ export async function writePackage(reference: string, folder: string): Promise<W
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   }
-  return { folder, codec: codec.digest, files: [...files.keys()].sort(), experimentId: measured?.experiment.id ?? null };
+  return {
+    folder,
+    codec: codec.digest,
+    files: [...files.keys()].sort(),
+    experimentId: measured?.experiment.id ?? null,
+  };
 }
 
 async function measuredOf(

@@ -56,7 +56,7 @@ export async function experimentId(client: LabClient, reference: string): Promis
   const of = named ?? (campaign === undefined ? campaigns.find(({ champion }) => champion !== null) : undefined);
   if (of?.champion != null) return (of.sealed ?? of.champion).experimentId;
   const why = of === undefined ? 'no campaign of this lab has one' : `campaign ${of.id} has none`;
-  throw usageError(`CODEC: there is no champion: ${why}`, { field: 'CODEC' });
+  throw new CommandError(EXIT.refused, `CODEC: there is no champion: ${why}`, { field: 'CODEC' });
 }
 
 const lineMapSchema = z.array(z.int().positive());
@@ -64,7 +64,7 @@ const lineMapSchema = z.array(z.int().positive());
 async function codecOfExperiment(client: LabClient, id: string): Promise<Codec> {
   const facts = await client.experimentFacts(id).catch((error: unknown) => {
     const message = `CODEC: no file, example or experiment is called ${id}`;
-    throw isNotFound(error) ? usageError(message, { field: 'CODEC' }) : error;
+    throw isNotFound(error) ? new CommandError(EXIT.refused, message, { field: 'CODEC' }) : error;
   });
   const fact = facts.findLast(({ type }) => type === 'CandidateCleared');
   if (fact === undefined) throw new CommandError(EXIT.failed, `${id} has no codec that may run: it was not cleared`);
