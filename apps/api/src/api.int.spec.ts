@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Fact } from '@codecsmith/kernel';
 import { isNotFound, LabClient, LabProblem } from '@codecsmith/client';
@@ -266,6 +267,32 @@ describe('the api', () => {
         expect((await logIn({})).response.status).toBe(400);
       });
 
+      it('can look, and no more, by a shared link: any number of times, until the token that made it ends', async () => {
+        const operator = lab.client('operator');
+        const { token } = await operator.issueToken('sharer', 'operator');
+        const sharer = new LabClient({ baseUrl: lab.url, token });
+        const { path, until } = await sharer.shareLink({ days: 2, page: '/experiments?where=tag:paper' });
+        expect(Date.parse(until)).toBeLessThanOrEqual(Date.now() + 2 * 86_400_000);
+        const [page, code = ''] = path.split('#');
+        expect(page).toBe('/enter?to=%2Fexperiments%3Fwhere%3Dtag%3Apaper');
+        await logIn({ code });
+        const { response, set, cookie } = await logIn({ code });
+        expect(await response.json()).toEqual({ holder: { name: 'sharer', role: 'viewer' } });
+        expect(Number(/Max-Age=(\d+)/.exec(set)?.[1])).toBeLessThanOrEqual(2 * 86_400);
+        expect((await send('GET', '/api/v1/status', { cookie })).status).toBe(200);
+        const asked = async (way: string, body: object = {}) =>
+          (await send('POST', way, { cookie, ...FROM_PAGE }, body)).status;
+        expect(await asked('/api/v1/experiments', request('shared'))).toBe(403);
+        // Either would be worth more than the share itself.
+        expect(await asked('/api/v1/session/link')).toBe(403);
+        expect(await asked('/api/v1/session/share', { days: 90 })).toBe(403);
+        expect(await problemOf(sharer.shareLink({ page: '//elsewhere.example' }))).toMatchObject({ field: 'page' });
+        expect(await problemOf(sharer.shareLink({ days: 91 }))).toMatchObject({ field: 'days' });
+        await operator.revokeToken('sharer');
+        expect((await send('GET', '/api/v1/status', { cookie })).status).toBe(401);
+        expect((await logIn({ code })).response.status).toBe(401);
+      });
+
       it('ends with the token, and when its browser leaves', async () => {
         const operator = lab.client('operator');
         const { token } = await operator.issueToken('guest', 'viewer');
@@ -278,6 +305,43 @@ describe('the api', () => {
         expect((await send('GET', '/api/v1/status', { cookie })).status).toBe(401);
         await operator.revokeToken('guest');
       });
+    });
+
+    it('reads a source as the sanitizer will, for those who may submit', async () => {
+      const client = lab.client('submitter');
+      const code = 'import os\nprint("é")\n';
+      const reading = await client.checkCandidate({ code });
+      expect(reading).toMatchObject({
+        cleared: false,
+        language: 'python',
+        digest: sha256(Buffer.from(code)),
+        api: null,
+      });
+      expect(reading.violations.map(({ rule, line, advice }) => [rule !== '', line > 0, advice !== ''])).toContainEqual(
+        [true, true, true],
+      );
+      const example = await readFile(new URL('../../../examples/codecs/intra_dct.py', import.meta.url), 'utf8');
+      expect(await client.checkCandidate({ code: example })).toMatchObject({ cleared: true, violations: [] });
+      expect(await problemOf(lab.client('viewer').checkCandidate({ code }))).toMatchObject({ status: 403 });
+      expect(await client.hasArtifact(sha256(Buffer.from(code)))).toBe(false);
+    });
+
+    it('decodes an uploaded video and knows it as a clip; what is none is refused by its reason', async () => {
+      const client = lab.client('submitter');
+      const frames = Array.from({ length: 3 }, (_, at) => `FRAME\n${String.fromCharCode(40 + at).repeat(384)}`);
+      const video = new Blob([`YUV4MPEG2 W16 H16 F25:1 C420jpeg\n${frames.join('')}`]);
+      const clip = await client.importClip(video, { name: 'sent', file: 'film.y4m' });
+      expect(clip).toMatchObject({ name: 'sent', width: 16, height: 16, frames: 3, pixelFormat: 'yuv420p' });
+      expect((await client.clips()).find(({ name }) => name === 'sent')?.digest).toBe(clip.digest);
+      expect((await client.artifact(clip.digest)).length).toBe(3 * 384);
+      const refused = await problemOf(client.importClip(new Blob(['no film']), { name: 'none', file: 'a.mp4' }));
+      expect(refused).toMatchObject({ status: 422, field: 'file' });
+      expect(await problemOf(client.importClip(video, { name: 'a/b', file: 'a.y4m' }))).toMatchObject({
+        field: 'name',
+      });
+      const looking = lab.client('viewer').importClip(video, { name: 'seen', file: 'a.y4m' });
+      expect(await problemOf(looking)).toMatchObject({ status: 403 });
+      await client.removeClip('sent');
     });
 
     it('lets a viewer look and nothing more', async () => {

@@ -9,6 +9,7 @@ import { AnchorsController } from './anchors/anchors.controller.ts';
 import { ArtifactsController } from './artifacts/artifacts.controller.ts';
 import { CampaignHistories } from './campaigns/campaign-histories.ts';
 import { CampaignsController } from './campaigns/campaigns.controller.ts';
+import { CandidatesController } from './candidates/candidates.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
 import { CurvesController } from './curves/curves.controller.ts';
 import { ExecutorsController } from './executors/executors.controller.ts';
@@ -35,6 +36,7 @@ export class ApiModule {
         AnchorsController,
         ArtifactsController,
         CampaignsController,
+        CandidatesController,
         ClipsController,
         CurvesController,
         ExecutorsController,

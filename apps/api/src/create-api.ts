@@ -1,3 +1,5 @@
+import type { MediaTools } from '@codecsmith/media';
+import { SanitizerPool } from '@codecsmith/sanitizer-pool';
 import { FileArtifactStore } from '@codecsmith/artifacts';
 import type { NatsConnection } from '@codecsmith/bus';
 import type { TlsIdentity } from '@codecsmith/platform';
@@ -10,6 +12,7 @@ import { SessionKey } from './access/sessions.ts';
 import { TokenStore } from './access/token-store.ts';
 import { ApiModule } from './api.module.ts';
 import { DEFAULT_UPLOAD_BYTES, UploadQuota } from './artifacts/upload-quota.ts';
+import { ClipImports } from './clips/clip-imports.ts';
 import { ClipLimit, DEFAULT_CLIP_BYTES } from './clips/clip-limit.ts';
 import { CommandSender } from './commands/command-sender.ts';
 import { measuredRequests } from './access/measured-requests.ts';
@@ -52,6 +55,8 @@ export interface ApiParts {
   readonly followersPerToken?: number;
   /** Bytes that one token may upload in 24 hours. */
   readonly uploadBytesPerDay?: number;
+  /** What decodes uploaded videos; the ffmpeg of the machine when left out. */
+  readonly mediaTools?: MediaTools;
   /** Largest clip, as decoded planes. */
   readonly clipBytes?: number;
   /** With it the api speaks HTTPS, and nothing else. */
@@ -77,7 +82,13 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const views = await LabViews.open(parts.databaseUrl, READ_CONNECTIONS);
   const listener = new FactListener(parts.databaseUrl);
   const checks = new HealthChecks({ database: () => views.head(), ...parts.checks });
-  const providers = [...providersOf(parts, views, listener), { provide: HealthChecks, useValue: checks }];
+  // Its threads start with the first source, and end when none came for a while.
+  const sanitizer = new SanitizerPool({ threads: 1 });
+  const providers = [
+    ...providersOf(parts, views, listener),
+    { provide: HealthChecks, useValue: checks },
+    { provide: SanitizerPool, useValue: sanitizer },
+  ];
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(providers, parts.rate ?? DEFAULT_RATE), {
     bodyParser: false,
     forceCloseConnections: true,
@@ -94,6 +105,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const close = async (): Promise<void> => {
     await listener.stop();
     await app.close();
+    await sanitizer.close();
     await views.close();
   };
   return { app, readiness: () => checks.firstProblem(), close };
@@ -109,6 +121,13 @@ function providersOf(parts: ApiParts, views: LabViews, listener: FactListener): 
     { provide: FactLog, useValue: log },
     { provide: SharedLog, useValue: new SharedLog(log, listener) },
     { provide: UploadQuota, useValue: new UploadQuota(parts.uploadBytesPerDay ?? DEFAULT_UPLOAD_BYTES) },
+    {
+      provide: ClipImports,
+      useValue: new ClipImports(parts.artifacts, {
+        tools: parts.mediaTools,
+        maxBytes: parts.clipBytes ?? DEFAULT_CLIP_BYTES,
+      }),
+    },
     { provide: ClipLimit, useValue: new ClipLimit(parts.artifacts, parts.clipBytes ?? DEFAULT_CLIP_BYTES) },
     { provide: FollowerLimit, useValue: new FollowerLimit(parts.followersPerToken ?? DEFAULT_FOLLOWERS) },
     { provide: LabViews, useValue: views },

@@ -26,6 +26,7 @@ await runService('api', async ({ logger }) => {
     'LAB_API_FOLLOWERS',
     'LAB_API_UPLOAD_BYTES',
     'LAB_MEDIA_CLIP_BYTES',
+    'LAB_MEDIA_FFMPEG',
     'LAB_ARTIFACTS_DIR',
     'LAB_JANITOR_DRAFTING_LIMIT_MS',
     'LAB_JANITOR_SANITIZING_LIMIT_MS',
@@ -33,7 +34,7 @@ await runService('api', async ({ logger }) => {
     'LAB_JANITOR_MEASURING_LIMIT_MS',
     'LAB_JANITOR_DISK_FLOOR_BYTES',
   ]);
-  const { home, tokenFile, executorTokenFile } = labLayout(config.LAB_HOME);
+  const { home, tokenFile, executorTokenFile, vmaf } = labLayout(config.LAB_HOME);
   const tokens = new TokenStore(join(home, 'tokens.json'));
   await tokens.admit('operator', 'operator', await secretFile(tokenFile));
   await tokens.admit('executor', 'executor', await secretFile(executorTokenFile));
@@ -51,6 +52,7 @@ await runService('api', async ({ logger }) => {
     followersPerToken: config.LAB_API_FOLLOWERS,
     uploadBytesPerDay: config.LAB_API_UPLOAD_BYTES,
     clipBytes: config.LAB_MEDIA_CLIP_BYTES,
+    mediaTools: { ffmpeg: config.LAB_MEDIA_FFMPEG, vmaf },
     anchorsFolder: join(home, 'anchors'),
     machine: { home, labId: config.LAB_API_LAB_ID, floorBytes: config.LAB_JANITOR_DISK_FLOOR_BYTES },
     stuckAfter: {

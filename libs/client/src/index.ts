@@ -51,6 +51,7 @@ export type {
 export type { LegacyExperiment } from './http/legacy.schema.ts';
 export type { Page } from './http/page.schema.ts';
 export { LabProblem, LabUnreachable, mayPass, UnexpectedAnswer, type Problem } from './http/problem.ts';
+export type { CandidateReading } from './http/reading.schema.ts';
 export { RESPONSES, responseSchemas, type ResponseBody, type ResponseName } from './http/responses.ts';
 export { isNotFound, LabClient, type ExperimentQuery, type LabClientOptions } from './lab-client.ts';
 export { SORT_KEYS, type SortKey } from '@codecsmith/experiment';
@@ -60,6 +61,7 @@ export {
   type BusAccess,
   type FollowOptions as BusFollowOptions,
 } from './messages/bus-access.ts';
+export { requestAgain } from './messages/request-again.ts';
 export {
   commandMessage,
   type Aggregate,

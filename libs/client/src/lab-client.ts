@@ -9,6 +9,7 @@ import type {
 } from '@codecsmith/experiment';
 import type { CampaignCommandInput } from '@codecsmith/campaign';
 import { fromFactEvent, type Accepted, type ExecutorOrder, type Fact, type KnownExecutor } from '@codecsmith/kernel';
+import type { Language, Track } from '@codecsmith/codec';
 import type { z } from 'zod';
 import { followFacts, type FollowOptions } from './events/follow-facts.ts';
 import type { BrowserSession, IssuedToken, LoginLink, Role, TokenHolder } from './http/access.schema.ts';
@@ -17,6 +18,7 @@ import type { ClipCurves, Progress } from './http/chart.schema.ts';
 import type { ExperimentDocument, ExperimentSummary } from './http/experiment.schema.ts';
 import type { PublicFact } from './http/fact.schema.ts';
 import type { Health, KnownClip, LabStatus, QuarantinedMessage } from './http/lab.schema.ts';
+import type { CandidateReading } from './http/reading.schema.ts';
 import type { LegacyExperiment } from './http/legacy.schema.ts';
 import type { Page } from './http/page.schema.ts';
 import { LabProblem } from './http/problem.ts';
@@ -189,6 +191,13 @@ export class LabClient {
     return this.#transport.json('api/v1/clips', RESPONSES.Accepted, { method: 'POST', json: clip });
   }
 
+  /** Has the lab decode a video and makes it known as a clip. `file`: its name, whose ending may tell the format. */
+  async importClip(video: Blob, { name, file }: { name: string; file: string }): Promise<KnownClip> {
+    const signal = AbortSignal.timeout(ARTIFACT_TIMEOUT_MS);
+    const request = { method: 'POST', bytes: video, query: { name, file }, signal } as const;
+    return this.#transport.json('api/v1/clips/import', RESPONSES.Clip, request);
+  }
+
   /** Sets the rate or the tags of later experiments; those that ran keep theirs. `clip`: a name or digest. */
   async correctClip(clip: string, correction: Partial<Pick<Clip, 'fps' | 'matrix' | 'range'>>): Promise<Accepted> {
     return this.#changeClip(`${clipPath(clip)}/correct`, { method: 'POST', json: correction });
@@ -267,6 +276,17 @@ export class LabClient {
   /** Makes a link that logs a browser in as the holder of this token: once, within five minutes. */
   async loginLink(): Promise<LoginLink> {
     return this.#transport.json(`${SESSION}/link`, RESPONSES.LoginLink, { method: 'POST' });
+  }
+
+  /** Makes a link by which anybody may look at the lab, and change nothing; `page` is what it opens. */
+  async shareLink(options: { days?: number; page?: string } = {}): Promise<LoginLink> {
+    return this.#transport.json(`${SESSION}/share`, RESPONSES.LoginLink, { method: 'POST', json: options });
+  }
+
+  /** Reads a source as the sanitizer will; nothing is stored and nothing runs. */
+  async checkCandidate(source: { code: string; language?: Language; track?: Track }): Promise<CandidateReading> {
+    const request = { method: 'POST', json: source } as const;
+    return this.#transport.json('api/v1/candidates/check', RESPONSES.CandidateReading, request);
   }
 
   /** Names and roles of those who may use the lab. For operators. */

@@ -15,6 +15,19 @@ const login = z.strictObject({
   code: z.string().min(1).max(1000).optional().describe('the code of a link that `codecsmith open` printed'),
 });
 
+const shareBody = z.strictObject({
+  days: z.int().min(1).max(90).default(7).describe('how long the link is good'),
+  page: z
+    .string()
+    .max(2000)
+    .regex(/^\/(?![/\\])/, 'an address on this host, such as /experiments/exp-0123456789abcdef0123')
+    .default('/')
+    .describe('the page that it opens'),
+});
+
+const shown = (holder: Holder | undefined): BrowserSession['holder'] =>
+  holder === undefined ? null : { name: holder.name, role: holder.role };
+
 /** Browsers: a cookie that scripts cannot read, given for a token or for the code of a link. */
 @ApiTags('session')
 @Controller('api/v1/session')
@@ -29,7 +42,7 @@ export class SessionController {
   @ApiOperation({ summary: 'Who this browser is logged in as; holder is null where nobody is' })
   @answers(200, 'BrowserSession', 'Name and role')
   async show(@Req() request: Request): Promise<BrowserSession> {
-    return { holder: (await this.sessions.holderOf(request)) ?? null };
+    return { holder: shown(await this.sessions.holderOf(request)) };
   }
 
   @Post()
@@ -43,10 +56,11 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BrowserSession> {
-    const holder = await this.#holderOf(given);
+    const share = given.code === undefined ? undefined : await this.sessions.shared(given.code);
+    const holder = share?.holder ?? (await this.#holderOf(given));
     if (holder.role === 'executor') throw Problem.notPermitted('executor', 'viewer');
-    await this.sessions.begin(holder, request, response);
-    return { holder };
+    await this.sessions.begin(holder, request, response, share);
+    return { holder: shown(holder) };
   }
 
   @Delete()
@@ -69,6 +83,21 @@ export class SessionController {
     const { code, until } = await this.sessions.link(asker);
     // A browser keeps what follows # to itself: it reaches no server and no log.
     return { path: `/enter#${code}`, until: until.toISOString() };
+  }
+
+  @Post('share')
+  @HttpCode(201)
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Makes a link by which anybody may look at the lab, and change nothing, for some days' })
+  @bodyDocs(shareBody)
+  @answers(201, 'LoginLink', 'The address on this host, and until when it is good')
+  async share(
+    @Body({ schema: shareBody }) { days, page }: z.infer<typeof shareBody>,
+    @Asker() asker: Holder,
+  ): Promise<LoginLink> {
+    const { code, until } = await this.sessions.share(asker, days);
+    const to = page === '/' ? '' : `?to=${encodeURIComponent(page)}`;
+    return { path: `/enter${to}#${code}`, until: until.toISOString() };
   }
 
   async #holderOf({ token, code }: z.infer<typeof login>): Promise<Holder> {

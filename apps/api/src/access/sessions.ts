@@ -18,7 +18,14 @@ const KEY_BYTES = 32;
 const SESSION_HEADER = 'x-codecsmith-session';
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
-const pass = z.object({ use: z.enum(['session', 'link']), name: z.string(), nonce: z.string(), until: z.number() });
+const pass = z.object({
+  use: z.enum(['session', 'link', 'share']),
+  name: z.string(),
+  nonce: z.string(),
+  until: z.number(),
+  /** Whoever holds it may look, and no more. */
+  looks: z.literal(true).optional(),
+});
 type Pass = z.infer<typeof pass>;
 
 /** The key that signs passes. It is kept in a file, so that people stay logged in while the api starts again. */
@@ -67,11 +74,13 @@ export class Sessions {
     return found.holder;
   }
 
-  /** Logs a browser in. */
-  async begin(holder: Holder, request: Request, response: Response): Promise<void> {
-    const until = Date.now() + SESSION_MS;
+  /** Logs a browser in; by a share, to look only, until that ends. */
+  async begin(holder: Holder, request: Request, response: Response, share?: { readonly until: Date }): Promise<void> {
+    const now = Date.now();
+    const until = share?.until.getTime() ?? now + SESSION_MS;
     const options = { httpOnly: true, sameSite: 'strict', path: '/', secure: request.secure } as const;
-    response.cookie(this.cookie, await this.#sign(holder.name, 'session', until), { ...options, maxAge: SESSION_MS });
+    const given = await this.#sign(holder.name, 'session', until, share !== undefined);
+    response.cookie(this.cookie, given, { ...options, maxAge: until - now });
   }
 
   end(response: Response): void {
@@ -80,8 +89,22 @@ export class Sessions {
 
   /** A code that logs in once, within five minutes. */
   async link(holder: Holder): Promise<{ code: string; until: Date }> {
+    refuseShared(holder);
     const until = Date.now() + LINK_MS;
     return { code: await this.#sign(holder.name, 'link', until), until: new Date(until) };
+  }
+
+  /** A code by which anybody may look, any number of times, until it ends or the holder's token does. */
+  async share(holder: Holder, days: number): Promise<{ code: string; until: Date }> {
+    refuseShared(holder);
+    const until = Date.now() + days * 24 * HOUR_MS;
+    return { code: await this.#sign(holder.name, 'share', until, true), until: new Date(until) };
+  }
+
+  /** Whom a share's code stands for, and until when; undefined where it is too old or is none of ours. */
+  async shared(code: string): Promise<{ readonly holder: Holder; readonly until: Date } | undefined> {
+    const found = await this.#read(code, 'share');
+    return found && { holder: found.holder, until: new Date(found.until) };
   }
 
   /** Whom a code of a link was made for; undefined where it was used, is too old or is none of ours. */
@@ -93,9 +116,11 @@ export class Sessions {
     return found.holder;
   }
 
-  async #sign(name: string, use: Pass['use'], until: number): Promise<string> {
+  async #sign(name: string, use: Pass['use'], until: number, looks = false): Promise<string> {
     const nonce = randomBytes(12).toString('hex');
-    const text = Buffer.from(JSON.stringify({ use, name, nonce, until })).toString('base64url');
+    const text = Buffer.from(JSON.stringify({ use, name, nonce, until, ...(looks && { looks }) })).toString(
+      'base64url',
+    );
     const entry = await this.tokens.entryOf(name);
     if (entry === undefined) throw Problem.unauthorized('this token is not known here');
     return `${text}.${this.#signature(text, entry.sha256)}`;
@@ -107,12 +132,19 @@ export class Sessions {
     if (found === undefined || found.use !== use || found.until < Date.now()) return undefined;
     const entry = await this.tokens.entryOf(found.name);
     if (entry === undefined || !isEqual(signature, this.#signature(text, entry.sha256))) return undefined;
-    return { ...found, holder: { name: entry.name, role: entry.role } };
+    const { name, role } = entry;
+    return { ...found, holder: found.looks ? { name, role: 'viewer', shared: true } : { name, role } };
   }
 
   #signature(text: string, secret: string): string {
     return createHmac('sha256', this.key.bytes).update(secret).update('.').update(text).digest('base64url');
   }
+}
+
+/** A share would renew itself, and a link would be as good as the token that the share was made by. */
+function refuseShared({ shared }: Holder): void {
+  if (shared !== true) return;
+  throw Problem.of(403, 'not_permitted', 'who came by a shared link makes no links: this needs a token of the lab');
 }
 
 function jsonIn(text: string): unknown {

@@ -7,6 +7,8 @@ import { ROLES, type Role } from './role.ts';
 export interface Holder {
   readonly name: string;
   readonly role: Role;
+  /** Came by a shared link: the name is that of who made it. */
+  readonly shared?: true;
 }
 
 const tokenFile = z.array(

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { clipCommands, type Clip } from '@codecsmith/experiment';
 import type { Accepted, Page } from '@codecsmith/client';
 import { randomUUID } from 'node:crypto';
@@ -11,6 +12,9 @@ import { CommandSender } from '../commands/command-sender.ts';
 import { answers } from '../documents/answers.ts';
 import { bodyDocs } from '../documents/body-docs.ts';
 import { LabViews } from '@codecsmith/views';
+import { UploadQuota } from '../artifacts/upload-quota.ts';
+import { word } from '../problems/query.schema.ts';
+import { ClipImports } from './clip-imports.ts';
 import { ClipLimit } from './clip-limit.ts';
 import { Problem } from '../problems/problem.ts';
 import { checked } from '../problems/request.pipe.ts';
@@ -19,6 +23,15 @@ import { checked } from '../problems/request.pipe.ts';
 const clipBody = commandBody(clipCommands.add, {
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'a hex sha256 of 64 characters'),
 }).omit({ id: true });
+
+const BYTES = 'application/octet-stream';
+const importQuery = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'letters, digits, _ and -, at most 100 characters')
+    .describe('what the clip is called'),
+  file: word(255).default('video').describe('name of the file: its ending may tell the format'),
+});
 
 const correctBody = commandBody(clipCommands.correct, {});
 const renameBody = commandBody(clipCommands.rename, {});
@@ -32,6 +45,8 @@ export class ClipsController {
     private readonly sender: CommandSender,
     private readonly views: LabViews,
     private readonly limit: ClipLimit,
+    private readonly imports: ClipImports,
+    private readonly quota: UploadQuota,
   ) {}
 
   @Post()
@@ -47,6 +62,29 @@ export class ClipsController {
       { id: randomUUID(), aggregate: 'clip', aggregateId: clip.digest, type: 'add', data: clip },
       asker,
     );
+  }
+
+  @Post('import')
+  @Needs('submitter')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Decodes a video, stores its planes and makes the clip known; the body is the file' })
+  @ApiConsumes(BYTES)
+  @answers(201, 'Clip', 'The clip, with everything that was assumed about the file')
+  async import(
+    @Query({ schema: importQuery }) { name, file }: z.infer<typeof importQuery>,
+    @Asker() asker: Holder,
+    @Req() request: Request,
+  ): Promise<Clip> {
+    if (!request.is(BYTES)) {
+      throw Problem.of(415, 'not_bytes', `content-type: "${request.headers['content-type'] ?? ''}" is not allowed`, {
+        ...{ field: 'content-type', allowed: [BYTES] },
+      });
+    }
+    const length = request.headers['content-length'];
+    const bytes = this.quota.counted(asker.name, length === undefined ? undefined : Number(length), request);
+    const clip = await this.imports.take(name, file, bytes);
+    await this.add(clip as never, asker);
+    return clip;
   }
 
   @Get()

@@ -369,6 +369,37 @@ class CampaignStanding(TypedDict):
     waiting: NotRequired[str]
 
 
+class CandidateReadingChangesItem(TypedDict):
+    line: int
+    message: str
+    rule: str
+
+
+class CandidateReadingViolationsItem(TypedDict):
+    advice: str
+    column: int
+    line: int
+    message: str
+    rule: str
+
+
+class CandidateReadingWarningsItem(TypedDict):
+    line: int
+    message: str
+    rule: str
+
+
+class CandidateReading(TypedDict):
+    api: str
+    changes: list[CandidateReadingChangesItem]
+    cleared: bool
+    digest: str
+    family: str
+    language: str
+    violations: list[CandidateReadingViolationsItem]
+    warnings: list[CandidateReadingWarningsItem]
+
+
 class ClipAlteration(TypedDict):
     gamma: int
     noise: int

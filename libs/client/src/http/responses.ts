@@ -18,6 +18,7 @@ import {
 import { legacyExperimentSchema } from './legacy.schema.ts';
 import { pageOf, sequenceOf } from './page.schema.ts';
 import { problemSchema } from './problem.ts';
+import { candidateReadingSchema } from './reading.schema.ts';
 
 /** Every body that the api answers with, by its name in the OpenAPI document (`components.schemas`). */
 export const RESPONSES = {
@@ -27,6 +28,7 @@ export const RESPONSES = {
   Campaign: campaignDocumentSchema,
   CampaignStanding: campaignStandingSchema,
   CampaignPage: pageOf(campaignStandingSchema),
+  CandidateReading: candidateReadingSchema,
   Clip: clipSchema,
   ClipPage: pageOf(clipSchema),
   ClipCurves: clipCurvesSchema,
