@@ -2,6 +2,7 @@ import { CHART_FRAME } from '@codecsmith/report/plots';
 import * as Plot from '@observablehq/plot';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'wouter';
+import { FigureDownloads, TableFrame } from '../parts/downloads.tsx';
 
 interface ChartProps {
   readonly options: Plot.PlotOptions;
@@ -32,7 +33,12 @@ export function Chart({ options, label, testId }: ChartProps) {
     figure.addEventListener('click', follow as EventListener);
     return () => figure.remove();
   }, [options, label, go, width]);
-  return <div className="plot" ref={host} data-testid={testId} />;
+  return (
+    <>
+      <div className="plot" ref={host} data-testid={testId} />
+      <FigureDownloads label={label} host={host} />
+    </>
+  );
 }
 
 /** Width of the column that a chart stands in, in steps that keep it from being drawn anew for every pixel. */
@@ -51,7 +57,7 @@ export function ChartTable({ heads, children }: { readonly heads: readonly strin
   return (
     <details>
       <summary>The same as a table</summary>
-      <div className="scroll" tabIndex={0} role="group" aria-label="The same as a table">
+      <TableFrame label="The same as a table">
         <table>
           <thead>
             <tr>
@@ -64,7 +70,7 @@ export function ChartTable({ heads, children }: { readonly heads: readonly strin
           </thead>
           <tbody>{children}</tbody>
         </table>
-      </div>
+      </TableFrame>
     </details>
   );
 }

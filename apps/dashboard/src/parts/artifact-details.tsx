@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useArtifactText } from '../data/artifact.ts';
+import { fileName } from '../data/save.ts';
+import { ArtifactDownload } from './downloads.tsx';
 import { Trouble, Waiting } from './states.tsx';
 
 interface ArtifactProps {
@@ -23,8 +25,11 @@ function ArtifactText({ name, digest }: ArtifactProps) {
   if (text.error !== null) return <Trouble error={text.error} />;
   if (text.data === undefined) return <Waiting what="it" />;
   return (
-    <pre className="folded" tabIndex={0} aria-label={name}>
-      {text.data === '' ? 'It is empty.' : text.data}
-    </pre>
+    <>
+      <pre className="folded" tabIndex={0} aria-label={name}>
+        {text.data === '' ? 'It is empty.' : text.data}
+      </pre>
+      <ArtifactDownload digest={digest} name={`${fileName(name)}.txt`} />
+    </>
   );
 }

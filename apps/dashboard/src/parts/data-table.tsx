@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TableFrame } from './downloads.tsx';
 
 export interface TableColumn<Row> {
   readonly name: string;
@@ -23,7 +24,7 @@ interface TableProps<Row> {
 /** A table that scrolls by itself where the page is narrow. */
 export function DataTable<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   return (
-    <div className="scroll" tabIndex={0} role="group" aria-label={label}>
+    <TableFrame label={label}>
       <table>
         <thead>
           <tr>
@@ -52,7 +53,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: TableProps<Row>)
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

@@ -4,6 +4,7 @@ import type { AddressProps } from '../../data/address.ts';
 import { time } from '../../data/format.ts';
 import { commonKey, useScoreKeyText } from '../../data/score-key.ts';
 import { useClipLabel } from '../../parts/clip-choice.tsx';
+import { TableFrame } from '../../parts/downloads.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { columnsFor, hiddenIn, type Column } from './columns.ts';
@@ -53,7 +54,7 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
           : 'Choose a clip and a quality to sort by the measures of a run: others do not compare.'}
       </p>
       <ColumnChoice columns={all} hidden={hidden} onHide={(keys) => change({ hide: keys.join(' ') || ' ' })} />
-      <div className="scroll" tabIndex={0} role="group" aria-label="Table of experiments">
+      <TableFrame label="Table of experiments">
         <table>
           <thead>
             <tr>
@@ -92,7 +93,7 @@ export function Rows({ rows, address, change }: AddressProps & { readonly rows: 
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }
