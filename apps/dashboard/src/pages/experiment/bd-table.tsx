@@ -2,6 +2,7 @@ import type { ExperimentDocument } from '@codecsmith/client';
 import { useQueries } from '@tanstack/react-query';
 import { percent } from '../../data/format.ts';
 import { useLab } from '../../data/session.tsx';
+import { TableFrame } from '../../parts/downloads.tsx';
 import { ExperimentLink } from '../../parts/experiment-link.tsx';
 
 type BdRate = ExperimentDocument['bdRate'][number];
@@ -11,12 +12,14 @@ interface BdProps {
   readonly parents: readonly string[];
   /** Digest. */
   readonly clip: string;
+  /** What the table calls the first; else `candidate`. */
+  readonly called?: string;
 }
 
 const anchorOf = ({ anchor, mode }: BdRate): string => `${anchor} ${mode}`;
 
 /** BD-rate of the candidate, and of its parents on the same clip, against each anchor. */
-export function BdTable({ document, parents, clip }: BdProps) {
+export function BdTable({ document, parents, clip, called = 'candidate' }: BdProps) {
   const lab = useLab();
   const others = useQueries({
     queries: parents.map((id) => ({ queryKey: ['experiment', id, 'document', 0], queryFn: () => lab.experiment(id) })),
@@ -34,7 +37,7 @@ export function BdTable({ document, parents, clip }: BdProps) {
     <>
       <h3>BD-rate</h3>
       <p className="soft">Bits at equal quality against each anchor; below zero is better.</p>
-      <div className="scroll" tabIndex={0} role="group" aria-label="BD-rate">
+      <TableFrame label="BD-rate">
         <table data-testid="bd-table">
           <thead>
             <tr>
@@ -54,7 +57,7 @@ export function BdTable({ document, parents, clip }: BdProps) {
                   <th scope="row">{anchor}</th>
                   <td>
                     {id === document.experimentId ? (
-                      'candidate'
+                      called
                     ) : (
                       <>
                         parent <ExperimentLink id={id} />
@@ -69,7 +72,7 @@ export function BdTable({ document, parents, clip }: BdProps) {
             )}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

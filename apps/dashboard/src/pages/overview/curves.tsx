@@ -8,6 +8,7 @@ import { useLab } from '../../data/session.tsx';
 import { AddressChoice, useClipLabel, useClips } from '../../parts/clip-choice.tsx';
 import { ClipNotes } from '../../parts/clip-notes.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
+import { Gap } from './winning.tsx';
 
 const RECENT = 20;
 
@@ -24,7 +25,13 @@ function useMeasuredClip(campaign: string | undefined): string | undefined {
 }
 
 /** Curves of one clip: the one in the address, else the one that was measured last. */
-export function Curves({ campaign }: { readonly campaign: string | undefined }) {
+export function Curves({
+  campaign,
+  leader,
+}: {
+  readonly campaign: string | undefined;
+  readonly leader: string | null;
+}) {
   const lab = useLab();
   const [address] = useAddress();
   const clips = useClips();
@@ -60,7 +67,16 @@ export function Curves({ campaign }: { readonly campaign: string | undefined }) 
       {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
       {clip !== undefined && <ClipNotes clip={clip} />}
       {drawn.length > 0 && (
-        <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
+        <div className="beside">
+          <div>
+            <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
+          </div>
+          {leader !== null && curves.data !== undefined && (
+            <div>
+              <Gap id={leader} clip={curves.data.clip} />
+            </div>
+          )}
+        </div>
       )}
     </section>
   );

@@ -13,8 +13,9 @@ import { BestAsked, BestOfSearch } from './best.tsx';
 import { Causes } from './causes.tsx';
 import { Curves } from './curves.tsx';
 import { Budget, Newest } from './searches.tsx';
+import { leaderIn, Winning } from './winning.tsx';
 
-/** How the search goes: curves, best so far, throughput, causes of failure. */
+/** Are we winning? Then curves, best so far, throughput and causes of failure. */
 export function OverviewPage() {
   usePageTitle('Overview');
   const lab = useLab();
@@ -27,6 +28,8 @@ export function OverviewPage() {
   const status = useQuery({ queryKey: ['status'], queryFn: () => lab.status() });
   const searches = useCampaigns();
   const search = searches.data?.find(({ id }) => id === campaign);
+  const leading =
+    search ?? (campaign === undefined ? searches.data?.find(({ champion }) => champion !== null) : undefined);
   const names = new Set([
     ...(searches.data ?? []).map(({ id }) => id),
     ...(progress.data?.campaigns ?? []).map(({ name }) => name),
@@ -43,10 +46,20 @@ export function OverviewPage() {
           options={[['', 'all experiments'], ...[...names].map((name) => [name, name] as const)]}
         />
       </div>
-      {status.data !== undefined && <LabTiles status={status.data} search={search} />}
       {error !== null && <Trouble error={error} />}
-      <Curves campaign={campaign} />
       {(progress.isPending || searches.isPending) && <Waiting what="progress" />}
+      {progress.data !== undefined && searches.data !== undefined && (
+        <Winning search={leading} progress={progress.data} />
+      )}
+      <Curves
+        campaign={campaign}
+        leader={
+          progress.data === undefined
+            ? null
+            : (leaderIn({ search: leading, progress: progress.data })?.experimentId ?? null)
+        }
+      />
+      {status.data !== undefined && <LabTiles status={status.data} search={search} />}
       {search !== undefined && <Budget search={search} />}
       {campaign === undefined && searches.data !== undefined && <Newest searches={searches.data} />}
       {progress.data !== undefined && searches.data !== undefined && (
