@@ -14,6 +14,10 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 export const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
+/** Ids of the experiments that a request names as parents. */
+export const parentsIn = (facts: readonly Fact[]): string[] =>
+  textsOf(lastData(facts, 'ExperimentRequested')?.['parents']);
+
 /** Digest of an artifact reference. */
 export const digestIn = (value: unknown): string | null =>
   typeof value === 'object' && value !== null && 'digest' in value ? textOf(value.digest) : null;
