@@ -178,6 +178,7 @@ describe('the dashboard', () => {
     await page.goto(`${origin}/experiments/${crashed}`);
     const cause = page.getByTestId('cause');
     await cause.waitFor();
+    await page.locator('.failing', { hasText: 'the fifth frame is too much' }).waitFor();
     expect(await cause.textContent()).toContain('the fifth frame is too much');
     expect(await cause.textContent()).toContain('frame 4');
     expect(await page.getByTestId('rd-plot').count()).toBe(0);
@@ -346,6 +347,91 @@ describe('the dashboard', () => {
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
   });
 
+  it('answers first whether the anchor is beaten, by the champion beside its BD-rates', async () => {
+    await page.goto(`${origin}/?clip=harbour`);
+    const { progress, experiment } = await lab.client().then(async (client) => {
+      const { best } = await client.progress();
+      const last = best.at(-1);
+      return { progress: last, experiment: await client.experiment(last?.experimentId ?? '') };
+    });
+    const { anchor, mode } = experiment.scoredAgainst ?? { anchor: '', mode: '' };
+    const search = await page.getByTestId('answer').textContent();
+    expect(search).toMatch(new RegExp(`(fewer|more) bits than .* at equal quality|Level with ${anchor} ${mode}`));
+    expect(progress).toBeDefined();
+    await page.getByRole('heading', { name: 'Are we winning?' }).waitFor();
+  });
+
+  it('submits from the editor, with the sanitizer’s words while it is written', async () => {
+    await page.goto(`${origin}/submit`);
+    const reading = page.getByTestId('reading');
+    await reading.getByText('It may run').waitFor();
+    const source = page.getByLabel('Source of the codec');
+    await source.press('Control+Home');
+    await source.pressSequentially('import socket\n');
+    await reading.getByText(/to mend/).waitFor();
+    await page.getByRole('button', { name: 'Submit', exact: true }).isDisabled();
+    await source.press('Control+z');
+    await source.press('Control+z');
+    await reading.getByText('It may run').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('from the page');
+    await page.getByLabel('Qualities').fill('40');
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.getByRole('heading', { name: 'from the page', level: 1 }).waitFor();
+    await page.getByTestId('timeline').getByText('CandidateCleared').waitFor();
+  });
+
+  it('uploads a film and lists it', async () => {
+    await page.goto(`${origin}/clips`);
+    const buffer = Buffer.from(panningClip(96, 64, 4, 3));
+    await page.getByLabel('Video file').setInputFiles({ name: 'my film.y4m', mimeType: 'video/x-y4m', buffer });
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('rowheader', { name: 'my_film' }).waitFor();
+    await page.getByText(/my_film: 96×64, 4 frames/).waitFor();
+  });
+
+  it('saves tables and figures as files', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    const saved = async (name: string): Promise<Buffer> => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ]);
+      return readFile(await download.path());
+    };
+    const csv = String(await saved('Download Runs as CSV')).split('\r\n');
+    expect(csv[0]).toMatch(/^clip,quality,bytes,kbit\/s,/);
+    expect(csv).toHaveLength(1 + QUALITIES.split(',').length + 1);
+    expect(JSON.parse(String(await saved('Download Runs as JSON')))).toHaveLength(QUALITIES.split(',').length);
+    expect(String((await saved('Download Runs as Parquet')).subarray(0, 4))).toBe('PAR1');
+    const figure = 'Download Rate-distortion curves on the clip harbour as';
+    expect(String(await saved(`${figure} SVG`))).not.toContain('var(--');
+    expect((await saved(`${figure} PNG`)).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('shares a page by a link that lets anybody look, and change nothing', async () => {
+    await page.goto(`${origin}/experiments/${completed}`);
+    await page.getByRole('button', { name: 'Share' }).click();
+    const url = await page.getByLabel('Good for 7 days, to look only').inputValue();
+    const own = await browser.newContext();
+    const guest = await own.newPage();
+    const seen = watch(guest, origin, token);
+    await guest.goto(url);
+    await guest.getByTestId('timeline').waitFor();
+    expect(guest.url()).toBe(`${origin}/experiments/${completed}`);
+    expect(await guest.getByRole('button', { name: /Verify|Run again/ }).count()).toBe(0);
+    await own.close();
+    expect(seen).toEqual({ console: [], foreign: [], telling: [] });
+  });
+
+  it('forks a campaign from its page', async () => {
+    await page.goto(`${origin}/campaigns/seen`);
+    const fork = page.getByRole('form', { name: 'Fork' });
+    await fork.getByLabel('Evaluations').fill('1');
+    await fork.getByRole('button', { name: 'Fork' }).click();
+    await page.waitForURL(/campaigns\/campaign-/);
+    await page.getByText('stopped', { exact: true }).waitFor();
+  });
+
   it('proves an experiment again when asked to', async () => {
     await page.goto(`${origin}/experiments/${completed}`);
     await page.getByRole('button', { name: 'Verify again' }).click();
@@ -375,7 +461,7 @@ describe('the dashboard', () => {
     await other.getByTestId('timeline').waitFor();
     await allRead(other);
     const buttons = await other.locator('main').getByRole('button').allTextContents();
-    expect(buttons.filter((name) => /Verify|Cancel|\bStar\b|Name and notes/.test(name))).toEqual([]);
+    expect(buttons.filter((name) => /Verify|Run again|Cancel|\bStar\b|Name and notes/.test(name))).toEqual([]);
     await other.getByRole('link', { name: 'Health' }).click();
     await other.getByTestId('quarantine').getByText('Empty: everything was handled.').waitFor();
     await allRead(other);
@@ -439,6 +525,9 @@ describe('the dashboard', () => {
       '/campaigns/seen',
       `/compare?ids=${completed},${crashed}`,
       '/health',
+      '/submit',
+      '/clips',
+      '/campaigns/new',
     ];
     const faults: Record<string, string[]> = {};
     for (const colorScheme of ['light', 'dark'] as const) {

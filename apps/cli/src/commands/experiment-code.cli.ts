@@ -1,4 +1,4 @@
-import { LabClient, type ExperimentCommandInput, type Fact } from '@codecsmith/client';
+import { requestAgain, type LabClient, type Fact } from '@codecsmith/client';
 import { experimentFacts } from '@codecsmith/experiment';
 import { Command } from 'commander';
 import { createTwoFilesPatch } from 'diff';
@@ -58,35 +58,21 @@ const rerunCommand = (): Command =>
     .addHelpText('after', '\nExample:\n  ./codecsmith experiment rerun exp-0123456789abcdef0123')
     .action(async (id: string, { name, json }: Json & { readonly name?: string }) => {
       const lab = await connectLab();
-      const answer = await lab.requestExperiment(await requestAgain(lab, id, name));
+      const request = requestAgain(await lab.experimentFacts(id), name ?? (await lab.experiment(id)).name);
+      if (request === null) throw neverHadCode(id);
+      const answer = await lab.requestExperiment(request);
       if (json) printJson(answer);
       else printLine(`${answer.aggregateId} requested. Its course: ./codecsmith history ${answer.aggregateId}`);
     });
 
-/** The request of an experiment as one of its own: its code as drafted, in nobody's campaign. */
-async function requestAgain(
-  lab: LabClient,
-  id: string,
-  name: string | undefined,
-): Promise<ExperimentCommandInput<'request'>> {
-  const facts = await lab.experimentFacts(id);
-  const first = experimentFacts.ExperimentRequested.parse(dataOf(facts, 'ExperimentRequested'));
-  const { code, fileName, language } = draftIn(facts, id);
-  const called = name ?? (await lab.experiment(id)).name;
-  const { qualities, track, limits, lane, anchors } = first;
-  return {
-    source: { kind: 'submitted', code, fileName, language },
-    clips: first.clips.map(({ digest }) => digest),
-    ...{ qualities, track, limits, lane, anchors, parents: [id] },
-    ...(called === null ? {} : { name: called }),
-  };
-}
-
 const dataOf = (facts: readonly Fact[], type: string): unknown => facts.find((fact) => fact.type === type)?.data;
+
+const neverHadCode = (id: string): CommandError =>
+  new CommandError(EXIT.refused, `refused: ${id} never had code`, { field: 'id' });
 
 function draftIn(facts: readonly Fact[], id: string) {
   const data = dataOf(facts, 'CandidateDrafted');
-  if (data === undefined) throw new CommandError(EXIT.refused, `refused: ${id} never had code`, { field: 'id' });
+  if (data === undefined) throw neverHadCode(id);
   return experimentFacts.CandidateDrafted.parse(data);
 }
 

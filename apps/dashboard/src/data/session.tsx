@@ -39,8 +39,14 @@ const ENTRY = '/enter';
 async function whoEnters(): Promise<Holder | null> {
   const code = window.location.hash.slice(1);
   if (window.location.pathname !== ENTRY) return (await lab.session()).holder;
-  window.history.replaceState(null, '', '/');
+  window.history.replaceState(null, '', pageIn(window.location.search));
   return code === '' ? (await lab.session()).holder : (await lab.logIn({ code })).holder;
+}
+
+/** The page of this lab that a shared link opens. */
+function pageIn(search: string): string {
+  const page = new URLSearchParams(search).get('to') ?? '/';
+  return /^\/(?![/\\])/.test(page) ? page : '/';
 }
 
 type Entry = { readonly holder: Holder | null; readonly problem?: string } | undefined;

@@ -12,11 +12,12 @@ import { ExperimentLink } from '../parts/experiment-link.tsx';
 import { usePageTitle } from '../data/page-title.ts';
 import { useLab } from '../data/session.tsx';
 import { AddressChoice, useClipLabel } from '../parts/clip-choice.tsx';
+import { TableFrame } from '../parts/downloads.tsx';
 import { OutcomeBadge } from '../parts/outcome-badge.tsx';
 import { Empty, Trouble, Waiting } from '../parts/states.tsx';
 
 /** Two or more experiments beside each other; which ones is in the address. */
-export function ComparePage() {
+export default function ComparePage() {
   usePageTitle('Compare');
   const lab = useLab();
   const [address] = useAddress();
@@ -133,7 +134,7 @@ function SideBySide({ documents, clip }: Documents & { readonly clip: string | n
     <section className="card" aria-labelledby="side">
       <h2 id="side">Side by side</h2>
       {clipName !== null && <p className="soft">Numbers are of the clip {label(clipName)} alone.</p>}
-      <div className="scroll" tabIndex={0} role="group" aria-label="Side by side">
+      <TableFrame label="Side by side">
         <table>
           <thead>
             <tr>
@@ -178,7 +179,7 @@ function SideBySide({ documents, clip }: Documents & { readonly clip: string | n
             )}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

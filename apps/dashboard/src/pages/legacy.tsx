@@ -23,7 +23,7 @@ const COLUMNS: readonly TableColumn<LegacyExperiment>[] = [
 ];
 
 /** Records of the earlier system, apart from everything that this lab measured. */
-export function LegacyPage() {
+export default function LegacyPage() {
   usePageTitle('Legacy');
   const lab = useLab();
   const records = useInfiniteQuery({

@@ -34,8 +34,7 @@ function Saves({ label, formats }: SavesProps) {
   );
 }
 
-/** The writers are large and rarely needed: they are loaded by the first download. */
-const writers = () => import('@codecsmith/report/tables');
+const writers = () => import('../data/table-writers.ts');
 
 function saveTable(label: string, read: () => Table): SavesProps['formats'] {
   const name = fileName(label);

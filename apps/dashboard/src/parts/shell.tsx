@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLive } from '../data/live.tsx';
+import { ShareLink } from './share-link.tsx';
 import { useSession } from '../data/session.tsx';
 
 const PAGES = [
   ['/', 'Overview'],
   ['/experiments', 'Experiments'],
   ['/campaigns', 'Campaigns'],
+  ['/clips', 'Clips'],
   ['/legacy', 'Legacy'],
   ['/health', 'Health'],
 ] as const;
@@ -46,9 +48,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </nav>
         <div className="foot">
           <p aria-live="polite">{link === 'open' && position !== null ? `live, fact ${position}` : LINKS[link]}</p>
-          <button type="button" onClick={leave}>
-            Leave
-          </button>
+          <div className="row">
+            <ShareLink />
+            <button type="button" onClick={leave}>
+              Leave
+            </button>
+          </div>
         </div>
       </header>
       <main id="page">{children}</main>

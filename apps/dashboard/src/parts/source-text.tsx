@@ -19,7 +19,7 @@ export function SourceText({ text, failing, label }: SourceProps) {
       <pre className="lines" tabIndex={0} aria-label={label} data-testid="source">
         {lines.map((line, index) => (
           <span key={index} id={`L${index + 1}`} className={index + 1 === failing ? 'failing' : undefined}>
-            {line}
+            <span>{line}</span>
             {'\n'}
           </span>
         ))}

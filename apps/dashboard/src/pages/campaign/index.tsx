@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useCampaigns } from '../../data/campaigns.ts';
 import { time } from '../../data/format.ts';
 import { usePageTitle } from '../../data/page-title.ts';
-import { useLab } from '../../data/session.tsx';
+import { useLab, useMay } from '../../data/session.tsx';
 import { CampaignTable } from '../../parts/campaign-table.tsx';
 import { DataTable, type TableColumn } from '../../parts/data-table.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
@@ -17,6 +17,7 @@ type Named = Progress['campaigns'][number];
 export function CampaignPage({ id }: { readonly id: string | undefined }) {
   usePageTitle(id ?? 'Campaigns');
   const lab = useLab();
+  const may = useMay('submitter');
   const campaigns = useCampaigns();
   const progress = useQuery({
     queryKey: ['progress', id],
@@ -30,7 +31,10 @@ export function CampaignPage({ id }: { readonly id: string | undefined }) {
   if (id === undefined) {
     return (
       <>
-        <h1>Campaigns</h1>
+        <div className="head">
+          <h1>Campaigns</h1>
+          {may && <Link href="/campaigns/new">Start a campaign</Link>}
+        </div>
         {searches.length + names.length === 0 && <Empty>No campaign was started yet.</Empty>}
         {searches.length > 0 && (
           <section className="card" aria-label="Campaigns">

@@ -15,6 +15,7 @@ import { CampaignHead } from './head.tsx';
 import { Islands } from './islands.tsx';
 import { Models } from './models.tsx';
 import { Proposals } from './proposals.tsx';
+import { Course } from './steer.tsx';
 
 /** A search, now or as it was at the position in the address. */
 export function Search({ id }: { readonly id: string }) {
@@ -36,6 +37,7 @@ export function Search({ id }: { readonly id: string }) {
         <p className="soft">Everything but the lineage is shown as it was then.</p>
       </section>
       <Spend campaign={campaign.data} past={at > 0} />
+      {at === 0 && <Course campaign={campaign.data} />}
       <Models proposals={campaign.data.proposals} />
       <Islands proposals={campaign.data.proposals} />
       <Proposals proposals={campaign.data.proposals} />

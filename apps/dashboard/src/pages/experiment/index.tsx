@@ -1,14 +1,10 @@
 import type { ExperimentDocument, Fact } from '@codecsmith/client';
-import { codingModeText } from '@codecsmith/experiment';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { useAddress } from '../../data/address.ts';
-import { lastData, textOf, textsOf } from '../../data/facts.ts';
-import { percent } from '../../data/format.ts';
+import { parentsIn } from '../../data/facts.ts';
 import { usePageTitle } from '../../data/page-title.ts';
 import { useLab } from '../../data/session.tsx';
 import { CauseNote } from '../../parts/cause-note.tsx';
-import { ExperimentLink } from '../../parts/experiment-link.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Trouble, Waiting } from '../../parts/states.tsx';
 import { Actions } from './actions.tsx';
@@ -18,6 +14,7 @@ import { CurvesCard, RunsCard } from './curves.tsx';
 import { Log } from './log.tsx';
 import { Notes } from './notes.tsx';
 import { Timeline } from './timeline.tsx';
+import { Verdict } from './verdict.tsx';
 import { Viewer } from './viewer.tsx';
 
 /** One experiment, now or as it was at the position in the address. */
@@ -38,28 +35,32 @@ export function ExperimentPage({ id }: { readonly id: string }) {
   const known = at > 0 ? facts.data.filter(({ position }) => position <= at) : facts.data;
   return (
     <>
-      <Head document={document.data} past={at > 0} />
+      <Head document={document.data} facts={facts.data} past={at > 0} />
       {at === 0 && <Notes document={document.data} />}
       {document.data.cause !== null && <CauseNote cause={document.data.cause} />}
-      <Timeline facts={facts.data} />
-      <Idea document={document.data} facts={known} />
+      <Verdict document={document.data} facts={known} />
       {document.data.runs.length > 0 && (
         <>
           <CurvesCard document={document.data} parents={parentsIn(known)} />
           <Viewer document={document.data} />
-          <RunsCard document={document.data} />
         </>
       )}
       <Code document={document.data} facts={known} parents={parentsIn(known)} />
+      <Timeline facts={facts.data} />
+      {document.data.runs.length > 0 && <RunsCard document={document.data} />}
       <Conversation facts={known} />
       <Log facts={known} />
     </>
   );
 }
 
-const parentsIn = (facts: readonly Fact[]): string[] => textsOf(lastData(facts, 'ExperimentRequested')?.['parents']);
+interface HeadProps {
+  readonly document: ExperimentDocument;
+  readonly facts: readonly Fact[];
+  readonly past: boolean;
+}
 
-function Head({ document, past }: { readonly document: ExperimentDocument; readonly past: boolean }) {
+function Head({ document, facts, past }: HeadProps) {
   const [, change] = useAddress();
   return (
     <div className="head">
@@ -81,79 +82,8 @@ function Head({ document, past }: { readonly document: ExperimentDocument; reado
           Back to now
         </button>
       ) : (
-        <Actions document={document} />
+        <Actions document={document} facts={facts} />
       )}
     </div>
-  );
-}
-
-const savingOf = (score: number | null): string =>
-  score === null || score >= 0
-    ? `${percent(score)} of the anchor’s bits saved`
-    : `${percent(score)}: more bits than the anchor`;
-
-const tierOf = ({ tier }: ExperimentDocument): string =>
-  tier === null ? 'not measured' : tier.percent === null ? `none: ${tier.reason}` : `${tier.percent} %`;
-
-/** Where the candidate came from and what it was meant to show. */
-function Idea({ document, facts }: { readonly document: ExperimentDocument; readonly facts: readonly Fact[] }) {
-  const drafted = lastData(facts, 'CandidateDrafted');
-  const requested = lastData(facts, 'ExperimentRequested');
-  const parents = parentsIn(facts);
-  const campaign = textOf(requested?.['campaign']);
-  const score = lastData(facts, 'CandidateMeasured')?.['aggregate'] as
-    { value?: number | null; reason?: string | null } | undefined;
-  const hypothesis = textOf(drafted?.['hypothesis']);
-  const expected = textOf(drafted?.['expected']);
-  const { candidate } = document;
-  const entries: (readonly [string, React.ReactNode])[] = [
-    [
-      'Score',
-      score === undefined
-        ? 'not measured'
-        : score.value === null
-          ? `none: ${score.reason}`
-          : savingOf(score.value ?? null),
-    ],
-    ['Coding mode', document.codingMode === null ? 'not tried' : codingModeText(document.codingMode)],
-    ['Tier', tierOf(document)],
-    ['Family', candidate?.family ?? '–'],
-    [
-      'Language',
-      candidate === null
-        ? '–'
-        : `${candidate.language}, ${candidate.api} by ${candidate.api === 'frame' ? 'frame' : 'clip'}, ${candidate.color}`,
-    ],
-    ['Drafted by', textOf(drafted?.['model']) ?? textOf(drafted?.['provider']) ?? '–'],
-    ['Campaign', campaign === null ? 'none' : <Link href={`/campaigns/${campaign}`}>{campaign}</Link>],
-    ['Parents', parents.length === 0 ? 'none' : parents.map((parent) => <ExperimentLink key={parent} id={parent} />)],
-  ];
-  return (
-    <section className="card" aria-labelledby="idea">
-      <h2 id="idea">Candidate</h2>
-      <dl className="facts">
-        {entries.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {hypothesis !== null && (
-        <>
-          <h3>Hypothesis</h3>
-          <p className="prose">{hypothesis}</p>
-        </>
-      )}
-      {expected !== null && (
-        <>
-          <h3>Expected</h3>
-          <p className="prose">{expected}</p>
-        </>
-      )}
-      {document.flags.length > 0 && (
-        <p className="note calm">Flags: {document.flags.join(', ').replaceAll('_', ' ')}</p>
-      )}
-    </section>
   );
 }

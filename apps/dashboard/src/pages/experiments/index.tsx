@@ -1,8 +1,9 @@
 import type { ExperimentQuery } from '@codecsmith/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { useAddress } from '../../data/address.ts';
 import { usePageTitle } from '../../data/page-title.ts';
-import { useLab } from '../../data/session.tsx';
+import { useLab, useMay } from '../../data/session.tsx';
 import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 import { Filters } from './filters.tsx';
 import { QueryBar } from './query-bar.tsx';
@@ -13,6 +14,7 @@ const PAGE = 50;
 export function ExperimentsPage() {
   usePageTitle('Experiments');
   const lab = useLab();
+  const may = useMay('submitter');
   const [address, change] = useAddress();
   const query = queryOf(address);
   const pages = useInfiniteQuery({
@@ -25,7 +27,10 @@ export function ExperimentsPage() {
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <h1>Experiments</h1>
+      <div className="head">
+        <h1>Experiments</h1>
+        {may && <Link href="/submit">Submit a codec</Link>}
+      </div>
       <QueryBar address={address} change={change} />
       <Filters address={address} change={change} />
       {pages.error !== null && <Trouble error={pages.error} />}

@@ -67,9 +67,13 @@ export function Curves({
       {curves.data !== undefined && drawn.length === 0 && <Empty>Nothing has been measured on this clip yet.</Empty>}
       {clip !== undefined && <ClipNotes clip={clip} />}
       {drawn.length > 0 && (
-        <div className="beside">
+        <div className={leader === null ? undefined : 'beside'}>
           <div>
-            <RdPlot front curves={drawn} label={`Rate-distortion curves on the clip ${label(clip ?? '')}`} />
+            <RdPlot
+              front={drawn.some(({ kind }) => kind !== 'anchor')}
+              curves={drawn}
+              label={`Rate-distortion curves on the clip ${label(clip ?? '')}`}
+            />
           </div>
           {leader !== null && curves.data !== undefined && (
             <div>
