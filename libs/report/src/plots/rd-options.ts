@@ -76,12 +76,27 @@ export function rdPlotOptions({ metric, curves, front = [] }: RdPlot): Plot.Plot
   const line = { x: 'kbps', y: 'value', stroke: 'var(--series-4)', strokeWidth: 7, strokeOpacity: 0.3 } as const;
   return {
     height: 400,
-    x: { type: 'log', label: 'bitrate, kbit/s (log) →', tickFormat: '~s', ticks: 6, grid: true },
+    x: { type: 'log', label: 'bitrate, kbit/s (log) →', tickFormat: tickText(curves), ticks: 6, grid: true },
     y: { label: `↑ ${metricTitle(metric)}`, grid: true, nice: true, reverse: METRICS[metric].better === 'lower' },
     marks: [
       ...(front.length === 0 ? [] : [Plot.line(best, { ...line, curve: 'step-after' })]),
       ...curves.flatMap((curve) => marksOf(curve, metric)),
     ],
+  };
+}
+
+/** Above so many decades only powers of ten are named; below, their doubles and halves too: names never overprint. */
+const FEW_DECADES = 2;
+
+/** Names of rates on a logarithmic axis; empty for lines that stay without one. */
+function tickText(curves: readonly PlottedCurve[]): (kbps: number) => string {
+  const rates = curves.flatMap(drawn).map(({ kbps }) => kbps);
+  const decades = rates.length === 0 ? 0 : Math.log10(Math.max(...rates) / Math.min(...rates));
+  const named = decades > FEW_DECADES ? [1] : [1, 2, 5];
+  return (kbps) => {
+    const leading = Math.round(kbps / 10 ** Math.floor(Math.log10(kbps) + 1e-9));
+    if (!named.includes(leading)) return '';
+    return kbps < 1000 ? String(Number(kbps.toPrecision(3))) : `${Number((kbps / 1000).toPrecision(3))}k`;
   };
 }
 
