@@ -10,7 +10,7 @@ import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 
 /** A remark on a line, from 1. */
-export interface Remark {
+interface Remark {
   readonly line: number;
   readonly column?: number;
   readonly severity: 'error' | 'warning' | 'info';
