@@ -530,14 +530,15 @@ describe('the dashboard', () => {
       '/campaigns/new',
     ];
     const faults: Record<string, string[]> = {};
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const path of pages) {
-        await page.goto(origin + path);
-        await allRead(page);
-        const found = await seriousFaults(page);
-        if (found.length > 0) faults[`${colorScheme} ${path}`] = found;
-      }
+    for (const path of pages) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(origin + path);
+      await allRead(page);
+      const light = await seriousFaults(page);
+      // The same page in other colours: nothing else can differ.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await seriousFaults(page, ['color-contrast']);
+      if (light.length + dark.length > 0) faults[path] = [...light, ...dark.map((fault) => `dark: ${fault}`)];
     }
     expect(faults).toEqual({});
   });
