@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Track } from '@codecsmith/codec';
 import { OnceEach } from '@codecsmith/kernel';
 import { vanished, type GpuGrant } from '../gpu/gpu-grant.ts';
@@ -82,7 +83,8 @@ async function pythonClosure(python: string, modules: readonly string[], gpu: Gp
 async function checkPlaces(paths: readonly string[], ownUids: boolean): Promise<void> {
   const hidden = paths.find((path) => path.startsWith('/tmp/'));
   if (hidden !== undefined) throw new JailFault(`guests cannot see ${hidden}: they have a /tmp of their own`);
-  if (ownUids) for (const path of paths) await checkReachable(path);
+  if (!ownUids) return;
+  for (const path of paths) await checkReachable((await stat(path)).isDirectory() ? path : dirname(path));
 }
 
 /** Finds the closure of each set of packages once. */

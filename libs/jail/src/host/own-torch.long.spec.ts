@@ -16,7 +16,7 @@ it('runs torch of a Python that the operator names, with as many threads as the 
   const clip = await makeClip({ frameCount: 1 });
   const jail = await openJail({ home: home.path, python: own.python });
   const sum = clip.bytes.reduce((all, value) => all + value, 0);
-  const limits = { memoryBytes: 4 << 30, startMs: 120_000 };
+  const limits = { memoryBytes: 4 * 1024 ** 3, startMs: 120_000 };
   try {
     for (const threads of [1, 2]) {
       const job = encodeJob(TORCH, clip, { preload: ['torch'], track: 'open', limits });
