@@ -114,7 +114,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private workerOf({ extras: { read }, byPattern }: DurableHandler, binding: FactBinding): PullWorker {
     if (read === undefined) return this.factWorker(byPattern, binding);
     const { nc, log } = this.options;
-    const { maxDeliveries, ...options } = binding;
+    const { maxDeliveries, waitsFor: _, ...options } = binding;
     return new PullWorker(nc, {
       ...options,
       log,

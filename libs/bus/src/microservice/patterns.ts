@@ -9,7 +9,10 @@ import type { FactContext } from './contexts.ts';
 export const JETSTREAM = Symbol('JETSTREAM');
 
 /** How one durable is worked through; defaults as in {@link Reactor}. */
-export type FactBinding = Pick<Reactor, 'durable' | 'concurrency' | 'maxDeliveries' | 'backoffMs' | 'drainMs'>;
+export type FactBinding = Pick<
+  Reactor,
+  'durable' | 'concurrency' | 'maxDeliveries' | 'waitsFor' | 'backoffMs' | 'drainMs'
+>;
 
 /** Reads the payload that a handler gets. @throws UnreadableMessage */
 export type Read<Payload = unknown> = (message: ArrivedMessage) => Payload;

@@ -54,6 +54,8 @@ export interface Reactor {
   handle(fact: Fact, context: ReactorContext): Promise<Reaction>;
   /** Deliveries after which a fact is given up. Default 10. */
   readonly maxDeliveries?: number;
+  /** Facts that may be delivered as often as it takes, since something else ends their wait. */
+  readonly waitsFor?: (fact: Fact) => boolean;
   /** Pause before the second, third, … delivery of work that failed. */
   readonly backoffMs?: readonly number[];
   /** How long a shutdown waits for running handlers before it aborts them. Default 7,000. */
@@ -100,6 +102,7 @@ export function reactorWorker(reactor: Reactor, runtime: ReactorRuntime): PullWo
     ...(reactor.isOpen === undefined ? {} : { isOpen: reactor.isOpen }),
     deliveryLimit: (delivery) => {
       const fact = tryRead(delivery);
+      if (fact !== undefined && reactor.waitsFor?.(fact) === true) return Infinity;
       return fact && isNewer(reactor, fact) ? newer.deliveries : (reactor.maxDeliveries ?? DELIVERY_LIMIT);
     },
     handle: async (delivery) => {
