@@ -3,7 +3,7 @@ import {
   anchorAggregate,
   campaignAggregate,
   clipAggregate,
-  experimentAggregate,
+  experimentAggregateOf,
   legacyAggregate,
   openLedger,
   PostgresStorage,
@@ -26,6 +26,7 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
     'LAB_ARTIFACTS_DIR',
     'LAB_HOME',
     'LAB_JANITOR_DISK_FLOOR_BYTES',
+    'LAB_EXECUTOR_SPLIT',
   ]);
   const folders = [...labFolders(config.LAB_HOME), config.LAB_ARTIFACTS_DIR];
   const disk = new DiskFloor(folders, config.LAB_JANITOR_DISK_FLOOR_BYTES);
@@ -37,8 +38,9 @@ export async function openPostgresLedger(logger: Logger, stop: ServiceContext['s
     onStandby: () => logger.info('another ledger writes the log; standing by'),
     onLost: (error) => stop(`the database session is gone: ${error.message}`, 1),
   });
+  const experiments = experimentAggregateOf({ splitsExecution: config.LAB_EXECUTOR_SPLIT });
   return openLedger(measuredStorage(storage), {
-    aggregates: [experimentAggregate, clipAggregate, campaignAggregate, anchorAggregate, legacyAggregate],
+    aggregates: [experiments, clipAggregate, campaignAggregate, anchorAggregate, legacyAggregate],
     artifacts: new FileArtifactStore(config.LAB_ARTIFACTS_DIR),
     diskFullReason: () => disk.unhealthyReason,
     onFault: (err, commandId) => logger.error({ err, commandId }, 'a command could not be decided or stored'),

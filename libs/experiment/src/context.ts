@@ -14,6 +14,8 @@ export interface ExperimentContext {
     readonly expired: boolean;
     readonly lastBeatAt: string | null;
   };
+  /** Another executor is to decode than the one that encodes. */
+  readonly splitsExecution: boolean;
   /** Experiment that had a candidate with this tree digest before. */
   duplicateOf(tree: string): string | null;
 }

@@ -90,4 +90,5 @@ export {
 } from './facts/shared.schema.ts';
 export { ABSENT, type Concluded, type ExperimentState, type Living } from './state.ts';
 export { candidateOf, TRIAL, trialId } from './trial.ts';
+export { waitsFor } from './waits-for.ts';
 export { versionOf } from './versions/index.ts';

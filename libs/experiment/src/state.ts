@@ -1,5 +1,6 @@
 import type { Lane } from '@codecsmith/kernel';
 import type { ExperimentFactData } from './facts/index.ts';
+import type { EncodedHalf } from './facts/executing.schema.ts';
 import type { Annotation } from './facts/annotating.schema.ts';
 import type { Outcome, Phase } from './facts/ending.schema.ts';
 
@@ -25,6 +26,12 @@ export interface Living {
   readonly failedByLab: number;
   /** Executor that holds the lease, while executing. */
   readonly executor: string | null;
+  /** Its machine, while executing and where it is known. */
+  readonly machine: string | null;
+  /** Half of a split execution that the current attempt is; null where one executor does both. */
+  readonly half: 'encode' | 'decode' | null;
+  /** What the encoding half made, once it did. */
+  readonly encoded: EncodedHalf | null;
   readonly executed: ExperimentFactData<'CandidateExecuted'> | null;
   /** Attempts whose late result was already recorded as ignored. */
   readonly ignored: readonly number[];

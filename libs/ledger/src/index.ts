@@ -28,7 +28,7 @@ export { legacyAggregate, legacyIdFor } from './aggregates/legacy.aggregate.ts';
 export { anchorAggregate } from './aggregates/anchor.aggregate.ts';
 export { campaignAggregate } from './aggregates/campaign.aggregate.ts';
 export { clipAggregate } from './aggregates/clip.aggregate.ts';
-export { experimentAggregate, experimentIdFor } from './aggregates/experiment.aggregate.ts';
+export { experimentAggregate, experimentAggregateOf, experimentIdFor } from './aggregates/experiment.aggregate.ts';
 export { factMessage, isSameMessage, type FactMessage, type LoggedFact } from './relay/fact-message.ts';
 export { busTopology } from './relay/bus-topology.ts';
 export { Relay, type FactTopology, type RelayOptions } from './relay/relay.ts';

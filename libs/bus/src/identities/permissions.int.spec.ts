@@ -98,6 +98,7 @@ const PUBLISH: readonly (readonly [subject: string, allowed: readonly Role[]])[]
   ['lab.v1.ask.take.executor-verify.service.*', ['executor']],
   ['lab.v1.ask.take.metrics.service.*', ['metrics']],
   ['lab.v1.ask.take.metrics.service.metrics', ['metrics']],
+  ['lab.v1.ask.experiment.record-encoded.service.*', ['executor']],
   ['lab.v1.ask.experiment.record-executed.service.*', ['executor']],
   ['lab.v1.ask.experiment.record-execution-failed.service.*', ['executor']],
   ['lab.v1.ask.experiment.report-lab-fault.service.*', ['executor']],
@@ -242,6 +243,7 @@ const SHARED_WITH_STOLEN: Partial<Record<Role, readonly string[]>> = {
   executor: ['$JS.API.INFO', ...OF_THE_LANE, ...LAST_FACTS],
 };
 const OWN_ASKS = [
+  'experiment.record-encoded',
   'experiment.record-executed',
   'experiment.record-execution-failed',
   'experiment.report-lab-fault',

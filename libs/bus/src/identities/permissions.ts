@@ -101,7 +101,7 @@ const PLANS: Readonly<Record<Role, RolePlan>> = {
   },
   executor: {
     asks: {
-      experiment: ['record-executed', 'record-execution-failed', 'report-lab-fault'],
+      experiment: ['record-encoded', 'record-executed', 'record-execution-failed', 'report-lab-fault'],
       [LEASE_BEAT.aggregate]: [LEASE_BEAT.verb],
       [EXECUTOR_BEAT.aggregate]: [EXECUTOR_BEAT.verb],
     },

@@ -4,7 +4,7 @@ import { generatorName } from '../generators.ts';
 import { tag, title } from '../facts/annotating.schema.ts';
 import { candidateDrafted, draftingFailed } from '../facts/drafting.schema.ts';
 import { candidateReexecuted, phase, verification } from '../facts/ending.schema.ts';
-import { environment, executionFailure, recordExecuted, token } from '../facts/executing.schema.ts';
+import { environment, executionFailure, recordEncoded, recordExecuted, token } from '../facts/executing.schema.ts';
 import { candidateMeasured, measurementFailed } from '../facts/measuring.schema.ts';
 import { candidateCleared, candidateRejected } from '../facts/sanitizing.schema.ts';
 import {
@@ -66,6 +66,8 @@ export const experimentCommands = {
   'record-cleared': candidateCleared.omit({ duplicateOf: true }),
   'record-rejected': candidateRejected,
   'start-execution': z.object({ attempt, executor: z.string().min(1).max(200), lane, environment }),
+  /** Ends the first half of a split execution. */
+  'record-encoded': recordEncoded,
   'record-executed': recordExecuted,
   'record-execution-failed': executionFailure.extend({
     token,

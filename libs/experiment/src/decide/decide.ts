@@ -5,6 +5,7 @@ import { decideAnnotate } from './annotating.decide.ts';
 import { decideDraft, decideDraftingFailed } from './drafting.decide.ts';
 import { decideCancel, decideExpirePhase, decideVerifying, type VerifyingCommand } from './ending.decide.ts';
 import {
+  decideEncoded,
   decideExecuted,
   decideExecutionFailed,
   decideExpireAttempt,
@@ -29,6 +30,8 @@ export function decide(
     );
   }
   switch (command.type) {
+    case 'record-encoded':
+      return decideEncoded(state, command, context);
     case 'record-executed':
       return decideExecuted(state, command, context);
     case 'record-execution-failed':
@@ -48,11 +51,9 @@ export function decide(
   }
 }
 
-type Progressing = Exclude<
-  ExperimentCommand,
-  | { type: 'request' | 'annotate' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault' }
-  | VerifyingCommand
->;
+type ExecutionResult = 'record-encoded' | 'record-executed' | 'record-execution-failed' | 'report-lab-fault';
+
+type Progressing = Exclude<ExperimentCommand, { type: 'request' | 'annotate' | ExecutionResult } | VerifyingCommand>;
 
 /** Which phases a command fits; those not listed fit every phase. */
 const FITS: Partial<Record<Progressing['type'], readonly Living['phase'][]>> = {

@@ -1,6 +1,6 @@
 import type { ExperimentCommand } from '../commands/index.ts';
 import { replay } from '../evolve/evolve.ts';
-import { experimentFacts } from '../facts/index.ts';
+import { experimentFacts, type ExperimentFact } from '../facts/index.ts';
 import { digestOf, sampleCandidate, sampleMeasurement, sampleRun } from '../testing/index.testing.ts';
 import { command, context, lived, park, recorded, when } from './life.testing.ts';
 
@@ -146,6 +146,78 @@ describe('an execution', () => {
       refusalOf(when(executing, command('record-executed', { runs: [sampleRun(20), sampleRun(80), sampleRun(80)] }))),
     ).toBe('missing_run');
     expect(refusalOf(when(executing, command('record-executed', { code: digestOf('9') })))).toBe('wrong_code');
+  });
+});
+
+describe('a split execution', () => {
+  const FIRST = 'service:first';
+  const split = { splitsExecution: true };
+  const by = (cmd: ExperimentCommand, actor: string): ExperimentCommand => ({ ...cmd, actor });
+  const start = (attempt: number, machine: string, actor: string) =>
+    by(command('start-execution', { attempt, environment: { machine } }), actor);
+  /** Facts after each of these commands, all of which are accepted. */
+  const after = (...commands: ExperimentCommand[]): ExperimentFact[] => {
+    const facts = lived('request', 'record-draft');
+    for (const cmd of commands) {
+      const decision = when(facts, cmd, split);
+      if (!decision.accepted) throw new Error(decision.refusal.message);
+      facts.push(...decision.facts);
+    }
+    return facts;
+  };
+  const encoding = [command('record-cleared'), start(1, 'kernel-1', FIRST)];
+  const encoded = [...encoding, by(command('record-encoded'), FIRST)];
+  const decode = (change: object = {}) => command('record-executed', { attempt: 2, ...change });
+
+  it('queues the decoding half with all that crossed, in the decision that ends the encoding half', () => {
+    const [cleared, queued] = after(command('record-cleared')).slice(-2);
+    expect([cleared?.type, queued]).toMatchObject(['CandidateCleared', { data: { attempt: 1, half: 'encode' } }]);
+    const [bitstreams, next] = after(...encoded).slice(-2);
+    const runs = [{ quality: 20, bitstream: { sizeBytes: 20 } }, { quality: 80 }];
+    const half = { runs, by: FIRST, machine: 'kernel-1', jail: { tier: 'B' } };
+    expect(bitstreams).toMatchObject({ type: 'BitstreamsEncoded', data: { attempt: 1, ...half } });
+    expect(next).toMatchObject({ type: 'ExecutionQueued', data: { attempt: 2, half: 'decode', encoded: half } });
+  });
+
+  it.each([
+    ['the executor that encoded', 'kernel-1', FIRST, 'same_executor'],
+    ['one of the same user on a machine that is not known', undefined, FIRST, 'same_executor'],
+    ['one of the same user on another machine', 'kernel-2', FIRST, 'accepted'],
+    ['another one of the same machine', 'kernel-1', 'service:second', 'accepted'],
+  ])('is offered to %s: %s, %s, %s', (_name, machine, actor, expected) => {
+    const cmd = by(command('start-execution', { attempt: 2, environment: machine ? { machine } : {} }), actor);
+    const decision = when(after(...encoded), cmd, split);
+    expect(decision.accepted ? 'accepted' : decision.refusal.code).toBe(expected);
+  });
+
+  it.each([
+    ['kernel-1', 'executors'],
+    ['kernel-2', 'machines'],
+  ])('says in its result who decoded, on %s: other %s; unsafe where one half was', (machine, other) => {
+    const result = after(...encoded, start(2, machine, 'service:second'), decode()).at(-1);
+    const jail = { tier: 'A', unsafe: true, split: other, encoding: { tier: 'B', unsafe: true, files: 'private' } };
+    expect(result).toMatchObject({ type: 'CandidateExecuted', data: { attempt: 2, deterministic: true, jail } });
+  });
+
+  it('takes neither half for the other, and no other bitstream than was encoded', () => {
+    expect(refusalOf(when(after(...encoding), command('record-executed'), split))).toBe('wrong_half');
+    expect(refusalOf(when(lived(...TO_EXECUTING), command('record-encoded')))).toBe('wrong_half');
+    const decoding = after(...encoded, start(2, 'kernel-2', 'service:second'));
+    const other = sampleRun(20, { bitstream: { digest: digestOf('9'), sizeBytes: 20 } });
+    const cheaper = sampleRun(20, { encode: { wallMs: 0, cpuMs: 0, peakBytes: 1 } });
+    for (const run of [other, cheaper])
+      expect(refusalOf(when(decoding, decode({ runs: [run, sampleRun(80)] }), split))).toBe('wrong_bitstream');
+  });
+
+  it('is repeated by halves: who lost the decoding half loses no bitstream', () => {
+    const lost = { lease: { valid: false, expired: true, lastBeatAt: null } };
+    const decoding = after(...encoded, start(2, 'kernel-2', 'service:second'));
+    const decision = when(decoding, command('expire-attempt', { attempt: 2 }), { ...split, ...lost });
+    expect(factsOf(decision)).toEqual(['ExecutorLost', 'ExperimentRetried', 'ExecutionQueued']);
+    expect(decision.accepted && decision.facts.at(-1)).toMatchObject({
+      data: { attempt: 3, half: 'decode', encoded: { by: FIRST } },
+    });
+    expect(factsOf(when(decoding, command('record-encoded'), split))).toEqual(['LateResultIgnored']);
   });
 });
 

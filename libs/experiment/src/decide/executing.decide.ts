@@ -1,6 +1,7 @@
-import { accept, decline, refuse } from '@codecsmith/kernel';
+import { accept, decline, refuse, type Refusal } from '@codecsmith/kernel';
 import { MAX_FAILED_BY_LAB, MAX_LOST } from '../context.ts';
-import type { ExperimentFactType } from '../facts/index.ts';
+import type { ExperimentFactData, ExperimentFactType } from '../facts/index.ts';
+import type { EncodedHalf } from '../facts/executing.schema.ts';
 import type { Outcome } from '../facts/ending.schema.ts';
 import type { Concluded, Living } from '../state.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ExperimentContext,
   type ExperimentDecision,
 } from './outcome.ts';
-import { queue } from './sanitizing.decide.ts';
+import { halfOf, queue } from './sanitizing.decide.ts';
 
 const FAILURE_FACTS = {
   crashed: 'ExecutionCrashed',
@@ -21,7 +22,7 @@ const FAILURE_FACTS = {
   jail_violated: 'JailViolated',
 } as const satisfies Partial<Record<Outcome, ExperimentFactType>>;
 
-export function decideStart(state: Living, { data }: CommandOf<'start-execution'>): ExperimentDecision {
+export function decideStart(state: Living, { actor, data }: CommandOf<'start-execution'>): ExperimentDecision {
   if (data.attempt !== state.attempt) return staleAttempt(data.attempt, state.attempt);
   if (state.phase === 'executing') {
     return decline(refuse('already_started', `attempt ${state.attempt} is held by ${state.executor}`));
@@ -34,8 +35,41 @@ export function decideStart(state: Living, { data }: CommandOf<'start-execution'
       }),
     );
   }
+  if (state.encoded !== null && isSameExecutor(state.encoded, actor, data.environment['machine'])) {
+    return decline(
+      refuse('same_executor', `executor: ${state.encoded.by} encoded; another executor decodes`, { field: 'executor' }),
+    );
+  }
   return accept(fact('ExecutionStarted', data));
 }
+
+/** One user of the bus may be several executors, but only on several machines; one machine may hold several users. */
+const isSameExecutor = (encoded: EncodedHalf, actor: string, machine: unknown): boolean =>
+  encoded.by === actor && !isOtherMachine(encoded, typeof machine === 'string' ? machine : null);
+
+/** False where one of the two is not known. */
+const isOtherMachine = (encoded: EncodedHalf, machine: string | null): boolean =>
+  encoded.machine !== null && machine !== null && encoded.machine !== machine;
+
+/** The bitstreams of a split execution: the decoding half is queued in the same decision, for another executor. */
+export function decideEncoded(
+  state: Living | Concluded,
+  { actor, data: { token: _, ...data } }: CommandOf<'record-encoded'>,
+  context: ExperimentContext,
+): ExperimentDecision {
+  if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
+  if (state.half !== 'encode') return wrongHalf(state);
+  const wrong = wrongResult(state, data);
+  if (wrong !== undefined) return decline(wrong);
+  const { cleared } = held(state);
+  const { attempt, code: _code, ...half } = data;
+  const encoded = { ...half, by: actor, machine: state.machine };
+  const queued = queue(state, cleared, attempt + 1, { half: 'decode', encoded });
+  return accept(fact('BitstreamsEncoded', { ...data, by: actor, machine: state.machine }), queued);
+}
+
+const wrongHalf = ({ half }: Living): ExperimentDecision =>
+  decline(refuse('wrong_half', `attempt: it is to ${half ?? 'encode and decode'}`, { field: 'attempt' }));
 
 export function decideExecuted(
   state: Living | Concluded,
@@ -43,12 +77,38 @@ export function decideExecuted(
   context: ExperimentContext,
 ): ExperimentDecision {
   if (!holds(state, data.attempt, context)) return ignoreLate(state, data.attempt);
-  const missing = missingRun(state, data.runs);
-  if (missing !== undefined) return decline(refuse('missing_run', `runs: ${missing}`, { field: 'runs' }));
-  if (data.code !== state.cleared?.cleared.digest) {
-    return decline(refuse('wrong_code', `code: ${data.code} is not the cleared candidate`, { field: 'code' }));
-  }
-  return accept(fact('CandidateExecuted', data));
+  if (state.half === 'encode') return wrongHalf(state);
+  const wrong = wrongResult(state, data) ?? otherBitstream(state, data.runs);
+  if (wrong !== undefined) return decline(wrong);
+  return accept(fact('CandidateExecuted', state.encoded === null ? data : joined(data, state.encoded, state.machine)));
+}
+
+type Executed = ExperimentFactData<'CandidateExecuted'>;
+
+/** Both halves in one result: what the encoding one found is taken from its own record. */
+function joined(data: Executed, encoded: EncodedHalf, machine: string | null): Executed {
+  const { deterministic, jail: encoding } = encoded;
+  const split = isOtherMachine(encoded, machine) ? 'machines' : 'executors';
+  const jail = { ...data.jail, unsafe: data.jail.unsafe || encoding.unsafe, split, encoding } as const;
+  return { ...data, deterministic, jail };
+}
+
+/** The decoding half may add what it decoded, and change nothing of what it was given. */
+function otherBitstream({ encoded }: Living, runs: Executed['runs']): Refusal | undefined {
+  const other = encoded?.runs.find(({ clip, quality, bitstream, encode }) => {
+    const run = runs.find((each) => each.clip === clip && each.quality === quality);
+    return run?.bitstream.digest !== bitstream.digest || JSON.stringify(run.encode) !== JSON.stringify(encode);
+  });
+  if (other === undefined) return undefined;
+  const message = `runs: ${other.clip} at ${other.quality} is not what was encoded`;
+  return refuse('wrong_bitstream', message, { field: 'runs' });
+}
+
+function wrongResult(state: Living, { runs, code }: { runs: readonly RunPlace[]; code: string }): Refusal | undefined {
+  const missing = missingRun(state, runs);
+  if (missing !== undefined) return refuse('missing_run', `runs: ${missing}`, { field: 'runs' });
+  if (code === state.cleared?.cleared.digest) return undefined;
+  return refuse('wrong_code', `code: ${code} is not the cleared candidate`, { field: 'code' });
 }
 
 export function decideExecutionFailed(
@@ -107,7 +167,10 @@ function retried(
   reason: string,
 ) {
   const attempt = state.attempt + 1;
-  return [fact('ExperimentRetried', { attempt, reason, because }), queue(state, cleared, attempt)] as const;
+  return [
+    fact('ExperimentRetried', { attempt, reason, because }),
+    queue(state, cleared, attempt, halfOf(state)),
+  ] as const;
 }
 
 function givenUp(state: Living, context: ExperimentContext, message: string) {
@@ -132,8 +195,10 @@ function ignoreLate(state: Living | Concluded, attempt: number): ExperimentDecis
   return accept(fact('LateResultIgnored', { attempt, reason }));
 }
 
+type RunPlace = Pick<Executed['runs'][number], 'clip' | 'quality'>;
+
 /** Every clip at every quality, once. */
-function missingRun(state: Living, runs: CommandOf<'record-executed'>['data']['runs']): string | undefined {
+function missingRun(state: Living, runs: readonly RunPlace[]): string | undefined {
   const { clips, qualities } = state.request;
   const wanted = clips.flatMap((clip) => qualities.map((quality) => `${clip.digest} at ${quality}`));
   const given = runs.map((run) => `${run.clip} at ${run.quality}`);

@@ -24,6 +24,7 @@ export const context: ExperimentContext = {
   now: '2026-01-01T00:00:00.000Z',
   clip: (reference) => (reference === park.name || reference === park.digest ? park : undefined),
   lease: { valid: true, expired: false, lastBeatAt: '2026-01-01T00:00:00.000Z' },
+  splitsExecution: false,
   duplicateOf: () => null,
 };
 
@@ -31,6 +32,11 @@ const requestData: ExperimentCommandInput<'request'> = {
   source: { kind: 'submitted', code: sampleCode, fileName: 'codec.py' },
   clips: ['park'],
   qualities: [20, 80],
+};
+
+const encodedRun = (quality: number) => {
+  const { reconstruction: _, decode: _decode, ...run } = sampleRun(quality);
+  return run;
 };
 
 /** Data of each command as its sender would write it, for an experiment that goes well. */
@@ -41,6 +47,15 @@ const inputs: { [T in ExperimentCommandType]: ExperimentCommandInput<T> } = {
   'record-cleared': sampleCleared(),
   'record-rejected': { violations: [{ rule: 'syntax', line: 3, column: 1, message: 'no', advice: 'mend it' }] },
   'start-execution': { attempt: 1, executor: 'executor-1', lane: 'cpu', environment: { python: '3.11' } },
+  'record-encoded': {
+    attempt: 1,
+    token: sampleToken,
+    code: sampleCode.digest,
+    runs: [encodedRun(20), encodedRun(80)],
+    deterministic: true,
+    jail: { tier: 'B', unsafe: true, files: 'private' },
+    log: null,
+  },
   'record-executed': {
     attempt: 1,
     token: sampleToken,

@@ -18,7 +18,7 @@ export function decideCleared(
   context: ExperimentContext,
 ): ExperimentDecision {
   const cleared = { ...data, duplicateOf: earlier(context.duplicateOf(data.tree), aggregateId) };
-  return accept(fact('CandidateCleared', cleared), queue(state, cleared, 1));
+  return accept(fact('CandidateCleared', cleared), queue(state, cleared, 1, firstHalf(context)));
 }
 
 /** The experiment that had the same code before; a trial is a part of the candidate that it served. */
@@ -34,8 +34,19 @@ export function decideRejected(_state: Living, { data }: CommandOf<'record-rejec
   return accept(fact('CandidateRejected', data), concluded('rejected', cause));
 }
 
+const firstHalf = ({ splitsExecution }: ExperimentContext): Half => (splitsExecution ? { half: 'encode' } : {});
+
+/** Which half of a split execution is queued; nothing where one executor does both. */
+type Half = Pick<ExperimentFactData<'ExecutionQueued'>, 'half' | 'encoded'>;
+
+/** The half that the current attempt is: an attempt that is repeated is repeated as it was. */
+export const halfOf = ({ half, encoded }: Living): Half => ({
+  ...(half === null ? {} : { half }),
+  ...(encoded === null ? {} : { encoded }),
+});
+
 /** The fact that wakes an executor, for the given attempt. A candidate that needs a GPU never runs without one. */
-export function queue(state: Living, cleared: ExperimentFactData<'CandidateCleared'>, attempt: number) {
+export function queue(state: Living, cleared: ExperimentFactData<'CandidateCleared'>, attempt: number, half: Half) {
   const { request } = state;
   const { candidate } = cleared;
   return fact('ExecutionQueued', {
@@ -49,5 +60,6 @@ export function queue(state: Living, cleared: ExperimentFactData<'CandidateClear
     limits: request.limits,
     seed: 0,
     anchors: request.anchors,
+    ...half,
   });
 }

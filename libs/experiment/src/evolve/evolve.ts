@@ -1,5 +1,10 @@
 import { refuseNewer, type RecordedFact } from '@codecsmith/kernel';
-import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '../facts/index.ts';
+import {
+  experimentFacts,
+  type ExperimentFact,
+  type ExperimentFactData,
+  type ExperimentFactType,
+} from '../facts/index.ts';
 import { versionOf } from '../versions/index.ts';
 import { ABSENT, type Concluded, type ExperimentState, type Living } from '../state.ts';
 
@@ -34,6 +39,9 @@ function begin(request: Living['request'], version: number): Living {
     lost: 0,
     failedByLab: 0,
     executor: null,
+    machine: null,
+    half: null,
+    encoded: null,
     executed: null,
     ignored: [],
   };
@@ -52,9 +60,9 @@ function live(state: Living, fact: ExperimentFact, version: number): ExperimentS
     case 'CandidateCleared':
       return { ...state, cleared: fact.data };
     case 'ExecutionQueued':
-      return enter('queued', { attempt: fact.data.attempt, lane: fact.data.lane, executor: null });
+      return enter('queued', waitingOf(fact.data));
     case 'ExecutionStarted':
-      return enter('executing', { executor: fact.data.executor });
+      return enter('executing', { executor: fact.data.executor, machine: machineOf(fact.data) });
     case 'ExecutorLost':
       return { ...state, lost: state.lost + 1 };
     case 'ExperimentRetried':
@@ -66,6 +74,16 @@ function live(state: Living, fact: ExperimentFact, version: number): ExperimentS
     default:
       return state;
   }
+}
+
+const waitingOf = ({ attempt, lane, half, encoded }: ExperimentFactData<'ExecutionQueued'>): Partial<Living> => ({
+  ...{ attempt, lane, executor: null, machine: null },
+  ...{ half: half ?? null, encoded: encoded ?? null },
+});
+
+/** Executors of releases before 0.3 did not name it. */
+function machineOf({ environment: { machine } }: ExperimentFactData<'ExecutionStarted'>): string | null {
+  return typeof machine === 'string' ? machine : null;
 }
 
 const conclude = (state: Living, outcome: Concluded['outcome']): Concluded => ({

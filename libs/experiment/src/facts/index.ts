@@ -16,6 +16,7 @@ export const experimentFacts = {
   CandidateRejected: sanitizing.candidateRejected,
   ExecutionQueued: executing.executionQueued,
   ExecutionStarted: executing.executionStarted,
+  BitstreamsEncoded: executing.bitstreamsEncoded,
   CandidateExecuted: executing.candidateExecuted,
   ExecutionCrashed: executing.executionFailure,
   ExecutionTimedOut: executing.executionFailure,

@@ -8,7 +8,13 @@ import {
   type ExperimentState,
 } from '@codecsmith/experiment';
 import { createHash } from 'node:crypto';
-import { defineAggregate, type LeaseChange, type LeaseClaim, type LookupKey } from '../port/aggregate.ts';
+import {
+  defineAggregate,
+  type Aggregate,
+  type LeaseChange,
+  type LeaseClaim,
+  type LookupKey,
+} from '../port/aggregate.ts';
 import { missingArtifact, type NamedArtifact } from './artifact-check.ts';
 import { CLIP } from './clip.aggregate.ts';
 
@@ -19,45 +25,50 @@ const ID_HEX_CHARACTERS = 20;
 export const experimentIdFor = (commandId: string): string =>
   `exp-${createHash('sha256').update(commandId).digest('hex').slice(0, ID_HEX_CHARACTERS)}`;
 
+/** How a lab runs its experiments. */
+interface ExperimentPolicy {
+  /** Another executor decodes than the one that encoded. */
+  readonly splitsExecution: boolean;
+}
+
 /** An experiment as the ledger runs it. */
-export const experimentAggregate = defineAggregate<
-  ExperimentState,
-  typeof experimentCommands,
-  ExperimentFact,
-  ExperimentContext,
-  ExperimentCommand
->({
-  name: 'experiment',
-  commands: experimentCommands,
-  decider: experimentDecider,
-  bringsWork: ['request', 'verify'],
-  context: ({ now, lease, lookup }) => ({
-    now,
-    lease,
-    clip: (reference) => lookup(CLIP, reference) as Clip | undefined,
-    duplicateOf: (tree) => (lookup(TREE, tree) as string | undefined) ?? null,
-  }),
-  idFor: ({ id, type }) => (type === 'request' ? experimentIdFor(id) : undefined),
-  correlationFor: (command) => (command.type === 'request' ? (command.data.campaign ?? undefined) : undefined),
-  lookups: lookupsOf,
-  entries: (fact) =>
-    fact.type === 'CandidateCleared'
-      ? [{ kind: TREE, key: (fact.data as { tree: string }).tree, value: fact.aggregateId }]
-      : [],
-  lease: leaseClaimOf,
-  leaseChanges: (facts) => facts.flatMap(({ type, data }) => leaseChangeOf(type, data)),
-  async prepare(command, artifacts) {
-    if (command.type === 'request' && command.data.source.kind === 'submitted') {
-      const { code, ...source } = command.data.source;
-      if (typeof code === 'string') {
-        const stored = await artifacts.put(Buffer.from(code, 'utf8'));
-        return { data: { ...command.data, source: { ...source, code: stored } } };
+export const experimentAggregateOf = ({ splitsExecution }: ExperimentPolicy): Aggregate =>
+  defineAggregate<ExperimentState, typeof experimentCommands, ExperimentFact, ExperimentContext, ExperimentCommand>({
+    name: 'experiment',
+    commands: experimentCommands,
+    decider: experimentDecider,
+    bringsWork: ['request', 'verify'],
+    context: ({ now, lease, lookup }) => ({
+      now,
+      lease,
+      splitsExecution,
+      clip: (reference) => lookup(CLIP, reference) as Clip | undefined,
+      duplicateOf: (tree) => (lookup(TREE, tree) as string | undefined) ?? null,
+    }),
+    idFor: ({ id, type }) => (type === 'request' ? experimentIdFor(id) : undefined),
+    correlationFor: (command) => (command.type === 'request' ? (command.data.campaign ?? undefined) : undefined),
+    lookups: lookupsOf,
+    entries: (fact) =>
+      fact.type === 'CandidateCleared'
+        ? [{ kind: TREE, key: (fact.data as { tree: string }).tree, value: fact.aggregateId }]
+        : [],
+    lease: leaseClaimOf,
+    leaseChanges: (facts) => facts.flatMap(({ type, data }) => leaseChangeOf(type, data)),
+    async prepare(command, artifacts) {
+      if (command.type === 'request' && command.data.source.kind === 'submitted') {
+        const { code, ...source } = command.data.source;
+        if (typeof code === 'string') {
+          const stored = await artifacts.put(Buffer.from(code, 'utf8'));
+          return { data: { ...command.data, source: { ...source, code: stored } } };
+        }
       }
-    }
-    const refusal = await missingArtifact(artifacts, artifactsOf(command));
-    return refusal === undefined ? { data: command.data } : { refusal };
-  },
-});
+      const refusal = await missingArtifact(artifacts, artifactsOf(command));
+      return refusal === undefined ? { data: command.data } : { refusal };
+    },
+  });
+
+/** One executor does both sides. */
+export const experimentAggregate = experimentAggregateOf({ splitsExecution: false });
 
 function lookupsOf(command: ExperimentCommand): LookupKey[] {
   if (command.type === 'request') return command.data.clips.map((key) => ({ kind: CLIP, key }));
@@ -66,6 +77,7 @@ function lookupsOf(command: ExperimentCommand): LookupKey[] {
 
 function leaseClaimOf(command: ExperimentCommand): LeaseClaim | undefined {
   switch (command.type) {
+    case 'record-encoded':
     case 'record-executed':
     case 'record-execution-failed':
     case 'report-lab-fault':
@@ -90,6 +102,7 @@ function leaseChangeOf(type: string, data: unknown): LeaseChange[] {
       return [{ change: 'end', reason: 'fenced' }];
     case 'ExperimentCancelled':
       return [{ change: 'end', reason: 'cancelled' }];
+    case 'BitstreamsEncoded':
     case 'CandidateExecuted':
     case 'ExperimentConcluded':
       return [{ change: 'end', reason: 'concluded' }];
@@ -118,6 +131,14 @@ function artifactsOf(command: ExperimentCommand): NamedArtifact[] {
       return [
         ['cleared', command.data.cleared.digest],
         ['lineMap', command.data.lineMap],
+      ];
+    case 'record-encoded':
+      return [
+        ...command.data.runs.map(({ bitstream }, index): NamedArtifact => [
+          `runs.${index}.bitstream`,
+          bitstream.digest,
+        ]),
+        ['log', command.data.log],
       ];
     case 'record-executed':
       return [

@@ -179,6 +179,11 @@ export const settings = {
     default: 'false',
     description: 'Run candidates with a weaker jail where the full one cannot be built; every result is then flagged.',
   }),
+  LAB_EXECUTOR_SPLIT: flag({
+    default: 'false',
+    description:
+      'Another executor decodes than the one that encoded, so that no state of an executor carries anything between the two; with one executor alone work waits. Read by the ledger.',
+  }),
   LAB_JANITOR_SWEEP_MS: integer(100, DAY_MS, {
     default: '5000',
     unit: 'ms',
