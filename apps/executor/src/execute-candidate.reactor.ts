@@ -1,6 +1,7 @@
 import {
   LedgerClient,
   LOGGER,
+  NotTried,
   OnFact,
   Quarantine,
   type WorkAfterAck,
@@ -24,6 +25,12 @@ type Queued = FactData<'ExecutionQueued'>;
 /** Refusals that mean: this attempt is somebody else's, or over. */
 const NOT_OURS = ['already_started', 'stale_attempt', 'wrong_phase', 'already_concluded'];
 
+/** Records of an attempt that did what it was to do. */
+const RESULTS: readonly string[] = ['record-encoded', 'record-executed'];
+
+/** How soon the decoding half of work that this executor encoded is offered again. */
+const SECOND_EXECUTOR_PAUSE_MS = 1_000;
+
 /** How long a shutdown tries to hand an attempt back. */
 const HAND_BACK_MS = 800;
 
@@ -32,6 +39,8 @@ const lanes = (): FactBinding[] =>
   readConfig(['LAB_EXECUTOR_LANES']).LAB_EXECUTOR_LANES.map((lane) => ({
     durable: `executor-${lane}`,
     concurrency: slotsOf(lane),
+    // However often it comes to the executor that encoded: the queue's own limit ends the wait.
+    waitsFor: ({ data }) => (data as Partial<Queued>).half === 'decode',
   }));
 
 /**
@@ -55,7 +64,11 @@ export class ExecuteCandidate {
     return lease && (() => this.run(queued, lease, context));
   }
 
-  /** Undefined when the attempt is not, or no longer, to be had. */
+  /**
+   * Undefined when the attempt is not, or no longer, to be had.
+   *
+   * @throws NotTried where this executor encoded, and another one is to decode
+   */
   private async startExecution({ attempt, lane }: Queued, context: FactContext): Promise<IssuedLease | undefined> {
     const { instance, environment } = this.machine;
     const answer = await context.ask({
@@ -67,6 +80,7 @@ export class ExecuteCandidate {
       if (answer.lease === undefined) this.logger.warn({ instance, attempt }, 'granted before, and its lease is over');
       return answer.lease;
     }
+    if (answer.refusal.code === 'same_executor') throw new NotTried(SECOND_EXECUTOR_PAUSE_MS, answer.refusal.message);
     if (NOT_OURS.includes(answer.refusal.code)) return undefined;
     throw new Quarantine(`the ledger refused start-execution: ${answer.refusal.message}`);
   }
@@ -87,7 +101,7 @@ export class ExecuteCandidate {
       else if (context.signal.aborted) await handBackInTime(key, context);
       else if (command !== undefined) {
         await record(command, key, context);
-        succeeded = command.verb === 'record-executed';
+        succeeded = RESULTS.includes(command.verb);
       }
     } catch (err) {
       // The lease runs out, and the janitor gives the attempt to the next.

@@ -4,15 +4,16 @@ import type { ReactorCommand } from '@codecsmith/bus';
 import { LabFault } from '../machine/fitness.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CandidateRun, RunRequest } from '../run/candidate-run.ts';
-import { runCandidate } from '../run/run-candidate.ts';
+import { decodeCandidate, encodeCandidate, runCandidate, type EncodedHalf } from '../run/run-candidate.ts';
+import { fetchForeignHalf, withLogOf, type EncodedFacts } from './foreign-half.ts';
 import { handBack, reportOf, type AttemptKey } from './report.ts';
-import { fetchCandidate, fetchClips, type Queued } from './work.ts';
+import { describedClips, fetchCandidate, fetchClips, type Queued } from './work.ts';
 
 type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness' | 'gpus'>;
 
 /**
- * Runs one attempt from the queued fact to the command that tells its end; undefined when it was stopped from outside
- * and nothing is to be told. What the lab itself gets wrong is waited out; what stays wrong hands the attempt back.
+ * Runs one attempt, or the half of it that was queued, from the queued fact to the command that tells its end; undefined
+ * when it was stopped from outside and nothing is to be told. What the lab itself gets wrong is waited out; what stays wrong hands the attempt back.
  */
 export async function executeAttempt(
   parts: Parts,
@@ -47,19 +48,42 @@ async function runOnce(
   parts: Parts,
   queued: Queued,
   where: Pick<RunRequest, 'workFolder' | 'signal' | 'gpu'>,
-): Promise<CandidateRun> {
-  const run = await runCandidate({
+): Promise<CandidateRun | EncodedHalf> {
+  const request: Omit<RunRequest, 'clips'> = {
     jail: parts.jail,
     candidate: await fetchCandidate(parts.store, queued),
-    clips: await fetchClips(parts.store, queued),
     qualities: queued.qualities,
     seed: queued.seed,
     limits: definedOnly(queued.limits),
     checkBehaviour: true,
     ...where,
-  });
+  };
+  const run = await runHalf(parts, queued, request);
   if (run.outcome === 'lab_fault') throw new LabFault(run.cause.message);
   return run;
+}
+
+/** Both sides, or the half of a split execution that this executor was given. */
+async function runHalf(
+  { store }: Parts,
+  queued: Queued,
+  request: Omit<RunRequest, 'clips'>,
+): Promise<CandidateRun | EncodedHalf> {
+  if (queued.encoded !== undefined) return decodeHalf(store, queued, queued.encoded, request);
+  const clips = await fetchClips(store, queued);
+  return (queued.half === 'encode' ? encodeCandidate : runCandidate)({ ...request, clips });
+}
+
+/** The planes of the clips are not even fetched. */
+async function decodeHalf(
+  store: Parts['store'],
+  queued: Queued,
+  encoded: EncodedFacts,
+  request: Omit<RunRequest, 'clips'>,
+): Promise<CandidateRun> {
+  const foreign = await fetchForeignHalf(store, encoded);
+  const run = await decodeCandidate({ ...request, clips: describedClips(queued) }, foreign);
+  return { ...run, log: await withLogOf(store, encoded, run.log) };
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -2,7 +2,8 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { ReactorCommand } from '@codecsmith/bus';
 import { causeOf, type ExperimentCommandInput } from '@codecsmith/experiment';
 import { cutText } from '@codecsmith/kernel';
-import type { CandidateRun, CompletedRun, FailedRun, FinishedRun } from '../run/candidate-run.ts';
+import type { CandidateRun, CompletedRun, FailedRun, FinishedRun, SideCost } from '../run/candidate-run.ts';
+import type { EncodedHalf } from '../run/run-candidate.ts';
 import { ADVICE, type OwnFailure } from './advice.ts';
 
 /** What every record of an attempt carries. */
@@ -14,14 +15,16 @@ export interface AttemptKey {
 }
 
 type Executed = ExperimentCommandInput<'record-executed'>;
+type Encoded = ExperimentCommandInput<'record-encoded'>;
 type Failed = ExperimentCommandInput<'record-execution-failed'>;
 
 /** Stores what a run left and says how it ended; undefined when there is nothing to say (it was cancelled). */
 export async function reportOf(
   store: ArtifactStore,
   key: AttemptKey,
-  run: CandidateRun,
+  run: CandidateRun | EncodedHalf,
 ): Promise<ReactorCommand | undefined> {
+  if (run.outcome === 'encoded') return { verb: 'record-encoded', data: await encoded(store, key, run) };
   if (run.outcome === 'completed') return { verb: 'record-executed', data: await executed(store, key, run) };
   if (run.outcome === 'cancelled') return undefined;
   if (run.outcome === 'lab_fault') throw new Error('a fault of the lab is no result');
@@ -46,6 +49,13 @@ async function executed(store: ArtifactStore, key: AttemptKey, run: CompletedRun
   for (const finished of run.runs) runs.push(await storeRun(store, finished));
   const { deterministic, codingMode } = run;
   return { ...key, runs, deterministic, codingMode, jail: jailOf(run), log: await storeLog(store, run) };
+}
+
+async function encoded(store: ArtifactStore, key: AttemptKey, half: EncodedHalf): Promise<Encoded> {
+  const runs: Encoded['runs'] = [];
+  for (const { clip, quality, bitstream, encode } of half.runs)
+    runs.push({ clip, quality, bitstream: await store.put(bitstream), encode: costOf(encode) });
+  return { ...key, runs, deterministic: half.deterministic, jail: jailOf(half), log: await storeLog(store, half) };
 }
 
 async function storeRun(store: ArtifactStore, run: FinishedRun): Promise<Executed['runs'][number]> {
@@ -73,13 +83,13 @@ async function failed(store: ArtifactStore, key: AttemptKey, run: FailedRun, kin
   };
 }
 
-const costOf = ({ wallMs, cpuMs, peakBytes }: FinishedRun['encode']) => ({
+const costOf = ({ wallMs, cpuMs, peakBytes }: SideCost) => ({
   wallMs,
   cpuMs,
-  peakBytes: Math.round(peakBytes),
+  peakBytes: peakBytes === null ? null : Math.round(peakBytes),
 });
 
-const jailOf = ({ tier, files }: CandidateRun) => ({ tier, unsafe: tier === 'unsafe', files });
+const jailOf = ({ tier, files }: Pick<CandidateRun, 'tier' | 'files'>) => ({ tier, unsafe: tier === 'unsafe', files });
 
-const storeLog = async (store: ArtifactStore, { log }: CandidateRun): Promise<string | null> =>
+const storeLog = async (store: ArtifactStore, { log }: Pick<CandidateRun, 'log'>): Promise<string | null> =>
   log === '' ? null : (await store.put(Buffer.from(log, 'utf8'))).digest;

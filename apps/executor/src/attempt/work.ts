@@ -28,6 +28,9 @@ export async function fetchCandidate(
 const fetchLineMap = async (store: ArtifactStore, digest: string): Promise<number[]> =>
   lineMapSchema.parse(JSON.parse((await store.get(digest)).toString('utf8')));
 
+/** The clips without their planes: enough to decode. */
+export const describedClips = ({ clips }: Queued): ClipToRun[] => clips.map((record) => ({ record, planes: '' }));
+
 /** Fetches the planes of every clip; their digests are proved on the way. */
 export async function fetchClips(store: ArtifactStore, { clips }: Queued): Promise<ClipToRun[]> {
   const fetched: ClipToRun[] = [];

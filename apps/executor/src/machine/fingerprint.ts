@@ -5,11 +5,13 @@ import type { Jail } from '@codecsmith/jail';
 export const fingerprint = (
   jail: Jail,
   guest: Readonly<Record<string, string>>,
-): Readonly<Record<string, string | number | boolean>> => ({
+  machine: string | null,
+): Readonly<Record<string, string | number | boolean | null>> => ({
   ...guest,
   tier: jail.tier,
   architecture: jail.machine.arch,
   kernel: release(),
+  machine,
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
   memoryBytes: totalmem(),

@@ -10,6 +10,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { checkTier, Gpus } from '../gpu/gpus.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Fitness } from './fitness.ts';
+import { kernelName } from './kernel-name.ts';
 import { measuredJail } from './measured-jail.ts';
 import { testMachine } from './self-test.ts';
 import { tryGpu } from '../gpu/try-gpu.ts';
@@ -80,7 +81,7 @@ export class Machine implements OnApplicationShutdown {
     });
     checkTier(gpus, jail.tier);
     const environment = {
-      ...fingerprint(jail, await tryJail(jail, workFolder)),
+      ...fingerprint(jail, await tryJail(jail, workFolder), await kernelName()),
       ...gpus.fingerprint,
       ...(await tryGpu(gpus, jail, { workFolder, python: config.LAB_JAIL_PYTHON })),
     };

@@ -27,7 +27,7 @@ export interface CandidateToRun {
   readonly preload: readonly string[];
 }
 
-/** A clip and where its stored planes (yuv420p) lie. */
+/** A clip and the file of its stored planes (yuv420p); empty where it is only decoded. */
 export interface ClipToRun {
   readonly record: Pick<ClipRecord, 'digest' | 'width' | 'height' | 'fps' | 'frames' | 'matrix' | 'range'>;
   readonly planes: string;
@@ -61,6 +61,9 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What one side of a run took; null where it was not measured. */
+export type SideCost = Pick<Measures, 'wallMs' | 'cpuMs'> & { readonly peakBytes: number | null };
+
 /** One clip at one quality, both sides done. */
 export interface FinishedRun {
   readonly clip: string;
@@ -69,11 +72,11 @@ export interface FinishedRun {
   readonly bitstream: Uint8Array;
   /** File below the work folder: exactly what the decoder returned, in the candidate's colour. */
   readonly reconstruction: string;
-  readonly encode: Measures;
-  readonly decode: Measures;
+  readonly encode: SideCost;
+  readonly decode: SideCost;
 }
 
-interface RunReport {
+export interface RunReport {
   readonly tier: Tier;
   /** Whether the guests' files were their own. */
   readonly files: GuestFileAccess;

@@ -7,8 +7,8 @@ import { sha256OfFile } from './frames.ts';
 import { lastLines, type RunLog } from './logs.ts';
 import { differenceIn, failedText, isFinding } from './packet-trial.ts';
 
-export type OkResult = Extract<JailResult, { outcome: 'ok' }>;
-export type Side = 'encode' | 'decode';
+type OkResult = Extract<JailResult, { outcome: 'ok' }>;
+type Side = 'encode' | 'decode';
 
 /** Of the second decode: sums of floating point in another order show in its pictures. */
 const OTHER_THREADS = 2;
@@ -18,16 +18,22 @@ const differ = (between: string): string => `the decoder is not reproducible: ${
 export class Pass {
   readonly #request: RunRequest;
   readonly #clip: ClipToRun;
-  readonly #frames: string;
+  readonly #frames: string | null;
   readonly #config: CodecConfig;
   readonly #limits: Limits;
   readonly #log: RunLog;
   readonly #report: (side: Side) => void;
 
+  /** @param frames file of the frames to encode; null for a pass that only decodes */
   constructor(
     request: RunRequest,
     clip: ClipToRun,
-    { frames, quality, log, report }: { frames: string; quality: number; log: RunLog; report: (side: Side) => void },
+    {
+      frames,
+      quality,
+      log,
+      report,
+    }: { frames: string | null; quality: number; log: RunLog; report: (side: Side) => void },
   ) {
     const { width, height, fps, frames: frameCount } = clip.record;
     const { color, language, preload } = request.candidate;
@@ -44,7 +50,9 @@ export class Pass {
   }
 
   async encode(): Promise<{ readonly bitstream: Uint8Array; readonly result: OkResult }> {
-    const result = await this.#run({ ...this.#common(), side: 'encode', frames: this.#frames });
+    const frames = this.#frames;
+    if (frames === null) throw new Error('there are no frames to encode');
+    const result = await this.#run({ ...this.#common(), side: 'encode', frames });
     return { bitstream: packBitstream(this.#config.quality, result.packets), result };
   }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackBitstream } from '@codecsmith/codec';
 import { openJail, type Jail } from '@codecsmith/jail';
-import type { CandidateToRun, ClipToRun, Progress } from './candidate-run.ts';
-import { runCandidate } from './run-candidate.ts';
+import type { CandidateToRun, ClipToRun, FinishedRun, Progress } from './candidate-run.ts';
+import { decodeCandidate, encodeCandidate, runCandidate } from './run-candidate.ts';
 
 const CODEC = `
 import zlib
@@ -93,6 +93,36 @@ describe('running a candidate', () => {
     expect((await readFile(oddCoarse?.reconstruction ?? '')).length).toBe(2 * ((34 * 18 * 3) / 2));
     expect(progress.at(-1)).toMatchObject({ quality: 90, side: 'decode', done: 3, total: 4 });
     expect(result.log).toContain(`== encode ${clips[0]?.record.digest} quality 20\nencoding 0\n`);
+  });
+
+  it('gives the same by halves, of which the decoding one needs no planes', async () => {
+    const clips = [await makeClip(32, 16, 3)];
+    const workFolder = await mkdtemp(join(folder, 'work-'));
+    const common = {
+      jail,
+      candidate: candidate(CODEC),
+      qualities: [20, 90],
+      seed: 1,
+      checkBehaviour: true,
+      workFolder,
+    };
+    const encoded = await encodeCandidate({ ...common, clips });
+    if (encoded.outcome !== 'encoded') throw new Error(encoded.cause.message);
+    const planes = join(folder, 'none.planes');
+
+    const decoded = await decodeCandidate({ ...common, clips: clips.map((clip) => ({ ...clip, planes })) }, encoded);
+
+    expect(decoded).toMatchObject({
+      outcome: 'completed',
+      deterministic: true,
+      codingMode: { mode: 'all-intra', provedBy: 'packets', finding: null },
+    });
+    const whole = await run(CODEC, { clips, qualities: [20, 90] });
+    if (decoded.outcome !== 'completed' || whole.outcome !== 'completed') throw new Error('not completed');
+    const bytesOf = ({ bitstream }: FinishedRun) => Buffer.from(bitstream).toString('hex');
+    expect(decoded.runs.map(bytesOf)).toEqual(whole.runs.map(bytesOf));
+    const pictures = await Promise.all([decoded, whole].map(({ runs }) => readFile(runs[1]?.reconstruction ?? '')));
+    expect(pictures[0]).toEqual(pictures[1]);
   });
 
   it('converts the frames for a candidate that takes RGB', async () => {

@@ -1,79 +1,130 @@
 import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CandidateRun, CompletedRun, FailedRun, FinishedRun, Progress, RunRequest } from './candidate-run.ts';
+import type { CandidateRun, CompletedRun, FailedRun, FinishedRun, RunRequest } from './candidate-run.ts';
 import { CodingModeTrial, untried } from './coding-mode.ts';
+import { decodeSide } from './decode-side.ts';
+import { encodeSide, progressOf, type EncodedRun, type SideReport } from './encode-side.ts';
 import { Failure } from './failure.ts';
 import { framesFor } from './frames.ts';
 import { RunLog } from './logs.ts';
-import { Pass, type OkResult, type Side } from './pass.ts';
+import { Pass } from './pass.ts';
 
-/**
- * Both sides of one clip at one quality. When asked, each side is run twice: a decoder must repeat itself, an encoder
- * that does not is marked, and its larger bitstream is the one that counts.
- */
-async function runPass(
-  pass: Pass,
-  clip: string,
-  { quality, reconstruction, twice }: { quality: number; reconstruction: string; twice: boolean },
-): Promise<{ run: FinishedRun; deterministic: boolean | null } & Pick<OkResult, 'environment' | 'files'>> {
-  const first = await pass.encode();
-  const second = twice ? await pass.encode() : first;
-  const { bitstream, result } = second.bitstream.length > first.bitstream.length ? second : first;
-  const decoded = await pass.decode(bitstream, reconstruction);
-  if (twice) await pass.checkDecoder(bitstream, reconstruction);
-  const run = { clip, quality, bitstream, reconstruction, encode: result.measures, decode: decoded.measures };
-  const deterministic = twice ? Buffer.compare(first.bitstream, second.bitstream) === 0 : null;
-  return { run, environment: result.environment, files: result.files, deterministic };
-}
+/** Before the first run. */
+const NO_REPORT: SideReport = { environment: {}, files: 'shared' };
 
-async function runAll(request: RunRequest, log: RunLog): Promise<CandidateRun> {
+/** The trial of packets, where there is one. */
+const trialOf = ({ checkBehaviour, candidate, clips, qualities }: RunRequest): CodingModeTrial | null =>
+  checkBehaviour && candidate.api === 'frame' ? new CodingModeTrial(randomInt(clips.length * qualities.length)) : null;
+
+const fileOf = ({ workFolder }: RunRequest, clip: string, quality: number): string =>
+  join(workFolder, `${clip}.${quality}.reconstruction`);
+
+async function runAll(request: RunRequest, log: RunLog): Promise<CompletedRun> {
   const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
-  const total = clips.length * qualities.length;
   const runs: FinishedRun[] = [];
-  const trial = checkBehaviour && candidate.api === 'frame' ? new CodingModeTrial(randomInt(total)) : null;
+  const trial = trialOf(request);
   let deterministic: CompletedRun['deterministic'] = null;
-  let environment: CandidateRun['environment'] = {};
-  let files: CandidateRun['files'] = 'shared';
+  let last = NO_REPORT;
   for (const clip of clips) {
     const { digest } = clip.record;
     const frames = await framesFor(clip, candidate.color, workFolder, signal);
     for (const quality of qualities) {
-      const report = (side: Side): void => {
-        const progress: Progress = { clip: digest, quality, side, done: runs.length, total };
-        request.onProgress?.(progress);
-      };
+      const report = progressOf(request, { clip: digest, quality, done: runs.length });
       const pass = new Pass(request, clip, { frames, quality, log, report });
-      const reconstruction = join(workFolder, `${digest}.${quality}.reconstruction`);
       const twice = checkBehaviour && runs.length === 0;
-      const finished = await runPass(pass, digest, { quality, reconstruction, twice });
-      await trial?.watch(pass, finished.run, { run: runs.length, frames: clip.record.frames });
-      runs.push(finished.run);
-      ({ environment, files } = finished);
-      deterministic ??= finished.deterministic;
+      const encoded = await encodeSide(pass, { clip: digest, quality }, twice);
+      const reconstruction = fileOf(request, digest, quality);
+      const at = { run: runs.length, frames: clip.record.frames };
+      const decoded = await decodeSide(pass, encoded.run, { reconstruction, twice, trial, at });
+      runs.push(decoded.run);
+      last = encoded.report;
+      deterministic ??= encoded.deterministic;
     }
     if (frames !== clip.planes) await rm(frames);
   }
   const codingMode = trial?.result() ?? untried(candidate.api);
-  const behaviour = { deterministic, codingMode };
-  return { outcome: 'completed', runs, ...behaviour, tier: request.jail.tier, files, environment, log: log.text() };
+  return { outcome: 'completed', runs, deterministic, codingMode, tier: request.jail.tier, ...last, log: log.text() };
+}
+
+/** The encoding side of every run; another executor decodes. */
+export interface EncodedHalf extends Pick<CompletedRun, 'deterministic' | 'tier' | 'files' | 'environment' | 'log'> {
+  readonly outcome: 'encoded';
+  readonly runs: readonly EncodedRun[];
+}
+
+async function encodeAll(request: RunRequest, log: RunLog): Promise<EncodedHalf> {
+  const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
+  const runs: EncodedRun[] = [];
+  let deterministic: CompletedRun['deterministic'] = null;
+  let last = NO_REPORT;
+  for (const clip of clips) {
+    const { digest } = clip.record;
+    const frames = await framesFor(clip, candidate.color, workFolder, signal);
+    for (const quality of qualities) {
+      const report = progressOf(request, { clip: digest, quality, done: runs.length });
+      const pass = new Pass(request, clip, { frames, quality, log, report });
+      const encoded = await encodeSide(pass, { clip: digest, quality }, checkBehaviour && runs.length === 0);
+      runs.push(encoded.run);
+      last = encoded.report;
+      deterministic ??= encoded.deterministic;
+    }
+    if (frames !== clip.planes) await rm(frames);
+  }
+  return { outcome: 'encoded', runs, deterministic, tier: request.jail.tier, ...last, log: log.text() };
+}
+
+/** Bitstreams of another executor, in the order of clips and qualities, and whether its encoder repeated itself. */
+export interface ForeignHalf {
+  readonly runs: readonly EncodedRun[];
+  readonly deterministic: boolean | null;
+}
+
+/** Of a clip that is only decoded nothing is needed but its description: its planes stay away. */
+async function decodeAll(request: RunRequest, foreign: ForeignHalf, log: RunLog): Promise<CompletedRun> {
+  const { candidate, clips, checkBehaviour } = request;
+  const runs: FinishedRun[] = [];
+  const trial = trialOf(request);
+  let last = NO_REPORT;
+  for (const encoded of foreign.runs) {
+    const clip = clips.find(({ record }) => record.digest === encoded.clip);
+    if (clip === undefined) throw new Error(`${encoded.clip} was encoded but is no clip of this experiment`);
+    const { clip: digest, quality } = encoded;
+    const report = progressOf(request, { clip: digest, quality, done: runs.length });
+    const pass = new Pass(request, clip, { frames: null, quality, log, report });
+    const reconstruction = fileOf(request, digest, quality);
+    const at = { run: runs.length, frames: clip.record.frames };
+    const twice = checkBehaviour && runs.length === 0;
+    const decoded = await decodeSide(pass, encoded, { reconstruction, twice, trial, at });
+    runs.push(decoded.run);
+    last = decoded.report;
+  }
+  const codingMode = trial?.result() ?? untried(candidate.api);
+  const { deterministic } = foreign;
+  return { outcome: 'completed', runs, deterministic, codingMode, tier: request.jail.tier, ...last, log: log.text() };
 }
 
 /** Cancelled while frames were made ready for the first encode of a clip. */
 function cancelledBetweenSides({ clips, qualities, jail }: RunRequest): Omit<FailedRun, 'log'> {
   const [clip, quality] = [clips[0]?.record.digest ?? '', qualities[0] ?? 0];
   const cause = { message: 'the run was cancelled' };
-  return {
-    outcome: 'cancelled',
-    side: 'encode',
-    clip,
-    quality,
-    cause,
-    lastLines: '',
-    tier: jail.tier,
-    files: 'shared',
-    environment: {},
-  };
+  const place = { side: 'encode', clip, quality } as const;
+  return { outcome: 'cancelled', ...place, cause, lastLines: '', tier: jail.tier, ...NO_REPORT };
+}
+
+/** Work in jails, of which the first failure is the result. */
+async function untilFailure<Result>(
+  request: RunRequest,
+  work: (log: RunLog) => Promise<Result>,
+): Promise<Result | FailedRun> {
+  const log = new RunLog();
+  try {
+    return await work(log);
+  } catch (error) {
+    if (error instanceof Failure) return { ...error.failed, log: log.text() };
+    if (request.signal?.aborted !== true) throw error;
+    return { ...cancelledBetweenSides(request), log: log.text() };
+  }
 }
 
 /**
@@ -82,13 +133,13 @@ function cancelledBetweenSides({ clips, qualities, jail }: RunRequest): Omit<Fai
  *
  * @throws RangeError when a limit, a quality or a size is not allowed; MediaToolError when a clip cannot be converted.
  */
-export async function runCandidate(request: RunRequest): Promise<CandidateRun> {
-  const log = new RunLog();
-  try {
-    return await runAll(request, log);
-  } catch (error) {
-    if (error instanceof Failure) return { ...error.failed, log: log.text() };
-    if (request.signal?.aborted !== true) throw error;
-    return { ...cancelledBetweenSides(request), log: log.text() };
-  }
-}
+export const runCandidate = (request: RunRequest): Promise<CandidateRun> =>
+  untilFailure(request, (log) => runAll(request, log));
+
+/** The encoding half of {@link runCandidate}. */
+export const encodeCandidate = (request: RunRequest): Promise<EncodedHalf | FailedRun> =>
+  untilFailure(request, (log) => encodeAll(request, log));
+
+/** The decoding half of {@link runCandidate}, with the proof of the coding mode; the planes of clips are not read. */
+export const decodeCandidate = (request: RunRequest, foreign: ForeignHalf): Promise<CandidateRun> =>
+  untilFailure(request, (log) => decodeAll(request, foreign, log));
