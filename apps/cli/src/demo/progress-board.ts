@@ -16,9 +16,11 @@ const STEPS: Readonly<Record<string, string>> = {
   CandidateExecuted: 'measuring',
 };
 
-/** A lane without an executor keeps its candidates waiting; the words name what to start. */
+/** What keeps a candidate waiting is named: a lane without an executor, a second executor to decode. */
 function stepOf({ type, data }: Fact): string | undefined {
-  const lane = type === 'ExecutionQueued' ? (data as { readonly lane?: unknown }).lane : undefined;
+  if (type !== 'ExecutionQueued') return STEPS[type];
+  const { lane, half } = data as { readonly lane?: unknown; readonly half?: unknown };
+  if (half === 'decode') return 'waiting for a second executor';
   return lane === 'gpu' ? 'waiting for a gpu executor' : STEPS[type];
 }
 

@@ -51,5 +51,14 @@ const FILES = {
   none: 'no files',
 } as const;
 
-const jailLine = ({ tier, files }: NonNullable<ExperimentDocument['jail']>): string =>
-  `jail      tier ${tier}${files === undefined ? '' : `, ${FILES[files]}`}`;
+const SPLIT = {
+  machines: 'encoded on another machine',
+  executors: 'encoded by another executor of the same machine',
+} as const;
+
+const jailLine = ({ tier, files, split }: NonNullable<ExperimentDocument['jail']>): string =>
+  [
+    `jail      tier ${tier}`,
+    ...(files === undefined ? [] : [FILES[files]]),
+    ...(split === undefined ? [] : [SPLIT[split]]),
+  ].join(', ');

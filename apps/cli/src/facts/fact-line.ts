@@ -1,4 +1,4 @@
-import { experimentFacts, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
+import { experimentFacts, waitsFor, type ExperimentFact, type ExperimentFactType } from '@codecsmith/experiment';
 import type { Fact } from '@codecsmith/client';
 import { visibleLine } from '@codecsmith/kernel';
 
@@ -23,9 +23,11 @@ function describe(fact: ExperimentFact): string {
     case 'CandidateRejected':
       return fact.data.violations.map((each) => each.message).join('; ');
     case 'ExecutionQueued':
-      return `attempt ${fact.data.attempt}, lane ${fact.data.lane}`;
+      return describeQueued(fact.data);
     case 'ExecutionStarted':
       return `attempt ${fact.data.attempt}, by ${fact.data.executor}`;
+    case 'BitstreamsEncoded':
+      return `${count(fact.data.runs.length, 'run')}, jail ${fact.data.jail.tier}, by ${fact.data.by}`;
     case 'CandidateExecuted':
       return `${count(fact.data.runs.length, 'run')}, jail ${fact.data.jail.tier}`;
     case 'CandidateMeasured':
@@ -60,6 +62,15 @@ function describeRequest({
 }: Extract<ExperimentFact, { type: 'ExperimentRequested' }>['data']) {
   const what = source.kind === 'submitted' ? source.fileName : `${source.provider} ${source.seed}`;
   return `${what} on ${clips.map((clip) => clip.name).join(', ')} at quality ${qualities.join(', ')}`;
+}
+
+function describeQueued(queued: Extract<ExperimentFact, { type: 'ExecutionQueued' }>['data']): string {
+  const { attempt, lane, half } = queued;
+  return [
+    `attempt ${attempt}, lane ${lane}`,
+    ...(half === undefined ? [] : [`to ${half}`]),
+    ...(half === 'decode' ? [`waiting for ${waitsFor(queued)}`] : []),
+  ].join(', ');
 }
 
 const describeAnnotation = ({

@@ -16,7 +16,7 @@ export async function waitAloud(client: LabClient, id: string, after: number): P
   process.once('SIGINT', interrupt);
   const onFact = (fact: Fact): void => {
     printNote(progressLine(fact));
-    if (fact.type === 'ExecutionQueued') void sayPlace(client, id);
+    if (fact.type === 'ExecutionQueued' && !waitsForOne(fact)) void sayPlace(client, id);
   };
   try {
     await waitForAll(client, [id], after, { signal: stop.signal, onFact });
@@ -28,6 +28,9 @@ export async function waitAloud(client: LabClient, id: string, after: number): P
     process.removeListener('SIGINT', interrupt);
   }
 }
+
+/** Its own line says what it waits for: a second executor, whatever its place. */
+const waitsForOne = ({ data }: Fact): boolean => (data as { readonly encoded?: unknown }).encoded !== undefined;
 
 /** How many wait for an executor of the same lane before it. What cannot be read is left out: the wait goes on. */
 async function sayPlace(client: LabClient, id: string): Promise<void> {

@@ -39,9 +39,15 @@ export function phraseOf(fact: Fact): string {
     case 'CandidateRejected':
       return `${lengthOf(data['violations'])} violations`;
     case 'ExecutionQueued':
-      return `attempt ${say('attempt')}, lane ${say('lane')}`;
+      return [
+        `attempt ${say('attempt')}, lane ${say('lane')}`,
+        ...(say('half') === '' ? [] : [`to ${say('half')}`]),
+        ...(say('half') === 'decode' ? ['waiting for a second executor'] : []),
+      ].join(', ');
     case 'ExecutionStarted':
       return `attempt ${say('attempt')} on ${say('executor')}`;
+    case 'BitstreamsEncoded':
+      return `${lengthOf(data['runs'])} runs encoded`;
     case 'CandidateExecuted':
       return `${lengthOf(data['runs'])} runs`;
     case 'CandidateMeasured':

@@ -13,7 +13,8 @@ type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness' | 'gpus'>
 
 /**
  * Runs one attempt, or the half of it that was queued, from the queued fact to the command that tells its end; undefined
- * when it was stopped from outside and nothing is to be told. What the lab itself gets wrong is waited out; what stays wrong hands the attempt back.
+ * when it was stopped from outside and nothing is to be told. What the lab itself gets wrong is waited out; what stays
+ * wrong hands the attempt back.
  */
 export async function executeAttempt(
   parts: Parts,
@@ -38,7 +39,12 @@ export async function executeAttempt(
 }
 
 /** An attempt of the lane gpu has a card for itself, from its first encode to its last decode. */
-function runInLane(parts: Parts, queued: Queued, workFolder: string, signal: AbortSignal): Promise<CandidateRun> {
+function runInLane(
+  parts: Parts,
+  queued: Queued,
+  workFolder: string,
+  signal: AbortSignal,
+): Promise<CandidateRun | EncodedHalf> {
   if (queued.lane !== 'gpu') return runOnce(parts, queued, { workFolder, signal });
   return parts.gpus.withOne(signal, (gpu) => runOnce(parts, queued, { workFolder, signal, gpu }));
 }

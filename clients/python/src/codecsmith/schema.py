@@ -623,8 +623,16 @@ class ExperimentIsoQualityItem(TypedDict):
     reason: str
 
 
-class ExperimentJail(TypedDict):
+class ExperimentJailEncoding(TypedDict):
     files: NotRequired[Literal['private', 'shared', 'none']]
+    tier: str
+    unsafe: bool
+
+
+class ExperimentJail(TypedDict):
+    encoding: NotRequired[ExperimentJailEncoding]
+    files: NotRequired[Literal['private', 'shared', 'none']]
+    split: NotRequired[Literal['machines', 'executors']]
     tier: str
     unsafe: bool
 

@@ -70,7 +70,7 @@ export const experimentDocumentSchema = z.object({
   experimentId: z.string(),
   ...annotation,
   phase,
-  /** What it waits for while it is queued, such as `a gpu executor`; else null. */
+  /** What it waits for while it is queued, such as `a gpu executor` or a second one; else null. */
   waitsFor: z.string().nullable(),
   /** Null until the experiment has ended. */
   outcome: outcome.nullable(),

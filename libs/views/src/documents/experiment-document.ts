@@ -2,6 +2,7 @@ import {
   experimentFacts,
   nameOfRequest,
   NO_ANNOTATION,
+  waitsFor,
   type ExperimentFactData,
   type ExperimentFactType,
 } from '@codecsmith/experiment';
@@ -61,7 +62,7 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     ...written,
     name: written.name ?? (requested === undefined ? null : nameOfRequest(requested)),
     phase,
-    waitsFor: phase === 'queued' ? `a ${lastOf(facts, 'ExecutionQueued')?.lane ?? 'cpu'} executor` : null,
+    waitsFor: phase === 'queued' ? waitOf(facts) : null,
     outcome: concluded?.outcome ?? null,
     cause: concluded?.cause ?? null,
     candidate: cleared === undefined ? null : candidateOf(cleared),
@@ -79,6 +80,11 @@ export function buildExperimentDocument(facts: readonly Fact[], series: FrameSer
     jail: executed?.jail ?? failed?.jail ?? null,
     facts: facts.length,
   };
+}
+
+function waitOf(facts: readonly Fact[]): string | null {
+  const queued = lastOf(facts, 'ExecutionQueued');
+  return queued === undefined ? null : waitsFor(queued);
 }
 
 const REASON_CHARACTERS = 200;
