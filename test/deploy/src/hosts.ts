@@ -92,9 +92,10 @@ export class Network {
     readonly control: Host,
   ) {}
 
-  static async make(): Promise<Network> {
+  /** @param variables settings of the lab on the control host */
+  static async make(variables: Readonly<Record<string, string>> = {}): Promise<Network> {
     const id = `cs${process.pid % 10_000}`;
-    const addresses = { LAB_API_HOST: '0.0.0.0', LAB_BUS_HOST: '0.0.0.0' };
+    const addresses = { LAB_API_HOST: '0.0.0.0', LAB_BUS_HOST: '0.0.0.0', ...variables };
     const control = await Host.make(`${id}c`, '10.231.0.1', addresses);
     await ip('-n', control.namespace, 'link', 'add', 'bridge0', 'type', 'bridge');
     await ip('-n', control.namespace, 'addr', 'add', `${control.address}/24`, 'dev', 'bridge0');
