@@ -1,5 +1,11 @@
-import { startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
+import { pause } from '@codecsmith/kernel';
+import { trustAuthorities } from '@codecsmith/platform';
+import { makeCertificates, startTestPostgres, type TestPostgres } from '@codecsmith/test-servers';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Client, type Notification } from 'pg';
 import { ledgerContract } from '../contract/ledger.contract.ts';
 import { parcel } from '../contract/parcel.aggregate.ts';
@@ -49,6 +55,30 @@ describe('the ledger in Postgres', () => {
     await sql(server.url, 'GRANT UPDATE, DELETE, TRUNCATE ON facts TO CURRENT_USER');
     for (const change of [`UPDATE facts SET type = 'x'`, 'DELETE FROM facts', 'TRUNCATE facts']) {
       await expect(sql(server.url, change)).rejects.toThrow('facts are never changed or deleted');
+    }
+  });
+
+  it('is reached over TLS by those who trust its authority, and by nobody who does not', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codecsmith-tls-'));
+    const files = await makeCertificates(folder);
+    await server.encrypt(files);
+    const url = `${server.url}?sslmode=verify-full`;
+    // The server takes the setting a moment after it was asked to.
+    const refusal = async (): Promise<string> => sql(url, 'SELECT 1').then(String, ({ message }: Error) => message);
+    while (/does not support SSL/.test(await refusal())) await pause(50);
+    expect(await refusal()).toMatch(/certificate/);
+
+    const usual = getCACertificates('default');
+    trustAuthorities({ LAB_TLS_CA: files.authority });
+    try {
+      await register(await open({ url }), 'p1');
+      const [own] = await sql<{ ssl: boolean }>(url, 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
+      expect(own).toEqual({ ssl: true });
+      const session = 'SELECT ssl FROM pg_stat_ssl JOIN pg_locks USING (pid) WHERE locktype = $1';
+      expect(await sql(url, session, ['advisory'])).toEqual([{ ssl: true }]);
+    } finally {
+      setDefaultCACertificates(usual);
+      await rm(folder, { recursive: true, force: true });
     }
   });
 
