@@ -103,11 +103,19 @@ async function untilEnded(id: string, of: TrialOf, { facts, limitMs }: TrialPart
   for (const start = Date.now(); ;) {
     if ((await facts.find('CandidateExecuted', id)) ?? (await facts.find('ExperimentConcluded', id))) return null;
     if (await facts.find('ExperimentConcluded', of.experimentId)) return give('its draft is not needed any more');
-    const late = Date.now() - start > limitMs && (await facts.find('ExecutionStarted', id)) === undefined;
+    const late = Date.now() - start > limitMs && (await waitsForExecutor(id, facts));
     if (late) return give(`no executor took it in ${limitMs / 1000} s`);
     await pause(POLL_MS, of.signal);
     if (of.signal.aborted) throw new RetryLater(0, 'the generator is shutting down');
   }
+}
+
+/** Whether nobody took it, or, where executions are split, nobody but the executor that encoded. */
+async function waitsForExecutor(id: string, facts: TrialParts['facts']): Promise<boolean> {
+  const started = await facts.find('ExecutionStarted', id);
+  if (started === undefined) return true;
+  const queued = await facts.find('ExecutionQueued', id);
+  return queued?.half === 'decode' && queued.attempt > started.attempt;
 }
 
 /** Pays for one trial from its campaign's budget. */
