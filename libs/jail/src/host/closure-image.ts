@@ -15,7 +15,7 @@ import {
   symlink,
   utimes,
 } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { isNeededFolder, type Closure } from '../policy/closure.ts';
 import { MIB } from '../policy/limits.ts';
 import { exists, type GuestFiles } from './home.ts';
@@ -77,14 +77,23 @@ async function contents(closure: Closure, { guests, packages }: GuestFiles): Pro
   return copied;
 }
 
-/** Names the contents by what they are now, so that an upgraded library makes a new image. */
-async function measure(copied: readonly Copied[]): Promise<{ readonly digest: string; readonly bytes: number }> {
+/**
+ * Names the contents by what they are now, so that an upgraded library makes a new image. The lab's own files are in
+ * folders that are named by their bytes already: in every home they give the same name.
+ */
+async function measure(
+  copied: readonly Copied[],
+  { guests }: GuestFiles,
+): Promise<{ readonly digest: string; readonly bytes: number }> {
+  const own = dirname(guests);
   const hash = createHash('sha256');
   let bytes = 0;
   for (const { source, target } of copied) {
     const found = await stat(source).catch(() => lstat(source)); // a link may lead nowhere
     bytes += found.size;
-    hash.update(`${source}\0${target}\0${found.size}\0${found.mtimeMs}\n`);
+    const isOwn = source.startsWith(`${own}/`);
+    const name = isOwn ? relative(dirname(own), source) : `${source}\0${found.mtimeMs}`;
+    hash.update(`${name}\0${target}\0${found.size}\n`);
   }
   return { digest: hash.digest('hex').slice(0, 16), bytes };
 }
@@ -147,7 +156,7 @@ async function makeImage(folder: string, image: string, python: string, copied: 
  */
 export async function prepareImage(maker: Maker, closure: Closure, kind: Image['kind']): Promise<Image | null> {
   const copied = await contents(closure, maker.files);
-  const { digest, bytes } = await measure(copied);
+  const { digest, bytes } = await measure(copied, maker.files);
   if (bytes > (kind === 'copy' ? LARGEST_COPY_BYTES : LARGEST_IMAGE_BYTES)) return null;
   const source = join(maker.home, `${kind}-${digest}`);
   if (await exists(source)) return { kind, source };

@@ -5,14 +5,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildConfig, frameGeometry, type CodecConfig, type RunParameters } from '@codecsmith/codec';
 import { defaultLimits, resolveLimits, type Limits } from '../policy/limits.ts';
+import { keepPrepared, takePrepared } from './prepared.testing.ts';
 import type { Jail, RunOptions } from './open-jail.ts';
 import type { JailJob, JailResult } from './job.ts';
 
-/** A folder that every uid can reach, as a jail's home must be. */
+/** A folder that every uid can reach, as a jail's home must be; what earlier homes prepared is in it already. */
 export async function makeHome(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'codecsmith-jail-'));
   await chmod(path, 0o755);
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  await takePrepared(path);
+  const remove = async (): Promise<void> => {
+    await keepPrepared(path);
+    await rm(path, { recursive: true, force: true });
+  };
+  return { path, remove };
 }
 
 /** Between two looks: often enough to strike a guest that starts, and cheap beside what is looked for. */
