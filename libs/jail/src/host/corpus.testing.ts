@@ -40,6 +40,10 @@ const ALSO: Readonly<Record<string, readonly Outcome[]>> = {
   '07_open_1e6_files.py': ['crashed'],
 };
 
+/** Outcomes that are right for files from the field, by their first letters; the others must be contained. */
+const FROM_THE_FIELD = /^(?:k11|l04|l09|l10|l11)_/;
+const FIELD_OUTCOMES: readonly Outcome[] = ['output_invalid', 'crashed'];
+
 /** gVisor takes a call of i386 for one of its own, and lets the siblings of a thread that it ends live on. */
 const ALSO_STRICT: Readonly<Record<string, readonly Outcome[]>> = {
   'int80-call.py': ['ok'],
@@ -56,9 +60,11 @@ function load(folder: string, pattern: RegExp): Hostile[] {
     const code = readFileSync(file, 'utf8');
     const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
     const isKnown = folder.startsWith(OWN) || COMPARED.test(name);
-    const accepted = !isKnown
-      ? []
-      : [...words.map((word) => SHARED_NAMES[word] ?? (word as Outcome)), ...(ALSO[name] ?? [])];
+    const accepted = FROM_THE_FIELD.test(name)
+      ? FIELD_OUTCOMES
+      : !isKnown
+        ? []
+        : [...words.map((word) => SHARED_NAMES[word] ?? (word as Outcome)), ...(ALSO[name] ?? [])];
     return { language: name.endsWith('.py') ? 'python' : 'javascript', name, file, code, accepted };
   });
 }
@@ -90,6 +96,15 @@ export function hostileCorpus(shared: string | undefined): Hostile[] {
     ...(shared === undefined ? [] : load(shared, /acceptable: (.*)$/m)),
   ];
 }
+
+/** Files of folders beside the checkout alone: what a table of outcomes is made of. */
+export const sharedCorpus = (folders: readonly (string | undefined)[]): Hostile[] =>
+  folders
+    .flatMap((folder) => (folder === undefined ? [] : load(folder, /acceptable: (.*)$/m)))
+    .filter(({ name }) => name !== NO_CODEC);
+
+/** A program for the bus. */
+const NO_CODEC = 'stranger_on_the_bus.py';
 
 /** What hostile files print when they got what they wanted; the last form names a host's file and its size, not an errno. */
 export const BREACH =

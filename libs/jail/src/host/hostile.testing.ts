@@ -12,7 +12,7 @@ const table: string[] = [];
 
 afterAll(async () => {
   await removeClips();
-  process.stdout.write(`\nfile × tier × outcome × contained\n${table.join('\n')}\n`);
+  process.stdout.write(`\nfile × tier × outcome × contained × right\n${table.join('\n')}\n`);
 });
 
 /** Tries each hostile candidate in a tier, beside honest ones. */
@@ -67,7 +67,11 @@ export function describeHostile(tier: TestedTier, corpus: readonly Hostile[]): v
     it.each(corpus)('$name is contained', async (hostile: Hostile) => {
       const { outcomes, traces } = (await tried.get(hostile.file)?.promise) ?? { outcomes: [], traces: undefined };
       const held = JSON.stringify(traces) === JSON.stringify(CONTAINED);
-      const words = [hostile.name.padEnd(28), tier, outcomes.join(' → ').padEnd(28), held ? 'contained' : 'ESCAPED'];
+      const right = hostile.accepted.length === 0 ? 'any, contained' : [...new Set(hostile.accepted)].join(' or ');
+      const words = [
+        ...[hostile.name.padEnd(34), tier, outcomes.join(' → ').padEnd(28)],
+        ...[held ? 'contained' : 'ESCAPED', `right: ${right}`],
+      ];
       table.push(words.join('  '));
       expect(traces).toEqual(CONTAINED);
       const last = outcomes.at(-1) ?? 'none';
