@@ -77,6 +77,7 @@ describe('the document of an experiment', () => {
     expect(await loadExperimentDocument(await views.facts('exp-1'), { get })).toEqual({
       charged: null,
       codingMode: { mode: 'low-delay', packets: 0, provedBy: 'nothing', finding: null },
+      waitsFor: null,
       experimentId: 'exp-1',
       name: 'codec',
       note: null,
