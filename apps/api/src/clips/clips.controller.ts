@@ -83,7 +83,7 @@ export class ClipsController {
     const length = request.headers['content-length'];
     const bytes = this.quota.counted(asker.name, length === undefined ? undefined : Number(length), request);
     const clip = await this.imports.take(name, file, bytes);
-    await this.add(clip as never, asker);
+    await this.add(clip, asker);
     return clip;
   }
 

@@ -1,7 +1,7 @@
 import { LabClient, type ExperimentDocument } from '@codecsmith/client';
 import { anchorEffort, anchorEncoder } from '@codecsmith/experiment';
 import { Command } from 'commander';
-import { CommandError, EXIT, usageError } from '../exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 import { measureCurve, type MeasuredCurve } from '../experiments/anchor-curves.ts';
 import { percentText } from '../experiments/figures-text.ts';
 import { findLab } from '../lab/connect.ts';

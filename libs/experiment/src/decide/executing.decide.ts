@@ -62,11 +62,13 @@ export function decideEncoded(
   const wrong = wrongResult(state, data);
   if (wrong !== undefined) return decline(wrong);
   const { cleared } = held(state);
-  const { attempt, code: _code, ...half } = data;
+  const { attempt, ...half } = withoutCode(data);
   const encoded = { ...half, by: actor, machine: state.machine };
   const queued = queue(state, cleared, attempt + 1, { half: 'decode', encoded });
   return accept(fact('BitstreamsEncoded', { ...data, by: actor, machine: state.machine }), queued);
 }
+
+const withoutCode = <Data extends { readonly code?: unknown }>({ code: _, ...data }: Data): Omit<Data, 'code'> => data;
 
 const wrongHalf = ({ half }: Living): ExperimentDecision =>
   decline(refuse('wrong_half', `attempt: it is to ${half ?? 'encode and decode'}`, { field: 'attempt' }));

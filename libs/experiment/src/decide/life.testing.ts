@@ -34,8 +34,9 @@ const requestData: ExperimentCommandInput<'request'> = {
   qualities: [20, 80],
 };
 
+const withoutPictures = ({ reconstruction: _, ...run }: ReturnType<typeof sampleRun>) => run;
 const encodedRun = (quality: number) => {
-  const { reconstruction: _, decode: _decode, ...run } = sampleRun(quality);
+  const { decode: _, ...run } = withoutPictures(sampleRun(quality));
   return run;
 };
 
