@@ -69,6 +69,18 @@ def cpu_seconds(pid):
     return total / 1e9
 
 
+def waits_for_a_processor(pid):
+    """Seconds that each thread of a process was ready to run and the machine ran others. Empty once it is gone."""
+    waits = {}
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+                waits[thread] = int(file.read().split()[1]) / 1e9
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return waits
+
+
 def own_memory_bytes(pid):
     """Memory that a process alone accounts for: anonymous and shared memory, not its libraries. 0 once it is gone."""
     try:

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { frameGeometry } from '@codecsmith/codec';
 import { classify, type Classified, type Observation } from '../policy/outcome.ts';
+import { lastDeadlineMs } from '../policy/limits.ts';
 import { resourceLimits } from '../policy/resource-limits.ts';
 import type { GuestFileAccess, JailJob, JailReport, JailResult } from './job.ts';
 import { countsThreads, groupPids, guestPlan, type GuestKind, type PlanContext } from './guest-plan.ts';
@@ -27,6 +28,8 @@ function observationOf(seen: Finished): Observation {
     ended: seen.ended,
     exitCode: seen.exit_code,
     signal: seen.signal,
+    wallMs: seen.wall_ms,
+    waitedMs: seen.waited_ms,
     cpuMs: seen.cpu_ms,
     oomKills: seen.oom_kills,
     peakBytes: seen.peak_bytes,
@@ -94,7 +97,7 @@ export class Guest {
       const request = await this.#request(job, folder);
       signal?.throwIfAborted();
       const waitMs = performance.now() - waitedSince;
-      const answer = await this.#supervisor.ask(request, 'finished', job.limits.wallMs + this.#stepLimitMs);
+      const answer = await this.#supervisor.ask(request, 'finished', lastDeadlineMs(job.limits) + this.#stepLimitMs);
       return await this.#result(job, finishedSchema.parse(answer), join(folder, 'output'), { environment, waitMs });
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -125,6 +128,7 @@ export class Guest {
       output_path: join(folder, 'output'),
       output_limit: outputLimit,
       wall_limit_ms: limits.wallMs,
+      last_limit_ms: lastDeadlineMs(limits),
       cpu_limit_ms: limits.cpuMs,
       log_limit: limits.logBytes,
       memory_bytes: limits.memoryBytes,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupsOf, guestProcesses, processesOf, signalAll } from './containment.testing.ts';
@@ -15,6 +16,15 @@ const HONEST = 'def compress_video_frame(frame, frame_index, config):\n    retur
 const ENDLESS = 'import sys\nprint("running"); sys.stdout.flush()\nwhile True: pass\n';
 /** Its second thread is seen from outside: then the candidate is at work. */
 const AT_WORK = 'import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\ntime.sleep(600)\n';
+/** Half a second of processor time, however long that takes. */
+const HALF_A_SECOND = `
+import time
+while time.process_time() < 0.5: pass
+def compress_video_frame(frame, frame_index, config):
+    return frame.tobytes()
+`;
+/** So many to a core leave a guest a quarter of one. */
+const RIVALS = 3 * availableParallelism();
 /** One for the guest at work, two for those of another lab. */
 const THREE = { first: 62_170, last: 62_172 };
 const UIDS = { first: 62_170, last: 62_175 };
@@ -126,6 +136,17 @@ describe('the life of a jail', () => {
     expect(await ours).toMatchObject({ outcome: 'cancelled' });
     expect(theirs.slice(1).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
     expect(still).toEqual(working);
+  });
+
+  it('charges no candidate with the time that it waited for a processor', async () => {
+    const jail = await open();
+    const rivals = Array.from({ length: RIVALS }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+    try {
+      const job = encodeJob(HALF_A_SECOND, await makeClip(), { limits: { wallMs: 700, cpuMs: 20_000 } });
+      expect(await jail.run(job)).toMatchObject({ outcome: 'ok' });
+    } finally {
+      for (const rival of rivals) rival.kill('SIGKILL');
+    }
   });
 
   asRoot('refuses a home that guests cannot reach', async () => {

@@ -36,11 +36,12 @@ const failureSchema = z
   .nullable();
 
 export const finishedSchema = z.object({
-  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'cpu', 'protocol']),
+  ended: z.enum(['exit', 'deadline', 'cancelled', 'log', 'memory', 'cpu', 'protocol', 'starved']),
   exit_code: z.number().int().nullable(),
   signal: z.number().int().nullable(),
   prepare_ms: z.number().nonnegative(),
   wall_ms: z.number().nonnegative(),
+  waited_ms: z.number().nonnegative(),
   cpu_ms: z.number().nonnegative(),
   peak_bytes: z.number().nonnegative(),
   oom_kills: z.number().int().nonnegative(),

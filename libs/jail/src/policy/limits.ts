@@ -2,7 +2,7 @@
 export interface Limits {
   /** From the start of the guest until it is ready. */
   readonly startMs: number;
-  /** From GO to exit. */
+  /** From GO to exit, without the time that the machine lets the candidate wait for a processor. */
   readonly wallMs: number;
   /** User and system time of the whole tree. */
   readonly cpuMs: number;
@@ -51,6 +51,14 @@ export function defaultLimits({ pixels, torch }: RunSize): Limits {
     cores: 1,
   };
 }
+
+/** A machine that has given hardly any processor by then cannot do the work. */
+const LAST_PER_WALL = 10;
+const LAST_AT_LEAST_MS = 600_000;
+
+/** When a run ends whatever it waited for: then the machine is at fault, not the candidate. */
+export const lastDeadlineMs = ({ wallMs }: Pick<Limits, 'wallMs'>): number =>
+  Math.max(LAST_PER_WALL * wallMs, LAST_AT_LEAST_MS);
 
 /** How far an experiment may move each limit: the operator's decision. */
 export type LimitBounds = { readonly [Name in keyof Limits]: { readonly min: number; readonly max: number } };

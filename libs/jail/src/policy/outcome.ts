@@ -35,9 +35,12 @@ interface ReportedFailure {
 
 /** What the supervisor saw from outside, with what the guest said. */
 export interface Observation {
-  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'memory' | 'cpu' | 'protocol';
+  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'log' | 'memory' | 'cpu' | 'protocol' | 'starved';
   readonly exitCode: number | null;
   readonly signal: number | null;
+  readonly wallMs: number;
+  /** Of the wall time, how long it was ready to run and the machine ran others; known where that moved its deadline. */
+  readonly waitedMs: number;
   readonly cpuMs: number;
   readonly oomKills: number;
   /** Highest memory use; as far as it is known, the control group's own. */
@@ -76,7 +79,7 @@ const SIGSYS = 31;
 const AT_LIMIT = 0.98;
 /** The kernel ends a guest for its own memory only when it has about all that it may have. */
 const NEAR_MEMORY_LIMIT = 0.9;
-/** A guest that computes has more of its wall time, even on a machine that is far too busy. */
+/** A guest that computes has more of the wall time that is charged to it. */
 const HARDLY_ANY_CPU = 0.05;
 
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {
@@ -91,6 +94,7 @@ const SIGNAL_NAMES: Readonly<Record<number, string>> = {
 };
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
+const wholeSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 /** The frame that was being worked on when an outside force ended the run. */
 function frameInWork(seen: Observation, expected: Expectation): { frame?: number } {
@@ -110,8 +114,10 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
   switch (seen.ended) {
     case 'cancelled':
       return { outcome: 'cancelled', cause: { message: 'the run was cancelled', ...at } };
+    case 'starved':
+      return { outcome: 'lab_fault', cause: { message: starvedMessage(seen), ...at } };
     case 'deadline': {
-      const message = `did not finish within ${seconds(limits.wallMs)}`;
+      const message = `did not finish within ${seconds(limits.wallMs)}${uncounted(seen)}`;
       const cause = { message, limit: { name: 'wallMs', value: limits.wallMs }, ...at } as const;
       return { outcome: 'timed_out', cause, ...(isHeld(seen, expected) && doubt(seen, message)) };
     }
@@ -129,6 +135,13 @@ function byHarness(seen: Observation, expected: Expectation): Classified | undef
       return undefined;
   }
 }
+
+const starvedMessage = ({ wallMs, waitedMs, cpuMs }: Observation): string =>
+  `the machine is too busy: of ${wholeSeconds(wallMs)} the guest waited ${wholeSeconds(waitedMs)} for a processor, and used ` +
+  `${wholeSeconds(cpuMs)} of it`;
+
+const uncounted = ({ waitedMs }: Observation): string =>
+  waitedMs < 1000 ? '' : `, not counting ${wholeSeconds(waitedMs)} that it waited for a processor`;
 
 function outOfProcessorTime(seen: Observation, expected: Expectation): Classified {
   const { cpuMs } = expected.limits;

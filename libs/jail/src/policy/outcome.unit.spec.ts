@@ -6,6 +6,8 @@ const CLEAN: Observation = {
   ended: 'exit',
   exitCode: 0,
   signal: null,
+  wallMs: 20_000,
+  waitedMs: 0,
   cpuMs: 10,
   oomKills: 0,
   peakBytes: 0,
@@ -75,6 +77,20 @@ describe('naming the outcome of a run', () => {
       'did not finish within 20 s after 0.01 s of processor time; it had finished no frame',
     );
     expect(doubtOf({ ended: 'deadline', signal: 9, cpuMs: 5000 })).toBeUndefined();
+  });
+
+  it('blames a machine that gave the guest no processor, and counts no waiting as the candidate’s time', () => {
+    const late: Observation = { ...CLEAN, wallMs: 200_000, waitedMs: 185_000, cpuMs: 800, exitCode: null, done: null };
+    expect(classify({ ...late, ended: 'starved' }, EXPECTED)).toEqual({
+      outcome: 'lab_fault',
+      cause: {
+        message: 'the machine is too busy: of 200 s the guest waited 185 s for a processor, and used 1 s of it',
+      },
+    });
+    expect(classify({ ...late, ended: 'deadline', cpuMs: 4000, waitedMs: 9000 }, EXPECTED)).toMatchObject({
+      outcome: 'timed_out',
+      cause: { message: 'did not finish within 20 s, not counting 9 s that it waited for a processor' },
+    });
   });
 
   it('names frame, line and limit where they are known', () => {
