@@ -36,7 +36,7 @@ class Jail:
         self._end = None
         self._device = None
         # A handle of the process that the candidate's code runs in; in a sandbox nobody sees it from here.
-        self._candidate = None
+        self._candidate, self._candidate_pid = None, None
         self._waits_before, self._waited_s = {}, 0.0
         self._began = time.perf_counter()
         self._guest = launch.start(spec)
@@ -113,11 +113,16 @@ class Jail:
             if waited_s - self._waited_s < LEAST_EXTENSION_S:
                 return ended
             self._waited_s = waited_s
+            self._node.send({"event": "extended"})
 
     def _waits(self):
         """What the threads of the candidate have waited for a processor; of a sandbox, all of it."""
-        pids = self._guest.box.members() if self._is_sandbox() else [self._guest_pid()]
+        pids = self._guest.box.members() if self._is_sandbox() else self._candidate_pids()
         return {thread: waited_s for pid in pids for thread, waited_s in processes.waits_for_a_processor(pid).items()}
+
+    def _candidate_pids(self):
+        """None once it has ended: its number may be another's by then."""
+        return [] if select.select([self._candidate], [], [], 0)[0] else [self._candidate_pid]
 
     def _most_waited_s(self):
         """Of the thread that waited most since its job came: the others may have waited for that one."""
@@ -138,7 +143,7 @@ class Jail:
     def _limit_guest(self, job):
         """CPU time used so far, and what to look at while the candidate runs."""
         pid, box, uid = self._guest_pid(), self._guest.box, self._guest.uid
-        self._candidate = os.pidfd_open(pid)
+        self._candidate, self._candidate_pid = os.pidfd_open(pid), pid
         tree = {self._guest.pid, self._init_pid(), pid} - {None}
         used = sum(map(processes.cpu_seconds, tree))
         if box is not None:

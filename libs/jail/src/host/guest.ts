@@ -97,7 +97,7 @@ export class Guest {
       const request = await this.#request(job, folder);
       signal?.throwIfAborted();
       const waitMs = performance.now() - waitedSince;
-      const answer = await this.#supervisor.ask(request, 'finished', lastDeadlineMs(job.limits) + this.#stepLimitMs);
+      const answer = await this.#supervisor.ask(request, 'finished', job.limits.wallMs + this.#stepLimitMs);
       return await this.#result(job, finishedSchema.parse(answer), join(folder, 'output'), { environment, waitMs });
     } finally {
       signal?.removeEventListener('abort', stop);

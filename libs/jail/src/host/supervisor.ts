@@ -21,13 +21,19 @@ function parseAnswer(line: string): Answer {
   return value as Answer;
 }
 
+/** Said by a supervisor that gives a guest more time, never more at once than the wall limit of its job. */
+const EXTENDED = 'extended';
+
 /** How long a supervisor may take to end its guest and itself before it is ended by force. */
 const CLOSE_LIMIT_MS = 15_000;
 
 /** How a supervisor ended: having cleared up behind it, or not, be it by a signal or because its guest did not end. */
 export type SupervisorEnd = 'cleanly' | 'uncleanly';
 
-/** One supervisor process: one JSON line in, one JSON line out, in turn. It ends when its stdin closes. */
+/**
+ * One supervisor process: one JSON line in, one JSON line out, in turn; before that, a line each time that it gives its
+ * guest more time. It ends when its stdin closes.
+ */
 export class Supervisor {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #reader: Interface;
@@ -57,16 +63,19 @@ export class Supervisor {
   /** Sends one message and waits for the answer to it; a supervisor that says nothing for `limitMs` is killed. */
   async ask(message: object, expected: string, limitMs: number): Promise<Answer> {
     this.#child.stdin.write(`${JSON.stringify(message)}\n`);
-    const late = setTimeout(() => this.#kill(`it did not answer within ${limitMs} ms`), limitMs);
-    const { value } = await this.#lines.next().finally(() => clearTimeout(late));
-    if (value === undefined) {
-      await this.close();
-      throw new JailFault(`the supervisor ended: ${this.#complaints.trim() || 'it said nothing'}`);
-    }
-    const answer = parseAnswer(value);
+    let answer = await this.#next(limitMs);
+    while (answer.event === EXTENDED) answer = await this.#next(limitMs);
     if (answer.event === 'fault') throw new JailFault(String(answer['message']));
     if (answer.event !== expected) throw new JailFault(`the supervisor said ${answer.event}, expected ${expected}`);
     return answer;
+  }
+
+  async #next(limitMs: number): Promise<Answer> {
+    const late = setTimeout(() => this.#kill(`it did not answer within ${limitMs} ms`), limitMs);
+    const { value } = await this.#lines.next().finally(() => clearTimeout(late));
+    if (value !== undefined) return parseAnswer(value);
+    await this.close();
+    throw new JailFault(`the supervisor ended: ${this.#complaints.trim() || 'it said nothing'}`);
   }
 
   /** Ends the guest and the supervisor, by force after `limitMs`; resolves when they are gone. */
