@@ -5,15 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { readStream } from '@codecsmith/container';
-import { DEFAULT_TOOLS, frameBytes, makeBuiltinClip, writeVideo } from '@codecsmith/media';
+import { DEFAULT_TOOLS, frameBytes, writeVideo } from '@codecsmith/media';
 import { clearCodec, Coder, decodeToPlanes, encodeVideo, headFor, packageCodec, Unfinished } from './index.ts';
+import { FRAMES, record, source } from './shot.testing.ts';
 
 const execute = promisify(execFile);
 const TEXTS = { licence: 'Apache-2.0', stream: '', readme: '', card: null };
-const FRAMES = 3;
-/** Odd sides. */
-const { record, planes } = makeBuiltinClip('harbour');
-const source = planes.subarray(0, FRAMES * frameBytes('yuv420p', record.width, record.height));
 const picture = { ...record, matrix: null, range: 'tv' };
 
 let folder: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackBitstream } from '@codecsmith/codec';
 import { readStream } from '@codecsmith/container';
-import { DEFAULT_TOOLS, frameBytes, makeBuiltinClip, measurePsnr } from '@codecsmith/media';
+import { DEFAULT_TOOLS, measurePsnr } from '@codecsmith/media';
 import {
   clearCodec,
   Coder,
@@ -19,13 +19,10 @@ import {
   type EncodedVideo,
   type EncodeTask,
 } from './index.ts';
+import { FRAMES, record, source as planes } from './shot.testing.ts';
 
 const gallery = (name: string): string =>
   readFileSync(new URL(`../../../examples/codecs/${name}`, import.meta.url), 'utf8');
-
-/** Odd sides, and a cut behind frame 18. */
-const { record, planes } = makeBuiltinClip('harbour');
-const FRAMES = 3;
 
 let folder: string;
 let coder: Coder;
@@ -35,7 +32,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'transcode-'));
   await chmod(folder, 0o755);
   source = join(folder, 'source');
-  await writeFile(source, planes.subarray(0, FRAMES * frameBytes('yuv420p', record.width, record.height)));
+  await writeFile(source, planes);
   [coder, codec] = await Promise.all([
     Coder.open(join(folder, 'jail')),
     clearCodec(gallery('intra_dct.js'), 'javascript'),
