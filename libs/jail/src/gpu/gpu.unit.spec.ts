@@ -104,7 +104,8 @@ describe('a card that was given', () => {
 
 describe('the end of a run with a GPU', () => {
   const seen: Observation = {
-    ...{ ended: 'deadline', exitCode: null, signal: 9, cpuMs: 3, oomKills: 0, peakBytes: 0, framesDone: 0 },
+    ...{ ended: 'deadline', exitCode: null, signal: 9, wallMs: 1000, waitedMs: 0, cpuMs: 3, oomKills: 0 },
+    ...{ peakBytes: 0, framesDone: 0 },
     ...{ failure: null, done: null, protocolError: null },
   };
   const limits = defaultLimits({ pixels: 0, torch: true });
