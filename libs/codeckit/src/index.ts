@@ -1,2 +1,8 @@
 export { codeckitJavaScriptPath, codeckitPath, codeckitSummary } from './codeckit.ts';
-export { codeckitDigest, usedCodeckitParts, type CodeckitParts } from './used-parts.ts';
+export {
+  codeckitDigest,
+  linkedModules,
+  usedCodeckitParts,
+  type CodeckitParts,
+  type ModulePieces,
+} from './used-parts.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { parse, type Node } from 'acorn';
+import { parse, type Literal, type Node } from 'acorn';
 import { simple } from 'acorn-walk';
 import type { Language } from '@codecsmith/codec';
 import { codeckitJavaScriptPath, codeckitPath } from './codeckit.ts';
@@ -26,6 +26,8 @@ interface ModuleLink {
   readonly start: number;
   readonly end: number;
   readonly from: string;
+  /** Of the name of the other module, with its quotes. */
+  readonly literal: { readonly start: number; readonly end: number };
   /** Names that are wanted of it; undefined for all. */
   readonly names: readonly string[] | undefined;
   /** Whether the statement only passes names on. */
@@ -57,6 +59,44 @@ function javascriptParts(source: string): CodeckitParts {
   return parts;
 }
 
+/** A module in pieces: text, and numbers where the name of another module belongs, by its place in the list. */
+export type ModulePieces = (string | number)[];
+
+/**
+ * A JavaScript codec and the parts of codeckit that it uses, each behind those it imports and the codec last: for
+ * engines that know modules by address alone.
+ *
+ * @throws Error when it imports anything but codeckit, or modules import each other in a circle
+ */
+export function linkedModules(source: string): ModulePieces[] {
+  const parts = javascriptParts(source);
+  const modules: ModulePieces[] = [];
+  const places = new Map<string, number | 'open'>();
+  const placeOf = (path: string): number => {
+    const known = places.get(path);
+    if (known === 'open') throw new Error(`${path} imports itself by others`);
+    if (known !== undefined) return known;
+    const part = parts.get(path);
+    if (part === undefined) throw new Error(`${path} cannot be imported: a candidate may import codeckit`);
+    places.set(path, 'open');
+    add(Buffer.from(part).toString('utf8'), (from) => normalize(join(dirname(path), from)));
+    places.set(path, modules.length - 1);
+    return modules.length - 1;
+  };
+  const add = (text: string, pathOf: (from: string) => string): void => {
+    const pieces: ModulePieces = [];
+    let at = 0;
+    for (const { from, literal } of linksOf(text)) {
+      pieces.push(text.slice(at, literal.start), placeOf(pathOf(from)));
+      at = literal.end;
+    }
+    pieces.push(text.slice(at));
+    modules.push(pieces);
+  };
+  add(source, (from) => (from === 'codeckit' ? INDEX : from));
+  return modules;
+}
+
 /** The index without the statements that pass on what nobody wants. */
 function onlyUsed(index: string, names: readonly string[] | undefined): string {
   if (names === undefined) return index;
@@ -73,8 +113,9 @@ const nameOf = (node: { name?: string; value?: unknown }): string => node.name ?
 
 function linksOf(source: string): ModuleLink[] {
   const links: ModuleLink[] = [];
-  const link = (node: Node, from: unknown, names: ModuleLink['names'], isReExport: boolean): void => {
-    links.push({ start: node.start, end: node.end, from: String(from), names, isReExport });
+  const link = (node: Node, source: Literal, names: ModuleLink['names'], isReExport: boolean): void => {
+    const { start, end, value } = source;
+    links.push({ start: node.start, end: node.end, from: String(value), literal: { start, end }, names, isReExport });
   };
   simple(parse(source, { ecmaVersion: 'latest', sourceType: 'module' }), {
     ImportDeclaration(node) {
@@ -82,14 +123,14 @@ function linksOf(source: string): ModuleLink[] {
         each.type === 'ImportSpecifier' ? nameOf(each.imported) : undefined,
       );
       const all = named.includes(undefined) || named.length === 0;
-      link(node, node.source.value, all ? undefined : named.filter((name) => name !== undefined), false);
+      link(node, node.source, all ? undefined : named.filter((name) => name !== undefined), false);
     },
     ExportNamedDeclaration(node) {
       if (node.source == null) return;
       const names = node.specifiers.map((each) => nameOf(each.exported));
-      link(node, node.source.value, names, true);
+      link(node, node.source, names, true);
     },
-    ExportAllDeclaration: (node) => link(node, node.source.value, undefined, true),
+    ExportAllDeclaration: (node) => link(node, node.source, undefined, true),
   });
   return links;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { codeckitDigest, usedCodeckitParts } from './used-parts.ts';
+import { codeckitDigest, linkedModules, usedCodeckitParts } from './used-parts.ts';
 
 const gallery = (name: string): string =>
   readFileSync(new URL(`../../../examples/codecs/${name}`, import.meta.url), 'utf8');
@@ -44,5 +44,32 @@ describe('the parts of codeckit that a codec uses', () => {
     const digest = (source: string): string | null => codeckitDigest(usedCodeckitParts('python', source));
     expect(digest('from codeckit import bits')).toMatch(/^[0-9a-f]{64}$/);
     expect(digest('from codeckit import bits')).not.toBe(digest('from codeckit import rans'));
+  });
+});
+
+describe('a codec as modules that are known by address', () => {
+  /** Loads them as an engine does that knows no names. */
+  const load = (source: string): Promise<unknown> => {
+    const addresses: string[] = [];
+    for (const pieces of linkedModules(source)) {
+      const text = pieces
+        .map((piece) => (typeof piece === 'number' ? JSON.stringify(addresses[piece]) : piece))
+        .join('');
+      addresses.push(`data:text/javascript,${encodeURIComponent(text)}`);
+    }
+    return import(addresses.at(-1) ?? '');
+  };
+
+  it('has the parts that it uses before it', async () => {
+    const codec = await load("import { zigzag } from 'codeckit';\nexport const made = typeof zigzag;");
+    expect(codec).toHaveProperty('made', 'function');
+  });
+
+  it.each(['quadtree_intra.js', 'quadtree_random_access.js', 'overfitted_intra.js'])('loads %s', async (name) => {
+    expect(await load(`${gallery(name)}\nexport const loaded = true;`)).toHaveProperty('loaded', true);
+  });
+
+  it('imports nothing but codeckit', () => {
+    expect(() => linkedModules("import { readFileSync } from 'node:fs';")).toThrow('node:fs cannot be imported');
   });
 });
