@@ -12,6 +12,7 @@ import { CampaignsController } from './campaigns/campaigns.controller.ts';
 import { CandidatesController } from './candidates/candidates.controller.ts';
 import { ClipsController } from './clips/clips.controller.ts';
 import { CurvesController } from './curves/curves.controller.ts';
+import { DecoderController } from './decoder/decoder.controller.ts';
 import { ExecutorsController } from './executors/executors.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { FactsController } from './facts/facts.controller.ts';
@@ -39,6 +40,7 @@ export class ApiModule {
         CandidatesController,
         ClipsController,
         CurvesController,
+        DecoderController,
         ExecutorsController,
         ExperimentsController,
         FactsController,

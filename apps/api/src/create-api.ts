@@ -19,6 +19,7 @@ import { measuredRequests } from './access/measured-requests.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { AnchorCurves } from './curves/anchor-curves.ts';
 import { serveDashboard } from './dashboard/serve-dashboard.ts';
+import { serveDecoderPage } from './decoder/decoder-page.ts';
 import { serveApiDocs } from './documents/open-api.ts';
 import { FactListener } from '@codecsmith/ledger';
 import { ExecutorBus } from './executors/executors.controller.ts';
@@ -100,6 +101,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   app.disable('x-powered-by');
   app.use(securityHeaders());
   serveApiDocs(app);
+  serveDecoderPage(app);
   serveDashboard(app);
   listener.start();
   const close = async (): Promise<void> => {

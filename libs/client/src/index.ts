@@ -37,6 +37,7 @@ export {
   type ListedRun,
   type MeasuredRun,
 } from './http/experiment.schema.ts';
+export type { Decoder } from './http/decoder.schema.ts';
 export type { KnownExecutor } from './http/executor.schema.ts';
 export type { PublicFact } from './http/fact.schema.ts';
 export type {

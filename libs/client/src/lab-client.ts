@@ -127,6 +127,12 @@ export class LabClient {
     return (await this.#transport.send(`${pathOf(experimentId)}/frames/${frame}`, request)).blob();
   }
 
+  /** The modules of a JavaScript codec as the JSON of a `Decoder`, unread: its text is a candidate's. */
+  async decoder(experimentId: string, signal?: AbortSignal): Promise<Blob> {
+    const request = signal === undefined ? {} : { signal };
+    return (await this.#transport.send(`${pathOf(experimentId)}/decoder`, request)).blob();
+  }
+
   async experimentFacts(experimentId: string): Promise<Fact[]> {
     return this.#allFacts(`${pathOf(experimentId)}/facts`);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { browserSessionSchema, issuedTokenSchema, loginLinkSchema, tokenHolderSchema } from './access.schema.ts';
 import { campaignDocumentSchema, campaignStandingSchema } from './campaign.schema.ts';
 import { clipCurvesSchema, progressSchema } from './chart.schema.ts';
+import { decoderSchema } from './decoder.schema.ts';
 import { executorSchema } from './executor.schema.ts';
 import { experimentDocumentSchema, experimentSummarySchema } from './experiment.schema.ts';
 import { publicFactSchema } from './fact.schema.ts';
@@ -32,6 +33,7 @@ export const RESPONSES = {
   Clip: clipSchema,
   ClipPage: pageOf(clipSchema),
   ClipCurves: clipCurvesSchema,
+  Decoder: decoderSchema,
   Experiment: experimentDocumentSchema,
   ExperimentSummary: experimentSummarySchema,
   ExperimentPage: pageOf(experimentSummarySchema),
