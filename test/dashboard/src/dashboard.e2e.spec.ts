@@ -174,6 +174,20 @@ describe('the dashboard', () => {
     expect(new Set(pictures.map(({ digest }) => digest)).size).toBe(pictures.length);
   });
 
+  it('decodes a JavaScript codec in the browser to the lab’s own bytes, and says that Python cannot be', async () => {
+    const script = await submit(exampleCodec('intra_dct.js'), '--quality', '40');
+    await lab.ended(script);
+    await page.goto(`${origin}/experiments/${script}`);
+    const card = page.getByRole('region', { name: 'Decode on this page' });
+    await card.getByRole('button', { name: 'Decode here' }).click();
+    await card.getByText('Equal to the lab’s own bytes').waitFor();
+    await card.getByText(/frames a second/).waitFor();
+    expect(await card.getByRole('img').count()).toBe(2);
+    await page.goto(`${origin}/experiments/${completed}`);
+    await card.getByText('it cannot be decoded on a page').waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
+  });
+
   it('says why an experiment failed', async () => {
     const file = join(lab.home, 'failing.py');
     await writeFile(file, FAILING);

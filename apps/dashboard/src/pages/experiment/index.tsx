@@ -11,6 +11,7 @@ import { Actions } from './actions.tsx';
 import { Code } from './code.tsx';
 import { Conversation } from './conversation.tsx';
 import { CurvesCard, RunsCard } from './curves.tsx';
+import { DecodeHere } from './decode-here.tsx';
 import { Log } from './log.tsx';
 import { Notes } from './notes.tsx';
 import { Timeline } from './timeline.tsx';
@@ -43,6 +44,7 @@ export function ExperimentPage({ id }: { readonly id: string }) {
         <>
           <CurvesCard document={document.data} parents={parentsIn(known)} />
           <Viewer document={document.data} />
+          <DecodeHere document={document.data} />
         </>
       )}
       <Code document={document.data} facts={known} parents={parentsIn(known)} />
