@@ -38,6 +38,7 @@ export async function decodeRun(
     lab.artifact(run.bitstream),
     lab.artifact(clip.digest),
   ]);
+  signal.throwIfAborted();
   const { quality, packets } = unpackBitstream(bitstream);
   const { color, api } = candidate;
   const fps = { numerator: clip.fps.num, denominator: clip.fps.den };
