@@ -68,7 +68,7 @@ describe('the choice among models', () => {
   it('asks each in turn while no result is known', () => {
     const lab = new SimulatedLab();
     const models = ['a', 'b', 'c'].map((name) => ({ name, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }));
-    lab.start({ generator: { provider: 'openai', models } });
+    lab.start({ generator: { provider: 'openai', models }, parameters: { lag: 6 } });
     const { state } = lab.history;
     if (state.phase === 'absent') throw new Error('the campaign did not start');
     const asked = firstProposals('camp', state.config).map(({ model }) => model);
