@@ -501,6 +501,10 @@ class ClipPage(TypedDict):
     next: str
 
 
+class Decoder(TypedDict):
+    modules: list[list[Union[str, int]]]
+
+
 class ExecutorDoingItem(TypedDict):
     attempt: int
     experiment: str
