@@ -72,7 +72,7 @@ export default function Editor({ label, language, initial, remarks, onChange }: 
           LOOK,
           syntaxHighlighting(COLOURS),
           grammar.current.of(GRAMMARS[language]()),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) report.current(update.state.doc.toString());
           }),
