@@ -101,7 +101,7 @@ export class Sessions {
     return { code: await this.#sign(holder.name, 'share', until, true), until: new Date(until) };
   }
 
-  /** Whom a share's code stands for, and until when; undefined where it is too old or is none of ours. */
+  /** The holder and the end of a share, read from its code; undefined where the code has expired or is not ours. */
   async shared(code: string): Promise<{ readonly holder: Holder; readonly until: Date } | undefined> {
     const found = await this.#read(code, 'share');
     return found && { holder: found.holder, until: new Date(found.until) };

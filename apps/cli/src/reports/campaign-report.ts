@@ -87,7 +87,7 @@ function costSection({ proposals }: CampaignDocument): string {
   return `## What it cost\n\n${[head, ...rows].join('\n')}`;
 }
 
-/** A draft, or what another model was asked for one: a plan, a vote, a summary. */
+/** A paid call of a model: a draft, or a plan, a vote or a summary made for a draft. */
 interface Paid extends Pick<CampaignProposal, 'model' | 'tokens' | 'costUsd' | 'outcome'> {
   readonly role?: string;
 }

@@ -36,8 +36,8 @@ describe('the spend of a campaign by model', () => {
   });
 
   it('counts plans, votes and summaries with those of their own models', () => {
-    const told = { prompt: 'p', reply: 'r', tokens: { input: 7, output: 3 }, said: null };
-    const consultations = [{ ...told, role: 'plan' as const, model: 'planner', costUsd: 0.125 }];
+    const call = { prompt: 'p', reply: 'r', tokens: { input: 7, output: 3 }, said: null };
+    const consultations = [{ ...call, role: 'plan' as const, model: 'planner', costUsd: 0.125 }];
     const spend = modelSpend([proposal({ model: null, tokens: null, costUsd: null, consultations })]);
     expect(spend).toEqual([{ model: 'planner', answers: 1, inputTokens: 7, outputTokens: 3, costUsd: 0.125 }]);
   });

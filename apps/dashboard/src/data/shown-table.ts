@@ -22,7 +22,7 @@ export function readTable(table: HTMLTableElement): ShownTable {
 const NUMBER = /^([+−-]?)(\d+(?:\.\d+)?)(?: (?:%|points))?$/;
 const ABSENT = ['', '–'];
 
-/** A table for a file: a column is of numbers where every cell that says something is one; absent values are null. */
+/** A table for a file: a column whose filled cells are all numbers holds numbers; an absent value is null. */
 export function tableOf({ heads, rows }: ShownTable): Table {
   const names = heads.map((head, index) => (heads.indexOf(head) === index ? head : `${head} ${index + 1}`));
   const columns = names.map((name, index): TableColumn => {

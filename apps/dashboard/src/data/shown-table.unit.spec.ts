@@ -1,7 +1,7 @@
 import { tableOf } from './shown-table.ts';
 
 describe('a table of a page as a file', () => {
-  it('has numbers where every cell that says something is one, and null where a dash stands', () => {
+  it('holds numbers where all filled cells are numbers, and null where the page shows a dash', () => {
     const shown = {
       heads: ['Codec', 'Score', 'Frames', 'Score'],
       rows: [

@@ -1,7 +1,7 @@
 import type { KnownClip } from '@codecsmith/client';
 import type { Color } from '@codecsmith/codec';
 
-/** One frame of 8-bit 4:2:0 planes, or of packed colours, as it lies in memory. */
+/** The bytes of one frame: 4:2:0 planes, or packed RGB. */
 export interface RawFrame {
   readonly bytes: Uint8Array;
   readonly format: Color | KnownClip['pixelFormat'];

@@ -12,9 +12,9 @@ import { describedClips, fetchCandidate, fetchClips, type Queued } from './work.
 type Parts = Pick<Machine, 'store' | 'jail' | 'workFolder' | 'fitness' | 'gpus'>;
 
 /**
- * Runs one attempt, or the half of it that was queued, from the queued fact to the command that tells its end; undefined
- * when it was stopped from outside and nothing is to be told. What the lab itself gets wrong is waited out; what stays
- * wrong hands the attempt back.
+ * Runs one attempt, or the half of it that was queued, from the queued fact to the command that records its end;
+ * undefined when it was stopped from outside and there is no command to send. A fault of the lab is waited out; one that
+ * stays hands the attempt back.
  */
 export async function executeAttempt(
   parts: Parts,
