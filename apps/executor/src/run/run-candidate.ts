@@ -20,28 +20,46 @@ const trialOf = ({ checkBehaviour, candidate, clips, qualities }: RunRequest): C
 const fileOf = ({ workFolder }: RunRequest, clip: string, quality: number): string =>
   join(workFolder, `${clip}.${quality}.reconstruction`);
 
+/** A pass to encode, and where it is among those of a request. */
+interface Encoding {
+  readonly pass: Pass;
+  readonly clip: RunRequest['clips'][number];
+  readonly quality: number;
+  /** Of the whole request: its sides are run twice. */
+  readonly isFirst: boolean;
+}
+
+/** Every clip at every quality, in order; the frames of a clip are there while its passes run. */
+async function* encodings(request: RunRequest, log: RunLog): AsyncGenerator<Encoding> {
+  const { candidate, clips, qualities, workFolder, signal } = request;
+  let done = 0;
+  for (const clip of clips) {
+    const frames = await framesFor(clip, candidate.color, workFolder, signal);
+    for (const quality of qualities) {
+      const report = progressOf(request, { clip: clip.record.digest, quality, done });
+      yield { pass: new Pass(request, clip, { frames, quality, log, report }), clip, quality, isFirst: done === 0 };
+      done += 1;
+    }
+    if (frames !== clip.planes) await rm(frames);
+  }
+}
+
 async function runAll(request: RunRequest, log: RunLog): Promise<CompletedRun> {
-  const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
+  const { candidate, checkBehaviour } = request;
   const runs: FinishedRun[] = [];
   const trial = trialOf(request);
   let deterministic: CompletedRun['deterministic'] = null;
   let last = NO_REPORT;
-  for (const clip of clips) {
+  for await (const { pass, clip, quality, isFirst } of encodings(request, log)) {
     const { digest } = clip.record;
-    const frames = await framesFor(clip, candidate.color, workFolder, signal);
-    for (const quality of qualities) {
-      const report = progressOf(request, { clip: digest, quality, done: runs.length });
-      const pass = new Pass(request, clip, { frames, quality, log, report });
-      const twice = checkBehaviour && runs.length === 0;
-      const encoded = await encodeSide(pass, { clip: digest, quality }, twice);
-      const reconstruction = fileOf(request, digest, quality);
-      const at = { run: runs.length, frames: clip.record.frames };
-      const decoded = await decodeSide(pass, encoded.run, { reconstruction, twice, trial, at });
-      runs.push(decoded.run);
-      last = encoded.report;
-      deterministic ??= encoded.deterministic;
-    }
-    if (frames !== clip.planes) await rm(frames);
+    const twice = checkBehaviour && isFirst;
+    const encoded = await encodeSide(pass, { clip: digest, quality }, twice);
+    const reconstruction = fileOf(request, digest, quality);
+    const at = { run: runs.length, frames: clip.record.frames };
+    const decoded = await decodeSide(pass, encoded.run, { reconstruction, twice, trial, at });
+    runs.push(decoded.run);
+    last = encoded.report;
+    deterministic ??= encoded.deterministic;
   }
   const codingMode = trial?.result() ?? untried(candidate.api);
   return { outcome: 'completed', runs, deterministic, codingMode, tier: request.jail.tier, ...last, log: log.text() };
@@ -54,22 +72,15 @@ export interface EncodedHalf extends Pick<CompletedRun, 'deterministic' | 'tier'
 }
 
 async function encodeAll(request: RunRequest, log: RunLog): Promise<EncodedHalf> {
-  const { candidate, clips, qualities, workFolder, signal, checkBehaviour } = request;
   const runs: EncodedRun[] = [];
   let deterministic: CompletedRun['deterministic'] = null;
   let last = NO_REPORT;
-  for (const clip of clips) {
-    const { digest } = clip.record;
-    const frames = await framesFor(clip, candidate.color, workFolder, signal);
-    for (const quality of qualities) {
-      const report = progressOf(request, { clip: digest, quality, done: runs.length });
-      const pass = new Pass(request, clip, { frames, quality, log, report });
-      const encoded = await encodeSide(pass, { clip: digest, quality }, checkBehaviour && runs.length === 0);
-      runs.push(encoded.run);
-      last = encoded.report;
-      deterministic ??= encoded.deterministic;
-    }
-    if (frames !== clip.planes) await rm(frames);
+  for await (const { pass, clip, quality, isFirst } of encodings(request, log)) {
+    const place = { clip: clip.record.digest, quality };
+    const encoded = await encodeSide(pass, place, request.checkBehaviour && isFirst);
+    runs.push(encoded.run);
+    last = encoded.report;
+    deterministic ??= encoded.deterministic;
   }
   return { outcome: 'encoded', runs, deterministic, tier: request.jail.tier, ...last, log: log.text() };
 }
