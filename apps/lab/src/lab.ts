@@ -30,11 +30,11 @@ export interface LabOptions {
   readonly ledger: Service;
   readonly services: readonly Service[];
   readonly logger: Logger;
-  /** How the ledger is watched: it is killed after `limit` silences in a row. */
-  readonly liveness?: { readonly everyMs: number; readonly limit: number };
+  /** How the ledger is watched: it is killed when it could have answered and has been silent for so long. */
+  readonly liveness?: { readonly everyMs: number; readonly silenceMs: number };
 }
 
-const LIVENESS = { everyMs: 5_000, limit: 3 } as const;
+const LIVENESS = { everyMs: 5_000, silenceMs: 15_000 } as const;
 const LOOK_MS = 100;
 /** A first start prepares the database; when the ledger takes longer, the others start without it and wait themselves. */
 const LEDGER_LIMIT_MS = 60_000;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Silence } from './silence.ts';
 import { markOf, type Logger, type ProcessMark } from '@codecsmith/platform';
 import type { Exit } from '@codecsmith/embedded';
 
@@ -26,8 +27,8 @@ export interface Part {
 
 interface Liveness {
   readonly everyMs: number;
-  /** Failures in a row, after the first success, that condemn it. */
-  readonly limit: number;
+  /** How long it may give no answer after its first; time in which it had to wait for a processor does not count. */
+  readonly silenceMs: number;
   readonly isLive: (running: Running) => Promise<boolean>;
 }
 
@@ -164,15 +165,14 @@ export class ProcessSupervisor {
   private async condemn(running: Running, over: AbortSignal): Promise<void> {
     const { liveness } = this.part;
     if (liveness === undefined) return;
-    let [answered, failures] = [false, 0];
+    let silence: Silence | undefined;
     while (!over.aborted) {
       await tick(liveness.everyMs, over);
       if (over.aborted) return;
-      const live = await this.saysYes(liveness.isLive(running));
-      answered ||= live;
-      failures = live || !answered ? 0 : failures + 1;
-      if (failures < liveness.limit) continue;
-      this.options.logger.error({ part: this.name, failures }, 'does not answer; killed');
+      if (await this.saysYes(liveness.isLive(running))) silence = await Silence.since(running.pid);
+      const silentMs = (await silence?.chargedMs()) ?? 0;
+      if (silentMs < liveness.silenceMs) continue;
+      this.options.logger.error({ part: this.name, silentMs: Math.round(silentMs) }, 'does not answer; killed');
       running.kill();
       return;
     }

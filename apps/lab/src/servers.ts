@@ -34,7 +34,7 @@ export async function checkServers(names: readonly ServerName[]): Promise<void> 
 }
 
 /** A server that lost its JetStream on a full disk is started anew. */
-const NATS_LIVENESS = { everyMs: 2_000, limit: 2 } as const;
+const NATS_LIVENESS = { everyMs: 2_000, silenceMs: 4_000 } as const;
 
 /** Where a server was last, and who learns where it is now. */
 export interface ServerPlace {

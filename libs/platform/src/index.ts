@@ -15,6 +15,7 @@ export { VERSION } from './config/version.ts';
 export { searchPath } from './config/search-path.ts';
 export { settings, type SettingName, type SettingValue } from './config/settings.ts';
 export { freePort, onFreePort } from './process/ports.ts';
+export { ProcessorWait } from './process/processor-wait.ts';
 export { endProcesses, isAlive, markOf, processesIn, signal, type ProcessMark } from './process/process-table.ts';
 export { secretFile } from './files/secret-file.ts';
 export { startHealthServer, type HealthServer, type Readiness } from './lifecycle/health-server.ts';

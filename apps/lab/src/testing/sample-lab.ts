@@ -32,7 +32,7 @@ export async function openSampleLab(home: string) {
     ledger: service('ledger', 'LAB_LEDGER_DATABASE_URL'),
     services: [service('api', 'LAB_API_DATABASE_URL'), service('executor')],
     logger: createLogger({ name: 'lab', level: 'silent' }),
-    liveness: { everyMs: 200, limit: 2 },
+    liveness: { everyMs: 200, silenceMs: 400 },
   });
 }
 
