@@ -1,3 +1,4 @@
+import { ArtifactMissing } from '@codecsmith/artifacts';
 import { pause, pausesOf, retry } from '@codecsmith/kernel';
 import type { WorkerLog } from '@codecsmith/bus';
 
@@ -19,10 +20,13 @@ const PAUSES_MS = [1_000, 5_000, 30_000, 60_000];
 const SUSPICIOUS = 2;
 /** A piece of work that fails so often on a machine which passes its self-test is handed back. */
 const HOPELESS = 5;
+/** The store answers that it has no such artifact: further tries bring it no sooner. */
+const HOPELESS_WHEN_MISSING = 2;
 
 /**
  * Whether this executor can do its work. A fault of the lab (the store is away, a jail cannot be built, a folder cannot
  * be written) is waited out, with growing pauses, while the lease goes on beating; meanwhile no other work is taken.
+ * An artifact that the store does not have is a fault of this one piece of work: the machine takes other work meanwhile.
  */
 export class Fitness {
   private readonly options: Required<FitnessOptions>;
@@ -67,11 +71,13 @@ export class Fitness {
       } catch (error) {
         signal.throwIfAborted();
         const reason = error instanceof Error ? error.message : String(error);
-        if (failures >= HOPELESS) {
-          this.recover();
+        const ofWork = error instanceof ArtifactMissing;
+        if (failures >= (ofWork ? HOPELESS_WHEN_MISSING : HOPELESS)) {
+          if (!ofWork) this.recover();
           throw new LabFault(reason, { cause: error });
         }
-        await this.waitOut(error, reason, failures, signal);
+        if (ofWork) await this.pause(failures, signal);
+        else await this.waitOut(error, reason, failures, signal);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { ArtifactMissing } from '@codecsmith/artifacts';
 import { Fitness } from './fitness.ts';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -65,6 +66,22 @@ describe('an executor whose lab fails it', () => {
     });
 
     expect(tries).toHaveLength(5);
+    expect(fitness.unhealthyReason).toBeUndefined();
+  });
+
+  it('hands back soon what the store has no artifact for, and takes other work meanwhile', async () => {
+    const fitness = new Fitness({ log, selfTest: () => Promise.reject(new Error('never asked')), pausesMs: [1] });
+    const missing = new ArtifactMissing('a'.repeat(64));
+    const seen: unknown[] = [];
+    const work = () => {
+      seen.push(fitness.unhealthyReason);
+      return Promise.reject(missing);
+    };
+
+    const ends = fitness.patiently(work, never);
+
+    await expect(ends).rejects.toMatchObject({ name: 'LabFault', message: missing.message, cause: missing });
+    expect(seen).toEqual([undefined, undefined]);
     expect(fitness.unhealthyReason).toBeUndefined();
   });
 
