@@ -12,8 +12,6 @@ import errno
 import fcntl
 import os
 import struct
-import subprocess
-import tempfile
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
@@ -37,6 +35,8 @@ def _check(what, result):
 
 
 def _run(what, argv):
+    import subprocess  # a supervisor starts with every guest, and most need no tool
+
     done = subprocess.run(argv, env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=TOOL_LIMIT_S)
     if done.returncode != 0:
         raise OSError(f"{what}: {done.stderr.decode('utf-8', 'replace').strip()}")
@@ -108,6 +108,8 @@ def make_image(spec, node):
 
 
 def _try_image():
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         image = os.path.join(folder, "image")
         _run("an image cannot be made", [*MAKE_IMAGE, image, "1M"])
@@ -116,6 +118,8 @@ def _try_image():
 
 def try_once():
     """The quickest way that works here, or why none does. To be called in a child that ends afterwards."""
+    import subprocess
+
     try:
         _leave_mounts()
         if os.geteuid() == 0:

@@ -1,11 +1,11 @@
 """Small questions and wishes about processes."""
 
+import collections
 import os
 import re
 import select
 import signal
 import time
-import typing
 
 HELPER_LIMIT_S = 5.0
 # The kernel escapes line ends in names. Read as bytes: every start of a guest looks at every process of the machine.
@@ -91,12 +91,8 @@ def own_memory_bytes(pid):
     return sum(int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem")) * 1024
 
 
-class Seen(typing.NamedTuple):
-    """A living process as the kernel shows it to others."""
-
-    pid: int
-    name: str
-    uid: int
+# A living process as the kernel shows it to others: its number, its name, its real uid.
+Seen = collections.namedtuple("Seen", ("pid", "name", "uid"))
 
 
 def _look_at(pid):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 
 import processes
 
@@ -30,7 +29,7 @@ class Room:
         return [*argv, "--root", state, "run", "--bundle", self.path, name]
 
     def remove(self):
-        shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
 
 
 def reclaim(folder):
@@ -40,4 +39,10 @@ def reclaim(folder):
     for name in os.listdir(folder):
         _, pid, started = name.split("-")
         if processes.start_time(int(pid)) != int(started):
-            shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
+            _remove(os.path.join(folder, name))
+
+
+def _remove(folder):
+    import shutil  # slow to load, and a supervisor starts with every guest
+
+    shutil.rmtree(folder, ignore_errors=True)

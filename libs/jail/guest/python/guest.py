@@ -8,7 +8,6 @@ import faulthandler
 import importlib
 import importlib.machinery
 import os
-import platform
 import resource
 import site
 import sys
@@ -66,7 +65,7 @@ def prepare():
     except OSError as error:
         sys.stderr.write(f"the guest cannot put up its walls: {error}\n")
         os._exit(EXIT_NO_WALL)
-    channel.send_ready({"interpreter": f"CPython {platform.python_version()}", "libraries": versions})
+    channel.send_ready({"interpreter": f"CPython {sys.version.split()[0]}", "libraries": versions})
 
 
 def keep_limits(rlimits):

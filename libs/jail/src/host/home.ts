@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, cp, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { JailFault } from './supervisor.ts';
 
 const GUESTS = fileURLToPath(new URL('../../guest', import.meta.url));
@@ -70,7 +72,11 @@ async function copyPackages(target: string): Promise<void> {
   }
 }
 
-async function copyGuests(target: string, { python, javascript }: CodecKit): Promise<void> {
+/** A guest cannot write, and would compile its modules anew at each start. The files never change under their name. */
+const compile = (python: string, folder: string): Promise<unknown> =>
+  promisify(execFile)(python, ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', folder]);
+
+async function copyGuests(target: string, { python, javascript }: CodecKit, interpreter: string): Promise<void> {
   const building = `${target}.${process.pid}`;
   const copy = (from: string, to: string): Promise<void> =>
     cp(from, join(building, to), { recursive: true, filter: notCache });
@@ -79,6 +85,7 @@ async function copyGuests(target: string, { python, javascript }: CodecKit): Pro
   await copyPackages(join(building, 'guests', 'javascript', 'node_modules'));
   if (python !== undefined) await copy(python, 'packages/codeckit');
   if (javascript !== undefined) await copy(javascript, 'packages/codeckit-javascript');
+  await compile(interpreter, building);
   await makeReadable(building);
   await rename(building, target).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true });
@@ -104,14 +111,19 @@ export async function checkReachable(home: string): Promise<void> {
  * Puts the guests' files below `home`, in a folder named by their digest. A slot's uid cannot read below a private
  * home folder, so the checkout itself is of no use to a guest.
  *
+ * @param python interpreter that guests will have: where theirs is another, each of them compiles for itself
  * @throws JailFault when guests have uids of their own and `home` is closed to them
  */
-export async function prepareGuestFiles(home: string, codeckit: CodecKit, ownUids: boolean): Promise<GuestFiles> {
+export async function prepareGuestFiles(
+  home: string,
+  codeckit: CodecKit,
+  { python, ownUids }: { readonly python: string; readonly ownUids: boolean },
+): Promise<GuestFiles> {
   await mkdir(home, { recursive: true });
   if (ownUids) await checkReachable(home);
   const sources = [GUESTS, codeckit.python, codeckit.javascript].filter((folder) => folder !== undefined);
   const folder = join(home, `guest-${await digestOf(sources)}`);
-  if (!(await exists(folder))) await copyGuests(folder, codeckit);
+  if (!(await exists(folder))) await copyGuests(folder, codeckit, python);
   const root = join(home, 'root');
   await mkdir(root, { recursive: true, mode: 0o755 });
   return { guests: join(folder, 'guests'), packages: join(folder, 'packages'), root };

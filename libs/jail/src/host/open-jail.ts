@@ -149,7 +149,10 @@ export async function openJail(options: JailOptions): Promise<Jail> {
   const choice = chooseTier(machine, options);
   const orphans = new Orphans(machine, python);
   await orphans.reclaim();
-  const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, machine.uids !== null);
+  const files = await prepareGuestFiles(options.home, options.codeckit ?? {}, {
+    python,
+    ownUids: machine.uids !== null,
+  });
   const workFolder = await openWorkFolder(options.home);
   const closureOf = closureCache(python, options, machine.uids !== null);
   const images = new Map<Closure, Promise<Image | null>>();

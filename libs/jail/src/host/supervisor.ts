@@ -43,8 +43,8 @@ export class Supervisor {
   #complaints = '';
 
   constructor(python: string, mode: SupervisorMode) {
-    // An empty environment: what a supervisor does not have, its guests cannot find.
-    this.#child = spawn(python, ['-I', '-S', '-B', MAIN, mode], { env: {}, cwd: '/', stdio: 'pipe' });
+    // An empty environment: what a supervisor does not have, its guests cannot find. Its modules are compiled once.
+    this.#child = spawn(python, ['-I', '-S', MAIN, mode], { env: {}, cwd: '/', stdio: 'pipe' });
     this.closed = new Promise((resolve) => {
       this.#child.once('close', (code) => resolve(code === 0 ? 'cleanly' : 'uncleanly'));
       this.#child.once('error', (error) => {
