@@ -68,6 +68,8 @@ export interface ApiParts {
 /** The largest JSON body: 256 KiB of code, every character escaped, and the rest of the request. */
 const MAX_JSON = '2mb';
 const READ_CONNECTIONS = 8;
+/** Longer than clients keep a connection that they do not use: one that ends as it is used again loses a request. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** A running api and how to end it. */
 export interface Api {
@@ -96,6 +98,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     ...(parts.tls && { httpsOptions: { cert: parts.tls.certificate, key: parts.tls.key } }),
     logger: parts.logger ?? ['error', 'warn'],
   });
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.use(measuredRequests());
   app.useBodyParser('json', { limit: MAX_JSON });
   app.disable('x-powered-by');

@@ -102,6 +102,20 @@ describe('the client against a real server', () => {
     await expect(nowhere.status()).rejects.toThrow(LabUnreachable);
   });
 
+  it('asks again where a kept connection is closed as it is used, unless that could do something twice', async () => {
+    const seen: (string | undefined)[] = [];
+    handle = (request, response) => {
+      seen.push(request.method);
+      if (seen.length % 2 === 0) return void request.socket.destroy();
+      json(response, 200, { items: [], next: null });
+    };
+    await client.experiments();
+    expect(await client.experiments()).toEqual({ items: [], next: null });
+    expect(seen).toEqual(['GET', 'GET', 'GET']);
+    await expect(client.verifyExperiment('exp-1')).rejects.toThrow(LabUnreachable);
+    expect(seen).toEqual(['GET', 'GET', 'GET', 'POST']);
+  });
+
   it('follows facts through a connection that is cut in the middle of a fact, without gap or repeat', async () => {
     const resumedFrom: (string | undefined)[] = [];
     const parts = [event(5) + event(6).slice(0, 20), event(6) + event(7), event(7) + event(8)];

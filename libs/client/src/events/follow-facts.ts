@@ -69,6 +69,7 @@ async function* connect(
   const signal = options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
   try {
     const response = await transport.send('api/events', {
+      once: true,
       signal,
       query: { aggregateId: options.aggregateId },
       headers: {

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly bytes?: Blob;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Of a caller that sees to a broken connection by itself. */
+  readonly once?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -59,13 +61,19 @@ export class Transport {
       ...rest.headers,
     };
     const body = json === undefined ? bytes : JSON.stringify(json);
-    try {
-      return await (this.options.fetch ?? fetch)(url, {
+    const send = (): Promise<Response> =>
+      (this.options.fetch ?? fetch)(url, {
         method,
         headers,
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
         ...(rest.signal === undefined ? {} : { signal: rest.signal }),
+      });
+    try {
+      // The server may have closed a kept connection just as it was used again.
+      return await send().catch((error: unknown) => {
+        if (rest.once !== true && isRepeatable(method, json) && isBroken(error)) return send();
+        throw error;
       });
     } catch (error) {
       throw new LabUnreachable(this.options.baseUrl, error);
@@ -81,6 +89,16 @@ export class Transport {
     return url.href;
   }
 }
+
+/** Whether the lab does nothing twice when it is sent this twice. A command with an id is settled once. */
+const isRepeatable = (method: string, json: unknown): boolean =>
+  method !== 'POST' || (typeof json === 'object' && json !== null && 'id' in json);
+
+const BROKEN = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
+/** A connection that had been made and ended before the answer. Browsers try again by themselves. */
+const isBroken = (error: unknown): boolean =>
+  BROKEN.includes((error as { readonly cause?: { readonly code?: string } }).cause?.code ?? '');
 
 async function problemOf(response: Response): Promise<Error> {
   const parsed = problemSchema.safeParse(await readJson(response).catch(() => undefined));
