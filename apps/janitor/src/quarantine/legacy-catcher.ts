@@ -7,12 +7,15 @@ import { Payload } from '@nestjs/microservices';
 const LEGACY = /^(?:proc|gpu)_exp_/;
 const ORIGIN = 'legacy';
 
-/** Keeps what producers of the old system still send to `proc_exp_…` and `gpu_exp_…`, so that it is seen and never run. */
+/**
+ * Keeps what producers of the old system still send to `proc_exp_…` and `gpu_exp_…`, so that it is seen and never run.
+ * A server with users refuses it.
+ */
 @Controller()
 export class LegacyCatcher {
   constructor(@Inject(BUS) private readonly nc: NatsConnection) {}
 
-  @OnMessage('*', (message) => message)
+  @OnMessage('*', (message) => message, { withoutUsers: true })
   async keep(@Payload() { subject, data, headers }: ArrivedMessage): Promise<void> {
     if (!LEGACY.test(subject)) return;
     const given = { stream: '(none)', sequence: 0, subject, deliveries: 1, headers, data };

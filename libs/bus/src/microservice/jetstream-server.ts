@@ -107,7 +107,9 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for (const worker of workers) worker.start();
     metrics.inFlight.readWith(() => this.states.map(({ durable, inFlight }) => [{ durable }, inFlight] as const));
     metrics.slots.readWith(() => this.states.map(({ durable, slots }) => [{ durable }, slots] as const));
-    this.listeners = [...this.messageHandlers].map(([subject, handler]) => this.listenerOf(subject, handler));
+    this.listeners = [...this.messageHandlers]
+      .filter(([, handler]) => this.mayListen(handler))
+      .map(([subject, handler]) => this.listenerOf(subject, handler));
     void this.tellStatus();
   }
 
@@ -138,6 +140,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       },
     });
     return reactorWorker(reactor, this.options);
+  }
+
+  private mayListen({ extras }: MessageHandler): boolean {
+    const { withoutUsers = false } = (extras ?? {}) as PatternExtras;
+    return !withoutUsers || this.options.nc.info?.auth_required !== true;
   }
 
   private listenerOf(subject: string, handler: MessageHandler): SubjectListener {

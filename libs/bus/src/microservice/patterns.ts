@@ -23,6 +23,8 @@ export interface PatternExtras {
   readonly durables?: () => readonly FactBinding[];
   /** Reads a message of core NATS, or of a durable that carries no facts. Default: the bytes. */
   readonly read?: Read;
+  /** Left out where the server has users: it lets none of them subscribe to the pattern. */
+  readonly withoutUsers?: boolean;
 }
 
 type FactHandler<Type extends FactType> = (data: FactData<Type>, context: FactContext) => Reaction | Promise<Reaction>;
@@ -58,6 +60,13 @@ export const OnDurable = (binding: FactBinding & { readonly durable: DurableName
 export const OnAsk = (subject: string, read: Read): MethodDecorator =>
   MessagePattern<string>(subject, JETSTREAM, { read } satisfies PatternExtras);
 
-/** Marks a method as a handler of a subject of core NATS that nobody answers. */
-export const OnMessage = (subject: string, read: Read): MethodDecorator =>
-  EventPattern<string>(subject, JETSTREAM, { read } satisfies PatternExtras);
+/**
+ * Marks a method as a handler of a subject of core NATS that nobody answers.
+ *
+ * @param where it is left out
+ */
+export const OnMessage = (
+  subject: string,
+  read: Read,
+  where: Pick<PatternExtras, 'withoutUsers'> = {},
+): MethodDecorator => EventPattern<string>(subject, JETSTREAM, { read, ...where } satisfies PatternExtras);
