@@ -111,15 +111,17 @@ describe('a lab', () => {
     expect(await listens(ports[name])).toBe(true);
   });
 
-  it('brings back a service that was killed and a ledger that hangs', async () => {
+  it('brings back a service that was killed, a ledger that hangs, and a bus that does', async () => {
     await open();
     const { processes } = await described();
     const hangs = Number((await environmentOf('ledger'))['LAB_SERVICE_HEALTH_PORT']);
 
     signal(processes['executor']?.pid ?? 0, 'SIGKILL');
+    signal(processes['nats']?.pid ?? 0, 'SIGSTOP');
     void fetch(`http://127.0.0.1:${hangs}/hang`).catch(() => undefined);
     await until(async () => (await pidOf('executor')) !== processes['executor']?.pid);
     await until(async () => (await pidOf('ledger')) !== processes['ledger']?.pid);
+    await until(async () => (await pidOf('nats')) !== processes['nats']?.pid);
 
     await until(allAreDescribed);
     expect((await described()).processes['executor']).toMatchObject({ ended: 1, lastExit: 'SIGKILL' });

@@ -14,6 +14,7 @@ import {
   type Variables,
 } from '@codecsmith/platform';
 import { apiUrl, describe, fixedApiPort } from './addresses.ts';
+import { BusProbe } from './bus-probe.ts';
 import { askHealth, healthUrl } from './health.ts';
 import { clearLeftovers, takeLock } from './home-lock.ts';
 import { checkHomeVersion, emptyFolder, prepareHome, type Made } from './home.ts';
@@ -52,6 +53,7 @@ export class Lab {
   private readonly closing = new AbortController();
   /** In order of need: each may need all before it. */
   private readonly supervisors: ProcessSupervisor[] = [];
+  private readonly bus = new BusProbe();
   private databaseUrl: string;
   private made: Made = { labId: '', readerPassword: '', executorToken: '', busUsers: [] };
 
@@ -100,6 +102,7 @@ export class Lab {
   async close(): Promise<void> {
     this.closing.abort();
     this.logs.close();
+    await this.bus.close();
     const isFirst = (name: string) => this.options.services.some((service) => service.name === name);
     await Promise.all(this.supervisors.filter(({ name }) => isFirst(name)).map((supervisor) => supervisor.stop()));
     const rest = this.supervisors.filter(({ name }) => !isFirst(name)).toReversed();
@@ -126,6 +129,7 @@ export class Lab {
     return serverPart(name, this.layout, {
       busHost: this.options.variables['LAB_BUS_HOST'] ?? '127.0.0.1',
       port: () => this.record.description.ports[name] ?? 0,
+      isBusLive: () => this.isBusLive(),
       onStarted: (url, port) => {
         const known = name === 'nats' ? this.record.description.natsUrl : this.databaseUrl;
         if (name === 'postgres') this.databaseUrl = url;
@@ -197,6 +201,13 @@ export class Lab {
       LAB_API_PORT: String(ports.api),
       LAB_API_LAB_ID: this.made.labId,
     };
+  }
+
+  /** Asked as the ledger, which may ask everything. */
+  private async isBusLive(): Promise<boolean> {
+    const { LAB_NATS_USER: user, LAB_NATS_PASSWORD: password } = this.busUser(this.options.ledger);
+    if (user === undefined || password === undefined) return true;
+    return this.bus.isLive({ url: this.record.description.natsUrl, user, password });
   }
 
   /** Its user on the bus, unless a setting names one for all: then the server's permissions are its operator's affair. */

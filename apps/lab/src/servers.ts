@@ -1,6 +1,5 @@
 import {
   checkNats,
-  isNatsLive,
   checkPostgres,
   startNats as startNatsServer,
   startPostgres as startPostgresServer,
@@ -33,23 +32,29 @@ export async function checkServers(names: readonly ServerName[]): Promise<void> 
   if (names.includes('nats')) await checkNats();
 }
 
-/** A server that lost its JetStream on a full disk is started anew. */
-const NATS_LIVENESS = { everyMs: 2_000, silenceMs: 4_000 } as const;
+/** A server whose JetStream is lost or hangs is started anew. A slow disk may well take some seconds. */
+const NATS_LIVENESS = { everyMs: 2_000, silenceMs: 8_000 } as const;
 
 /** Where a server was last, and who learns where it is now. */
 export interface ServerPlace {
   /** Address that NATS listens on; Postgres stays on loopback. */
   readonly busHost: string;
   readonly port: () => number;
+  /** Whether the bus does its work. */
+  readonly isBusLive: () => Promise<boolean>;
   readonly onStarted: (url: string, port: number) => void;
 }
 
 /** A server as a part; its port is another one when the preferred one was taken meanwhile. */
-export function serverPart(name: ServerName, layout: LabLayout, { busHost, port, onStarted }: ServerPlace): Part {
+export function serverPart(
+  name: ServerName,
+  layout: LabLayout,
+  { busHost, port, isBusLive, onStarted }: ServerPlace,
+): Part {
   const start = name === 'postgres' ? startPostgres : startNats;
   return {
     name,
-    ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: () => isNatsLive(port(), busHost) } } : {}),
+    ...(name === 'nats' ? { liveness: { ...NATS_LIVENESS, isLive: isBusLive } } : {}),
     launch: async () => {
       const server = await start(layout, port(), busHost);
       onStarted(server.url, server.port);

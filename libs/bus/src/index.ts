@@ -7,7 +7,8 @@ export {
   type Outgoing,
   type Received,
 } from './connection/ask.ts';
-export { connectBus, inboxPrefix, takesUser, tlsOptions, type BusOptions } from './connection/connect-bus.ts';
+export { inboxPrefix } from './identities/inbox-prefix.ts';
+export { connectBus, takesUser, tlsOptions, type BusOptions } from './connection/connect-bus.ts';
 export { listExecutors, orderExecutor } from './connection/executors.ts';
 export { LedgerClient } from './connection/ledger-client.ts';
 export { openBus } from './connection/open-bus.ts';

@@ -1,5 +1,5 @@
 export { makePrivate, makeTraversable } from './identity.ts';
-export { changeNatsUsers, checkNats, isNatsLive, startNats, type NatsOptions, type NatsServer } from './nats.ts';
+export { changeNatsUsers, checkNats, startNats, type NatsOptions, type NatsServer } from './nats.ts';
 export {
   asRole,
   checkPostgres,

@@ -118,9 +118,6 @@ async function writeFor(identity: Identity | undefined, path: string, text: stri
   if (identity) await chown(path, identity.uid, identity.gid);
 }
 
-/** Whether the server on this port answers and has its JetStream: it gives that up on a full disk, until it is started anew. */
-export const isNatsLive = async (port: number, host = LOOPBACK): Promise<boolean> => (await probe(port, host)) === true;
-
 /** Where this machine reaches a server that listens on an address. */
 const reachable = (host: string): string => (host === '0.0.0.0' ? LOOPBACK : host);
 

@@ -1,5 +1,6 @@
 import type { TlsIdentity } from '@codecsmith/platform';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { inboxPrefix } from '../identities/inbox-prefix.ts';
 
 export interface BusOptions {
   /** Such as `nats://127.0.0.1:4222`; user and password may stand in it. */
@@ -62,6 +63,3 @@ export async function takesUser({
   await nc?.close();
   return nc !== undefined;
 }
-
-/** The inboxes of a user: the server lets nobody else subscribe to them. */
-export const inboxPrefix = (user: string): string => `_INBOX.${user.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;

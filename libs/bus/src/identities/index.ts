@@ -1,3 +1,4 @@
+export { inboxPrefix } from './inbox-prefix.ts';
 export { natsAuthorization, type NatsUser } from './nats-users.ts';
 export { permissionsOf, type Permissions } from './permissions.ts';
 export {

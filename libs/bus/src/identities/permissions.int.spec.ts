@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describeWithShared, startTestNats, type TestNats } from '@codecsmith/test-servers';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { inboxPrefix } from '../connection/connect-bus.ts';
+import { inboxPrefix } from './inbox-prefix.ts';
 import { ensureTopology } from '../topology/ensure-topology.ts';
 import { natsAuthorization } from './nats-users.ts';
 import { permissionsOf } from './permissions.ts';
