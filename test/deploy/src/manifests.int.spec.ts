@@ -136,6 +136,7 @@ describeWithKubectl('the scaling of executors', () => {
       ({ spec }) =>
         spec as {
           scaleTargetRef: { name: string };
+          minReplicaCount: number;
           triggers: { metadata: { stream: string; consumer: string } }[];
         },
     );
@@ -146,6 +147,9 @@ describeWithKubectl('the scaling of executors', () => {
       expect(consumers).toEqual([['FACTS', scaleTargetRef.name]]);
       expect(Object.keys(DURABLES)).toContain(scaleTargetRef.name);
     }
+    // One encodes, another decodes.
+    expect(JSON.stringify(ofKind(manifests, 'ConfigMap'))).toContain('"LAB_EXECUTOR_SPLIT":"true"');
+    expect(scaled.every(({ minReplicaCount }) => minReplicaCount >= 2)).toBe(true);
   });
 
   it('would be refused with a field of the wrong type', async () => {
