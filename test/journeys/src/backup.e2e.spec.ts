@@ -37,7 +37,13 @@ describe('a lab that is restored from a backup', () => {
     const { stuck, placeholders, records: of } = LEGACY_COUNTS;
     const first = await lab.json(0, 'legacy', 'import', records);
     expect(first).toMatchObject({ records: of, imported: of, known: 0, refused: [], stuck, placeholders });
-    expect(await lab.json(0, 'legacy', 'import', records)).toMatchObject({ imported: 0, known: of });
+    const second = await lab.json(0, 'legacy', 'import', records);
+    expect(second).toMatchObject({ imported: 0, known: of });
+    const { items } = await (await lab.client()).facts({ limit: 1_000 });
+    const facts = items.filter(({ type }) => type === 'LegacyExperimentImported');
+    expect(new Set(facts.map(({ aggregateId }) => aggregateId)).size).toBe(of);
+    expect(facts).toHaveLength(of);
+    console.info(JSON.stringify({ first, second, facts: facts.length }));
 
     const file = join(folder, 'lab.tar');
     const made = await lab.json<{ head: object; damaged: string[] }>(0, 'backup', file);
