@@ -57,6 +57,8 @@ export interface ProcessSupervisorOptions {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+/** What cannot be launched costs little to try again, and often waits for room on a disk. */
+const LONGEST_LAUNCH_PAUSE_MS = 2_000;
 /** A part whose process was ready and lived this long starts again with the shortest pause. */
 const SETTLED_MS = 10_000;
 const LOOK_MS = 100;
@@ -118,7 +120,7 @@ export class ProcessSupervisor {
       this.isReady = false;
       this.current = undefined;
       if (generation !== this.generation) continue;
-      await this.pause(this.pauseMs);
+      await this.pause(running === undefined ? Math.min(this.pauseMs, LONGEST_LAUNCH_PAUSE_MS) : this.pauseMs);
       this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
     }
   }
