@@ -7,6 +7,8 @@ import { processesBelow, type Lab } from '@codecsmith/test-journeys';
 export interface PartUse {
   /** Memory that is its own: anonymous pages, and shared ones once. What it has mapped from files is the system's. */
   readonly memoryBytes: number;
+  /** Of a service, what it keeps: objects that outlived several collections. Its own memory breathes far above that. */
+  readonly keptBytes: number | undefined;
   /** Processor time since it began, that of children which have ended included. */
   readonly cpuSeconds: number;
 }
@@ -17,18 +19,31 @@ const MANY_PROCESSES = 'postgres';
 
 /** Memory and processor time of each process of a lab, by its name. */
 export async function partUses(lab: Lab): Promise<Record<string, PartUse>> {
-  const parts = Object.entries(await lab.processes());
-  const uses = parts.map(async ([name, { pid }]) => {
+  const { processes, ...supervisor } = await lab.description();
+  const parts = Object.entries<Place>({ supervisor, ...processes });
+  const uses = parts.map(async ([name, { pid, healthPort }]) => {
     const below = name === MANY_PROCESSES ? await processesBelow([pid]) : [];
     const all = await Promise.all([pid, ...below.map((one) => one.pid)].map(processUse));
     const sum = (of: (one: ProcessUse) => number) => all.map(of).reduce((a, b) => a + b, 0);
     const shared = Math.max(...all.map((one) => one.sharedBytes));
-    return [
-      name,
-      { memoryBytes: sum((one) => one.ownBytes) + shared, cpuSeconds: sum((one) => one.cpuSeconds) },
-    ] as const;
+    const [memoryBytes, cpuSeconds] = [sum((one) => one.ownBytes) + shared, sum((one) => one.cpuSeconds)];
+    return [name, { memoryBytes, cpuSeconds, keptBytes: await keptBytes(healthPort) }] as const;
   });
   return Object.fromEntries(await Promise.all(uses));
+}
+
+/** A process, and where it tells what it measures. */
+interface Place {
+  readonly pid: number;
+  readonly healthPort?: number;
+}
+
+const OLD_SPACE = /^nodejs_heap_space_size_used_bytes\{space="old"\} (\S+)$/m;
+
+async function keptBytes(healthPort: number | undefined): Promise<number | undefined> {
+  if (healthPort === undefined) return undefined;
+  const metrics = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+  return Number(OLD_SPACE.exec(metrics)?.[1] ?? 0);
 }
 
 interface ProcessUse {
