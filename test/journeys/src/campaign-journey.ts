@@ -7,8 +7,12 @@ import { Lab } from './lab.ts';
 import { panningClip } from './panning-clip.ts';
 import { until } from './until.ts';
 
-export const EVALUATIONS = 7;
-const SEARCH = ['--clip', 'pan', '--seed', '7', '--excerpt-frames', '1', '--quality', '20,40,60,80'];
+/** Two seeds, two that are bred from what is known of them, and the best on the full rung. */
+export const EVALUATIONS = 5;
+const SEARCH = [
+  ...['--clip', 'pan', '--seed', '7', '--parameter', 'seeds=2', '--parameter', 'lag=2'],
+  ...['--excerpt-frames', '1', '--excerpt-quality', '30,60', '--quality', '20,40,60,80'],
+];
 const UNSEALED = ['--sealed', 'none'];
 /** Within it the lab is killed after the fact that the seed names. */
 const LONGEST_DELAY_MS = 400;
@@ -18,7 +22,7 @@ export class CampaignJourney {
   private constructor(readonly lab: Lab) {}
 
   static async up(): Promise<CampaignJourney> {
-    const lab = await Lab.up();
+    const lab = await Lab.empty();
     const file = join(lab.home, 'pan.y4m');
     await writeFile(file, panningClip(96, 64, 4));
     await lab.json(0, 'clip', 'add', file, '--name', 'pan');

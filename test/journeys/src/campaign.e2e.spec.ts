@@ -27,8 +27,10 @@ describe('a campaign', () => {
     expect(campaign).toMatchObject({ phase: 'stopped', reason: `all ${EVALUATIONS} evaluations are done` });
     expect(campaign.spent.evaluations).toBe(EVALUATIONS);
     expect(campaign.champion?.score).toBeLessThan(100);
-    expect(campaign.proposals.map(({ operator }) => operator).slice(0, 4)).toEqual(Array(4).fill('seed'));
-    expect(campaign.proposals.at(-1)).toMatchObject({ operator: 'promote', outcome: 'completed' });
+    const operators = campaign.proposals.map(({ operator }) => operator);
+    expect(operators).toEqual(['seed', 'seed', ...operators.slice(2, 4), 'promote']);
+    expect(campaign.proposals.slice(2, 4).flatMap(({ parents }) => parents)).not.toEqual([]);
+    expect(campaign.proposals.at(-1)).toMatchObject({ outcome: 'completed' });
     const said = await lab.cli('campaign', 'show', 'calm', '--why', String(EVALUATIONS));
     expect(said.stdout).toContain(
       'promises the largest gain on the highest rung for an evaluation and goes on to rung 1',
@@ -46,14 +48,14 @@ describe('a campaign', () => {
     const { proposals } = await journey.start<{ proposals: Proposal[] }>('dry', EVALUATIONS, '--dry-run');
     const draws = (all: readonly Proposal[]) => JSON.stringify(all.map((one) => [one.number, one.operator, one.draws]));
     expect(draws(proposals)).toBe(draws((await show('calm')).proposals.slice(0, proposals.length)));
-    expect(proposals.length).toBeGreaterThanOrEqual(4);
+    expect(proposals.length).toBeGreaterThanOrEqual(2);
     expect((await lab.cli('campaign', 'show', 'dry')).code).not.toBe(0);
   });
 
   it('may be a control that only samples', async () => {
-    await journey.start('dice', 4, '--control', 'random', '--wait');
+    await journey.start('dice', 3, '--control', 'random', '--wait');
     const { proposals, champion } = await show('dice');
-    expect(proposals.map(({ operator }) => operator)).toEqual(['random', 'random', 'random', 'promote']);
+    expect(proposals.map(({ operator }) => operator)).toEqual(['random', 'random', 'promote']);
     expect(champion).not.toBeNull();
   });
 
@@ -74,7 +76,7 @@ describe('a campaign', () => {
   });
 
   it('pauses, goes on and stops when it is told to', async () => {
-    await journey.start('steered', 1000);
+    await journey.start('steered', 1000, '--parameter', 'concurrency=2');
     await until(async () => ((await show('steered')).concluded >= 1 ? true : undefined));
     await lab.json(0, 'campaign', 'pause', 'steered', '--reason', 'lunch');
     const resting = await until(async () => {

@@ -28,14 +28,21 @@ export class Lab {
     private readonly variables: Readonly<Record<string, string>> = {},
   ) {}
 
+  /** With the built-in clips. */
   static async up(variables: Readonly<Record<string, string>> = {}): Promise<Lab> {
+    const lab = await Lab.empty(variables);
+    await lab.json(0, 'clip', 'add', '--builtin');
+    return lab;
+  }
+
+  /** Without a clip. */
+  static async empty(variables: Readonly<Record<string, string>> = {}): Promise<Lab> {
     const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')), variables);
     const said = await lab.cli('up', '--json');
     if (said.code !== 0) {
       await lab.down();
       throw new Error(`up failed with ${said.code}\n${said.stdout}\n${said.stderr}`);
     }
-    await lab.json(0, 'clip', 'add', '--builtin');
     return lab;
   }
 

@@ -56,7 +56,7 @@ export class ModelLab {
       // Servers that never answer are asked a few times, not for minutes.
       LAB_GENERATOR_PATIENCE_MS: '0',
     });
-    const lab = await Lab.up().catch(async (error: unknown) => {
+    const lab = await Lab.empty().catch(async (error: unknown) => {
       await model.stop();
       throw error;
     });
