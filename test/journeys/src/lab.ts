@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { busAccess, LabClient } from '@codecsmith/client';
 import { isAlive, signal, type ProcessMark } from '@codecsmith/platform';
 import type { ExperimentDocument, HistoryEntry } from './documents.ts';
+import { keepAnchors, takeAnchors } from './prepared-anchors.ts';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -38,6 +39,7 @@ export class Lab {
   /** Without a clip. */
   static async empty(variables: Readonly<Record<string, string>> = {}): Promise<Lab> {
     const lab = new Lab(await mkdtemp(join(tmpdir(), 'codecsmith-journey-')), variables);
+    await takeAnchors(lab.home);
     const said = await lab.cli('up', '--json');
     if (said.code !== 0) {
       await lab.down();
@@ -48,6 +50,7 @@ export class Lab {
 
   async down(): Promise<void> {
     await this.cli('down');
+    await keepAnchors(this.home);
     await rm(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
 
