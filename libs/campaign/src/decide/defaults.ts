@@ -10,12 +10,15 @@ export const generatorOf = ({ generator }: Start): CampaignConfig['generator'] =
   language: generator.language ?? (GENERATORS[generator.provider].asksModels ? 'python' : 'javascript'),
 });
 
-/** Evaluations up to which a search is short. */
+/** Evaluations, on the dearest rung where executor seconds are limited, up to which a search is short. */
 const FEW = 60;
 
 /** How far back a proposal looks: executors are kept busy, or, in a short search with models, each draft learns from the ones before. */
-export const lagOf = ({ parameters: { lag }, generator: { provider }, budget: { evaluations } }: Start): number =>
-  lag ?? (GENERATORS[provider].asksModels && (evaluations ?? Infinity) <= FEW ? 2 : 6);
+export function lagOf({ parameters, generator: { provider }, budget }: Start): number {
+  const { evaluations = Infinity, executorSeconds = Infinity } = budget;
+  const dearest = executorSeconds / parameters.reservedExecutorSeconds;
+  return parameters.lag ?? (GENERATORS[provider].asksModels && Math.min(evaluations, dearest) <= FEW ? 2 : 6);
+}
 
 /** Qualities of the cheap rung and of the full one, and frames of the cheap one; null: as many as the size of the clip allows. */
 export interface Rungs {

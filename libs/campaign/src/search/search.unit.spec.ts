@@ -267,7 +267,8 @@ describe('a campaign', () => {
     const drafted = plansOf(lab).filter(({ origin, number }) => origin === null && number > 20);
     expect(drafted.length).toBeGreaterThan(5);
     for (const { attempts, inspirations, inspirationScores } of drafted) {
-      expect(attempts.length).toBeLessThanOrEqual(13);
+      // And whatever failed of late.
+      expect(attempts.filter(({ outcome }) => outcome === 'completed').length).toBeLessThanOrEqual(13);
       expect(attempts.map(({ number }) => number)).toEqual(attempts.map(({ number }) => number).sort((a, b) => a - b));
       expect(attempts.some(({ score }) => score !== null)).toBe(true);
       expect(inspirationScores).toHaveLength(inspirations.length);

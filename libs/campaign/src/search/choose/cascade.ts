@@ -28,8 +28,11 @@ export function nextPromotion(
   const contenders = withoutCopies(contendersOf(seen));
   const forecast = new Forecast(contenders, config);
   for (let rung = config.rungs.length - 1; rung > 0; rung -= 1) {
+    const improves = improvesOn(contenders, rung - 1, config);
     const isHopeless = (one: Contender): boolean =>
-      config.rungs[rung - 1]?.promote === 'best' && (forecast.gain(one, rung - 1) ?? Infinity) <= LEAST_GAIN;
+      config.rungs[rung - 1]?.promote !== 'all' &&
+      !improves(one) &&
+      (forecast.gain(one, rung - 1, forecast.bestExpected) ?? Infinity) <= LEAST_GAIN;
     const contender = allowed(contenders, rung - 1, config).find((one) => !promoted(one, rung) && !isHopeless(one));
     if (contender !== undefined) return { contender, rung };
   }
@@ -69,8 +72,19 @@ export function working(contenders: readonly Contender[], rung: number): Contend
   return [...order, ...others];
 }
 
+/** Whether a candidate beat its best parent on a rung where that is enough to go on. */
+export function improvesOn(
+  contenders: readonly Contender[],
+  rung: number,
+  config: CampaignConfig,
+): (contender: Contender) => boolean {
+  const isEnough = config.rungs[rung]?.promote === 'better';
+  const parentOf = parentsOn(contenders, rung);
+  return (one) => isEnough && (one.byRung.get(rung)?.worth ?? -Infinity) > parentOf(one);
+}
+
 /** What a candidate's best parent is worth on the rung; more than any number where it has none there. */
-export function parentsOn(contenders: readonly Contender[], rung: number): (contender: Contender) => number {
+function parentsOn(contenders: readonly Contender[], rung: number): (contender: Contender) => number {
   const worths = new Map(ranked(contenders, rung).map((one) => [one.contender.first.plan.experimentId, one.worth]));
   return ({ first }) => {
     const known = first.plan.parents.flatMap((parent) => worths.get(parent) ?? []);

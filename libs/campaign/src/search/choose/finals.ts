@@ -2,7 +2,7 @@ import type { CampaignConfig, Proposal } from '../../facts/index.ts';
 import { reservedSeconds } from '../../rung-costs.ts';
 import { contendersOf, type Contender } from '../state/contenders.ts';
 import type { Result } from '../state/results.ts';
-import { parentsOn, promotedIn, withoutCopies, working, type Promotion } from './cascade.ts';
+import { improvesOn, promotedIn, withoutCopies, working, type Promotion } from './cascade.ts';
 import type { Draws } from './draw.ts';
 import { Forecast } from './forecast.ts';
 
@@ -116,9 +116,7 @@ function stepsUp(seen: readonly Result[], earlier: readonly Proposal[], config: 
     const evaluations = top - one.rung + 1;
     const gain = forecast.gain(one.contender, one.rung - 1, bound) ?? 0;
     const path = seconds.slice(one.rung).reduce((sum, cost) => sum + cost, 0);
-    const worth = one.contender.byRung.get(one.rung - 1)?.worth ?? -Infinity;
-    const isEnough = config.rungs[one.rung - 1]?.promote === 'better';
-    const improves = isEnough && worth > parentsOn(contenders, one.rung - 1)(one.contender);
+    const improves = improvesOn(contenders, one.rung - 1, config)(one.contender);
     return { ...one, improves, promise: gain / evaluations, evaluations, seconds: path };
   });
 }

@@ -20,12 +20,22 @@ export class Forecast {
   readonly best: number | null;
   readonly #top: number;
   readonly #contenders: readonly Contender[];
+  #bestExpected: number | undefined;
   readonly #byRung = new Map<number, Expected>();
 
   constructor(contenders: readonly Contender[], config: CampaignConfig) {
     this.#contenders = contenders;
     this.#top = config.rungs.length - 1;
     this.best = ranked(contenders, this.#top)[0]?.worth ?? null;
+  }
+
+  /** The most that a candidate is expected to come to by the highest rung that it was measured on; −∞ of none. */
+  get bestExpected(): number {
+    this.#bestExpected ??= this.#contenders.reduce((best, one) => {
+      const rung = Math.max(...one.byRung.keys());
+      return Math.max(best, this.of(one, rung)?.mean ?? -Infinity);
+    }, -Infinity);
+    return this.#bestExpected;
   }
 
   /** Of a candidate that is worth something on the rung; null for any other. */

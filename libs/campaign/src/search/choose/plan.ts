@@ -143,9 +143,13 @@ const isTold = ({ config }: PlanInput): boolean => GENERATORS[config.generator.p
 const coldMaterial = (input: PlanInput) =>
   isTold(input) ? { failures: nearest([], input.seen), attempts: attemptLog(input.seen) } : {};
 
+/** Candidates that the search itself drafted: a promotion takes no seed's place. */
+const bredBefore = (earlier: readonly Proposal[]): number =>
+  earlier.filter(({ origin, operator }) => origin === null && operator !== 'import').length;
+
 function bred(input: PlanInput, draws: Draws): Proposal {
   const { config, seen, earlier } = input;
-  const inSeeds = input.number <= config.imports.length + config.parameters.seeds;
+  const inSeeds = bredBefore(earlier) < config.parameters.seeds;
   const islands = islandsAfter(seen, config).map((members, index) => ({ index, members }));
   const inhabited = islands.filter(({ members }) => parentsOf(members, earlier, config).length > 0);
   if (inSeeds) return sampled(input, draws, 'seed');
