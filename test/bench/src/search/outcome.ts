@@ -12,8 +12,10 @@ export interface Outcome {
   readonly bestAfter: readonly (number | null)[];
   readonly executorSeconds: number;
   readonly drafts: number;
-  /** Drafts that crashed, were no code, or existed already. */
-  readonly wasted: number;
+  /** Drafts that crashed or were no code. */
+  readonly failed: number;
+  /** Drafts that existed already. */
+  readonly copies: number;
   /** Prompts that equal an earlier one, byte for byte. */
   readonly repeated: number;
   /** Failures of drafts that a later prompt could tell of, and those that one did. */
@@ -22,6 +24,10 @@ export interface Outcome {
   /** Drafts that saved more than their best parent on the first rung, and those of them that were measured on the second. */
   readonly better: number;
   readonly measured: number;
+  /** Champions that were crowned, and those of them that had a verdict or came with the reason why none is possible. */
+  readonly champions: number;
+  readonly judged: number;
+  readonly prompts: number;
   readonly tokens: number;
 }
 
@@ -37,12 +43,15 @@ export function outcomeOf(campaign: WrittenCampaign): Outcome {
     bestAfter: MOMENTS.map((seconds) => bestWithin(campaign, seconds)),
     executorSeconds: campaign.executorSeconds,
     drafts: drafts.length,
-    wasted: drafts.filter(({ outcome }) => outcome !== 'completed').length,
+    failed: drafts.filter(({ outcome }) => outcome !== 'completed' && outcome !== 'duplicate').length,
+    copies: drafts.filter(({ outcome }) => outcome === 'duplicate').length,
     repeated: texts.length - new Set(texts).size,
     failures: tellable.length,
     told: tellable.filter(Boolean).length,
     better: better.length,
     measured: better.filter(Boolean).length,
+    ...crownsOf(campaign),
+    prompts: texts.length,
     tokens: campaign.tokens,
   };
 }
@@ -54,12 +63,15 @@ const bestWithin = ({ scored }: WrittenCampaign, seconds: number): number | null
 
 /** Of each failed draft that a later prompt could tell of, whether one did. */
 function toldOf(campaign: WrittenCampaign): boolean[] {
+  const { state } = campaign.history;
+  const lag = state.phase === 'absent' ? 0 : state.config.parameters.lag;
   const failed = proposalStandings(campaign.history).filter(
     ({ attempt, outcome }) => attempt.plan.origin === null && (outcome === 'crashed' || outcome === 'not_drafted'),
   );
   return failed.flatMap(({ attempt: { plan, conclusion } }) => {
+    // A prompt knows the results up to `lag` proposals before it.
     const later = campaign.sent.filter(
-      ({ number }) => number > plan.number + LAG && number <= plan.number + LAG + WINDOW,
+      ({ number }) => number >= plan.number + lag && number < plan.number + lag + WINDOW,
     );
     const row = new RegExp(`^#${plan.number} \\w+: .*${escaped(conclusion?.cause?.message ?? '')}`, 'mu');
     return later.length === 0 ? [] : [later.some(({ text }) => row.test(text))];
@@ -80,9 +92,24 @@ function betterOf({ history }: WrittenCampaign): boolean[] {
   });
 }
 
-/** A prompt knows the results up to so many proposals before it, and tells of the last twelve. */
-const LAG = 6;
+/** A prompt tells of the last twelve results. */
 const WINDOW = 12;
+/** A champion comes with the reason where the bounds of a verdict were not kept, and without one where they were. */
+function crownsOf({ history, log }: WrittenCampaign): Pick<Outcome, 'champions' | 'judged'> {
+  const attempts = history.proposals().flat();
+  const crowns = log.filter(({ type }) => type === 'ChampionCrowned').map(({ data }) => data as Crown);
+  const judged = crowns.filter(({ experimentId, noVerdict }) => {
+    const reason = attempts.find(({ plan }) => plan.experimentId === experimentId)?.measured?.noVerdict;
+    return reason !== undefined && (noVerdict ?? null) === reason;
+  });
+  return { champions: crowns.length, judged: judged.length };
+}
+
+interface Crown {
+  readonly experimentId: string;
+  readonly noVerdict?: string | null;
+}
+
 const MOST_SHOWN = 100;
 
 const escaped = (text: string): string =>

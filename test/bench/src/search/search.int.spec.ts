@@ -1,5 +1,14 @@
-import { recordedWriter, WORKING, WRITERS, type RecordedAnswer, type Writer } from '@codecsmith/test-llm-stand-in';
+import {
+  readRecorded,
+  recordedWriter,
+  WORKING,
+  WRITERS,
+  type RecordedAnswer,
+  type Writer,
+} from '@codecsmith/test-llm-stand-in';
+import { describeWithShared } from '@codecsmith/test-servers';
 import { outcomeOf, type Outcome } from './outcome.ts';
+import { BEST_RECORDED, recordedBed } from './recorded-bed.ts';
 import { WrittenCampaign } from './written-campaign.ts';
 
 const writerOf = (name: string): Writer => {
@@ -10,7 +19,7 @@ const writerOf = (name: string): Writer => {
 
 async function played(name: string, parameters: object, evaluations = 24): Promise<Outcome> {
   const campaign = new WrittenCampaign(name, writerOf(name));
-  await campaign.run(7, evaluations, parameters);
+  await campaign.run(7, { evaluations }, parameters);
   return outcomeOf(campaign);
 }
 
@@ -22,9 +31,9 @@ describe('a search with a scripted writer', () => {
     expect((await played('repairer', parameters)).best).not.toBeNull();
   });
 
-  it('wastes fewer drafts where code is tried while its writer waits', async () => {
+  it('loses fewer drafts to failures where code is tried while its writer waits', async () => {
     const [tried, untried] = [await played('repairer', {}), await played('repairer', { trials: 0 })];
-    expect(tried.wasted).toBeLessThan(untried.wasted);
+    expect(tried.failed).toBeLessThan(untried.failed);
   });
 
   it('reaches no score, and does not end in an error, where the writer ignores everything', async () => {
@@ -49,7 +58,7 @@ describe('a search with a scripted writer', () => {
       { ...seed, name: '3', operator: 'edit', parent: second, text: better },
     ];
     const campaign = new WrittenCampaign('recorded', recordedWriter(answers));
-    await campaign.run(7, 24, { seeds: 2, stopAfterUndrafted: 24 });
+    await campaign.run(7, { evaluations: 24 }, { seeds: 2, stopAfterUndrafted: 24 });
     expect(outcomeOf(campaign).best).toBe(-20);
     const { state } = campaign.history;
     expect(state.phase === 'absent' ? null : state.champion?.score).toBe(-20);
@@ -57,7 +66,7 @@ describe('a search with a scripted writer', () => {
 
   it('comes near the best without a word more from a writer that leaves its number to the lab', async () => {
     const campaign = new WrittenCampaign('marker', writerOf('marker'));
-    await campaign.run(7, 40, { operators: { sweep: 0.5 } });
+    await campaign.run(7, { evaluations: 40 }, { operators: { sweep: 0.5 } });
     expect(outcomeOf(campaign).best).toBeGreaterThan(-24);
     const swept = campaign.history.proposals().flatMap(([first]) => (first?.plan.sweep == null ? [] : [first]));
     expect(swept.length).toBeGreaterThan(3);
@@ -73,4 +82,17 @@ describe('a search with a scripted writer', () => {
       }
     },
   );
+});
+
+describeWithShared('a search with the answers of a real model', ['replies'], ([replies]) => {
+  it.each([
+    ['24 evaluations', { evaluations: 24 }],
+    ['840 executor seconds', { executorSeconds: 840 }],
+  ])('crowns the best of them within %s', async (_, budget) => {
+    const answers = readRecorded(replies);
+    const campaign = new WrittenCampaign('recorded', recordedWriter(answers), recordedBed(answers));
+    await campaign.run(7, budget, {});
+    const { state } = campaign.history;
+    expect(state.phase === 'absent' ? null : state.champion?.score).toBe(BEST_RECORDED);
+  });
 });

@@ -10,16 +10,19 @@ if (![seeds, evaluations].every((value) => Number.isInteger(value) && value > 0)
 }
 
 const NAMES = ['repairer', 'ignorer', 'repeater', 'improver', 'marker'] as const;
-const ROWS = NAMES.flatMap((name) => [0, 3].map((trials) => ({ name, trials })));
+const ROWS = [
+  { name: 'repairer', trials: 0, cold: 10 },
+  ...NAMES.flatMap((name) => [0, 3].map((trials) => ({ name, trials, cold: null }))),
+] as const;
 
 /** What the campaigns of one writer came to: medians of scores and seconds, sums of all else; null where nothing had a score. */
-async function figures({ name, trials }: (typeof ROWS)[number]) {
+async function figures({ name, trials, cold }: (typeof ROWS)[number]) {
   const writer = WRITERS.get(name);
   if (writer === undefined) throw new Error(`there is no writer ${name}`);
   const outcomes: Outcome[] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
     const campaign = new WrittenCampaign(name, writer);
-    await campaign.run(seed, evaluations, { trials });
+    await campaign.run(seed, { evaluations }, cold === null ? { trials } : { trials, seeds: cold });
     outcomes.push(outcomeOf(campaign));
   }
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
@@ -28,17 +31,22 @@ async function figures({ name, trials }: (typeof ROWS)[number]) {
     return Number.isFinite(value) ? value : null;
   };
   return {
-    ...{ writer: name, trials },
+    ...{ writer: cold === null ? name : `${name}, ${cold} seeds`, trials },
+    scored: outcomes.filter(({ best }) => best !== null).length,
     bestAfter: MOMENTS.map((_, index) => middle(({ bestAfter }) => bestAfter[index])),
     best: middle(({ best }) => best),
     executorSeconds: middle(({ executorSeconds }) => executorSeconds),
     drafts: sum(({ drafts }) => drafts),
-    wasted: sum(({ wasted }) => wasted),
+    failed: sum(({ failed }) => failed),
+    copies: sum(({ copies }) => copies),
     promptsRepeated: sum(({ repeated }) => repeated),
+    prompts: sum(({ prompts }) => prompts),
     failures: sum(({ failures }) => failures),
     told: sum(({ told }) => told),
     better: sum(({ better }) => better),
     measured: sum(({ measured }) => measured),
+    champions: sum(({ champions }) => champions),
+    judged: sum(({ judged }) => judged),
     tokens: sum(({ tokens }) => tokens),
   };
 }
@@ -58,11 +66,14 @@ const COLUMNS: readonly (readonly [string, (row: Figures) => string])[] = [
     return [`best by ${seconds} s`, column] as const;
   }),
   ['best', ({ best }) => score(best)],
+  ['with a score', ({ scored }) => `${scored} of ${seeds}`],
   ['executor s', ({ executorSeconds }) => (executorSeconds ?? 0).toFixed(0)],
-  ['drafts wasted', ({ wasted, drafts }) => `${wasted} of ${drafts}`],
-  ['prompts repeated', ({ promptsRepeated }) => String(promptsRepeated)],
+  ['drafts failed', ({ failed, drafts }) => `${failed} of ${drafts}`],
+  ['copies', ({ copies }) => String(copies)],
+  ['prompts repeated', ({ promptsRepeated, prompts }) => `${promptsRepeated} of ${prompts}`],
   ['failures told', ({ told, failures }) => `${told} of ${failures}`],
   ['better drafts measured', ({ measured, better }) => `${measured} of ${better}`],
+  ['champions judged', ({ judged, champions }) => `${judged} of ${champions}`],
   ['tokens', ({ tokens }) => String(tokens)],
 ];
 

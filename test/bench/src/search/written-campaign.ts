@@ -10,7 +10,7 @@ import {
   type Step,
 } from '@codecsmith/campaign';
 import { tunablesOf, withTunable } from '@codecsmith/codec';
-import { experimentCommands, trialId, type Clip } from '@codecsmith/experiment';
+import { experimentCommands, trialId } from '@codecsmith/experiment';
 import type { Fact, FactDraft } from '@codecsmith/kernel';
 import {
   draft,
@@ -23,14 +23,12 @@ import {
 } from '@codecsmith/llm';
 import type { Writer } from '@codecsmith/test-llm-stand-in';
 import { digestOf, Texts, type Artifact } from './artifacts.ts';
-import { runOf, SECONDS, TRIAL_SECONDS } from './written-codec.ts';
+import { TRIAL_SECONDS, WRITTEN, type Bed } from './written-codec.ts';
 import { clearedFact, concludedFact, executedFact, fact, measuredFact, SERIES } from './written-facts.ts';
 
 const ID = 'written';
-const CLIP: Clip = {
-  ...{ digest: digestOf('clip'), name: 'meadow', width: 96, height: 64, fps: { num: 25, den: 1 }, frames: 10 },
-  ...{ pixelFormat: 'yuv420p', matrix: null, range: null, sourceBytes: 1, sourceCompressed: false },
-};
+
+type Start = CampaignCommandInput<'start'>;
 
 /** One prompt as it was sent. */
 export interface Sent {
@@ -58,17 +56,20 @@ export class WrittenCampaign {
 
   readonly #name: string;
   readonly #writer: Writer;
+  readonly #bed: Bed;
 
-  constructor(name: string, writer: Writer) {
+  constructor(name: string, writer: Writer, bed: Bed = WRITTEN) {
     this.#name = name;
     this.#writer = writer;
+    this.#bed = bed;
     this.#texts.put(SERIES);
   }
 
-  async run(seed: number, evaluations: number, parameters: CampaignCommandInput<'start'>['parameters']): Promise<void> {
+  /** Plays the whole campaign. */
+  async run(seed: number, budget: Start['budget'], parameters: Start['parameters']): Promise<void> {
     this.#campaign('start', {
-      ...{ seed, clips: [CLIP.name], budget: { evaluations }, parameters },
-      generator: { provider: 'openai', language: 'python', models: [{ name: this.#name }] },
+      ...{ seed, clips: [this.#bed.clip.name], budget, parameters },
+      generator: { provider: 'openai', language: this.#bed.language, models: [{ name: this.#name }] },
     });
     for (;;) {
       const steps = nextSteps(this.history, this.#now()).filter(({ id }) => !this.#asked.has(id));
@@ -79,32 +80,43 @@ export class WrittenCampaign {
 
   async #take(step: Step): Promise<void> {
     this.#asked.add(step.id);
-    if (step.aggregate === 'campaign') this.#campaign(step.verb, step.data);
-    else if (step.verb === 'request') await this.#experiment(step.aggregateId, step.data);
+    if (step.aggregate === 'campaign') {
+      // What was settled in between may have taken what a plan counted on: it is derived anew, as in a lab.
+      if (!this.#campaign(step.verb, step.data)) this.#asked.delete(step.id);
+    } else if (step.verb === 'request') await this.#experiment(step.aggregateId, step.data);
     else this.#append('experiment', step.aggregateId, concludedFact('cancelled', null, null));
   }
 
-  #campaign(verb: keyof typeof campaignCommands, input: unknown): void {
+  #campaign(verb: keyof typeof campaignCommands, input: unknown): boolean {
     const data = campaignCommands[verb].parse(input);
     const command = { id: verb, type: verb, aggregate: 'campaign', aggregateId: ID, actor: 'user:bench', data };
     const decision = campaignDecider.decide(this.#state, command as CampaignCommand, {
       now: this.#now(),
-      clip: () => CLIP,
+      clip: () => this.#bed.clip,
     });
-    if (!decision.accepted) throw new Error(`${verb}: ${decision.refusal.message}`);
+    if (!decision.accepted) {
+      if (decision.refusal.code === 'budget_exhausted') return false;
+      throw new Error(`${verb}: ${decision.refusal.message}`);
+    }
     for (const each of decision.facts) this.#append('campaign', ID, each);
+    return true;
   }
 
   async #experiment(id: string, input: unknown): Promise<void> {
     const data = experimentCommands.request.parse(input);
-    this.#append('experiment', id, fact('ExperimentRequested', { ...data, clips: [CLIP] }));
+    this.#append('experiment', id, fact('ExperimentRequested', { ...data, clips: [this.#bed.clip] }));
     const plan = this.history
       .proposals()
       .flat()
       .find((attempt) => attempt.plan.experimentId === id)?.plan;
     if (plan === undefined) throw new Error(`${id} was not planned`);
     if (data.source.kind === 'submitted' && typeof data.source.code !== 'string') {
-      const drafted = { code: data.source.code, fileName: 'codec.py', language: 'python', provider: 'submit' };
+      const drafted = {
+        code: data.source.code,
+        fileName: this.#bed.fileName,
+        language: this.#bed.language,
+        provider: 'submit',
+      };
       return this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL });
     }
     if (plan.sweep !== null) return this.#sweep(id, plan, plan.sweep);
@@ -120,13 +132,13 @@ export class WrittenCampaign {
     const code = this.#texts.put(reply.draft.code);
     this.#live(id, plan, {
       code,
-      fileName: 'codec.py',
-      language: 'python',
+      fileName: this.#bed.fileName,
+      language: this.#bed.language,
       provider: 'openai',
       ...asked,
       hypothesis,
       expected: null,
-      tunables: tunablesOf(reply.draft.code, 'python'),
+      tunables: tunablesOf(reply.draft.code, this.#bed.language),
     });
   }
 
@@ -136,10 +148,15 @@ export class WrittenCampaign {
       .proposals()
       .flat()
       .find((attempt) => attempt.plan.experimentId === plan.parents[0])?.drafted;
-    const code = withTunable(this.#texts.get(parent?.code.digest ?? ''), 'python', name, to);
-    const drafted = { code: this.#texts.put(code), fileName: 'codec.py', language: 'python', provider: 'sweep' };
+    const code = withTunable(this.#texts.get(parent?.code.digest ?? ''), this.#bed.language, name, to);
+    const drafted = {
+      code: this.#texts.put(code),
+      fileName: this.#bed.fileName,
+      language: this.#bed.language,
+      provider: 'sweep',
+    };
     const hypothesis = `${name}: ${from} → ${to}`;
-    this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL, hypothesis, tunables: tunablesOf(code, 'python') });
+    this.#live(id, plan, { ...drafted, ...WITHOUT_MODEL, hypothesis, tunables: tunablesOf(code, this.#bed.language) });
   }
 
   async #draft(plan: Proposal): Promise<DraftReply> {
@@ -154,7 +171,7 @@ export class WrittenCampaign {
     const { trials, trialTokens } = config.parameters;
     const request = {
       ...{ prompt, key: plan.experimentId, model: this.#name, price: FREE, maxOutputTokens: 4000 },
-      ...({ language: 'python', parent: material.parents[0]?.code ?? null } as const),
+      ...{ language: this.#bed.language, parent: material.parents[0]?.code ?? null },
       ...(trials === 0 ? {} : { trials, trialTokens, trial: this.#trial(plan.experimentId) }),
     };
     return draft(request, this.#provider(prompt), PAID);
@@ -183,7 +200,7 @@ export class WrittenCampaign {
   #trial(id: string): (found: { readonly code: string }, turn: number) => Promise<Trial> {
     return ({ code }, turn) => {
       this.executorSeconds += TRIAL_SECONDS;
-      const run = runOf(code);
+      const run = this.#bed.runOf(code, 0);
       const own = { experimentId: trialId(id, turn) };
       if (run.works) return Promise.resolve({ ...own, outcome: 'executed', message: null, diagnostic: null });
       return Promise.resolve({ ...own, outcome: 'crashed', message: run.message, diagnostic: run.message });
@@ -192,9 +209,9 @@ export class WrittenCampaign {
 
   #live(id: string, plan: Proposal, drafted: { readonly code: Artifact } & Readonly<Record<string, unknown>>): void {
     const code = this.#texts.get(drafted.code.digest);
-    const tree = digestOf(code.replaceAll(/#[^\n]*/gu, ''));
+    const tree = digestOf(code.replaceAll(/#[^\n]*/gu, '').trim());
     this.#append('experiment', id, fact('CandidateDrafted', drafted));
-    this.#append('experiment', id, clearedFact(drafted.code, tree));
+    this.#append('experiment', id, clearedFact(drafted.code, tree, this.#bed.language));
     const [copy] = nextSteps(this.history, this.#now()).filter(
       (step) => step.verb === 'cancel' && step.aggregateId === id,
     );
@@ -204,18 +221,18 @@ export class WrittenCampaign {
       id,
       fact('ExecutionStarted', { attempt: 1, executor: 'e', lane: 'cpu', environment: {} }),
     );
-    const seconds = SECONDS[plan.rung] ?? 0;
+    const seconds = this.#bed.secondsOf(code, plan.rung);
     this.#clock += 1000 * seconds;
     this.executorSeconds += seconds;
-    const run = runOf(code);
+    const run = this.#bed.runOf(code, plan.rung);
     if (!run.works) {
       const cause = { code: 'crashed', message: run.message };
       return this.#append('experiment', id, concludedFact('crashed', null, cause));
     }
     const saves = plan.rung === 0;
     if (!saves) this.scored.push({ score: run.score, executorSeconds: this.executorSeconds });
-    this.#append('experiment', id, executedFact(code, drafted.code.digest, [CLIP]));
-    this.#append('experiment', id, measuredFact(run.score, CLIP.digest, saves));
+    this.#append('experiment', id, executedFact(code, drafted.code.digest, [this.#bed.clip]));
+    this.#append('experiment', id, measuredFact(run, this.#bed.clip.digest, saves));
     this.#append('experiment', id, concludedFact('completed', saves ? null : run.score, null));
   }
 

@@ -1,8 +1,27 @@
+import type { Clip } from '@codecsmith/experiment';
 import { deadOf, slipsIn } from '@codecsmith/test-llm-stand-in';
+import { digestOf } from './artifacts.ts';
 
-/** What a run of a writer's code comes to: told by the code alone, so that a campaign takes no time. */
+/** What a run of a writer's code comes to: told by code and rung alone, so that a campaign takes no time. */
 export type Run =
-  { readonly works: true; readonly score: number } | { readonly works: false; readonly message: string };
+  | {
+      readonly works: true;
+      /** Points on a rung with a score; on the first the saving in percent. */
+      readonly score: number;
+      /** Why the score is no verdict; left out where it may be one. */
+      readonly noVerdict?: string;
+    }
+  | { readonly works: false; readonly message: string };
+
+/** What campaigns are played on, in place of clips and executors. */
+export interface Bed {
+  readonly clip: Clip;
+  readonly language: 'python' | 'javascript';
+  readonly fileName: string;
+  readonly runOf: (code: string, rung: number) => Run;
+  /** Executor seconds of a run. */
+  readonly secondsOf: (code: string, rung: number) => number;
+}
 
 /** What Python says of each slip. */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
@@ -14,14 +33,32 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
 
 /** Where a writer's number is best, by this model of a codec. */
 const BEST_DEAD = 27;
+/** And below this it gives chroma up, so that no verdict is possible. */
+const LEAST_DEAD = 25;
 
-export function runOf(code: string): Run {
+function runOf(code: string): Run {
   const [slip] = slipsIn(code);
-  if (slip === undefined) return { works: true, score: -20 - Math.abs(deadOf(code) - BEST_DEAD) };
+  const dead = deadOf(code);
+  if (slip === undefined) {
+    const score = -20 - Math.abs(dead - BEST_DEAD);
+    return dead < LEAST_DEAD ? { works: true, score, noVerdict: 'meadow (chroma)' } : { works: true, score };
+  }
   const message = MESSAGES.find(([, text]) => slip.told.test(text))?.[1] ?? 'Exception';
   return { works: false, message };
 }
 
 /** Executor seconds of a run on each rung. */
-export const SECONDS = [2, 10, 60] as const;
+const SECONDS = [2, 10, 60] as const;
+
+/** Codecs of scripted writers. */
+export const WRITTEN: Bed = {
+  clip: {
+    ...{ digest: digestOf('clip'), name: 'meadow', width: 96, height: 64, fps: { num: 25, den: 1 }, frames: 10 },
+    ...{ pixelFormat: 'yuv420p', matrix: null, range: null, sourceBytes: 1, sourceCompressed: false },
+  },
+  language: 'python',
+  fileName: 'codec.py',
+  runOf,
+  secondsOf: (_, rung) => SECONDS[rung] ?? 0,
+};
 export const TRIAL_SECONDS = 1;
