@@ -1,6 +1,7 @@
 """`python3 -m codeckit` prints every public name: module by module, signature and documentation, without its examples."""
 import importlib
 import inspect
+import re
 
 from . import MODULES, __version__
 
@@ -30,7 +31,10 @@ def _signature(value):
 
 
 def _about(value):
-    return " ".join((inspect.getdoc(value) or "").split(">>>")[0].split())
+    return " ".join(_EXAMPLE.split(inspect.getdoc(value) or "")[0].split())
+
+
+_EXAMPLE = re.compile(r"^(?:Example.*\n)?\s*>>>", re.MULTILINE)
 
 
 if __name__ == "__main__":

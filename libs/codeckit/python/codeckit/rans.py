@@ -5,10 +5,9 @@ Source: J. Duda, "Asymmetric numeral systems" (arXiv:1311.2540); interleaving af
 probabilities of 15 bits. Decision number k of a stream belongs to state k mod lanes, so encoder and
 decoder may cut the decisions into vectors of any length. All integer: both sides agree exactly.
 
-Three coders share one interface, so one model serves to encode, to decode and to estimate:
-
-    bits = coder.code(p1, bits)      # p1: probability of a 1 in 1/32768; the decoder ignores `bits`
-    bits = coder.raw(bits, count)    # equiprobable bits (signs); only after the last code()
+Three coders share one interface, so one model serves to encode, to decode and to estimate.
+`bits = coder.code(p1, bits)` takes p1, the probability of a 1 in 1/32768; the decoder ignores `bits`.
+`bits = coder.raw(bits, count)` takes equiprobable bits (signs), and only after the last code().
 
 Example
 >>> import numpy as np
