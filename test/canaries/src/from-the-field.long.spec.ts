@@ -30,14 +30,33 @@ async function measured(file: string, clip: string, ...more: string[]): Promise<
   return document;
 }
 
-const FIELD = ['n02_lookback_count4.py', 'n04_regenerates_builtin.py', 'n06_lookup_src01.py'] as const;
+/** What a picture has against plain grey, and far from anything that knows the picture. */
+const GREY_DB = 25;
+const FIELD = [
+  'n01_negative_dentries.py',
+  'n02_lookback_count4.py',
+  'n04_regenerates_builtin.py',
+  'n06_lookup_src01.py',
+] as const;
 const CLIP = 'clips/src01_hrc00_160x90_48f.yuv';
 
 describeWithShared(
   'what was tried in the field',
   [...FIELD.map((name) => `cases/hostile/${name}`), CLIP],
-  ([lookback = '', regenerates = '', lookup = '', planes = '']) => {
+  ([dentries = '', lookback = '', regenerates = '', lookup = '', planes = '']) => {
     beforeAll(() => lab.json(0, 'clip', 'add', planes, '--name', 'src01', '--size', '160x90', '--fps', '25'));
+
+    it('a codec that hands the picture on beside its packets shows grey, or nothing', async () => {
+      const asked = ['--clip', 'src01', '--quality', QUALITIES, '--wait', '--json'];
+      const { runs, outcome, cause } = JSON.parse(
+        (await lab.cli('submit', dentries, ...asked)).stdout,
+      ) as ExperimentDocument;
+      const seen = runs.map(({ quality, bytes, psnr_y }) => `${quality}: ${bytes} bytes, ${psnr_y} dB`);
+      process.stdout.write(
+        `n01_negative_dentries.py  src01  ${outcome}  ${cause?.message ?? ''}  ${seen.join('; ')}\n`,
+      );
+      expect(runs.filter(({ psnr_y }) => psnr_y === null || psnr_y >= GREY_DB)).toEqual([]);
+    });
 
     it('a codec that looks back at few pictures is scored against low-delay', async () => {
       const document = await measured(lookback, 'orchard');

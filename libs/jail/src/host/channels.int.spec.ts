@@ -70,6 +70,30 @@ def send():
     for i in np.flatnonzero(BITS): os.access(f"/lab/packages/no-such-module-{i}", 0)
 def receive(): report(by_time(lambda i: os.access(f"/lab/packages/no-such-module-{i}", 0)))
 `,
+  // The host counts nameless files up. The encoder stops where the last digits of the next number are the message.
+  'inode numbers of pipes': `
+DIGITS = 12
+def number():
+    ends = os.pipe()
+    try: return os.fstat(ends[0]).st_ino
+    finally: [os.close(end) for end in ends]
+def send():
+    wanted = int("".join(map(str, BITS[:DIGITS])), 2)
+    for _ in range(3 << DIGITS):
+        if number() % (1 << DIGITS) == wanted: break
+def receive():
+    try: last = number() - 1
+    except OSError: last = 0
+    report([last >> (DIGITS - 1 - i) & 1 for i in range(DIGITS)])
+`,
+  // The decoder comes when the encoder is gone: only what the processor and the scheduler remember could tell.
+  'the times of a busy loop': `
+def spin(count):
+    for _ in range(count): pass
+def send():
+    for bit in BITS: spin(4000 if bit else 40)
+def receive(): report(by_time(lambda i: spin(400)))
+`,
 };
 
 /** The sequence that candidates send, as numpy's generator makes it, is recovered from the encoder's own log. */
@@ -77,7 +101,7 @@ const SAY_BITS = '\nif "SENT" not in globals():\n    SENT = 1\n    print("SENT",
 
 function bitsAfter(word: string, log: string): string {
   const found = new RegExp(`^${word} ([01]+)$`, 'm').exec(log)?.[1];
-  if (found?.length !== BITS) throw new Error(`the candidate did not say what it ${word}: ${log.slice(0, 500)}`);
+  if (found === undefined) throw new Error(`the candidate did not say what it ${word}: ${log.slice(0, 500)}`);
   return found;
 }
 
@@ -94,7 +118,7 @@ const failureOf = (result: JailResult): string =>
 const table: string[] = [];
 afterAll(async () => {
   await removeClips();
-  process.stdout.write(`\nchannel × tier × bits learned of ${BITS}\n${table.join('\n')}\n`);
+  process.stdout.write(`\nchannel × tier × bits learned\n${table.join('\n')}\n`);
 });
 
 /** In C the host's tree shows through, and its results say so. */
@@ -122,8 +146,9 @@ describe.each(TIERS)('in tier %s a decoder', (tier) => {
     const decode = await jail.run(decodeJob(COMMON + code, clip, packets));
     expect(failureOf(decode)).toBe('ok');
     expect(decode.log).not.toContain('READ');
-    const bits = learned(bitsAfter('SENT', encode.log), bitsAfter('GOT', decode.log));
-    table.push(`${name}  ${tier}  ${bits.toFixed(1)}`);
+    const got = bitsAfter('GOT', decode.log);
+    const bits = learned(bitsAfter('SENT', encode.log).slice(0, got.length), got);
+    table.push(`${name}  ${tier}  ${bits.toFixed(1)} of ${got.length}`);
     expect(bits).toBeLessThan(MOST_BITS);
   });
 });

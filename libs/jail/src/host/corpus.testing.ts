@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '@codecsmith/codec';
-import type { Outcome } from '../policy/outcome.ts';
+import { OUTCOMES, type Outcome } from '../policy/outcome.ts';
 import type { Tier } from '../policy/tier.ts';
 import type { JailResult } from './job.ts';
 
@@ -53,6 +53,9 @@ const ALSO_STRICT: Readonly<Record<string, readonly Outcome[]>> = {
 /** Shared files whose own words on their outcome were compared with the design; others have to be contained. */
 const COMPARED = /^(?:[0-2][13579]|3[1357])_/;
 
+/** A shared file says outcomes in a sentence. */
+const isOutcome = (word: string): word is Outcome => (OUTCOMES as readonly string[]).includes(word);
+
 function load(folder: string, pattern: RegExp): Hostile[] {
   const names = readdirSync(folder).filter((name) => /\.(py|mjs)$/.test(name));
   return names.sort().map((name) => {
@@ -64,7 +67,7 @@ function load(folder: string, pattern: RegExp): Hostile[] {
       ? FIELD_OUTCOMES
       : !isKnown
         ? []
-        : [...words.map((word) => SHARED_NAMES[word] ?? (word as Outcome)), ...(ALSO[name] ?? [])];
+        : [...words.map((word) => SHARED_NAMES[word] ?? word).filter(isOutcome), ...(ALSO[name] ?? [])];
     return { language: name.endsWith('.py') ? 'python' : 'javascript', name, file, code, accepted };
   });
 }

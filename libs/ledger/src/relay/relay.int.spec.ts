@@ -142,7 +142,9 @@ describe('the relay', () => {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
         const exit = once(child, 'exit');
-        await once(child.stdout, 'data');
+        const ready = once(child.stdout, 'data').then(() => true);
+        if (!(await Promise.race([ready, exit.then(() => false)])))
+          throw new Error(`${CHILD} ended before it was ready`);
         await sleep(Math.random() * 300);
         child.kill('SIGKILL');
         await exit;
@@ -297,6 +299,9 @@ describe('the relay', () => {
       ]),
     );
     const repairs = await sql(postgres.url, 'SELECT fault FROM relay_repairs ORDER BY id');
+    const counts = Map.groupBy(faults, (fault) => fault.replaceAll(/\d+/g, 'N'));
+    const kinds = [...counts].map(([fault, all]) => `${all.length} × ${fault}`).join('; ');
+    process.stdout.write(`${FOREIGN} foreign messages, ${position} facts, ${followed.size} positions seen: ${kinds}\n`);
     expect(repairs.length).toBe(faults.length);
     expect(faults.length).toBeGreaterThan(0);
   });
