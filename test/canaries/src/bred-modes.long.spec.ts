@@ -37,7 +37,7 @@ describeFilm('codecs that the lab breeds on film', () => {
   let client: LabClient;
 
   beforeAll(async () => {
-    lab = await Lab.up({ LAB_EXECUTOR_SLOTS: '2' });
+    lab = await Lab.empty({ LAB_EXECUTOR_SLOTS: '2' });
     client = await lab.client();
     for (const clip of new Set(CAMPAIGNS.map((campaign) => campaign.clip))) {
       const scene = FILM_SCENES.find(({ name }) => name === `film-${clip}`);
