@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   APIS,
   COLORS,
@@ -36,8 +37,15 @@ export function contractText({ language, track, limits }: ContractTerms): string
   ].join('\n');
 }
 
-/** What candidates find in `codeckit`, name by name. */
-export const codeckitText = (language: Language): string => codeckitSummary(language).trimEnd();
+/** What candidates find in `codeckit`, name by name; of its engine, which is JavaScript's, what each tool is worth. */
+export const codeckitText = (language: Language): string =>
+  language === 'javascript'
+    ? `${codeckitSummary(language).trimEnd()}\n\n${worthText()}`
+    : codeckitSummary(language).trimEnd();
+
+/** Losses as `docs/codeckit.md` has them. */
+const worthText = (): string =>
+  readFileSync(new URL('../../prompts/tools/worth.md', import.meta.url), 'utf8').trimEnd();
 
 function pairs(language: Language): string[] {
   const signatures = APIS.map((api) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PROMPT_NAMES } from '@codecsmith/campaign';
 import { ENTRY_POINTS } from '@codecsmith/codec';
 import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
@@ -35,6 +36,19 @@ describe('a prompt', () => {
     expect(system?.content).toContain(own);
     expect(system?.content).not.toContain(other);
     expect(user?.content).not.toContain(own);
+  });
+
+  it('tells in JavaScript what each tool is worth, with the figures of the documents', () => {
+    const [, text = ''] = (renderPrompt(materialFor({ language: 'javascript' })).messages[0]?.content ?? '').split(
+      '# What its tools are worth\n',
+    );
+    const rows = [...text.matchAll(/^- ([^:(]+?)(?: \([^:]*\))?: ([+−][\d.]+ \/ [+−][\d.]+)$/gmu)];
+    expect(rows).toHaveLength(18);
+    const page = readFileSync(new URL('../../../../docs/codeckit.md', import.meta.url), 'utf8').split('\n');
+    for (const [, tool = '', loss = ''] of rows) {
+      expect(page.filter((row) => row.startsWith(`| ${tool} `) && row.includes(`| ${loss} |`))).toHaveLength(1);
+    }
+    expect(textOf({ language: 'python' })).not.toContain('What its tools are worth');
   });
 
   it('begins alike whatever a proposal is about, so that a provider can cache its beginning', () => {
