@@ -93,8 +93,8 @@ const MEDIA: Readonly<Record<string, string>> = {
   'm_ts.ts': '10 frames: matrix_assumed',
   'm_twovideo.mkv': `10 frames: ${YUV},first_stream`,
   'm_vp8.webm': '10 frames: ',
-  // Animated: ffmpeg 5.1 has no decoder for it (docs/decisions/0010).
-  'm_webp.webp': 'unreadable…',
+  // Its encoder keeps pictures that do not change for longer.
+  'm_webp.webp': '5 frames: rgb_converted,alpha_dropped,rate_averaged',
   'm_wmv.wmv': `10 frames: ${YUV}`,
   'm_x264rgb.mkv': '10 frames: rgb_converted',
   'm_xvid.avi': `10 frames: ${YUV}`,

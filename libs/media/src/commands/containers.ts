@@ -51,7 +51,12 @@ export const CONTAINERS: readonly Container[] = [
   { names: ['jpg'], demuxer: 'jpeg_pipe', rate: 'none', why: 'one picture from one file, no pattern' },
   { names: ['tiff'], demuxer: 'tiff_pipe', rate: 'none', why: 'one picture from one file, no pattern' },
   { names: ['bmp'], demuxer: 'bmp_pipe', rate: 'none', why: 'one picture from one file, no pattern' },
-  { names: ['webp'], demuxer: 'webp_pipe', rate: 'none', why: 'one picture from one file, no pattern' },
+  {
+    names: ['webp'],
+    demuxer: 'webp_pipe',
+    rate: 'none',
+    why: 'one picture from one file; one that moves is read by sharp',
+  },
 ];
 
 /** The container that ffmpeg opened; `demuxers` are its names of it, separated by commas. */

@@ -11,15 +11,16 @@ const NAMESPACES = ['user', 'pid', 'net', 'ipc', 'uts'].map((name) => `--unshare
 
 /**
  * bubblewrap around a tool that opens a stranger's file: the system's programs read-only, that one file, and
- * nothing else: no network, no other file, no other process, no capability. `tool` is shown too where it lies elsewhere.
+ * nothing else: no network, no other file, no other process, no capability. `tool` is shown too where it lies elsewhere,
+ * and so are the files of its own that it is given besides.
  */
-export function sandboxArguments(tool: string, args: readonly string[], file?: ShownFile): string[] {
+export function sandboxArguments(tool: string, args: readonly string[], files: readonly ShownFile[] = []): string[] {
   return [
     ...[...NAMESPACES, '--unshare-cgroup-try', '--cap-drop', 'ALL', '--new-session', '--die-with-parent'],
     ...SYSTEM.flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--dev', '/dev', '--tmpfs', '/tmp'],
     ...(tool.startsWith('/') ? ['--ro-bind', tool, tool] : []),
-    ...(file === undefined ? [] : ['--ro-bind', file.source, file.target]),
+    ...files.flatMap(({ source, target }) => ['--ro-bind', source, target]),
     ...['--chdir', '/tmp', '--', tool, ...args],
   ];
 }

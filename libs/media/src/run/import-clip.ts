@@ -3,6 +3,8 @@ import type { ArtifactStore } from '@codecsmith/artifacts';
 import type { Assumption, ClipRecord } from '../clips/clip-record.ts';
 import { bareFrameBytes, pixelFormatOf } from '../commands/pixel-format.ts';
 import type { BarePlanes } from '../commands/probe.ts';
+import { isAnimatedWebp, unpackAnimatedWebp } from './animated-webp.ts';
+import { rateAssumption } from './assumptions.ts';
 import { ClipRefused } from './clip-refused.ts';
 import { decodeVideo, type DecodedVideo, type DecodeOptions, type VideoOptions } from './decode-video.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
@@ -63,6 +65,7 @@ export async function importVideo(
   if (info.size === 0) throw new ClipRefused('unreadable', `file ${file} is empty`);
   if (options.raw === undefined && holdsBarePlanes(file)) throw barePlanes(`file ${file}`);
   if (options.raw !== undefined) checkWhole(info.size, options.raw);
+  if (options.raw === undefined && (await isAnimatedWebp(file))) return importAnimation(file, info.size, options);
   const { tools = DEFAULT_TOOLS, signal, raw } = options;
   const y4m = raw === undefined ? await readY4m(file) : undefined;
   const opened = await openVideo(file, { tools, signal, raw, y4m });
@@ -82,9 +85,7 @@ async function importPictures(path: string, options: ImportVideoOptions) {
   const { tools = DEFAULT_TOOLS, signal, fps } = options;
   const pictures = await gatherPictures(path);
   try {
-    if (fps === undefined) {
-      throw new ClipRefused('no_frame_rate', `${path}: pictures have no frame rate: give it, such as --fps 25`);
-    }
+    if (fps === undefined) noRate(`${path}: pictures have`);
     const sequence = { ending: pictures.ending, fps };
     const opened = await openVideo(pictures.folder, { tools, signal, sequence, name: path });
     const video = await decodeVideo(opened, await probeFile(opened), decodeOptions(options));
@@ -92,6 +93,29 @@ async function importPictures(path: string, options: ImportVideoOptions) {
   } finally {
     await pictures.remove();
   }
+}
+
+async function importAnimation(path: string, sourceBytes: number, options: ImportVideoOptions) {
+  const { tools = DEFAULT_TOOLS, signal, fps } = options;
+  const { timeoutMs } = decodeOptions(options);
+  const { file, layout, rate, remove } = await unpackAnimatedWebp(path, { tools, timeoutMs, signal });
+  try {
+    if (rate === undefined && fps === undefined) noRate(`${path}: its pictures have`);
+    const opened = await openVideo(file, { tools, signal, raw: layout, name: path });
+    const probed = await probeFile(opened);
+    const seconds = probed.durationSeconds ?? 0;
+    const bitrateKbps = seconds > 0 ? Math.round((8 * sourceBytes) / 1000 / seconds) : null;
+    const stream = { ...probed, demuxer: 'webp', codec: 'webp', bitrateKbps };
+    const video = await decodeVideo(opened, stream, decodeOptions(options));
+    const averaged = fps === undefined ? rateAssumption(rate, fps) : undefined;
+    return { ...withAssumptions(video, [averaged]), sourceBytes };
+  } finally {
+    await remove();
+  }
+}
+
+function noRate(whose: string): never {
+  throw new ClipRefused('no_frame_rate', `${whose} no frame rate: give it, such as --fps 25`);
 }
 
 /** Whether a file's name says that it holds planes and nothing that describes them. */

@@ -84,6 +84,29 @@ describe('the containers that people have', () => {
   });
 });
 
+describe('a WebP that moves', () => {
+  const RGB = 'hue=H=2*PI*n/10,format=bgra';
+  const moving = (name: string, ...args: string[]) => made(name, '-c:v', 'libwebp_anim', ...args);
+
+  it('is read picture by picture, with what became of it', async () => {
+    const path = moving('moving.webp', '-lossless', '1', '-vf', RGB);
+    const record = await importing(path);
+    expect(record).toMatchObject({ frames: 10, width: 64, height: 48, fps: { num: 25, den: 1 } });
+    expect(record.source).toMatchObject({ container: 'webp', codec: 'webp', lossy: true });
+    expect(record.assumptions?.map(({ code }) => code)).toEqual(['rgb_converted']);
+    const same = await importing(made('same.mkv', '-vf', RGB, '-c:v', 'png'));
+    expect(await store.get(record.digest)).toEqual(await store.get(same.digest));
+  });
+
+  it('says that its rate was averaged, takes a part, and is refused where it is cut off', async () => {
+    const path = moving('slow.webp', '-vf', "setpts='(N+gt(N,4)*N)/25/TB',hue=H=2*PI*n/10");
+    expect(await codesOf(path)).toEqual(['rgb_converted', 'alpha_dropped', 'rate_averaged']);
+    expect(await importing(path, { start: { frame: 2 }, frames: 3 })).toMatchObject({ frames: 3 });
+    await truncate(path, 900);
+    await expect(importing(path)).rejects.toMatchObject({ code: 'unreadable' });
+  });
+});
+
 describe('what becomes of a format', () => {
   it.each([
     ['gbrp', 'ffv1', 'yuv420p', ['rgb_converted']],

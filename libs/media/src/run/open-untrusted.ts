@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { OnceEach } from '@codecsmith/kernel';
-import { sandboxArguments } from '../commands/sandbox.ts';
+import { sandboxArguments, type ShownFile } from '../commands/sandbox.ts';
 import { MediaToolError, MediaToolTimedOut } from './run-errors.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 
@@ -35,11 +35,19 @@ async function tryOut(tool: string): Promise<string | null> {
   );
 }
 
-/** Shows a file, and no other, to a tool that is held without network; shows it plainly where that cannot be had. */
-export async function openUntrusted(file: string, tool: string): Promise<UntrustedFile> {
+/**
+ * Shows a file, and no other, to a tool that is held without network; shows it plainly where that cannot be had.
+ *
+ * @param own what a tool needs that is no program of the system: its own files
+ */
+export async function openUntrusted(
+  file: string,
+  tool: string,
+  own: readonly ShownFile[] = [],
+): Promise<UntrustedFile> {
   if ((await noIsolation(tool)) !== null) return { path: file, hold: (run) => run };
   const target = `/in/${basename(file)}`;
-  const shown = { source: await realpath(file), target };
+  const shown = [...own, { source: await realpath(file), target }];
   return {
     path: target,
     hold: ({ tool: held, args }) => ({ tool: BUBBLEWRAP, args: sandboxArguments(held, args, shown), name: held }),
