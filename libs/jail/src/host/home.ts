@@ -72,9 +72,14 @@ async function copyPackages(target: string): Promise<void> {
   }
 }
 
-/** A guest cannot write, and would compile its modules anew at each start. The files never change under their name. */
-const compile = (python: string, folder: string): Promise<unknown> =>
-  promisify(execFile)(python, ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', folder]);
+const COMPILE = ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash'];
+
+/**
+ * A guest cannot write, and would compile its modules anew at each start, as it does where this fails: some systems keep
+ * the compiler's module apart. The files never change under their name.
+ */
+const compile = (python: string, folders: readonly string[]): Promise<unknown> =>
+  promisify(execFile)(python, [...COMPILE, ...folders]).catch(() => undefined);
 
 async function copyGuests(target: string, { python, javascript }: CodecKit, interpreter: string): Promise<void> {
   const building = `${target}.${process.pid}`;
@@ -85,7 +90,7 @@ async function copyGuests(target: string, { python, javascript }: CodecKit, inte
   await copyPackages(join(building, 'guests', 'javascript', 'node_modules'));
   if (python !== undefined) await copy(python, 'packages/codeckit');
   if (javascript !== undefined) await copy(javascript, 'packages/codeckit-javascript');
-  await compile(interpreter, building);
+  await compile(interpreter, [join(building, 'guests', 'python'), join(building, 'packages')]);
   await makeReadable(building);
   await rename(building, target).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true });
