@@ -95,7 +95,7 @@ describe('models beside an author', () => {
     expect(tokens).toBe(settled.reduce((sum, spent) => sum + spent.tokens, 0));
     const [summary] = consultations;
     const prompt = JSON.parse(String(await parts.store.get(summary?.prompt ?? ''))) as object;
-    expect(prompt).toMatchObject({ key: '7.9.0.summarise', version: 'system@6 summarise@1 retry@1' });
+    expect(prompt).toMatchObject({ key: '7.9.0.summarise', version: 'system@7 summarise@1 retry@1' });
     expect(String(await parts.store.get(summary?.reply ?? ''))).toContain('Contexts gained 2 points');
   });
 

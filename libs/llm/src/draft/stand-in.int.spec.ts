@@ -271,7 +271,7 @@ describe('the record of a draft', () => {
       provider: 'openai',
       model: 'wrong-names-then-corrected',
       key: '9.4.1',
-      version: 'system@6 edit@4 retry@1 trial@1',
+      version: 'system@7 edit@4 retry@1 trial@1',
       parameters: { maxOutputTokens: 8000, temperature: null },
     });
     const { turns } = JSON.parse(Buffer.from(reply.record.reply).toString()) as {

@@ -3,7 +3,7 @@ import { PROMPT_NAMES } from '@codecsmith/campaign';
 import { ENTRY_POINTS } from '@codecsmith/codec';
 import { RULE_CATALOGUE } from '@codecsmith/sanitizer';
 import { codeckitSummary } from '@codecsmith/codeckit';
-import { CURVE_METRICS } from '@codecsmith/quality';
+import { CURVE_METRICS, LEAST_OVERLAP } from '@codecsmith/quality';
 import * as fc from 'fast-check';
 import { headAndTail, renderPrompt, untrusted, UNTRUSTED_BYTES } from '../index.ts';
 import { blocksOf } from '../parsing/markdown.ts';
@@ -49,6 +49,12 @@ describe('a prompt', () => {
       expect(page.filter((row) => row.startsWith(`| ${tool} `) && row.includes(`| ${loss} |`))).toHaveLength(1);
     }
     expect(textOf({ language: 'python' })).not.toContain('What its tools are worth');
+  });
+
+  it('tells how much of the range a score and a verdict need', () => {
+    expect(LEAST_OVERLAP).toEqual({ verdict: 0.75, search: 0.5 });
+    expect(textOf()).toContain("shares less than half of the anchor's range has no score");
+    expect(textOf()).toContain("shares three quarters of the anchor's range");
   });
 
   it('begins alike whatever a proposal is about, so that a provider can cache its beginning', () => {
@@ -161,7 +167,7 @@ describe('a prompt', () => {
   });
 
   it('tells what a verdict asks for, and what decides the anchor', () => {
-    expect(textOf()).toContain('psnr_u and psnr_v may be at most 1 dB below');
+    expect(textOf()).toContain('psnr_u and psnr_v are at most 1 dB below');
     expect(textOf()).toContain('BD-rate compares the range of quality that both curves cover');
     expect(textOf()).toContain('statistics of an entropy coder too');
   });
@@ -210,7 +216,7 @@ describe('a prompt', () => {
   it('is the same for the same material, and names the versions of its files', () => {
     expect(renderPrompt(materialFor())).toEqual(renderPrompt(materialFor()));
     expect(renderPrompt(materialFor({ operator: 'seed', parents: [] })).version).toBe(
-      'system@6 seed@4 retry@1 trial@1',
+      'system@7 seed@4 retry@1 trial@1',
     );
   });
 
