@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { FrameComparison } from './frame-comparison.ts';
 import { measurePair } from './measure-pair.testing.ts';
+import { pooledXpsnr } from './xpsnr.ts';
 
 /** Both metrics by their papers, in numpy: windows and blocks of whole arrays, not running sums. */
 const NUMPY = String.raw`
@@ -110,6 +112,28 @@ describe('MS-SSIM and XPSNR', () => {
     expect(values.xpsnr).toBeCloseTo(expected['xpsnr'] as number, 9);
     if (expected['ms_ssim_y'] === null) expect(absent).toHaveProperty('ms_ssim_y', 'a side is under 176');
     else expect(values.ms_ssim_y).toBeCloseTo(expected['ms_ssim_y'] as number, 9);
+  });
+
+  it.each([
+    // Printed by getWSSE and getAvgXPSNR of the authors' filter, compiled alone (docs/decisions/0026).
+    ['smoothed weights', { width: 90, height: 64, bitDepth: 8, frames: 3, fps: 25 }, 6, 24.729577835028],
+    ['the change of the change', { width: 90, height: 64, bitDepth: 8, frames: 4, fps: 50 }, 6, 26.920165437452],
+    ['the fastest of slow video', { width: 480, height: 270, bitDepth: 8, frames: 2, fps: 31 }, 3, 43.177967169149],
+    ['the largest that is smoothed', { width: 640, height: 480, bitDepth: 8, frames: 2, fps: 29 }, 5, 39.52902209155],
+    ['12 bits', { width: 90, height: 64, bitDepth: 12, frames: 2, fps: 60 }, 40, 20.386248174436],
+    ['blocks of one picture', { width: 16, height: 16, bitDepth: 8, frames: 2, fps: 25 }, 3, 42.099616043136],
+    ['squares of two by two', { width: 2052, height: 1160, bitDepth: 10, frames: 1, fps: 50 }, 9, 40.47140458946],
+  ])('XPSNR is what its authors print: %s', (_name, clip, noise, printed) => {
+    const { bitDepth, frames, fps, ...size } = clip;
+    const [a, b] = [clipOf(clip, 0), clipOf(clip, noise)].map((luma) => samplesOf(luma, bitDepth));
+    const layout = { ...size, bitDepth, chroma: '400' as const };
+    const comparison = new FrameComparison(layout, fps);
+    const samples = size.width * size.height;
+    const errors = Array.from({ length: frames }, (_, n) => {
+      const [from, to] = [n * samples, (n + 1) * samples];
+      return comparison.next(a!.subarray(from, to), b!.subarray(from, to)).weighted;
+    });
+    expect(pooledXpsnr(errors, { ...size, bitDepth, fps })).toBeCloseTo(printed, 11);
   });
 
   it('of equal planes: 1, and none', () => {

@@ -29,6 +29,7 @@ const TEMPORAL_GAIN = 2;
  *
  * @see C. Helmrich et al., "XPSNR: a low-complexity extension of the perceptually weighted peak signal-to-noise ratio for
  *   high-resolution video quality assessment", ICASSP 2020
+ * @see FFmpeg, libavfilter/vf_xpsnr.c, and github.com/fraunhoferhhi/xpsnr, whose values a test holds
  */
 export class WeightedError {
   readonly #kernels: Kernels;
