@@ -82,17 +82,17 @@ async function unpack(
   { tools, ...limits }: Parameters<typeof unpackAnimatedWebp>[1],
 ): Promise<Said> {
   const { path: shown, hold, program } = await openHeld(path, tools);
-  let [stderr, text] = ['', ''];
+  let stderr = '';
   const run = { ...hold({ tool: process.execPath, args: [program, shown] }), ...limits, name: 'sharp' };
   const onStderr = (part: string): void => void (stderr += part);
   try {
     await pipeline(streamTool({ ...run, onStderr }), createWriteStream(into, { mode: 0o600 }));
-    [text = ''] = stderr.split('\n', 1);
   } catch (error) {
     if (!(error instanceof MediaToolFailed)) throw error;
     const reason = /Error: (.*)/u.exec(stderr)?.[1] ?? error.message;
     throw unreadable(path, reason.replaceAll(shown, basename(path)));
   }
+  const [text = ''] = stderr.split('\n', 1);
   const said = JSON.parse(text) as Said;
   const expected = said.width * said.height * said.channels * said.pages;
   const { size } = await stat(into);
