@@ -80,6 +80,10 @@ describe('bred candidates', () => {
     }
   });
 
+  it('keep nothing from frame to frame where they have no motion', () => {
+    for (const { code } of kits) expect(code).not.toMatch(/\bglobal\b|frame_index ==/u);
+  });
+
   it('are cleared on the pure track without a change or a warning', async () => {
     const sanitizer = await createSanitizer(loadEngines());
     for (const { code } of [...seeds, ...kits, ...hybrids]) {

@@ -75,14 +75,14 @@ const ADAPTIVE = `class PositionModels:
 
 
 def make_models():
-    """What both sides learn alike, from frame to frame."""
+    """What both sides learn alike, anew in each frame."""
     return PositionModels()
 
 
 ${STREAM}`;
 
 const CONTEXTS = `def make_models():
-    """What both sides learn alike, from frame to frame: each level is predicted from its neighbours, frequency, block."""
+    """What both sides learn alike, anew in each frame: each level is predicted from its neighbours, frequency, block."""
     return picture.PictureModel(SIZES, len(KINDS))
 
 

@@ -18,7 +18,7 @@ export function kitHypothesis(genes: KitGenes): string {
     ...(genes.crossed ? ['chroma from luma'] : []),
     ...(genes.price > 0 ? [`rate-distortion optimised levels at ${genes.price} squared steps a bit`] : []),
     ...(genes.filter === 'deblock' || genes.filter === 'both' ? ['deblocking'] : []),
-    ...(isWiener(genes) ? ['a Wiener filter sent once'] : []),
+    ...(isWiener(genes) ? ['a Wiener filter sent with each frame'] : []),
     ...(genes.chromaBend > 0 ? ['finer chroma at low rates'] : []),
     ...(genes.candidates > KIT_START.candidates ? [`${genes.candidates} modes tried in full`] : []),
   ];

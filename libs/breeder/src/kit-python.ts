@@ -15,7 +15,7 @@ function head(genes: KitGenes, title: string): string {
   const library = isRans(genes) ? '' : `import ${genes.entropy}\n\n`;
   return `"""${title}.
 
-Every frame is coded for itself; what is learned about statistics stays. Blocks are predicted from decoded neighbours,
+Every packet decodes alone: models and filters start anew in each frame. Blocks are predicted from decoded neighbours,
 the difference is transformed and quantised, all in codeckit's closed loop; this file says with which tools.
 """
 
@@ -64,59 +64,49 @@ const DEBLOCK = 'filters.deblock(image, step, SIZES[k][-1])';
 const LEARN = (input: string): string => `
 
 
-def learn_filter(decoded, source, step):
-    """Fit the next plane's filter, in the encoder, on the first frame."""
-    ${input}_filters.append(filters.wiener_fit(decoded, source, step))`;
+def learn_filter(decoded, source, step, k):
+    """The filter of a plane, fitted in the encoder to this frame."""
+    ${input}return filters.wiener_fit(decoded, source, step)`;
 
-const APPLY = 'filters.wiener_apply(image, _filters[k], step)';
+const APPLY = 'filters.wiener_apply(image, fitted[k], step)';
 
 const FILTERS: Readonly<Record<KitGenes['filter'], string>> = {
   none: '',
   deblock: `def filtered(image, step, k):
     """What is shown of a decoded plane: its block edges smoothed."""
     return ${DEBLOCK}`,
-  wiener: `def filtered(image, step, k):
-    """What is shown of a decoded plane: brought nearer to the source by the filter that came with the first frame."""
+  wiener: `def filtered(image, step, k, fitted):
+    """What is shown of a decoded plane: brought nearer to the source by the filter that came with the frame."""
     return ${APPLY}${LEARN('')}`,
-  both: `def filtered(image, step, k):
-    """What is shown of a decoded plane: its edges smoothed, then filtered as the first frame said."""
+  both: `def filtered(image, step, k, fitted):
+    """What is shown of a decoded plane: its edges smoothed, then filtered as the frame says."""
     image = ${DEBLOCK}
-    return ${APPLY}${LEARN(`decoded = ${DEBLOCK.replace('image', 'decoded').replace('[k]', '[len(_filters)]')}\n    `)}`,
+    return ${APPLY}${LEARN(`decoded = ${DEBLOCK.replace('image', 'decoded')}\n    `)}`,
 };
 
 const lines = (...parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join('\n');
 
-const shown = ({ filter }: KitGenes, image: string, step: string, k: string): string =>
-  filter === 'none' ? image : `filtered(${image}, ${step}, ${k})`;
-
-function state(genes: KitGenes): string {
-  return `# One side's state: it lives from frame to frame, never from encoder to decoder.\n_models${isWiener(genes) ? ' = _filters' : ''} = None`;
-}
+const shown = (genes: KitGenes, image: string, step: string, k: string): string =>
+  genes.filter === 'none' ? image : `filtered(${image}, ${step}, ${k}${isWiener(genes) ? ', fitted' : ''})`;
 
 function encoder(genes: KitGenes): string {
   const [fits, crossed] = [isWiener(genes), genes.crossed];
   return lines(
     'def compress_video_frame(frame, frame_index, config):',
-    `    global _models${fits ? ', _filters' : ''}`,
-    '    if frame_index == 0:',
-    `        _models${fits ? ', _filters' : ''} = make_models()${fits ? ', []' : ''}`,
     '    y, u, v = planes.split_i420(frame, config["width"], config["height"])',
     '    step, chroma_step = steps(config["quality"])',
     `    luma, ${fits || crossed ? 'tall' : '_'} = intra_plane.encode_plane(planes.pad_to(y, PADDING), step, LUMA[0], LUMA, options=SEARCH)`,
     (fits || crossed) && '    decoded = tall[: y.shape[0], : y.shape[1]]',
-    fits && '    if frame_index == 0:',
-    fits && '        learn_filter(decoded, y, step)',
+    fits && '    fitted = [learn_filter(decoded, y, step, 0)]',
     crossed && `    guide = half(${shown(genes, 'decoded', 'step', '0')})`,
     '    # U and V lie one above the other: side by side they take half the time.',
     '    pair = np.concatenate([planes.pad_to(plane, PADDING // 2) for plane in (u, v)])',
     `    chroma, ${fits ? 'tall' : '_'} = intra_plane.encode_plane(`,
     `        pair, chroma_step, CHROMA[0], CHROMA, ${crossed ? 'np.concatenate([guide, guide])' : 'None'}, 2, SEARCH`,
     '    )',
-    fits && '    if frame_index == 0:',
-    fits && '        for plane, decoded in zip((u, v), np.split(tall, 2)):',
-    fits && '            learn_filter(decoded[: plane.shape[0], : plane.shape[1]], plane, chroma_step)',
-    fits && '    sent = np.stack(_filters).tobytes() if frame_index == 0 else b""',
-    `    return ${fits ? 'sent + ' : ''}pack(_models, [luma, *chroma.unstacked(2)])`,
+    fits && '    for k, (plane, decoded) in enumerate(zip((u, v), np.split(tall, 2)), 1):',
+    fits && '        fitted.append(learn_filter(decoded[: plane.shape[0], : plane.shape[1]], plane, chroma_step, k))',
+    `    return ${fits ? 'np.stack(fitted).tobytes() + ' : ''}pack(make_models(), [luma, *chroma.unstacked(2)])`,
   );
 }
 
@@ -124,16 +114,12 @@ function decoder(genes: KitGenes): string {
   const [fits, crossed] = [isWiener(genes), genes.crossed];
   return lines(
     'def decompress_video_frame(data, frame_index, config):',
-    `    global _models${fits ? ', _filters' : ''}`,
-    '    if frame_index == 0:',
-    '        _models = make_models()',
-    fits && '        size = 3 * filters.CLASSES * len(filters.TAPS)',
-    fits && '        _filters = np.frombuffer(data[:size], np.int8).reshape(3, filters.CLASSES, -1)',
-    fits && '        data = data[size:]',
+    fits && '    size = 3 * filters.CLASSES * len(filters.TAPS)',
+    fits && '    fitted, data = np.frombuffer(data[:size], np.int8).reshape(3, filters.CLASSES, -1), data[size:]',
     '    (height, width), (h, w), _ = planes.i420_shapes(config["width"], config["height"])',
     '    tall, wide = height + -height % PADDING, width + -width % PADDING',
     '    luma, chroma = intra_plane.PlaneBlocks.empty(tall, wide), intra_plane.PlaneBlocks.empty(tall, wide // 2)',
-    '    unpack(_models, data, [luma, *chroma.unstacked(2)])',
+    '    unpack(make_models(), data, [luma, *chroma.unstacked(2)])',
     '    step, chroma_step = steps(config["quality"])',
     '    decoded = intra_plane.decode_plane(luma, step, LUMA[0], LUMA)[:height, :width]',
     `    images = [${shown(genes, 'decoded', 'step', '0')}]`,
@@ -153,7 +139,6 @@ export function writeKit(genes: KitGenes, title: string): string {
     ...(genes.crossed ? [HALF] : []),
     ...(genes.filter === 'none' ? [] : [FILTERS[genes.filter]]),
     BACK_END[genes.entropy],
-    state(genes),
     encoder(genes),
     decoder(genes),
   ];
