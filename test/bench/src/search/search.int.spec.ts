@@ -1,6 +1,7 @@
 import {
   readRecorded,
   recordedWriter,
+  SLIP_NAMES,
   WORKING,
   WRITERS,
   type RecordedAnswer,
@@ -10,6 +11,7 @@ import { describeWithShared } from '@codecsmith/test-servers';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { BEST_RECORDED, recordedBed } from './recorded-bed.ts';
 import { WrittenCampaign } from './written-campaign.ts';
+import { WRITTEN_JAVASCRIPT } from './written-codec.ts';
 
 const writerOf = (name: string): Writer => {
   const writer = WRITERS.get(name);
@@ -62,6 +64,14 @@ describe('a search with a scripted writer', () => {
     expect(outcomeOf(campaign).best).toBe(-20);
     const { state } = campaign.history;
     expect(state.phase === 'absent' ? null : state.champion?.score).toBe(-20);
+  });
+
+  it.each(SLIP_NAMES)('has a slip mended in the same conversation in JavaScript too: %s', async (name) => {
+    const campaign = new WrittenCampaign(name, writerOf(`repairer-of-${name}`), WRITTEN_JAVASCRIPT);
+    await campaign.run(7, { evaluations: 1 }, {});
+    const [drafted] = campaign.history.proposals().flat();
+    expect(drafted).toMatchObject({ drafted: { language: 'javascript' }, conclusion: { outcome: 'completed' } });
+    expect(campaign.sent).toHaveLength(1);
   });
 
   it('comes near the best without a word more from a writer that leaves its number to the lab', async () => {

@@ -23,12 +23,16 @@ export interface Bed {
   readonly secondsOf: (code: string, rung: number) => number;
 }
 
-/** What Python says of each slip. */
-const MESSAGES: readonly (readonly [RegExp, string])[] = [
-  [/huffman/u, "ImportError: cannot import name 'huffman' from 'codeckit'"],
-  [/effort/u, "TypeError: compress() got an unexpected keyword argument 'effort'"],
-  [/broadcast/u, 'ValueError: operands could not be broadcast together with shapes (96,96) (9216,)'],
-  [/zlib/u, 'zlib.error: Error -3 while decompressing data: incorrect header check'],
+/** What Python and JavaScript say of each slip. */
+const MESSAGES: readonly string[] = [
+  "ImportError: cannot import name 'huffman' from 'codeckit'",
+  "TypeError: compress() got an unexpected keyword argument 'effort'",
+  'ValueError: operands could not be broadcast together with shapes (96,96) (9216,)',
+  'zlib.error: Error -3 while decompressing data: incorrect header check',
+  "SyntaxError: The requested module 'codeckit' does not provide an export named 'Huffman'",
+  "TypeError: Cannot read properties of undefined (reading 'map')",
+  "TypeError: Cannot read properties of undefined (reading 'slice')",
+  'RangeError: Offset is outside the bounds of the DataView',
 ];
 
 /** Where a writer's number is best, by this model of a codec. */
@@ -43,7 +47,7 @@ function runOf(code: string): Run {
     const score = -20 - Math.abs(dead - BEST_DEAD);
     return dead < LEAST_DEAD ? { works: true, score, noVerdict: 'meadow (chroma)' } : { works: true, score };
   }
-  const message = MESSAGES.find(([, text]) => slip.told.test(text))?.[1] ?? 'Exception';
+  const message = MESSAGES.find((text) => slip.told.test(text)) ?? 'Exception';
   return { works: false, message };
 }
 
@@ -61,4 +65,8 @@ export const WRITTEN: Bed = {
   runOf,
   secondsOf: (_, rung) => SECONDS[rung] ?? 0,
 };
+
+/** The same in JavaScript. */
+export const WRITTEN_JAVASCRIPT: Bed = { ...WRITTEN, language: 'javascript', fileName: 'codec.mjs' };
+
 export const TRIAL_SECONDS = 1;

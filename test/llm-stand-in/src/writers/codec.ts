@@ -45,6 +45,59 @@ def decompress_video_frame(data, frame_index, config):
     return _seen.astype(np.uint8)
 `;
 
+/** The same idea in JavaScript, with the coder of codeckit. */
+const WORKING_JAVASCRIPT = `/** Differences to the frame before, quantised, through an adaptive coder. */
+import { GolombModel, RangeDecoder, RangeEncoder } from 'codeckit';
+
+const COLOR = 'i420';
+const DEAD = 50;
+const HEADER = 5;
+let sent, seen;
+
+const start = (size) => new Uint8Array(size).fill(128);
+
+function shown(before, levels, step) {
+  return before.map((value, at) => Math.min(Math.max(value + levels[at] * step, 0), 255));
+}
+
+function codeLevels(coder, levels) {
+  const model = new GolombModel(1);
+  return levels.map((level) => {
+    const size = model.code(coder, 0, Math.abs(level));
+    return size > 0 && coder.raw(level < 0 ? 1 : 0) === 1 ? -size : size;
+  });
+}
+
+function compressVideoFrame(frame, frameIndex, config) {
+  const step = 1 + Math.floor((100 - config.quality) / 3);
+  const before = frameIndex === 0 ? start(frame.data.length) : sent;
+  const levels = Int32Array.from(before, (value, at) => {
+    const difference = frame.data[at] - value;
+    return Math.sign(difference) * Math.floor(Math.abs(difference) / step + DEAD / 100);
+  });
+  const coder = new RangeEncoder();
+  codeLevels(coder, levels);
+  sent = shown(before, levels, step);
+  const header = new DataView(new ArrayBuffer(HEADER));
+  header.setUint32(0, levels.length);
+  header.setUint8(4, step);
+  const body = coder.finish();
+  const packet = new Uint8Array(HEADER + body.length);
+  packet.set(new Uint8Array(header.buffer));
+  packet.set(body, HEADER);
+  return packet;
+}
+
+function decompressVideoFrame(data, frameIndex, config) {
+  const header = new DataView(data.buffer, data.byteOffset, HEADER);
+  const size = header.getUint32(0);
+  const step = header.getUint8(4);
+  const levels = codeLevels(new RangeDecoder(data.subarray(HEADER)), new Int32Array(size));
+  seen = shown(frameIndex === 0 ? start(size) : seen, levels, step);
+  return seen;
+}
+`;
+
 /** A mistake that models make. */
 export interface Slip {
   readonly right: string;
@@ -55,35 +108,65 @@ export interface Slip {
 
 /** One slip of each kind: at an import, in an argument, in the second frame, in the header of the bitstream. */
 export const SLIPS = {
-  import: {
-    right: 'import struct\nimport zlib',
-    wrong: 'import struct\nimport zlib\nfrom codeckit import huffman',
-    told: /huffman/u,
+  python: {
+    import: {
+      right: 'import struct\nimport zlib',
+      wrong: 'import struct\nimport zlib\nfrom codeckit import huffman',
+      told: /huffman/u,
+    },
+    argument: {
+      right: 'zlib.compress(levels.tobytes(), 9)',
+      wrong: 'zlib.compress(levels.tobytes(), effort=9)',
+      told: /effort/u,
+    },
+    'frame-1': {
+      right: '    before = _start(height, width) if frame_index == 0 else _sent',
+      wrong: '    before = _start(height, width) if frame_index == 0 else _sent.reshape(-1)',
+      told: /broadcast/u,
+    },
+    header: {
+      right: 'zlib.decompress(data[HEADER.size:])',
+      wrong: 'zlib.decompress(data[8:])',
+      told: /data\[8:\]|zlib\.error/u,
+    },
   },
-  argument: {
-    right: 'zlib.compress(levels.tobytes(), 9)',
-    wrong: 'zlib.compress(levels.tobytes(), effort=9)',
-    told: /effort/u,
+  javascript: {
+    import: {
+      right: "import { GolombModel, RangeDecoder, RangeEncoder } from 'codeckit';",
+      wrong: "import { GolombModel, RangeDecoder, RangeEncoder, Huffman } from 'codeckit';",
+      told: /Huffman/u,
+    },
+    argument: {
+      right: '  codeLevels(coder, levels);',
+      wrong: '  codeLevels(levels);',
+      told: /codeLevels|'code'|reading 'map'/u,
+    },
+    'frame-1': {
+      right: '  const before = frameIndex === 0 ? start(frame.data.length) : sent;',
+      wrong: '  const before = frameIndex === 0 ? start(frame.data.length) : sent.data.slice();',
+      told: /reading 'slice'/u,
+    },
+    header: {
+      right: '  const size = header.getUint32(0);',
+      wrong: '  const size = header.getUint32(2);',
+      told: /getUint32|outside the bounds/u,
+    },
   },
-  'frame-1': {
-    right: '    before = _start(height, width) if frame_index == 0 else _sent',
-    wrong: '    before = _start(height, width) if frame_index == 0 else _sent.reshape(-1)',
-    told: /broadcast/u,
-  },
-  header: {
-    right: 'zlib.decompress(data[HEADER.size:])',
-    wrong: 'zlib.decompress(data[8:])',
-    told: /data\[8:\]|zlib\.error/u,
-  },
-} as const satisfies Readonly<Record<string, Slip>>;
+} as const satisfies Readonly<Record<Language, Readonly<Record<string, Slip>>>>;
 
-export type SlipName = keyof typeof SLIPS;
-export const SLIP_NAMES = Object.keys(SLIPS) as SlipName[];
+export type Language = 'python' | 'javascript';
+export type SlipName = keyof (typeof SLIPS)['python'];
+export const SLIP_NAMES = Object.keys(SLIPS.python) as SlipName[];
 
 /** The slips that code holds. */
-export const slipsIn = (code: string): Slip[] => Object.values(SLIPS).filter(({ wrong }) => code.includes(wrong));
+export const slipsIn = (code: string): Slip[] =>
+  Object.values<Slip>(SLIPS[languageOf(code)]).filter(({ wrong }) => code.includes(wrong));
 
-export const deadOf = (code: string): number => Number(/^DEAD = (\d+)(?: |$)/mu.exec(code)?.[1] ?? 50);
-export const withDead = (code: string, dead: number): string => code.replace(/^DEAD = \d+/mu, `DEAD = ${dead}`);
+/** Told by how the entry points are called. */
+export const languageOf = (code: string): Language => (code.includes('compressVideoFrame') ? 'javascript' : 'python');
+export const workingIn = (language: Language): string => (language === 'python' ? WORKING : WORKING_JAVASCRIPT);
+
+export const deadOf = (code: string): number => Number(/^(?:const )?DEAD = (\d+)(?:;| |$)/mu.exec(code)?.[1] ?? 50);
+export const withDead = (code: string, dead: number): string => code.replace(/^((?:const )?DEAD = )\d+/mu, `$1${dead}`);
 /** The same code, whose number the lab may vary. */
 export const marked = (code: string): string => code.replace(/^DEAD = \d+$/mu, '$&  # tune 5..70');

@@ -1,4 +1,17 @@
-import { deadOf, marked, SLIP_NAMES, SLIPS, slipsIn, withDead, WORKING, type Slip, type SlipName } from './codec.ts';
+import {
+  deadOf,
+  languageOf,
+  marked,
+  SLIP_NAMES,
+  SLIPS,
+  slipsIn,
+  withDead,
+  WORKING,
+  workingIn,
+  type Language,
+  type Slip,
+  type SlipName,
+} from './codec.ts';
 
 /** What a writer sees of one request. */
 interface WriterView {
@@ -11,7 +24,7 @@ interface WriterView {
 export type Writer = (view: WriterView) => string;
 
 const answer = (hypothesis: string, code: string): string =>
-  `\`\`\`json\n${JSON.stringify({ hypothesis, confidence: 0.5 })}\n\`\`\`\n\n\`\`\`python\n${code}\`\`\`\n`;
+  `\`\`\`json\n${JSON.stringify({ hypothesis, confidence: 0.5 })}\n\`\`\`\n\n\`\`\`${languageOf(code)}\n${code}\`\`\`\n`;
 
 const edits = (hypothesis: string, changes: readonly (readonly [string, string])[]): string =>
   [
@@ -30,21 +43,27 @@ function codeIn({ messages }: WriterView): string | undefined {
 }
 
 const blocksIn = (text: string): string[] =>
-  [...text.matchAll(/^(`{3,})python\n([^]*?)^\1$/gmu)]
+  [...text.matchAll(/^(`{3,})(?:python|javascript)\n([^]*?)^\1$/gmu)]
     .map(([, , body = '']) => body)
-    .filter((body) => body.includes('decompress_video_frame'));
+    .filter((body) => /decompress_?video_?frame/iu.test(body));
+
+/** The language that the first message asks for. */
+const wantedBy = ({ messages }: WriterView): Language =>
+  messages.some(({ content }) => content.includes('block tagged `javascript`')) ? 'javascript' : 'python';
 
 /** Each conversation of a writer begins with another number, so that its codecs differ. */
-const fresh = (begun: number): string => withDead(WORKING, 50 - ((begun * 7) % 30));
+const fresh = (begun: number, language: Language = 'python'): string =>
+  withDead(workingIn(language), 50 - ((begun * 7) % 30));
 const slipped = (code: string, { right, wrong }: Slip): string => code.replace(right, wrong);
-const slipAt = (begun: number): Slip => SLIPS[SLIP_NAMES[begun % SLIP_NAMES.length] ?? 'import'];
+const slipAt = (begun: number): SlipName => SLIP_NAMES[begun % SLIP_NAMES.length] ?? 'import';
 
 /** What it does with a prompt that it has not failed yet: another number for a parent that works, else a new codec. */
-function begin(view: WriterView, slip: Slip): string {
+function begin(view: WriterView, slip: SlipName): string {
   const parent = codeIn(view);
   if (parent === undefined || slipsIn(parent).length > 0) {
-    const code = fresh(view.begun);
-    return answer(`differences with DEAD ${deadOf(code)}`, slipped(code, slip));
+    const language = wantedBy(view);
+    const code = fresh(view.begun, language);
+    return answer(`differences with DEAD ${deadOf(code)}`, slipped(code, SLIPS[language][slip]));
   }
   const dead = 20 + ((deadOf(parent) + 7 * view.begun) % 37);
   return answer(`DEAD ${dead}`, withDead(parent, dead));
@@ -72,9 +91,7 @@ const repairer =
   (slip?: SlipName): Writer =>
   (view) => {
     const own = slip === undefined ? 0 : 1 + SLIP_NAMES.indexOf(slip);
-    return (
-      repair(view) ?? begin({ ...view, begun: view.begun + own }, slip === undefined ? slipAt(view.begun) : SLIPS[slip])
-    );
+    return repair(view) ?? begin({ ...view, begun: view.begun + own }, slip ?? slipAt(view.begun));
   };
 
 /** Slips in every new codec, and only words it anew whatever it is told. */
@@ -83,7 +100,7 @@ const ignorer: Writer = (view) => {
   const before = again === 0 ? undefined : codeIn(view)?.replace(/# worded anew \d+\n$/u, '');
   return answer(
     'it must work as it is',
-    `${before ?? slipped(fresh(view.begun), slipAt(view.begun))}# worded anew ${again}\n`,
+    `${before ?? slipped(fresh(view.begun), SLIPS.python[slipAt(view.begun)])}# worded anew ${again}\n`,
   );
 };
 
