@@ -19,11 +19,24 @@ export const METRIC_NAMES = [
   ...['ssim-y', 'ssim_y_ffmpeg', 'ms-ssim', 'ms-ssim-rgb', 'ms_ssim_y', 'xpsnr'],
 ] as const;
 
-/** The column of a row that bears one of the names, in any case. */
+/**
+ * The column of a row that bears one of the names, in any case. A heading may have its unit behind it, as in
+ * `PSNR Y (dB)`; a heading without one comes first.
+ */
 export function columnOf(row: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
-  const byName = new Map(Object.keys(row).map((key) => [key.toLowerCase(), key]));
+  const keys = Object.keys(row).toReversed();
+  const byName = new Map([
+    ...keys.map((key) => [withoutUnit(key), key] as const),
+    ...keys.map((key) => [key.toLowerCase(), key] as const),
+  ]);
   return names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined);
 }
+
+const withoutUnit = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/\s*(\([^()]*\)|\[[^[\]]*\])$/u, '')
+    .replaceAll(/\s+/gu, '_');
 
 /** Whether a row holds a point. */
 export const isPoint = (row: Readonly<Record<string, unknown>>): boolean =>

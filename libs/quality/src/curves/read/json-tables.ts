@@ -12,17 +12,30 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Every curve of a JSON text: lists of points or of pairs, columns (CompressAI's `results` among them), and the
- * documents of `measure` and `export`. Bare `Infinity` and `NaN`, which Python writes, are taken.
+ * documents of `measure` and `export`; JSON Lines too. Bare `Infinity` and `NaN`, which Python writes, are taken.
  */
 export function jsonTables(text: string): CurveTable[] {
   return tablesIn(parse(text), null);
 }
 
 function parse(text: string): unknown {
+  const quoted = text.replaceAll(/(?<=[\s:,[])(-?Infinity|NaN)(?=[\s,\]}])/g, '"$1"');
   try {
-    return JSON.parse(text.replaceAll(/(?<=[\s:,[])(-?Infinity|NaN)(?=[\s,\]}])/g, '"$1"'));
+    return JSON.parse(quoted);
   } catch (error) {
+    const lines = jsonLines(quoted);
+    if (lines !== undefined) return lines;
     throw new CurveUnreadable(`it is not JSON: ${(error as SyntaxError).message}`);
+  }
+}
+
+/** The values of JSON Lines, one a line. */
+function jsonLines(text: string): unknown[] | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  try {
+    return lines.length > 1 ? lines.map((line): unknown => JSON.parse(line)) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -26,6 +26,12 @@ describe('reading a curve', () => {
       `kbps;psnr\n${points.map((p) => `${p.rate};${String(p.metric).replace('.', ',')}`).join('\n')}`,
     ],
     ['tabs and a comment', `# mine\nrate\tmetric\n${points.map((p) => `${p.rate}\t${p.metric}`).join('\n')}`],
+    ['units in its head', `"PSNR (dB)","Bitrate [kbps]"\n${points.map((p) => `${p.metric},${p.rate}`).join('\n')}`],
+    [
+      'a table of Markdown',
+      `| kbps | PSNR Y |\n|---|--:|\n${points.map((p) => `| ${p.rate} | ${p.metric} |`).join('\n')}`,
+    ],
+    ['JSON Lines', points.map((p) => JSON.stringify(p)).join('\n')],
     ['two bare columns', points.map((p) => `${p.rate} ${p.metric}`).join('\n')],
   ])('takes %s', (_, text) => {
     expect(readCurve(text).points).toEqual(points);

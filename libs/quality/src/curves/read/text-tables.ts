@@ -7,8 +7,9 @@ const AWCY_METRICS = [
   ...['ms-ssim', 'encode_seconds', 'vmaf'],
 ];
 
-/** The curves of a table in text: CSV with `,`, `;` or tabs, two bare columns, or AWCY's output. */
-export function textTables(text: string): CurveTable[] {
+/** The curves of a table in text: CSV with `,`, `;` or tabs, a Markdown table, two bare columns, or AWCY's output. */
+export function textTables(content: string): CurveTable[] {
+  const text = content.startsWith('|') ? withoutBars(content) : content;
   const bare = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -19,6 +20,19 @@ export function textTables(text: string): CurveTable[] {
   const byCurve = Map.groupBy(rows, (row) => [row['clip'], row['curve'] ?? row['codec']].filter(Boolean).join('/'));
   return [...byCurve].map(([name, points]) => ({ name: name === '' ? null : name, rows: points }));
 }
+
+/** A Markdown table as cells between tabs, without the rule below its head. */
+const withoutBars = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => !/^[|\s:-]+$/.test(line))
+    .map((line) =>
+      line
+        .trim()
+        .replaceAll(/^\||\|$/g, '')
+        .replaceAll('|', '\t'),
+    )
+    .join('\n');
 
 const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^-?inf(inity)?$/i.test(cell);
 
