@@ -2,11 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { changesOf, type Change } from './harness/compare.ts';
+import { withTables } from './harness/page.ts';
 import { benchDocument, partText, type BenchDocument } from './harness/document.ts';
 import { PARTS } from './parts/index.ts';
 import { runParts } from './run-parts.ts';
 
 const BASELINE = fileURLToPath(new URL('../baseline.json', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
 const SLOWER = 1;
 const FELL_SHORT = 1;
 
@@ -40,7 +42,10 @@ const program = new Command('codecsmith bench')
   .option('--rounds <count>', 'how often each side of a pair is sampled, in turn', rounds, 5)
   .option('--json', 'print the result as one JSON document')
   .option('--compare', 'say what became slower than the committed baseline beyond noise')
-  .option('--save', 'make this run the baseline of the parts that it measured')
+  .option(
+    '--save',
+    'make this run the baseline of the parts that it measured, and write their tables into docs/performance.md',
+  )
   .addHelpText('after', `\nParts:\n${parts}\n\nExamples:\n  ./codecsmith bench jail\n  ./codecsmith bench --compare`)
   .showHelpAfterError('(--help shows what is allowed)')
   .action(bench);
@@ -96,6 +101,7 @@ async function save(before: BenchDocument | undefined, document: BenchDocument):
     BASELINE,
     `${JSON.stringify({ ...document, parts: [...others, ...document.parts] }, undefined, 2)}\n`,
   );
+  await writeFile(PAGE, withTables(await readFile(PAGE, 'utf8'), document));
 }
 
 await program.parseAsync();

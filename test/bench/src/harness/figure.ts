@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** `1/s` counts what is done in a second: more of it is better. Of all others less is better. */
-const UNITS = ['ms', 's', '1/s', 'MiB', '%'] as const;
+/** `1/s` and `1/min` count what is done in a time: more of it is better. Of all others less is better. */
+const UNITS = ['ms', 's', '1/s', '1/min', 'KiB', 'MiB', '%'] as const;
 
 /** One measured quantity with everything that it was sampled as, in the order of the rounds. */
 export const figure = z.object({
@@ -22,12 +22,20 @@ export interface Ratio {
   readonly limit: Limit;
 }
 
+/** What the median of one figure should be. */
+interface Aim {
+  readonly of: string;
+  readonly limit: Limit;
+}
+
 /** What one part of the bench measured. */
 export interface Measured {
   /** Settings that the figures hold for: sizes, clips, durability. */
   readonly key: readonly string[];
   readonly figures: readonly Figure[];
   readonly ratios: readonly Ratio[];
+  /** What medians should be on an idle machine; only ratios decide how the command ends. */
+  readonly aims?: readonly Aim[];
   /** What could not be measured here, and why. */
   readonly missing?: readonly string[];
 }
@@ -55,7 +63,7 @@ export const median = (samples: readonly number[]): number => {
   return (lower + upper) / 2;
 };
 
-export const moreIsBetter = ({ unit }: Figure): boolean => unit === '1/s';
+export const moreIsBetter = ({ unit }: Figure): boolean => unit === '1/s' || unit === '1/min';
 
 /** @throws Error when the part did not measure a figure of that name */
 function figureNamed(figures: readonly Figure[], name: string): Figure {
@@ -64,9 +72,12 @@ function figureNamed(figures: readonly Figure[], name: string): Figure {
   return found;
 }
 
+export const medianOf = (figures: readonly Figure[], name: string): number =>
+  median(figureNamed(figures, name).samples);
+
 /** Median of `of` over median of `to`. */
 export const ratioOf = (figures: readonly Figure[], { of, to }: Ratio): number =>
-  median(figureNamed(figures, of).samples) / median(figureNamed(figures, to).samples);
+  medianOf(figures, of) / medianOf(figures, to);
 
 export const holds = (value: number, limit: Limit): boolean =>
   'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;

@@ -1,6 +1,7 @@
 import { changesOf } from './compare.ts';
 import { benchDocument, partDocument, partText, type BenchDocument } from './document.ts';
 import { median, type Measured } from './figure.ts';
+import { withTables } from './page.ts';
 import { paired } from './paired.ts';
 
 const measured: Measured = {
@@ -13,6 +14,7 @@ const measured: Measured = {
     { of: 'ours', to: 'theirs', limit: { atMost: 0.5 } },
     { of: 'theirs', to: 'ours', limit: { atLeast: 3 } },
   ],
+  aims: [{ of: 'ours', limit: { atMost: 2.5 } }],
   missing: ['rivals: no network'],
 };
 
@@ -60,6 +62,7 @@ describe('a part', () => {
       '| ours | ms | 3.00 | 2.00 | 4.00 |',
       '| ours ÷ theirs | 0.50 | at most 0.5 | holds |',
       '| theirs ÷ ours | 2.00 | at least 3 | falls short |',
+      '| ours | 3.00 | at most 2.5 | falls short |',
       'Not measured: rivals: no network',
     ]) {
       expect(text).toContain(line);
@@ -86,5 +89,22 @@ describe('a comparison with a baseline', () => {
 
   it('leaves out what only one of them measured', () => {
     expect(changesOf(documentOf([1], 'ms'), documentOf([1], '1/s'))).toEqual([]);
+  });
+});
+
+describe('the page of tables', () => {
+  const page = (table: string) => `before\n<!-- bench part -->${table}<!-- bench part ends -->\nbehind\n`;
+
+  it('has those of a part anew in its place', () => {
+    const written = withTables(page('\nold\n'), documentOf([1]));
+    expect(written).toMatch(
+      /^before\n<!-- bench part -->\n\n## part[^]*two cores\n\n<!-- bench part ends -->\nbehind\n$/,
+    );
+    expect(written).not.toContain('old');
+    expect(withTables(written, documentOf([1]))).toBe(written);
+  });
+
+  it('must have a place for it', () => {
+    expect(() => withTables('nothing', documentOf([1]))).toThrow('the page has no <!-- bench part -->');
   });
 });
