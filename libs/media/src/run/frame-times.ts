@@ -9,15 +9,18 @@ export interface FoundRate {
 
 /**
  * The rate that the frames' times keep within a tick: the container's where they do, else their average; the average
- * with the gaps where they keep none.
+ * with the gaps where they keep none. Where times start over, as in files that were joined, the step back is no part of
+ * the average, and is the shortest gap.
  */
 export function rateOf(times: readonly number[], tick: Rational, stated: Rational | undefined): FoundRate | undefined {
-  const length = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  const forward = steps.filter((step) => step >= 0);
+  const length = forward.reduce((sum, step) => sum + step, 0);
   if (times.length < 2 || length <= 0) return stated && { fps: stated };
   if (stated !== undefined && isKept(times, tick, stated)) return { fps: stated };
-  const average = reduced((times.length - 1) * tick.den, length * tick.num);
+  const average = reduced(forward.length * tick.den, length * tick.num);
   if (isKept(times, tick, average)) return { fps: average };
-  const gaps = times.slice(1).map((time, index) => ((time - (times[index] ?? 0)) * 1000 * tick.num) / tick.den);
+  const gaps = steps.map((step) => (step * 1000 * tick.num) / tick.den);
   return { fps: average, gapsMs: { least: Math.min(...gaps), most: Math.max(...gaps) } };
 }
 
