@@ -77,6 +77,8 @@ const piece = z.looseObject({
   done_reason: maybeText,
   done: z.boolean().nullish().catch(null),
   usage: z.unknown().optional(),
+  /** Groq's own door for what else it says of a stream, the count among it. */
+  x_groq: z.looseObject({ usage: z.unknown().optional() }).nullish().catch(null),
   error: z.unknown().optional(),
 });
 type Said = z.infer<typeof said>;
@@ -95,7 +97,7 @@ export function hear(heard: Heard, value: unknown): Heard {
   return {
     ...told.reduce<Heard>(add, base),
     finish: first?.finish_reason || reason || heard.finish,
-    usage: usageIn(usage, read.data, heard.usage),
+    usage: usageIn(usage ?? read.data.x_groq?.usage, read.data, heard.usage),
     error: error ?? heard.error,
     pieces: heard.pieces + (first === undefined && own == null && response == null ? 0 : 1),
     done: heard.done || done === true,
