@@ -36,6 +36,7 @@ describe('Markdown around a codec', () => {
     ['no fence, all indented', `This:\n\n${indented(CODEC, 4)}`],
     ['a fence that never ends', `${T}python\n${CODEC}`],
     ['Windows line ends', block(CODEC).replaceAll('\n', '\r\n')],
+    ['a token that ends the turn behind the fence', `${block(CODEC).trimEnd()}<|eot_id|>`],
     ['a notebook', block(`%matplotlib inline\n!pip install numpy\n${CODEC}`)],
     ['escapes of HTML', block(CODEC.replaceAll('"', '&quot;'))],
     ['JSON', JSON.stringify({ hypothesis: 'h', source: CODEC })],

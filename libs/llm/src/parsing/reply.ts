@@ -35,7 +35,7 @@ export interface ReplyContext {
  * SEARCH/REPLACE blocks or as a unified diff.
  */
 export function parseReply(reply: string, context: ReplyContext): Draft | Unusable {
-  const { text: whole, endless } = withoutThoughts(reply.replaceAll(/\r\n?/gu, '\n'));
+  const { text: whole, endless } = withoutThoughts(reply.replaceAll(/\r\n?/gu, '\n').replace(END_TOKENS, ''));
   const text = unescaped(whole);
   if (text.trim() === '' && endless)
     return unusable('no_code', 'the reply ends before its thoughts do: it holds no answer');
@@ -49,6 +49,10 @@ export function parseReply(reply: string, context: ReplyContext): Draft | Unusab
   }
   return 'ok' in found ? found : draft(found.code, notes, context, 'code', found);
 }
+
+/** Tokens that end a turn, which some servers leave in the text, also right behind a fence. */
+const END_TOKENS =
+  /(?:\s*(?:<\|(?:eot_id|eom_id|im_end|endoftext|end_of_text)\|>|<\/s>|<end_of_turn>|<｜end▁of▁sentence｜>))+\s*$/u;
 
 /** A chat window may have escaped the marks of all edits. */
 const unescaped = (text: string): string =>
