@@ -284,15 +284,19 @@ describe('a lab that is stopped for 60 minutes', () => {
       expect(settled).toHaveLength(IN_EACH_PHASE);
     }
 
-    // Half of the executors are back; the attempts of the others are given to somebody else.
-    now += 2 * SWEEP_MS;
+    // Half of the executors are back; the attempts of the others are given to somebody else. A ledger whose own timer is
+    // late, as on a busy machine, takes itself for one that slept, and forgives once more.
     const beats = attempts.slice(0, EXECUTORS_ALIVE);
-    const verdicts = await Promise.all(
-      beats.map(({ id, token }) => ledger.beat({ aggregateId: id, attempt: 1, token, executor: EXECUTOR })),
-    );
-    expect(verdicts.filter(({ verdict }) => verdict === 'continue')).toHaveLength(EXECUTORS_ALIVE);
-    await serve();
-    const { expired } = await slept.sweep(new Date(now));
+    const expired: string[] = [];
+    while (expired.length < IN_EACH_PHASE - EXECUTORS_ALIVE) {
+      now += 2 * SWEEP_MS;
+      const verdicts = await Promise.all(
+        beats.map(({ id, token }) => ledger.beat({ aggregateId: id, attempt: 1, token, executor: EXECUTOR })),
+      );
+      expect(verdicts.filter(({ verdict }) => verdict === 'continue')).toHaveLength(EXECUTORS_ALIVE);
+      await serve();
+      expired.push(...(await slept.sweep(new Date(now))).expired);
+    }
     expect(expired.filter((id) => !id.startsWith('janitor:expire-attempt:'))).toEqual([]);
     expect(expired).toHaveLength(IN_EACH_PHASE - EXECUTORS_ALIVE);
     expect(await countPhases()).toEqual({
