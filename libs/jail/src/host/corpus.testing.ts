@@ -56,11 +56,20 @@ const COMPARED = /^(?:[0-2][13579]|3[1357])_/;
 /** A shared file says outcomes in a sentence. */
 const isOutcome = (word: string): word is Outcome => (OUTCOMES as readonly string[]).includes(word);
 
+/**
+ * What this file does later must come after the end of the run: on a busy machine a run takes longer than it waits, and
+ * what is done before the end counts, and is charged.
+ */
+const LATER: Readonly<Record<string, readonly [string, string]>> = {
+  '27_lingering_threads.py': ['time.sleep(0.05)', 'time.sleep(15)'],
+};
+
 function load(folder: string, pattern: RegExp): Hostile[] {
   const names = readdirSync(folder).filter((name) => /\.(py|mjs)$/.test(name));
   return names.sort().map((name) => {
     const file = join(folder, name);
-    const code = readFileSync(file, 'utf8');
+    const [soon, later] = LATER[name] ?? ['', ''];
+    const code = readFileSync(file, 'utf8').replace(soon, later);
     const words = pattern.exec(code)?.[1]?.match(/[a-z_]+/g) ?? [];
     const isKnown = folder.startsWith(OWN) || COMPARED.test(name);
     const accepted = FROM_THE_FIELD.test(name)

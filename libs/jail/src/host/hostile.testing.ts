@@ -8,15 +8,15 @@ import type { TestedTier } from './use-jail.testing.ts';
 const FIRST_UIDS = [62_150, 62_155];
 const FIRST_HONEST_UID = 62_180;
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const table: string[] = [];
 
-afterAll(async () => {
-  await removeClips();
-  process.stdout.write(`\nfile × tier × outcome × contained × right\n${table.join('\n')}\n`);
-});
+afterAll(removeClips);
 
-/** Tries each hostile candidate in a tier, beside honest ones. */
-export function describeHostile(tier: TestedTier, corpus: readonly Hostile[]): void {
+/**
+ * Tries each hostile candidate in a tier, beside honest ones.
+ *
+ * @param table gets a line for each: file, tier, outcome, whether it was contained, the outcomes that are right
+ */
+export function describeHostile(tier: TestedTier, corpus: readonly Hostile[], table: string[] = []): void {
   describe(`hostile candidates in tier ${tier}`, () => {
     const tried = new Map(corpus.map(({ file }) => [file, Promise.withResolvers<Tried>()]));
     const waiting = [...corpus];
