@@ -198,6 +198,12 @@ describe('a y4m head', () => {
     expect(await importing(path)).toMatchObject({ frames, width: 2, height: 2 });
   });
 
+  it.each(['W-6 H1 Cmono', 'W-4 H48', 'W0 H2', 'W2', 'W2 Hx', 'W2.5 H2'])('of the size %s is refused', async (size) => {
+    const path = inside('head.y4m');
+    await writeFile(path, `YUV4MPEG2 ${size} F25:1\n${frame}`);
+    await expect(importing(path)).rejects.toThrow(/the head of the file says (no )?[WH]/u);
+  });
+
   it('with a chroma that nobody knows says what is taken for it', async () => {
     const path = inside('head.y4m');
     await writeFile(path, `YUV4MPEG2 W2 H2 F25:1 C420xyz\n${frame}`);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { bareFrameBytes, type Chroma } from '../commands/pixel-format.ts';
+import { ClipRefused } from './clip-refused.ts';
 import type { Rational } from './tool-log.ts';
 
 /**
@@ -28,13 +29,18 @@ const SHORT_LINE = 256;
 const LINE_FEED = 10;
 const FRAME = Buffer.from('FRAME\n');
 
-/** Reads the head and finds the frames; undefined for a file that does not begin as `.y4m` does. */
+/**
+ * Reads the head and finds the frames; undefined for a file that does not begin as `.y4m` does.
+ *
+ * @throws ClipRefused when the head has no size: frames of such a size would never come to an end
+ */
 export async function readY4m(path: string): Promise<Y4m | undefined> {
   const file = await open(path);
   try {
     const line = await lineAt(file, 0, LONGEST_LINE);
     if (line === undefined || !line.startsWith('YUV4MPEG2 ')) return undefined;
     const tokens = line.trim().split(/ +/).slice(1);
+    for (const side of ['W', 'H']) checkSide(side, value(tokens, side));
     const frameBytes = frameBytesOf(tokens);
     return { ...headOf(tokens), frameBytes, ...(await findFrames(file, line.length, frameBytes)) };
   } finally {
@@ -44,6 +50,12 @@ export async function readY4m(path: string): Promise<Y4m | undefined> {
 
 const value = (tokens: readonly string[], name: string): string | undefined =>
   tokens.find((token) => token.startsWith(name))?.slice(name.length);
+
+function checkSide(name: string, given: string | undefined): void {
+  if (given !== undefined && /^0*[1-9]\d{0,8}$/u.test(given)) return;
+  const said = given === undefined ? `no ${name}` : `${name}${given}`;
+  throw new ClipRefused('unreadable', `the head of the file says ${said}: a whole number of at least 1 is needed`);
+}
 
 const KNOWN_CHROMA = /^(mono\d*|4\d\d(p\d+)?|420(jpeg|mpeg2|paldv)|444alpha)$/i;
 
