@@ -10,11 +10,6 @@ import { isReadableByOthers, ORDINARY_UID, runCheck, type CheckLine, type Poorer
 const CORPUS = hostileCorpus(sharedPath('abuse'));
 const HONEST_NAME = 'honest.py';
 const SECRET = `planted-${process.pid}-${Math.random()}`;
-const table: string[] = [];
-
-afterAll(() => {
-  process.stdout.write(`\nfile × machine × outcome × contained\n${table.join('\n')}\n`);
-});
 
 /** What is taken away, what is left, and whether the whole corpus is tried there or only a choice of it. */
 const MACHINES: readonly (readonly [readonly Poorer[], string, string, 'whole' | 'choice'])[] = [
@@ -70,9 +65,7 @@ describeHere.each(MACHINES)('a machine made poorer: %j', (poorer, tier, words, e
         hostile.find(({ name }) => name === line.file),
         line,
       );
-      const verdict = wrong ?? 'contained';
-      table.push([line.file?.padEnd(28), words.padEnd(44), line.outcome?.padEnd(16), verdict].join(' '));
-      return { file: line.file, verdict };
+      return { file: line.file, verdict: wrong ?? 'contained' };
     });
     expect(verdicts.filter(({ verdict }) => verdict !== 'contained')).toEqual([]);
     expect(verdicts).toHaveLength(candidates.length);
