@@ -32,8 +32,13 @@ export class Lab {
   /** With the built-in clips. */
   static async up(variables: Readonly<Record<string, string>> = {}): Promise<Lab> {
     const lab = await Lab.empty(variables);
-    await lab.json(0, 'clip', 'add', '--builtin');
-    return lab;
+    try {
+      await lab.json(0, 'clip', 'add', '--builtin');
+      return lab;
+    } catch (error) {
+      await lab.down();
+      throw error;
+    }
   }
 
   /** Without a clip. */
