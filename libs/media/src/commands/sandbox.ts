@@ -10,9 +10,11 @@ const SYSTEM = ['/usr', '/bin', '/lib', '/lib64', '/etc/alternatives', '/etc/ld.
 const NAMESPACES = ['user', 'pid', 'net', 'ipc', 'uts'].map((name) => `--unshare-${name}`);
 
 /**
- * bubblewrap around a tool that opens a stranger's file: the system's programs read-only, that one file, and
- * nothing else: no network, no other file, no other process, no capability. `tool` is shown too where it lies elsewhere,
- * and so are the files of its own that it is given besides.
+ * bubblewrap around a tool that opens a stranger's file: the system's programs read-only, the files that are named, and
+ * nothing else: no network, no other file, no other process, no capability.
+ *
+ * @param tool is shown too where it is no program of the system
+ * @param files all that is shown besides: the stranger's file, and what the tool itself needs
  */
 export function sandboxArguments(tool: string, args: readonly string[], files: readonly ShownFile[] = []): string[] {
   return [

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { RawLayout } from './import-clip.ts';
 import type { MediaTools } from './media-tools.ts';
 import { ClipRefused } from './clip-refused.ts';
@@ -39,14 +40,15 @@ export interface UnpackedAnimation {
   readonly remove: () => Promise<void>;
 }
 
-interface Said {
-  readonly width: number;
-  readonly height: number;
-  readonly pages: number;
+/** What the process says before the pictures; a stranger's file may have had its way with it. */
+const saidSchema = z.object({
+  width: z.int().min(1),
+  height: z.int().min(1),
+  pages: z.int().min(1),
   /** For how many milliseconds each picture is shown. */
-  readonly delay: readonly number[];
-  readonly channels: number;
-}
+  delay: z.array(z.int().min(0)),
+  channels: z.union([z.literal(3), z.literal(4)]),
+});
 
 const MILLISECOND: Rational = { num: 1, den: 1000 };
 /** Of planes whose rate nobody knows: it is refused before anything comes of it. */
@@ -80,7 +82,7 @@ async function unpack(
   path: string,
   into: string,
   { tools, ...limits }: Parameters<typeof unpackAnimatedWebp>[1],
-): Promise<Said> {
+): Promise<z.infer<typeof saidSchema>> {
   const { path: shown, hold, program } = await openHeld(path, tools);
   let stderr = '';
   const run = { ...hold({ tool: process.execPath, args: [program, shown] }), ...limits, name: 'sharp' };
@@ -93,11 +95,21 @@ async function unpack(
     throw unreadable(path, reason.replaceAll(shown, basename(path)));
   }
   const [text = ''] = stderr.split('\n', 1);
-  const said = JSON.parse(text) as Said;
+  const said = readSaid(text);
+  if (said === undefined)
+    throw unreadable(path, `what was said of its pictures is no description: ${text.slice(0, 200)}`);
   const expected = said.width * said.height * said.channels * said.pages;
   const { size } = await stat(into);
   if (size !== expected) throw unreadable(path, `its pictures have ${size} bytes where ${expected} were said`);
   return said;
+}
+
+function readSaid(text: string): z.infer<typeof saidSchema> | undefined {
+  try {
+    return saidSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 const unreadable = (path: string, reason: string): ClipRefused =>

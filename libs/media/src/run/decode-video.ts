@@ -109,8 +109,9 @@ function checkRate({ fps }: VideoStream, options: VideoOptions): void {
   if (fps === undefined && options.fps === undefined) noRate();
 }
 
-function noRate(): never {
-  throw new ClipRefused('no_frame_rate', 'the file does not say its frame rate: give it, such as --fps 25');
+/** The refusal of pictures without a rate; `what` says what has none. */
+export function noRate(what = 'the file does not say its frame rate'): never {
+  throw new ClipRefused('no_frame_rate', `${what}: give it, such as --fps 25`);
 }
 
 /** Refuses what cannot fit before anything is decoded, as far as the container says how long it is. */

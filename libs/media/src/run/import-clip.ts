@@ -6,7 +6,7 @@ import type { BarePlanes } from '../commands/probe.ts';
 import { isAnimatedWebp, unpackAnimatedWebp } from './animated-webp.ts';
 import { rateAssumption } from './assumptions.ts';
 import { ClipRefused } from './clip-refused.ts';
-import { decodeVideo, type DecodedVideo, type DecodeOptions, type VideoOptions } from './decode-video.ts';
+import { decodeVideo, noRate, type DecodedVideo, type DecodeOptions, type VideoOptions } from './decode-video.ts';
 import { DEFAULT_TOOLS, type MediaTools } from './media-tools.ts';
 import { openVideo } from './open-video.ts';
 import { gatherPictures, isPictureSequence } from './picture-sequence.ts';
@@ -85,7 +85,7 @@ async function importPictures(path: string, options: ImportVideoOptions) {
   const { tools = DEFAULT_TOOLS, signal, fps } = options;
   const pictures = await gatherPictures(path);
   try {
-    if (fps === undefined) noRate(`${path}: pictures have`);
+    if (fps === undefined) noRate(`${path}: pictures have no frame rate`);
     const sequence = { ending: pictures.ending, fps };
     const opened = await openVideo(pictures.folder, { tools, signal, sequence, name: path });
     const video = await decodeVideo(opened, await probeFile(opened), decodeOptions(options));
@@ -100,7 +100,7 @@ async function importAnimation(path: string, sourceBytes: number, options: Impor
   const { timeoutMs } = decodeOptions(options);
   const { file, layout, rate, remove } = await unpackAnimatedWebp(path, { tools, timeoutMs, signal });
   try {
-    if (rate === undefined && fps === undefined) noRate(`${path}: its pictures have`);
+    if (rate === undefined && fps === undefined) noRate(`${path}: its pictures have no frame rate`);
     const opened = await openVideo(file, { tools, signal, raw: layout, name: path });
     const probed = await probeFile(opened);
     const seconds = probed.durationSeconds ?? 0;
@@ -112,10 +112,6 @@ async function importAnimation(path: string, sourceBytes: number, options: Impor
   } finally {
     await remove();
   }
-}
-
-function noRate(whose: string): never {
-  throw new ClipRefused('no_frame_rate', `${whose} no frame rate: give it, such as --fps 25`);
 }
 
 /** Whether a file's name says that it holds planes and nothing that describes them. */
