@@ -28,7 +28,7 @@ export const labPart: Part = {
         'up is the command that the door hands over to, cold in an empty home and warm in the one just stopped',
         'stages are the times between facts of an experiment that is alone in the lab: they add up to the whole',
         `idle is ${IDLE_MS / 1_000} s without a command; 100 % is one core; memory is the proportional share (PSS)`,
-        `throughput is ${AT_ONCE} trivial experiments asked for at once; an executor is a slot of the lab's own`,
+        `throughput is that of ${AT_ONCE} trivial experiments submitted at once; an executor here is a slot of the lab's one executor`,
       ],
       figures,
       ratios: [{ of: `experiments a minute: ${TWO}`, to: `experiments a minute: ${ALONE}`, limit: { atLeast: 1.9 } }],
